@@ -1,0 +1,60 @@
+/// A place where a context keeps its data: one Postgres database or one SQLite file.
+public protocol Database: Sendable {
+  /// The engine behind it.
+  var dialect: Dialect { get }
+
+  /// Runs one statement by itself and answers its rows.
+  ///
+  /// - Throws: `StorageError` when the statement fails, `StorageUnavailable` when the database
+  ///   cannot be asked, `CancellationError` when the task was cancelled before its turn.
+  func query(_ sql: SQL) async throws -> [Row]
+
+  /// Runs one statement by itself and answers how many rows it changed. It is durable when the
+  /// call returns.
+  ///
+  /// - Throws: As `query` does.
+  @discardableResult
+  func execute(_ sql: SQL) async throws -> Int
+
+  /// Runs a transaction. It is durable when the call returns; when `body` throws it is rolled back
+  /// whole and the error is passed on.
+  ///
+  /// The body may run more than once: a transaction that lost against another one is begun anew, at
+  /// most five times. It must therefore have no effect besides its statements.
+  ///
+  /// - Throws: What `body` throws; otherwise as `query` does, and
+  ///   `StorageUnavailable.outcomeUnknown` when the connection was lost while committing.
+  func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value
+
+  /// Opens a connection of one's own. Blocks; not for the threads that serve requests.
+  ///
+  /// - Throws: `StorageUnavailable` when the database cannot be opened.
+  func connect() throws -> any SQLConnection
+
+  /// Asks the database for a sign of life.
+  ///
+  /// - Throws: `StorageUnavailable` when there is none.
+  func check() async throws
+
+  /// Finishes what is under way, refuses what comes later, and lets go of the database.
+  func close() async
+}
+
+extension Database {
+  /// Runs one statement and answers its first row, if there is one.
+  public func first(_ sql: SQL) async throws -> Row? {
+    try await query(sql).first
+  }
+
+  /// Runs one statement and makes a value of its first row, if there is one.
+  public func first<Value>(_ sql: SQL, _ make: (Row) throws -> Value) async throws -> Value? {
+    try await query(sql).first.map(make)
+  }
+
+  /// Runs one statement and makes a value of each row.
+  public func all<Value>(_ sql: SQL, _ make: (Row) throws -> Value) async throws -> [Value] {
+    try await query(sql).map(make)
+  }
+}

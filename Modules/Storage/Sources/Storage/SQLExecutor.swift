@@ -1,0 +1,82 @@
+/// What runs statements, one after the other, on the calling thread.
+///
+/// The body of a transaction is given one. Its calls block, and nothing in the body may suspend, so
+/// that no row stays locked while a task waits for something else.
+public protocol SQLExecutor {
+  /// The engine behind it.
+  var dialect: Dialect { get }
+
+  /// Runs one statement and answers its rows.
+  ///
+  /// - Throws: `StorageError` or `StorageUnavailable`. After a failed statement the transaction is
+  ///   lost, on every engine, unless the failure was inside `savepoint`.
+  func query(_ sql: SQL) throws -> [Row]
+
+  /// Runs one statement and answers how many rows it changed.
+  ///
+  /// - Throws: As `query` does.
+  @discardableResult
+  func execute(_ sql: SQL) throws -> Int
+
+  /// Runs statements that do not depend on each other's answers: one round trip on Postgres.
+  ///
+  /// - Throws: As `query` does, for the first statement that fails; the later ones have no effect.
+  func pipeline(_ statements: [SQL]) throws -> [[Row]]
+
+  /// Runs a part of the transaction that may fail by itself: when `body` throws, what it did is
+  /// undone, and the transaction goes on.
+  ///
+  /// - Throws: What `body` throws.
+  func savepoint<Value>(_ body: () throws -> Value) throws -> Value
+}
+
+extension SQLExecutor {
+  /// Runs one statement and answers its first row, if there is one.
+  public func first(_ sql: SQL) throws -> Row? {
+    try query(sql).first
+  }
+
+  /// Runs one statement and makes a value of its first row, if there is one.
+  public func first<Value>(_ sql: SQL, _ make: (Row) throws -> Value) throws -> Value? {
+    try query(sql).first.map(make)
+  }
+
+  /// Runs one statement and makes a value of each row.
+  public func all<Value>(_ sql: SQL, _ make: (Row) throws -> Value) throws -> [Value] {
+    try query(sql).map(make)
+  }
+
+  /// Runs the statements one by one.
+  public func pipeline(_ statements: [SQL]) throws -> [[Row]] {
+    try statements.map(query)
+  }
+
+  /// Sets a savepoint around `body`. Savepoints nest, and both engines find the innermost one of
+  /// a name.
+  public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    try execute("SAVEPOINT nested")
+    do {
+      let value = try body()
+      try execute("RELEASE SAVEPOINT nested")
+      return value
+    } catch {
+      try execute("ROLLBACK TO SAVEPOINT nested")
+      try execute("RELEASE SAVEPOINT nested")
+      throw error
+    }
+  }
+}
+
+/// A connection of one's own, for tools and migrations. Its calls block.
+///
+/// It is used by one thread at a time. Transactions are begun and ended by statements.
+public protocol SQLConnection: SQLExecutor, AnyObject {
+  /// Runs many statements without values, as they stand in a file.
+  ///
+  /// - Throws: `StorageError` for the first that fails; what the earlier ones did stays, unless the
+  ///   script is inside a transaction.
+  func executeScript(_ text: String) throws
+
+  /// Closes the connection. A transaction that is still open is rolled back.
+  func close()
+}

@@ -1,0 +1,114 @@
+public import Kernel
+
+/// Why a statement failed. Descriptions name the statement and never its values.
+public enum StorageError: Error, Hashable, Sendable {
+  /// A row with this key is there already.
+  case uniqueViolation(Constraint)
+  /// A row points to one that is not there, or is pointed to and cannot go.
+  case foreignKeyViolation(Constraint)
+  /// A CHECK refused the row.
+  case checkViolation(Constraint)
+  /// A column that must have a value was given none.
+  case notNullViolation(Constraint)
+  /// The transaction lost against another one, five times in a row.
+  case serializationFailure(statement: String)
+  /// One of our triggers refused to change what must not change. The message is the trigger's.
+  case immutable(message: String)
+  /// The text of a binding (counted from 1) holds a NUL, which no engine stores faithfully.
+  case invalidText(binding: Int, statement: String)
+  /// Anything else that the engine has against the statement: a mistake in the code.
+  case statement(sql: String, sqlState: String, message: String)
+
+  /// The rule that a row broke.
+  public struct Constraint: Hashable, Sendable {
+    /// The name of the constraint or index. SQLite gives it for checks, and for unique indexes
+    /// over expressions.
+    public let name: String?
+    /// The table, where the engine tells.
+    public let table: String?
+    /// The columns, where the engine tells: both do for unique keys and NOT NULL.
+    public let columns: [String]
+    /// The statement, with placeholders.
+    public let statement: String
+
+    /// A rule with what the engine told of it.
+    public init(
+      name: String? = nil, table: String? = nil, columns: [String] = [], statement: String
+    ) {
+      self.name = name
+      self.table = table
+      self.columns = columns
+      self.statement = statement
+    }
+  }
+}
+
+extension StorageError: CustomStringConvertible {
+  /// What failed, with the statement and without its values.
+  public var description: String {
+    switch self {
+    case .uniqueViolation(let constraint): "unique key violated: \(constraint)"
+    case .foreignKeyViolation(let constraint): "foreign key violated: \(constraint)"
+    case .checkViolation(let constraint): "check violated: \(constraint)"
+    case .notNullViolation(let constraint): "value missing: \(constraint)"
+    case .serializationFailure(let statement):
+      "the transaction lost against others too often, at: \(statement)"
+    case .immutable(let message): "refused by the database: \(message)"
+    case .invalidText(let binding, let statement):
+      "the text of binding \(binding) contains a NUL, in: \(statement)"
+    case .statement(let sql, let sqlState, let message): "\(message) [\(sqlState)], in: \(sql)"
+    }
+  }
+}
+
+extension StorageError.Constraint: CustomStringConvertible {
+  /// The name, table and columns as far as they are known, and the statement.
+  public var description: String {
+    var parts: [String] = []
+    if let name { parts.append(name) }
+    if let table {
+      parts.append(columns.isEmpty ? table : "\(table)(\(columns.joined(separator: ", ")))")
+    }
+    parts.append("in: \(statement)")
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension StorageError {
+  /// Whether a unique key over exactly these columns of the table was violated.
+  ///
+  /// The one way to tell unique keys apart that is the same on every engine.
+  public func isUniqueViolation(of table: String, _ columns: String...) -> Bool {
+    guard case .uniqueViolation(let constraint) = self else { return false }
+    return constraint.table == table && constraint.columns == columns
+  }
+}
+
+/// Why the database could not be asked, or did not answer. None of these is the statement's fault,
+/// and all of them may pass: they become 503.
+public enum StorageUnavailable: Unavailability, Hashable, Sendable {
+  /// The database cannot be reached or opened, or is closed. The text says why.
+  case unreachable(String)
+  /// More is waiting than the database can do in reasonable time.
+  case overloaded
+  /// Another process kept the database locked for too long.
+  case busy
+  /// The connection was lost after COMMIT was sent: the transaction may have happened. Never retried
+  /// blindly; whoever needs to know looks for what it would have written.
+  case outcomeUnknown
+
+  /// When it makes sense to try again: 1 s, as none of these is expected to last.
+  public var retryAfterSeconds: Int { 1 }
+}
+
+extension StorageUnavailable: CustomStringConvertible {
+  /// The reason, for the log.
+  public var description: String {
+    switch self {
+    case .unreachable(let reason): "the database is unreachable: \(reason)"
+    case .overloaded: "the database is overloaded"
+    case .busy: "the database is locked by another process"
+    case .outcomeUnknown: "the connection was lost while committing; the outcome is unknown"
+    }
+  }
+}
