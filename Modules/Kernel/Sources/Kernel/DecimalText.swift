@@ -1,0 +1,55 @@
+/// Decimal digits written straight into octets.
+enum DecimalText {
+  /// Writes the last `digits` decimal digits of `value`, zeros in front, from `position` on.
+  static func write(
+    _ value: UInt64, digits: Int, to text: UnsafeMutableBufferPointer<UInt8>, at position: Int
+  ) {
+    var rest = value
+    for index in (position..<position + digits).reversed() {
+      text[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+  }
+
+  /// Appends the value, with zeros in front up to `digits` digits.
+  static func append(_ value: some UnsignedInteger, digits: Int = 1, to bytes: inout [UInt8]) {
+    let value = UInt64(value)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
+      write(value, digits: 20, to: text, at: 0)
+      var start = 0
+      while start < 20 - digits, text[start] == 48 { start += 1 }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+  }
+}
+
+/// Reads fixed-width numbers and marks from the front of a buffer; ASCII digits alone count.
+struct DecimalReader {
+  private let text: UnsafeBufferPointer<UInt8>
+  private var position = 0
+
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    self.text = text
+  }
+
+  var isAtEnd: Bool { position == text.count }
+
+  /// Exactly `digits` digits; nil, and nothing consumed, if there are fewer.
+  mutating func number(digits: Int) -> Int? {
+    guard text.count - position >= digits else { return nil }
+    var value = 0
+    for octet in text[position..<position + digits] {
+      guard octet &- 48 < 10 else { return nil }
+      value = value * 10 + Int(octet - 48)
+    }
+    position += digits
+    return value
+  }
+
+  /// Consumes the mark if it is what comes next.
+  mutating func skip(_ mark: Unicode.Scalar) -> Bool {
+    guard position < text.count, text[position] == UInt8(ascii: mark) else { return false }
+    position += 1
+    return true
+  }
+}

@@ -1,0 +1,17 @@
+/// Where new ids come from. Injected, so that a test can say which ids are made.
+public protocol IDSource: Sendable {
+  /// A new UUID of version 7, its first octet on top; greater than all this source gave before.
+  func next() -> UInt128
+}
+
+extension IDSource {
+  /// A new id, of whatever kind the place where it is used asks for.
+  public func make<Entity>() -> Identifier<Entity> {
+    Identifier(rawValue: next())
+  }
+
+  /// A new id of an `Entity`.
+  public func make<Entity>(_: Entity.Type) -> Identifier<Entity> {
+    Identifier(rawValue: next())
+  }
+}

@@ -1,0 +1,58 @@
+/// The id of an `Entity`: a UUID that the compiler does not let stand in for the id of anything
+/// else. Made as version 7 (RFC 9562, 5.7), so ids sort by the time they were made.
+public struct Identifier<Entity>: Hashable, Comparable, Sendable {
+  /// The UUID's sixteen octets, the first one on top; comparing ids compares these.
+  public let rawValue: UInt128
+
+  /// The id with these octets, the first one on top. Any value is taken, of any UUID version.
+  public init(rawValue: UInt128) {
+    self.rawValue = rawValue
+  }
+
+  /// Reads the 36 octets of a UUID's text: hyphens after the 8th, 12th, 16th and 20th digit,
+  /// digits in either case. Braces, `urn:uuid:` and blanks are refused.
+  public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+    guard text.count == UUIDText.count, let value = UUIDText.parse(text) else { return nil }
+    rawValue = value
+  }
+
+  /// Appends the 36 octets of the lower-case text, without making a `String`.
+  public func appendUTF8(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: UUIDText.count) { text in
+      UUIDText.write(rawValue, to: text)
+      bytes.append(contentsOf: UnsafeBufferPointer(text))
+    }
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+extension Identifier: LosslessStringConvertible {
+  /// Reads a UUID's text: hyphens after the 8th, 12th, 16th and 20th digit, digits in either
+  /// case. Braces, `urn:uuid:` and blanks are refused.
+  public init?(_ text: String) {
+    var text = text
+    guard let id = text.withUTF8({ Self(utf8: $0) }) else { return nil }
+    self = id
+  }
+
+  /// The UUID in lower case with hyphens, 36 ASCII characters.
+  public var description: String {
+    String(unsafeUninitializedCapacity: UUIDText.count) { text in
+      UUIDText.write(rawValue, to: text)
+      return UUIDText.count
+    }
+  }
+}
+
+/// What a `UserID` is the id of: a person who can sign in, known to every context by id alone.
+public enum UserTag {}
+/// The id of a user, shared by all contexts.
+public typealias UserID = Identifier<UserTag>
+
+/// What a `SessionID` is the id of: one signed-in device.
+public enum SessionTag {}
+/// The id of a session, as the access token's `sid` says it.
+public typealias SessionID = Identifier<SessionTag>
