@@ -1,0 +1,73 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let kernel: Target.Dependency = .product(name: "Kernel", package: "Kernel")
+let json: Target.Dependency = .product(name: "JSON", package: "Kernel")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "Kernel")
+let storage: Target.Dependency = .product(name: "Storage", package: "Storage")
+let migrations: Target.Dependency = .product(name: "Migrations", package: "Storage")
+let router: Target.Dependency = .product(name: "Router", package: "Web")
+let eventLoop: Target.Dependency = .product(name: "EventLoop", package: "Web")
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Platform",
+  products: [
+    "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
+    "Configuration", "Observability",
+  ].map { .library(name: $0, targets: [$0]) },
+  dependencies: [
+    .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
+  ],
+  targets: [
+    module("Ports", [kernel]),
+    module(
+      "ContextKit",
+      [
+        "Ports", "Console", "Configuration", "Observability", kernel, storage, migrations, router,
+        eventLoop,
+      ]),
+    module("Console", [kernel, json]),
+    module("Configuration", [kernel]),
+    module("Observability", [kernel]),
+    module("Ledger", ["Ports", kernel, crypto]),
+    module("LedgerSQL", ["Ports", "Ledger", "PlatformSchema", kernel, crypto, storage]),
+    module(
+      "LedgerTesting",
+      [
+        "Ledger", "LedgerSQL", "PlatformSchema", kernel, storage, migrations,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    module(
+      "PlatformSchema", ["Ports", kernel, crypto, json, storage, migrations],
+      plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
+    suite("ConsoleTests", ["Console"]),
+    suite("ConfigurationTests", ["Configuration", kernel]),
+    suite("ObservabilityTests", ["Observability", kernel]),
+    suite("LedgerTests", ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
+    suite(
+      "LedgerContractTests",
+      [
+        "LedgerTesting", "Ledger", "LedgerSQL", "Ports", "PlatformSchema", kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+  ]
+)

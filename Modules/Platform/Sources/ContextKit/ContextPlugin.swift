@@ -1,0 +1,89 @@
+public import Configuration
+public import Console
+public import Migrations
+public import Ports
+public import Router
+
+/// Everything a bounded context offers to the programs that are put together from contexts. The
+/// programs know contexts by this alone.
+public protocol ContextPlugin: Sendable {
+  /// The context's name in lower case: its table in the configuration, its commands' first word.
+  static var name: String { get }
+
+  /// Where its routes are mounted unless the configuration says otherwise: `/api/ajo`.
+  static var defaultMount: String { get }
+
+  /// The migrations of its own tables; those of the platform are applied before them.
+  static var migrations: MigrationStream { get }
+
+  /// The settings it reads, so that all of them are known before anything starts.
+  static var settings: [any SettingDeclaration] { get }
+
+  /// Puts the context together from what the program gives it.
+  /// - Throws: when a setting makes no sense together with another; the program then does not
+  ///   start.
+  init(environment: ContextEnvironment) async throws
+
+  /// Its routes, with paths below the mount.
+  var routes: [Route] { get }
+
+  /// Its routes that stand at fixed places whatever the mount, such as `/.well-known/jwks.json`.
+  var fixedRoutes: [Route] { get }
+
+  /// Its routes that also answer below every other context's mount.
+  var sharedRoutes: [Route] { get }
+
+  /// What it answers other contexts.
+  var ports: ProvidedPorts { get }
+
+  /// Its commands for the command line.
+  var commands: [Command] { get }
+
+  /// What it does while the server runs, each in a task of its own that is cancelled at the end.
+  var background: [BackgroundWork] { get }
+}
+
+extension ContextPlugin {
+  /// `/api/<name>`.
+  public static var defaultMount: String { "/api/\(name)" }
+  /// None.
+  public static var settings: [any SettingDeclaration] { [] }
+  /// None.
+  public var fixedRoutes: [Route] { [] }
+  /// None.
+  public var sharedRoutes: [Route] { [] }
+  /// None.
+  public var ports: ProvidedPorts { ProvidedPorts() }
+  /// None.
+  public var commands: [Command] { [] }
+  /// None.
+  public var background: [BackgroundWork] { [] }
+}
+
+/// What a context answers other contexts, and the server itself.
+public struct ProvidedPorts: Sendable {
+  /// Looks up users.
+  public var users: (any UserDirectory)?
+  /// Tells who sends a request.
+  public var authenticator: (any Authenticator)?
+
+  /// Makes a set of ports; none by default.
+  public init(users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil) {
+    self.users = users
+    self.authenticator = authenticator
+  }
+}
+
+/// Work that goes on while the server runs.
+public struct BackgroundWork: Sendable {
+  /// What it is, for the log.
+  public let name: String
+  /// Does it until its task is cancelled. An error is logged and the work begun again.
+  public let run: @Sendable () async throws -> Void
+
+  /// Makes background work.
+  public init(_ name: String, run: @escaping @Sendable () async throws -> Void) {
+    self.name = name
+    self.run = run
+  }
+}

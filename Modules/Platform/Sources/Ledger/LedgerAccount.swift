@@ -1,0 +1,82 @@
+public import Kernel
+
+/// One account of the double-entry ledger: four running totals of one unit.
+///
+/// Totals only ever grow. What may be spent is what was credited less what was debited and
+/// what is held, so a hold that was placed can always be posted.
+public struct LedgerAccount: Sendable, Hashable {
+  /// The account's id.
+  public typealias ID = Identifier<LedgerAccount>
+
+  /// The account's id, UUID v7, made when it was opened.
+  public let id: ID
+  /// Whose it is, what for, and in which unit: at most one account for each.
+  public let terms: AccountTerms
+  /// Held by debits that are neither posted nor released yet, in minor units.
+  public var debitsPending: Int64
+  /// Debited for good, in minor units.
+  public var debitsPosted: Int64
+  /// Credits announced and not posted yet, in minor units; they cannot be spent.
+  public var creditsPending: Int64
+  /// Credited for good, in minor units.
+  public var creditsPosted: Int64
+  /// True once nothing may be posted to or from it.
+  public var isClosed: Bool
+  /// The number of its latest entry; 0 before the first.
+  public var lastSequence: Int64
+  /// The hash of its latest entry; 32 zero bytes before the first.
+  public var lastHash: [UInt8]
+
+  /// Makes an account with the given state; a new one by default.
+  public init(
+    id: ID, terms: AccountTerms, debitsPending: Int64 = 0, debitsPosted: Int64 = 0,
+    creditsPending: Int64 = 0, creditsPosted: Int64 = 0, isClosed: Bool = false,
+    lastSequence: Int64 = 0, lastHash: [UInt8] = LedgerEntry.chainStart
+  ) {
+    self.id = id
+    self.terms = terms
+    self.debitsPending = debitsPending
+    self.debitsPosted = debitsPosted
+    self.creditsPending = creditsPending
+    self.creditsPosted = creditsPosted
+    self.isClosed = isClosed
+    self.lastSequence = lastSequence
+    self.lastHash = lastHash
+  }
+
+  /// What is in it: credits less debits, held money included.
+  public var balance: Money {
+    Money(minorUnits: creditsPosted - debitsPosted, unit: terms.unit)
+  }
+
+  /// What is held by pending debits.
+  public var held: Money { Money(minorUnits: debitsPending, unit: terms.unit) }
+
+  /// What may be spent: the balance less what is held.
+  public var available: Money {
+    Money(minorUnits: creditsPosted - debitsPosted - debitsPending, unit: terms.unit)
+  }
+}
+
+/// What an account is for: its owner, its purpose, its unit, and whether it may go below zero.
+public struct AccountTerms: Sendable, Hashable {
+  /// Whose account it is: a user's id, or `house`.
+  public let owner: UInt128
+  /// Its purpose, in the context's own word: `ajo.wallet`.
+  public let code: String
+  /// Its ledger: transfers never cross units.
+  public let unit: Unit
+  /// True for accounts that stand for the outside world and so may be overdrawn.
+  public let mayOverdraw: Bool
+
+  /// The owner of accounts that belong to no user.
+  public static let house: UInt128 = 0
+
+  /// Makes terms.
+  public init(owner: UInt128, code: String, unit: Unit, mayOverdraw: Bool = false) {
+    self.owner = owner
+    self.code = code
+    self.unit = unit
+    self.mayOverdraw = mayOverdraw
+  }
+}

@@ -1,0 +1,50 @@
+import Ledger
+import Synchronization
+
+/// Which account has which terms, for accounts that are known to exist. An account's terms and
+/// id never change, so what was read once stays true; the number kept is bounded.
+final class AccountIDs: Sendable {
+  private static let capacity = 200_000
+  private let known = Mutex<[AccountTerms: LedgerAccount.ID]>([:])
+
+  subscript(terms: AccountTerms) -> LedgerAccount.ID? {
+    known.withLock { $0[terms] }
+  }
+
+  func remember(_ accounts: [AccountTerms: LedgerAccount.ID]) {
+    known.withLock { known in
+      if known.count + accounts.count > Self.capacity { known.removeAll(keepingCapacity: true) }
+      known.merge(accounts) { _, new in new }
+    }
+  }
+}
+
+/// Accounts found or opened within one transaction: remembered only once it has committed.
+final class OpenedAccounts: Sendable {
+  private let known: AccountIDs
+  private let found = Mutex<[AccountTerms: LedgerAccount.ID]>([:])
+
+  init(known: AccountIDs) {
+    self.known = known
+  }
+
+  /// Forgets what an attempt that rolled back has found.
+  func reset() {
+    found.withLock { $0.removeAll() }
+  }
+
+  subscript(terms: AccountTerms) -> LedgerAccount.ID? {
+    known[terms] ?? found.withLock { $0[terms] }
+  }
+
+  func add(_ accounts: [LedgerAccount]) {
+    found.withLock { found in
+      for account in accounts { found[account.terms] = account.id }
+    }
+  }
+
+  func remember() {
+    let accounts = found.withLock { $0 }
+    if !accounts.isEmpty { known.remember(accounts) }
+  }
+}

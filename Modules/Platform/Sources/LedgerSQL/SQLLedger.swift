@@ -1,0 +1,80 @@
+public import Kernel
+public import Ledger
+public import Storage
+
+/// The ledger kept in one database, posting in batches.
+///
+/// Postings that arrive while a batch is being written gather for the next one: one transaction
+/// and one fsync for all of them. A lone posting waits for nobody. The batch's rules run in
+/// memory over the locked accounts (`LedgerBook`), so both engines follow the same code.
+public final class SQLLedger: Ledger {
+  private let database: any Database
+  private let ids: any IDSource
+  private let accountIDs = AccountIDs()
+  private let queue: PostingQueue
+
+  /// Makes a ledger over the `Platform` tables of `database`.
+  public init(database: any Database, clock: any WallClock, ids: any IDSource) {
+    self.database = database
+    self.ids = ids
+    let accountIDs = self.accountIDs
+    self.queue = PostingQueue { postings in
+      let opened = OpenedAccounts(known: accountIDs)
+      let results = try await database.transaction { sql in
+        opened.reset()
+        return try PostingBatch(postings: postings, now: clock.now(), ids: ids)
+          .run(in: LedgerRows(sql: sql), accounts: opened)
+      }
+      opened.remember()
+      return results
+    }
+  }
+
+  /// Posts one order together with whatever else arrives meanwhile.
+  public func post(_ posting: Posting) async throws -> PostingOutcome {
+    try await queue.post(posting)
+  }
+
+  /// The outcome stored under a retry key.
+  public func outcome(of key: RetryKey) async throws -> PostingOutcome? {
+    guard let stored = try await database.first(LedgerRows.retryKey(key), LedgerRows.storedOutcome)
+    else { return nil }
+    guard stored.fingerprint == key.fingerprint else { throw RetryKeyReused() }
+    if let refusal = stored.refusal { return PostingOutcome(.failure(refusal), isReplay: true) }
+    let transfer = try await database.first(
+      LedgerRows.transfer(stored.transfer), LedgerRows.transfer(row:))
+    return transfer.map { PostingOutcome(.success($0), isReplay: true) }
+  }
+
+  /// The account with these terms.
+  public func account(_ terms: AccountTerms) async throws -> LedgerAccount? {
+    try await database.first(LedgerRows.account(terms), LedgerRows.account(row:))
+  }
+
+  /// The account with these terms, opened now when it did not exist.
+  public func openAccount(_ terms: AccountTerms) async throws -> LedgerAccount {
+    if let account = try await account(terms) { return account }
+    let new = LedgerAccount(id: ids.make(), terms: terms)
+    return try await database.transaction { sql in
+      let rows = LedgerRows(sql: sql)
+      try rows.open([new], at: Instant(milliseconds: Int64(new.id.rawValue >> 80)))
+      return try sql.first(LedgerRows.account(terms), LedgerRows.account(row:)) ?? new
+    }
+  }
+
+  /// A page of an account's book, newest first.
+  public func entries(
+    of account: LedgerAccount.ID, before: Int64?, limit: Int
+  ) async throws -> [LedgerEntry] {
+    try await database.all(
+      LedgerRows.entries(of: account, before: before, limit: limit), LedgerRows.entry(row:))
+  }
+
+  /// The entry that a transfer made in an account.
+  public func entry(
+    of transfer: Transfer.ID, in account: LedgerAccount.ID
+  ) async throws -> LedgerEntry? {
+    try await database.first(
+      LedgerRows.entry(of: transfer, in: account), LedgerRows.entry(row:))
+  }
+}

@@ -1,0 +1,56 @@
+public import Kernel
+
+/// Who did something that must be accounted for, and from where.
+public struct Actor: Sendable, Hashable {
+  /// The signed-in user, or nil when the command line or the server itself acted.
+  public let userID: UserID?
+  /// The client's address, or nil outside of a request.
+  public let address: String?
+  /// The client's `User-Agent`, or nil outside of a request.
+  public let userAgent: String?
+  /// The request's id, or nil outside of a request.
+  public let requestID: String?
+
+  /// Makes an actor.
+  public init(
+    userID: UserID?, address: String? = nil, userAgent: String? = nil, requestID: String? = nil
+  ) {
+    self.userID = userID
+    self.address = address
+    self.userAgent = userAgent
+    self.requestID = requestID
+  }
+
+  /// The operator at the command line.
+  public static let operatorConsole = Actor(userID: nil, userAgent: "atrium")
+}
+
+/// One change that a person answers for: written in the transaction that makes the change,
+/// never edited, and chained by hash to the entry before it.
+public struct AuditEntry: Sendable, Hashable {
+  /// Who did it.
+  public let actor: Actor
+  /// What was done, in dotted lower case: `user.block`, `ajo.credit`.
+  public let action: String
+  /// What it was done to, as `kind:id`.
+  public let target: String
+  /// The state before, as JSON text; nil for a creation.
+  public let before: String?
+  /// The state after, as JSON text; nil for a removal.
+  public let after: String?
+  /// When it was done.
+  public let at: Instant
+
+  /// Makes an entry.
+  public init(
+    actor: Actor, action: String, target: String, before: String? = nil, after: String? = nil,
+    at: Instant
+  ) {
+    self.actor = actor
+    self.action = action
+    self.target = target
+    self.before = before
+    self.after = after
+    self.at = at
+  }
+}

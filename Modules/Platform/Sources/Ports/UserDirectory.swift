@@ -1,0 +1,30 @@
+public import Kernel
+
+/// What one context may know of a user that another context keeps.
+public struct DirectoryUser: Sendable, Hashable {
+  /// The user's id, the same in every context.
+  public let id: UserID
+  /// The display name, as the user wrote it.
+  public let name: String
+  /// The canonical e-mail address.
+  public let email: EmailAddress
+  /// False once the user is blocked or deleted: nothing new may be sent to them.
+  public let isActive: Bool
+
+  /// Makes a directory entry.
+  public init(id: UserID, name: String, email: EmailAddress, isActive: Bool) {
+    self.id = id
+    self.name = name
+    self.email = email
+    self.isActive = isActive
+  }
+}
+
+/// Where a context looks up the people it deals with. Auth answers it; a context asks only this.
+public protocol UserDirectory: Sendable {
+  /// The user with this id, or nil when there is none or they were deleted.
+  func user(_ id: UserID) async throws -> DirectoryUser?
+
+  /// The user with this address in its canonical form, or nil.
+  func user(email: EmailAddress) async throws -> DirectoryUser?
+}

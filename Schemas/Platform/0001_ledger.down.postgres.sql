@@ -1,0 +1,6 @@
+DROP TABLE ledger_refusals;
+DROP TABLE ledger_entries;
+DROP TABLE ledger_transfers;
+DROP TABLE ledger_accounts;
+DROP FUNCTION ledger_guard_account();
+DROP FUNCTION atrium_refuse_change();

@@ -1,0 +1,2 @@
+DROP TABLE platform_audit_head;
+DROP TABLE platform_audit;
