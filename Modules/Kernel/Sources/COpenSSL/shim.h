@@ -10,10 +10,6 @@
 
 /* Macros with casts or arguments do not reach Swift; these give them a function's shape. */
 
-static inline int atrium_gcm_set_nonce_length(EVP_CIPHER_CTX *context, int count) {
-  return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, count, 0);
-}
-
 static inline int atrium_gcm_get_tag(EVP_CIPHER_CTX *context, int count, void *tag) {
   return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, count, tag);
 }

@@ -1,0 +1,80 @@
+/// Signed tokens in the compact form (RFC 7515, RFC 7519), by EdDSA over Ed25519 (RFC 8037) alone:
+/// a token cannot choose how it is checked (RFC 8725, 3.1).
+public enum JWT {
+  /// The longest token that is looked at, in octets.
+  public static let largestToken = 8192
+
+  /// Signs claims.
+  /// - Parameters:
+  ///   - claims: the claims as JSON, taken as they are.
+  ///   - kid: the name under which the public key is published: printable ASCII without quotes
+  ///     and backslashes.
+  public static func sign(claims: [UInt8], key: Ed25519.PrivateKey, kid: String) -> String {
+    let header = Array(#"{"alg":"EdDSA","kid":"\#(kid)","typ":"JWT"}"#.utf8)
+    var token: [UInt8] = []
+    token.reserveCapacity((header.count + claims.count + 64) * 4 / 3 + 8)
+    Base64URL.append(header, to: &token)
+    token.append(UInt8(ascii: "."))
+    Base64URL.append(claims, to: &token)
+    let signature = key.sign(token)
+    token.append(UInt8(ascii: "."))
+    Base64URL.append(signature, to: &token)
+    return String(decoding: token, as: UTF8.self)
+  }
+
+  /// The claims, as JSON, of a token whose signature is right; what they say (`iss`, `exp`, …) is
+  /// the caller's to check. The header may hold `alg`, `kid` and `typ` and nothing else: `crit` is
+  /// understood by nobody here, and a key that comes with the token (`jwk`, `jku`, `x5c`, `x5u`)
+  /// proves nothing. Throws `JWTError`, in its order of precedence.
+  /// - Parameter keys: the public key of this name, if there is one.
+  public static func verify(
+    _ token: String, keys: (_ kid: String) -> Ed25519.PublicKey?
+  ) throws(JWTError) -> [UInt8] {
+    var token = token
+    guard token.utf8.count <= largestToken else { throw .tooLong }
+    return try token.withUTF8 { verify(utf8: $0, keys) }.get()
+  }
+
+  private static func verify(
+    utf8 token: UnsafeBufferPointer<UInt8>, _ keys: (String) -> Ed25519.PublicKey?
+  ) -> Result<[UInt8], JWTError> {
+    let dot = UInt8(ascii: ".")
+    guard let first = token.firstIndex(of: dot), let last = token.lastIndex(of: dot),
+      first < last, !token[(first + 1)..<last].contains(dot),
+      let header = Base64URL.decode(utf8: UnsafeBufferPointer(rebasing: token[..<first])),
+      let claims = Base64URL.decode(
+        utf8: UnsafeBufferPointer(rebasing: token[(first + 1)..<last])),
+      let signature = Base64URL.decode(
+        utf8: UnsafeBufferPointer(rebasing: token[(last + 1)...]))
+    else { return .failure(.malformed) }
+    do {
+      let kid = try JOSEHeader(header).kidOfEdDSA()
+      guard let key = keys(kid) else { return .failure(.unknownKey) }
+      let signed = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: token[..<last]))
+      guard key.isValid(signature: signature, for: signed) else { return .failure(.badSignature) }
+      return .success(claims)
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+/// Why a token was refused, in order of precedence.
+public enum JWTError: Error, Hashable, Sendable {
+  /// Longer than `JWT.largestToken`.
+  case tooLong
+  /// Not three parts in base 64 for URLs.
+  case malformed
+  /// The header is not a JSON object of plain strings, or names a member twice.
+  case malformedHeader
+  /// The header has a member that nobody here understands or trusts, `crit` and `jwk` among them.
+  case unsupportedHeader
+  /// `typ` is there and is not `JWT`.
+  case wrongType
+  /// `alg` is not `EdDSA`, letter for letter.
+  case wrongAlgorithm
+  /// No `kid`, or none that the caller has a key for.
+  case unknownKey
+  /// The signature is not the key's.
+  case badSignature
+}
