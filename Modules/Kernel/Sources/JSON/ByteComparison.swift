@@ -1,0 +1,54 @@
+import Glibc
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether two buffers hold the same bytes.
+  func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    guard count > 0, let mine = baseAddress, let theirs = other.baseAddress else { return true }
+    return memcmp(mine, theirs, count) == 0
+  }
+}
+
+/// Eight bytes looked at in one go.
+enum Word {
+  /// The same byte eight times.
+  private static func eight(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }
+
+  /// The high bit of every byte that a string cannot carry as it is: a quote, a backslash, a
+  /// control character, or (where `stopsAtUnicode`) anything beyond ASCII. Only the lowest bit
+  /// set is to be trusted, because a borrow may set higher ones.
+  @inline(__always)
+  static func special(_ word: UInt64, stopsAtUnicode: Bool) -> UInt64 {
+    let (ones, highs) = (eight(0x01), eight(0x80))
+    let quote = word ^ eight(0x22)
+    let backslash = word ^ eight(0x5C)
+    var found = (quote &- ones) & ~quote
+    found |= (backslash &- ones) & ~backslash
+    found |= (word &- eight(0x20)) & ~word
+    if stopsAtUnicode { found |= word }
+    return found & highs
+  }
+
+  /// The offset of the first byte, from an offset on, that needs a closer look; `bytes.count`
+  /// if there is none.
+  @inline(__always)
+  static func firstSpecial(
+    in bytes: RawSpan, from start: Int, stopsAtUnicode: Bool
+  ) -> Int {
+    var index = start
+    while bytes.byteCount - index >= 8 {
+      let word = UInt64(
+        littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let found = special(word, stopsAtUnicode: stopsAtUnicode)
+      if found != 0 { return index + found.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    while index < bytes.byteCount {
+      let byte = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+      if byte == 0x22 || byte == 0x5C || byte < 0x20 { return index }
+      if stopsAtUnicode, byte >= 0x80 { return index }
+      index += 1
+    }
+    return index
+  }
+}

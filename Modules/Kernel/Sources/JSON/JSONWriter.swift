@@ -1,0 +1,200 @@
+/// Writes JSON straight into bytes: commas, quotes and escapes are its business, the order of
+/// the calls is the caller's. There is no tree in between and nothing is allocated per value.
+///
+/// It writes what it is told: an object's `key` must be followed by exactly one value, and what
+/// is begun must be ended.
+public struct JSONWriter: Sendable {
+  /// What was written so far.
+  public private(set) var bytes: [UInt8] = []
+  /// Whether the next key or value stands behind another one.
+  private var needsComma = false
+
+  /// A writer with room for `capacity` bytes before it must grow.
+  public init(reserving capacity: Int = 256) {
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// Forgets what was written and keeps the room.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
+  /// Writes `{`.
+  public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+
+  /// Writes `}`.
+  public mutating func endObject() { end(UInt8(ascii: "}")) }
+
+  /// Writes `[`.
+  public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+
+  /// Writes `]`.
+  public mutating func endArray() { end(UInt8(ascii: "]")) }
+
+  /// Writes the name of a member that is known when the program is built.
+  public mutating func key(_ name: StaticString) {
+    comma()
+    name.withUTF8Buffer { quote($0) }
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes the name of a member.
+  ///
+  /// Disfavoured so that a literal takes the cheaper overload.
+  @_disfavoredOverload
+  public mutating func key(_ name: String) {
+    comma()
+    quote(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes the name of a member that was made ready before: `"name":`, quotes and colon
+  /// included. Commas are still taken care of.
+  public mutating func rawKey(_ encoded: [UInt8]) {
+    comma()
+    bytes.append(contentsOf: encoded)
+    needsComma = false
+  }
+
+  /// Writes a string.
+  public mutating func value(_ text: String) {
+    comma()
+    quote(text)
+    needsComma = true
+  }
+
+  /// Writes a string.
+  public mutating func value(_ text: Substring) {
+    value(String(text))
+  }
+
+  /// Writes a whole number.
+  public mutating func value(_ number: Int64) {
+    comma()
+    append(number)
+    needsComma = true
+  }
+
+  /// Writes a whole number.
+  public mutating func value(_ number: Int) { value(Int64(number)) }
+
+  /// Writes `true` or `false`.
+  public mutating func value(_ flag: Bool) {
+    comma()
+    append(flag ? "true" : "false")
+    needsComma = true
+  }
+
+  /// Writes `null`.
+  public mutating func null() {
+    comma()
+    append("null")
+    needsComma = true
+  }
+
+  /// Writes a string whose text the caller appends: ids, amounts and instants, which are known
+  /// to need no escape, go in without becoming a `String` first.
+  ///
+  /// - Parameter append: must append ASCII without quotes, backslashes and controls, and leave
+  ///   what is there alone.
+  public mutating func string(_ append: (inout [UInt8]) -> Void) {
+    comma()
+    bytes.append(UInt8(ascii: "\""))
+    append(&bytes)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Writes a number as its text, which must follow RFC 8259 (6).
+  public mutating func rawNumber(_ text: String) {
+    comma()
+    bytes.append(contentsOf: text.utf8)
+    needsComma = true
+  }
+
+  /// Writes a value that is already JSON.
+  public mutating func raw(_ json: [UInt8]) {
+    comma()
+    bytes.append(contentsOf: json)
+    needsComma = true
+  }
+
+  @inline(__always)
+  private mutating func comma() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  private mutating func begin(_ mark: UInt8) {
+    comma()
+    bytes.append(mark)
+    needsComma = false
+  }
+
+  private mutating func end(_ mark: UInt8) {
+    bytes.append(mark)
+    needsComma = true
+  }
+
+  private mutating func append(_ word: StaticString) {
+    word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  private mutating func append(_ number: Int64) {
+    var digits: InlineArray<20, UInt8> = .init(repeating: 0)
+    var first = digits.count
+    var rest = number.magnitude
+    repeat {
+      first -= 1
+      digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    if number < 0 {
+      first -= 1
+      digits[first] = UInt8(ascii: "-")
+    }
+    digits.span.extracting(first..<digits.count).withUnsafeBufferPointer {
+      bytes.append(contentsOf: $0)
+    }
+  }
+
+  private mutating func quote(_ text: String) {
+    // Strings of Swift's own are contiguous, so this is the way taken.
+    if text.utf8.withContiguousStorageIfAvailable({ quote($0) }) != nil { return }
+    Array(text.utf8).withUnsafeBufferPointer { quote($0) }
+  }
+
+  /// Appends a string in quotes, copying in runs from escape to escape.
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    var start = 0
+    while start < text.count {
+      let end = Word.firstSpecial(in: text.span.bytes, from: start, stopsAtUnicode: false)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+      guard end < text.count else { break }
+      escape(text[end])
+      start = end + 1
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case 0x08: append("\\b")
+    case 0x09: append("\\t")
+    case 0x0A: append("\\n")
+    case 0x0C: append("\\f")
+    case 0x0D: append("\\r")
+    case ..<0x20:
+      append("\\u00")
+      bytes.append(UInt8(ascii: "0") + byte >> 4)
+      let low = byte & 0xF
+      bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
+    default: bytes.append(byte)
+    }
+  }
+}

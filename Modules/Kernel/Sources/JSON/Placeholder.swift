@@ -1,1 +1,0 @@
-// Replaced by the JSON reader and writer.
