@@ -1,0 +1,35 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The same for every target: what is used must be imported, what is imported stays internal
+/// unless it says otherwise, and a warning stops the build.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "Web",
+  products: [
+    .library(name: "EventLoop", targets: ["EventLoop"]),
+    .library(name: "HTTP", targets: ["HTTP"]),
+  ],
+  dependencies: [
+    .package(path: "../Kernel")
+  ],
+  targets: [
+    // What Glibc's overlay leaves out: epoll, eventfd, accept4. A header of static inlines.
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "EventLoop",
+      dependencies: ["CLinux", .product(name: "Kernel", package: "Kernel")],
+      swiftSettings: settings),
+    .target(name: "HTTP", dependencies: ["CLinux", "EventLoop"], swiftSettings: settings),
+
+    .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "CLinux"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,122 @@
+// What Swift's Glibc overlay does not show: epoll and eventfd (their headers are not part of its
+// module), accept4 (behind _GNU_SOURCE) and the packed epoll_event.
+// Every call answers -errno where the system call would answer -1.
+#ifndef ATRIUM_CLINUX_H
+#define ATRIUM_CLINUX_H
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+// Hidden by <sys/socket.h> without _GNU_SOURCE; with it, this module's fd_set would not be Glibc's.
+extern int accept4(int, struct sockaddr *, socklen_t *, int);
+
+static const uint32_t clinux_in = EPOLLIN;
+static const uint32_t clinux_out = EPOLLOUT;
+static const uint32_t clinux_rdhup = EPOLLRDHUP;
+static const uint32_t clinux_err = EPOLLERR;
+static const uint32_t clinux_hup = EPOLLHUP;
+static const uint32_t clinux_et = 1u << 31;
+
+static inline int clinux_epoll_create(void) {
+  int fd = epoll_create1(EPOLL_CLOEXEC);
+  return fd < 0 ? -errno : fd;
+}
+
+static inline int clinux_eventfd(void) {
+  int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return fd < 0 ? -errno : fd;
+}
+
+static inline int clinux_epoll_add(int epoll, int fd, uint32_t events, uint64_t data) {
+  struct epoll_event event = {.events = events, .data = {.u64 = data}};
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+static inline int clinux_epoll_modify(int epoll, int fd, uint32_t events, uint64_t data) {
+  struct epoll_event event = {.events = events, .data = {.u64 = data}};
+  return epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event) < 0 ? -errno : 0;
+}
+
+static inline int clinux_epoll_remove(int epoll, int fd) {
+  struct epoll_event event = {.events = 0};
+  return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, &event) < 0 ? -errno : 0;
+}
+
+// `buffer` holds `count` structs epoll_event; epoll_event is packed, so Swift reads it through
+// the two functions below.
+static inline int clinux_epoll_wait(int epoll, void *buffer, int count, int milliseconds) {
+  int n = epoll_wait(epoll, (struct epoll_event *)buffer, count, milliseconds);
+  return n < 0 ? -errno : n;
+}
+
+static inline unsigned long clinux_event_size(void) { return sizeof(struct epoll_event); }
+
+static inline uint32_t clinux_event_mask(const void *buffer, long i) {
+  return ((const struct epoll_event *)buffer)[i].events;
+}
+
+static inline uint64_t clinux_event_data(const void *buffer, long i) {
+  return ((const struct epoll_event *)buffer)[i].data.u64;
+}
+
+// Non-blocking and close-on-exec from the start.
+static inline int clinux_accept(int listener, struct sockaddr_storage *peer) {
+  socklen_t length = sizeof(*peer);
+  int fd = accept4(listener, (struct sockaddr *)peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  return fd < 0 ? -errno : fd;
+}
+
+static inline int clinux_set_option(int fd, int level, int option, int value) {
+  return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
+}
+
+static inline int clinux_no_delay(int fd) {
+  return clinux_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+static inline int clinux_reuse(int fd) {
+  int first = clinux_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  return first < 0 ? first : clinux_set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+}
+
+static inline long clinux_recv(int fd, void *bytes, unsigned long count) {
+  long n = recv(fd, bytes, count, 0);
+  return n < 0 ? -errno : n;
+}
+
+// Never raises SIGPIPE.
+static inline long clinux_send(int fd, const void *bytes, unsigned long count) {
+  long n = send(fd, bytes, count, MSG_NOSIGNAL);
+  return n < 0 ? -errno : n;
+}
+
+static inline long clinux_send_two(
+    int fd, const void *a, unsigned long a_count, const void *b, unsigned long b_count) {
+  struct iovec parts[2] = {{(void *)a, a_count}, {(void *)b, b_count}};
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+  long n = sendmsg(fd, &message, MSG_NOSIGNAL);
+  return n < 0 ? -errno : n;
+}
+
+static inline int64_t clinux_monotonic_nanoseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static inline int64_t clinux_unix_seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME_COARSE, &t);
+  return (int64_t)t.tv_sec;
+}
+
+#endif

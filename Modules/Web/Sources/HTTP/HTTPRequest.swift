@@ -1,0 +1,132 @@
+/// A request whose head was read and found well formed.
+///
+/// A copy costs one retain; the strings are made when they are asked for, so ask once.
+public struct HTTPRequest: Sendable {
+  /// What does not change over a request's life.
+  private enum Start: Sendable {
+    case received(RequestHead)
+    case made(method: HTTPMethod, target: String)
+  }
+
+  private final class Storage: Sendable {
+    let start: Start
+    let method: HTTPMethod
+    let headers: HTTPHeaders
+    let body: HTTPRequestBody
+    let remoteAddress: String
+
+    init(
+      start: Start, method: HTTPMethod, headers: HTTPHeaders, body: HTTPRequestBody,
+      remoteAddress: String
+    ) {
+      self.start = start
+      self.method = method
+      self.headers = headers
+      self.body = body
+      self.remoteAddress = remoteAddress
+    }
+  }
+
+  private let storage: Storage
+
+  /// Makes a request that came over no wire: for tests and for calls within the process.
+  /// - Parameter target: in origin form, a path and perhaps a query.
+  public init(
+    method: HTTPMethod = .get, target: String, headers: HTTPHeaders = HTTPHeaders(),
+    body: HTTPRequestBody = .none, remoteAddress: String = "127.0.0.1"
+  ) {
+    storage = Storage(
+      start: .made(method: method, target: target), method: method, headers: headers, body: body,
+      remoteAddress: remoteAddress)
+  }
+
+  init(head: RequestHead, method: HTTPMethod, body: HTTPRequestBody, remoteAddress: String) {
+    storage = Storage(
+      start: .received(head), method: method, headers: HTTPHeaders(received: head), body: body,
+      remoteAddress: remoteAddress)
+  }
+
+  private init(_ storage: Storage) {
+    self.storage = storage
+  }
+
+  /// The method.
+  public var method: HTTPMethod { storage.method }
+
+  /// The request target as it was sent.
+  public var target: String {
+    switch storage.start {
+    case .received(let head): head.text(head.target)
+    case .made(_, let target): target
+    }
+  }
+
+  /// The path: raw, still percent-encoded, never normalised. `/` for an absolute-form target
+  /// without one, `*` for `OPTIONS *`.
+  public var path: String {
+    switch storage.start {
+    case .received(let head):
+      if head.path.isEmpty { return storage.method == .options ? "*" : "/" }
+      return head.text(head.path)
+    case .made(_, let target):
+      return String(target.prefix { $0 != "?" })
+    }
+  }
+
+  /// What follows the first `?`, raw; `nil` without one, empty after a bare one.
+  public var query: String? {
+    switch storage.start {
+    case .received(let head):
+      return head.query.map(head.text)
+    case .made(_, let target):
+      return target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) }
+    }
+  }
+
+  /// The header fields.
+  public var headers: HTTPHeaders { storage.headers }
+
+  /// The body, which is read at most once.
+  public var body: HTTPRequestBody { storage.body }
+
+  /// The address of the peer without its port. Behind a trusted proxy the composition replaces it
+  /// by what the proxy says.
+  public var remoteAddress: String { storage.remoteAddress }
+
+  /// The same request as if it had come from another address.
+  public func replacing(remoteAddress: String) -> HTTPRequest {
+    HTTPRequest(
+      Storage(
+        start: storage.start, method: method, headers: headers, body: body,
+        remoteAddress: remoteAddress))
+  }
+
+  /// The same request with other header fields.
+  public func replacing(headers: HTTPHeaders) -> HTTPRequest {
+    HTTPRequest(
+      Storage(
+        start: storage.start, method: method, headers: headers, body: body,
+        remoteAddress: remoteAddress))
+  }
+
+  /// The same request with another body.
+  public func replacing(body: HTTPRequestBody) -> HTTPRequest {
+    HTTPRequest(
+      Storage(
+        start: storage.start, method: method, headers: headers, body: body,
+        remoteAddress: remoteAddress))
+  }
+
+  /// Hands the bytes of `path` to `body`, making no string.
+  public func withPath<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    if case .received(let head) = storage.start, !head.path.isEmpty {
+      return try head.bytes.withUnsafeBytes { bytes in
+        try body(UnsafeRawBufferPointer(rebasing: bytes[head.path]))
+      }
+    }
+    var path = path
+    return try path.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+  }
+}
