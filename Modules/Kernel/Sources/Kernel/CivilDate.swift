@@ -85,6 +85,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     other.daysSinceEpoch - daysSinceEpoch
   }
 
+  /// Whether the left one comes first in the calendar.
   public static func < (left: Self, right: Self) -> Bool {
     left.packed < right.packed
   }

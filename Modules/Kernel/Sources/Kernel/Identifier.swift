@@ -24,6 +24,7 @@ public struct Identifier<Entity>: Hashable, Comparable, Sendable {
     }
   }
 
+  /// The order of the octets; of ids from one source, the order in which they were made.
   public static func < (left: Self, right: Self) -> Bool {
     left.rawValue < right.rawValue
   }

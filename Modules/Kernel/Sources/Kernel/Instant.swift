@@ -35,6 +35,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     return milliseconds < other.milliseconds ? .min : .max
   }
 
+  /// Whether the left one comes first in time.
   public static func < (left: Self, right: Self) -> Bool {
     left.milliseconds < right.milliseconds
   }

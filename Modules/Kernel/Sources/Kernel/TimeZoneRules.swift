@@ -1,26 +1,62 @@
-/// The clock changes of one zone of the IANA database.
+/// The clock changes of one zone of the IANA database: those on record, and the rule that goes on
+/// for ever after them.
 public struct TimeZoneRules: Sendable {
-  /// Seconds to add to UTC.
-  public func offsetSeconds(at instant: Instant) -> Int { 0 }
+  /// The zone's name: `Africa/Lagos`.
+  public let identifier: String
+  private let table: TransitionTable
 
-  /// The rules of an IANA zone.
-  public init(identifier: String) throws(TimeZoneError) {}
+  /// Coordinated Universal Time; needs no file.
+  public static let utc = TimeZoneRules(identifier: "UTC", table: .fixed(offset: 0))
 
-  /// The civil date there.
-  public func date(at instant: Instant) -> CivilDate {
-    CivilDate(daysSinceEpoch: Int(instant.milliseconds.dividedRoundingDown(by: 86_400_000).quotient))
+  private init(identifier: String, table: TransitionTable) {
+    self.identifier = identifier
+    self.table = table
   }
 
-  /// The first instant of the day there.
+  /// Reads compiled rules (RFC 9636), as they lie in `/usr/share/zoneinfo`. Throws `malformed`.
+  public init(identifier: String, tzif: [UInt8]) throws(TimeZoneError) {
+    guard let table = TransitionTable(tzif: tzif) else {
+      throw .malformed(identifier: identifier)
+    }
+    self.init(identifier: identifier, table: table)
+  }
+
+  /// The rules of an IANA zone, read from `/usr/share/zoneinfo` once and kept. Throws `unknown` if
+  /// there is no such file (or no package `tzdata`), `malformed` if it holds something else.
+  public init(identifier: String) throws(TimeZoneError) {
+    self = try TimeZoneDirectory.rules(identifier)
+  }
+
+  /// Seconds to add to UTC for the clock on the wall there; east of Greenwich is positive.
+  public func offsetSeconds(at instant: Instant) -> Int {
+    table.span(at: instant.seconds).offset
+  }
+
+  /// The day that it is there.
+  public func date(at instant: Instant) -> CivilDate {
+    let local = instant.seconds + Int64(offsetSeconds(at: instant))
+    return CivilDate(daysSinceEpoch: Int(local.dividedRoundingDown(by: 86_400).quotient))
+  }
+
+  /// The first instant at which it is that day there, or a later one where the zone has skipped
+  /// the day. Midnight itself, save where clocks jumped over it.
   public func startOfDay(_ date: CivilDate) -> Instant {
-    Instant(milliseconds: Int64(date.daysSinceEpoch) * 86_400_000)
+    let midnight = Int64(date.daysSinceEpoch) * 86_400
+    // No offset reaches 26 hours, so that it is still the day before there.
+    var start = midnight - 26 * 3600
+    while true {
+      let span = table.span(at: start)
+      let candidate = max(start, midnight - Int64(span.offset))
+      guard let end = span.end, candidate >= end else { return Instant(seconds: candidate) }
+      start = end
+    }
   }
 }
 
 /// Why a zone's rules could not be had.
 public enum TimeZoneError: Error, Hashable, Sendable {
-  /// There is no such zone.
+  /// There is no zone of this name, or no time-zone database on the machine.
   case unknown(identifier: String)
-  /// Not a TZif file.
+  /// The zone's file does not hold rules that can be read.
   case malformed(identifier: String)
 }
