@@ -7,6 +7,7 @@ CREATE TABLE platform_retry_keys (
   fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
   transfer_id uuid NOT NULL,
   refusal     text,
+  request_id  text NOT NULL,
   created_at  timestamptz NOT NULL,
   CONSTRAINT platform_retry_keys_key PRIMARY KEY (owner_id, route, key)
 );

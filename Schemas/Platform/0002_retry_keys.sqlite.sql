@@ -7,6 +7,7 @@ CREATE TABLE platform_retry_keys (
   fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
   transfer_id BLOB NOT NULL,
   refusal     TEXT,
+  request_id  TEXT NOT NULL,
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (owner_id, route, key)
 ) STRICT, WITHOUT ROWID;

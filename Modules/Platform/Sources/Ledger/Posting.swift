@@ -28,13 +28,18 @@ public struct RetryKey: Sendable, Hashable {
   public let key: String
   /// SHA-256 of the request's body, to tell a retry from another request under the same key.
   public let fingerprint: [UInt8]
+  /// The request that carries the key now; a replay tells which one carried it first.
+  public let requestID: String
 
   /// Makes a key.
-  public init(owner: UInt128, route: String, key: String, fingerprint: [UInt8]) {
+  public init(
+    owner: UInt128, route: String, key: String, fingerprint: [UInt8], requestID: String
+  ) {
     self.owner = owner
     self.route = route
     self.key = key
     self.fingerprint = fingerprint
+    self.requestID = requestID
   }
 }
 
@@ -42,14 +47,17 @@ public struct RetryKey: Sendable, Hashable {
 public struct PostingOutcome: Sendable, Hashable {
   /// The transfer, or why there is none.
   public let result: Result<Transfer, Refusal>
-  /// True when this is the outcome of an earlier posting under the same retry key.
-  public let isReplay: Bool
+  /// The request that had this outcome first under the same retry key; nil when it is this one.
+  public let replayOf: String?
 
   /// Makes an outcome.
-  public init(_ result: Result<Transfer, Refusal>, isReplay: Bool = false) {
+  public init(_ result: Result<Transfer, Refusal>, replayOf: String? = nil) {
     self.result = result
-    self.isReplay = isReplay
+    self.replayOf = replayOf
   }
+
+  /// True when this is the outcome of an earlier posting under the same retry key.
+  public var isReplay: Bool { replayOf != nil }
 }
 
 /// A retry key came back with another body.

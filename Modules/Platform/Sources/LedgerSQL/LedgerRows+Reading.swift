@@ -24,7 +24,7 @@ extension LedgerRows {
     """
 
   private static let keyColumns: SQL =
-    "owner_id, route, key, fingerprint, transfer_id, refusal, created_at"
+    "owner_id, route, key, fingerprint, transfer_id, refusal, created_at, request_id"
 
   static func account(_ terms: AccountTerms) -> SQL {
     """
@@ -164,7 +164,8 @@ extension LedgerRows {
         key: try row.get(2, as: String.self)),
       fingerprint: try row.get(3, as: [UInt8].self),
       transfer: try row.get(4, as: Transfer.ID.self),
-      refusal: try refusal.map(refusalNamed), createdAt: try row.get(6, as: Instant.self))
+      refusal: try refusal.map(refusalNamed), requestID: try row.get(7, as: String.self),
+      createdAt: try row.get(6, as: Instant.self))
   }
 
   static func refusal(row: Row) throws -> (Transfer.ID, Refusal) {

@@ -129,22 +129,24 @@ extension LedgerRows {
   static func inserting(_ outcome: NewOutcome, at now: Instant) -> SQL {
     """
     INSERT INTO platform_retry_keys
-      (owner_id, route, key, fingerprint, transfer_id, refusal, created_at)
+      (owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
     VALUES (\(SQLValue.uuid(outcome.key.owner)), \(outcome.key.route), \(outcome.key.key),
-      \(outcome.key.fingerprint), \(outcome.transfer), \(outcome.refusal?.rawValue), \(now))
+      \(outcome.key.fingerprint), \(outcome.transfer), \(outcome.refusal?.rawValue),
+      \(outcome.key.requestID), \(now))
     """
   }
 
   static func inserting(_ outcomes: [NewOutcome], at now: Instant) -> SQL {
     """
     INSERT INTO platform_retry_keys
-      (owner_id, route, key, fingerprint, transfer_id, refusal, created_at)
+      (owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
     SELECT *, \(now) FROM unnest(
       \(SQLValue.uuids(outcomes.map(\.key.owner))),
       \(SQLValue.texts(outcomes.map(\.key.route))), \(SQLValue.texts(outcomes.map(\.key.key))),
       \(SQLValue.bytesArray(outcomes.map(\.key.fingerprint))),
       \(SQLValue.uuids(outcomes.map(\.transfer.rawValue))),
-      \(SQLValue.optionalTexts(outcomes.map { $0.refusal?.rawValue })))
+      \(SQLValue.optionalTexts(outcomes.map { $0.refusal?.rawValue })),
+      \(SQLValue.texts(outcomes.map(\.key.requestID))))
     """
   }
 }

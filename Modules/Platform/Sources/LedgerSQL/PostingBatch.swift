@@ -36,7 +36,8 @@ struct PostingBatch {
           credit: resolve(posting.order.credit, accounts), at: now)
       }
       if let key = posting.retryKey {
-        decided[key.scope] = EarlierOutcome(fingerprint: key.fingerprint, result: result)
+        decided[key.scope] = EarlierOutcome(
+          fingerprint: key.fingerprint, requestID: key.requestID, result: result)
         newKeys.append(NewOutcome(key, order: posting.order.id, result))
       }
       if case .success = result, let audit = posting.audit { audits.append(audit) }
@@ -88,7 +89,11 @@ struct PostingBatch {
         let result: Result<Transfer, Refusal>? =
           stored.refusal.map { .failure($0) } ?? byID[stored.transfer].map { .success($0) }
         return result.map {
-          (stored.scope, EarlierOutcome(fingerprint: stored.fingerprint, result: $0))
+          (
+            stored.scope,
+            EarlierOutcome(
+              fingerprint: stored.fingerprint, requestID: stored.requestID, result: $0)
+          )
         }
       })
   }
@@ -97,11 +102,12 @@ struct PostingBatch {
 /// What is known under a retry key, from the store or from earlier in the same batch.
 struct EarlierOutcome {
   let fingerprint: [UInt8]
+  let requestID: String
   let result: Result<Transfer, Refusal>
 
   func replay(for key: RetryKey) -> Result<PostingOutcome, any Error> {
     guard fingerprint == key.fingerprint else { return .failure(RetryKeyReused()) }
-    return .success(PostingOutcome(result, isReplay: true))
+    return .success(PostingOutcome(result, replayOf: requestID))
   }
 }
 
@@ -114,6 +120,7 @@ struct StoredOutcome {
   let fingerprint: [UInt8]
   let transfer: Transfer.ID
   let refusal: Refusal?
+  let requestID: String
   let createdAt: Instant
 }
 

@@ -40,10 +40,12 @@ public final class SQLLedger: Ledger {
     guard let stored = try await database.first(LedgerRows.retryKey(key), LedgerRows.storedOutcome)
     else { return nil }
     guard stored.fingerprint == key.fingerprint else { throw RetryKeyReused() }
-    if let refusal = stored.refusal { return PostingOutcome(.failure(refusal), isReplay: true) }
+    if let refusal = stored.refusal {
+      return PostingOutcome(.failure(refusal), replayOf: stored.requestID)
+    }
     let transfer = try await database.first(
       LedgerRows.transfer(stored.transfer), LedgerRows.transfer(row:))
-    return transfer.map { PostingOutcome(.success($0), isReplay: true) }
+    return transfer.map { PostingOutcome(.success($0), replayOf: stored.requestID) }
   }
 
   /// The account with these terms.

@@ -1,0 +1,56 @@
+public import Kernel
+public import Ledger
+
+/// What a user asks for who wants to send money.
+public struct TransferWish: Sendable, Hashable {
+  /// How the sender named the recipient.
+  public enum Recipient: Sendable, Hashable {
+    /// By their id.
+    case id(UserID)
+    /// By their e-mail address.
+    case email(EmailAddress)
+  }
+
+  /// Who pays.
+  public let sender: UserID
+  /// Who is paid.
+  public let recipient: Recipient
+  /// How much.
+  public let amount: Money
+  /// The sender's words for it, or nil.
+  public let note: String?
+
+  /// Makes a wish.
+  public init(sender: UserID, recipient: Recipient, amount: Money, note: String? = nil) {
+    self.sender = sender
+    self.recipient = recipient
+    self.amount = amount
+    self.note = note
+  }
+}
+
+/// A transfer that was posted, from its sender's side.
+public struct TransferReceipt: Sendable, Hashable {
+  /// The movement in the wallet.
+  public let movement: WalletTransaction
+  /// True when an earlier request under the same retry key made it.
+  public let isReplay: Bool
+
+  /// Makes a receipt.
+  public init(movement: WalletTransaction, isReplay: Bool) {
+    self.movement = movement
+    self.isReplay = isReplay
+  }
+}
+
+/// Why money was not sent.
+public enum TransferRefusal: Error, Sendable, Hashable {
+  /// Nobody has this id or address.
+  case recipientNotFound
+  /// Sender and recipient are one.
+  case toSelf
+  /// The recipient is blocked.
+  case recipientUnavailable
+  /// The ledger refused it, at its first try under the retry key.
+  case ledger(Refusal, replayOf: String?)
+}

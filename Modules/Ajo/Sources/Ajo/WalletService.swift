@@ -1,0 +1,128 @@
+public import Kernel
+public import Ledger
+public import Ports
+
+/// What users do with their wallets.
+public struct WalletService: Sendable {
+  /// The currency of every wallet.
+  public let currency: Unit
+
+  private let ledger: any Ledger
+  private let users: any UserDirectory
+  private let clock: any WallClock
+  private let ids: any IDSource
+
+  /// Makes the service.
+  public init(
+    ledger: any Ledger, users: any UserDirectory, clock: any WallClock, ids: any IDSource,
+    currency: Unit = .naira
+  ) {
+    self.ledger = ledger
+    self.users = users
+    self.clock = clock
+    self.ids = ids
+    self.currency = currency
+  }
+
+  /// A user's wallet, opened when they first ask for it.
+  public func wallet(of user: UserID) async throws -> Wallet {
+    let terms = Wallet.terms(of: user, in: currency)
+    if let account = try await ledger.account(terms) { return Wallet(account) }
+    return Wallet(try await ledger.openAccount(terms))
+  }
+
+  /// Up to `limit` movements of a user's wallet with a number below `before`, newest first.
+  public func transactions(
+    of user: UserID, before: Int64?, limit: Int
+  ) async throws -> [WalletTransaction] {
+    guard let account = try await ledger.account(Wallet.terms(of: user, in: currency)) else {
+      return []
+    }
+    return try await ledger.entries(of: account.id, before: before, limit: limit)
+      .map { WalletTransaction($0, currency: currency) }
+  }
+
+  /// One movement of a user's wallet, or nil when the wallet has none of this id.
+  public func transaction(
+    _ id: Transfer.ID, of user: UserID
+  ) async throws -> WalletTransaction? {
+    guard let account = try await ledger.account(Wallet.terms(of: user, in: currency)) else {
+      return nil
+    }
+    return try await ledger.entry(of: id, in: account.id)
+      .map { WalletTransaction($0, currency: currency) }
+  }
+
+  /// Moves money from one user's wallet to another's.
+  ///
+  /// With a retry key the same request gives the same outcome, also when the recipient is gone
+  /// by then.
+  /// - Returns: the movement in the sender's wallet, and whether it was made by an earlier
+  ///   request under the same key.
+  /// - Throws: `TransferRefusal`, `RetryKeyReused`, or the store's error.
+  public func transfer(
+    _ order: TransferWish, retryKey: RetryKey? = nil
+  ) async throws -> TransferReceipt {
+    let recipient: UserID
+    do {
+      recipient = try await self.recipient(of: order)
+    } catch let refusal as TransferRefusal {
+      if let retryKey, let earlier = try await ledger.outcome(of: retryKey) {
+        return try receipt(earlier)
+      }
+      throw refusal
+    }
+    let posting = Posting(
+      TransferOrder(
+        id: ids.make(), debit: .opening(Wallet.terms(of: order.sender, in: currency)),
+        credit: .opening(Wallet.terms(of: recipient, in: currency)), amount: order.amount,
+        kind: WalletTransaction.Kind.transfer.rawValue, note: order.note),
+      retryKey: retryKey)
+    return try receipt(await ledger.post(posting))
+  }
+
+  /// Puts money into a user's wallet from the house account; the act is audited in the same
+  /// transaction.
+  /// - Throws: `TransferRefusal`, `RetryKeyReused`, or the store's error.
+  public func credit(
+    _ user: UserID, amount: Money, note: String?, by actor: Actor, retryKey: RetryKey? = nil
+  ) async throws -> TransferReceipt {
+    guard try await users.user(user) != nil else { throw TransferRefusal.recipientNotFound }
+    let order = TransferOrder(
+      id: ids.make(), debit: .opening(Wallet.house(in: currency)),
+      credit: .opening(Wallet.terms(of: user, in: currency)), amount: amount,
+      kind: WalletTransaction.Kind.credit.rawValue, note: note)
+    let audit = AuditEntry(
+      actor: actor, action: "ajo.credit", target: "user:\(user)",
+      after: #"{"amount":"\#(amount)","currency":"\#(currency.code)","transfer":"\#(order.id)"}"#,
+      at: clock.now())
+    let outcome = try await ledger.post(Posting(order, retryKey: retryKey, audit: audit))
+    return TransferReceipt(
+      movement: WalletTransaction(received: try posted(outcome)), isReplay: outcome.isReplay)
+  }
+
+  private func recipient(of order: TransferWish) async throws -> UserID {
+    let user =
+      switch order.recipient {
+      case .id(let id): try await users.user(id)
+      case .email(let email): try await users.user(email: email)
+      }
+    guard let user else { throw TransferRefusal.recipientNotFound }
+    guard user.id != order.sender else { throw TransferRefusal.toSelf }
+    guard user.isActive else { throw TransferRefusal.recipientUnavailable }
+    return user.id
+  }
+
+  private func receipt(_ outcome: PostingOutcome) throws -> TransferReceipt {
+    TransferReceipt(
+      movement: WalletTransaction(paid: try posted(outcome)), isReplay: outcome.isReplay)
+  }
+
+  private func posted(_ outcome: PostingOutcome) throws -> Transfer {
+    switch outcome.result {
+    case .success(let transfer): return transfer
+    case .failure(let refusal):
+      throw TransferRefusal.ledger(refusal, replayOf: outcome.replayOf)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+public import Kernel
+public import Ledger
+
+/// One movement in a wallet, as its owner sees it.
+public struct WalletTransaction: Sendable, Hashable {
+  /// Which way the money went.
+  public enum Direction: String, Sendable, CaseIterable {
+    /// Into the wallet.
+    case credit
+    /// Out of it.
+    case debit
+  }
+
+  /// What kind of movement it is; the ledger keeps the word.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// From one user to another.
+    case transfer
+    /// Put in by an operator.
+    case credit
+  }
+
+  /// The transfer's id.
+  public let id: Transfer.ID
+  /// Its number in the wallet, from 1.
+  public let sequence: Int64
+  /// The kind of movement.
+  public let kind: String
+  /// Which way.
+  public let direction: Direction
+  /// How much, always positive.
+  public let amount: Money
+  /// The other user, or nil when the money came from or went to the outside.
+  public let counterparty: UserID?
+  /// The sender's words.
+  public let note: String?
+  /// When it was posted.
+  public let createdAt: Instant
+  /// The wallet's balance after it.
+  public let balanceAfter: Money
+
+  /// The movement as a line of the wallet's book shows it.
+  public init(_ entry: LedgerEntry, currency: Unit) {
+    id = entry.transfer
+    sequence = entry.sequence
+    kind = entry.kind
+    direction = entry.amount < 0 ? .debit : .credit
+    // An entry is at most 10^15 minor units, so its magnitude always fits.
+    amount = Money(minorUnits: abs(entry.amount), unit: currency)
+    counterparty = Self.user(entry.counterparty)
+    note = entry.note
+    createdAt = entry.postedAt
+    balanceAfter = Money(minorUnits: entry.balanceAfter, unit: currency)
+  }
+
+  /// The movement as the payer's side of a transfer.
+  public init(paid transfer: Transfer) {
+    self.init(transfer, transfer.debit, .debit, against: transfer.credit)
+  }
+
+  /// The movement as the payee's side of a transfer.
+  public init(received transfer: Transfer) {
+    self.init(transfer, transfer.credit, .credit, against: transfer.debit)
+  }
+
+  private init(
+    _ transfer: Transfer, _ side: Transfer.Side, _ direction: Direction,
+    against other: Transfer.Side
+  ) {
+    id = transfer.id
+    sequence = side.sequence
+    kind = transfer.kind
+    self.direction = direction
+    amount = transfer.amount
+    counterparty = Self.user(other.owner)
+    note = transfer.note
+    createdAt = transfer.postedAt
+    balanceAfter = Money(minorUnits: side.balanceAfter, unit: transfer.amount.unit)
+  }
+
+  private static func user(_ owner: UInt128) -> UserID? {
+    owner == AccountTerms.house ? nil : UserID(rawValue: owner)
+  }
+}

@@ -1,0 +1,72 @@
+import Ajo
+import Console
+import ContextKit
+import Crypto
+import Kernel
+import Ledger
+import Ports
+
+/// `atrium ajo credit`
+func creditCommand(_ wallets: WalletService, _ environment: ContextEnvironment) -> Command {
+  Command(
+    "ajo", "credit", summary: "Put money into a user's wallet from the house account",
+    discussion: """
+      The credit is an ordinary ledger transfer and is written to the audit trail.
+      With --key the command may be repeated safely: one key credits once.
+
+        atrium ajo credit --email ada@example.com --amount 1500.00
+      """,
+    options: [
+      .value("email", "ADDRESS", help: "Whose wallet", required: true),
+      .value("amount", "AMOUNT", help: "How much, such as 1500.00", required: true),
+      .value("note", "TEXT", help: "What the user will read beside it"),
+      .value("key", "KEY", help: "A retry key of your choice"),
+    ]
+  ) { invocation in
+    let amount = try readAmount(invocation.required("amount"), wallets.currency)
+    guard let email = EmailAddress(try invocation.required("email")) else {
+      throw CommandError.usage("--email is not an e-mail address")
+    }
+    guard let user = try await environment.users().user(email: email) else {
+      throw CommandError.refused("not_found", "there is no user \(email.canonical)")
+    }
+    let receipt = try await credit(
+      wallets, user.id, amount, note: invocation["note"], key: invocation["key"])
+    return .record([
+      "id": .text("\(receipt.movement.id)"), "user_id": .text("\(user.id)"),
+      "email": .text(email.canonical), "amount": .text("\(receipt.movement.amount)"),
+      "currency": .text(wallets.currency.code),
+      "balance": .text("\(receipt.movement.balanceAfter)"), "replayed": .bool(receipt.isReplay),
+    ])
+  }
+}
+
+private func readAmount(_ text: String, _ currency: Unit) throws -> Money {
+  guard let amount = try? Money(parsing: text, unit: currency), amount.isTransferable else {
+    throw CommandError.usage(
+      "--amount is a positive number with at most \(currency.fractionDigits) fraction digits,"
+        + " up to \(Money(minorUnits: Money.largestTransfer, unit: currency))")
+  }
+  return amount
+}
+
+private func credit(
+  _ wallets: WalletService, _ user: UserID, _ amount: Money, note: String?, key: String?
+) async throws -> TransferReceipt {
+  let retryKey = key.map {
+    // The same key with other terms must be refused, so the terms are its fingerprint.
+    RetryKey(
+      owner: AccountTerms.house, route: "atrium ajo credit", key: $0,
+      fingerprint: SHA256.hash(Array("\(user) \(amount) \(note ?? "")".utf8)),
+      requestID: "")
+  }
+  do {
+    return try await wallets.credit(
+      user, amount: amount, note: note, by: .operatorConsole, retryKey: retryKey)
+  } catch let refusal as TransferRefusal {
+    throw CommandError.refused("refused", "the credit was refused: \(refusal)")
+  } catch is RetryKeyReused {
+    throw CommandError.refused(
+      "idempotency_key_reused", "this key was used for another credit")
+  }
+}

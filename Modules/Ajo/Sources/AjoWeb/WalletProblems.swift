@@ -1,0 +1,40 @@
+import Ajo
+import Kernel
+
+extension ProblemKind {
+  /// 409: the wallet does not hold as much as is to be sent.
+  static let insufficientFunds = ProblemKind(
+    status: 409, code: "insufficient_funds", title: "Insufficient funds")
+  /// 422: sender and recipient are the same user.
+  static let transferToSelf = ProblemKind(
+    status: 422, code: "transfer_to_self", title: "A transfer needs another recipient")
+  /// 409: the recipient cannot be paid at present.
+  static let recipientUnavailable = ProblemKind(
+    status: 409, code: "recipient_unavailable", title: "The recipient cannot receive money")
+}
+
+extension Problem {
+  /// How a refused transfer is told to the client.
+  init(_ refusal: TransferRefusal) {
+    switch refusal {
+    case .recipientNotFound:
+      self.init(.notFound, detail: "There is no such resource.")
+    case .toSelf:
+      self.init(.transferToSelf, detail: "You cannot send money to yourself.")
+    case .recipientUnavailable:
+      self.init(.recipientUnavailable, detail: "This user cannot receive money at present.")
+    case .insufficientFunds(let isReplay):
+      self.init(
+        .insufficientFunds, detail: "Your wallet does not hold this much.",
+        headers: Self.replayed(isReplay))
+    case .ledger(let refusal, let isReplay):
+      self.init(
+        .conflict, detail: "The ledger refused the transfer: \(refusal.rawValue).",
+        headers: Self.replayed(isReplay))
+    }
+  }
+
+  private static func replayed(_ isReplay: Bool) -> [(String, String)] {
+    isReplay ? [("Idempotency-Replayed", "true")] : []
+  }
+}

@@ -1,0 +1,83 @@
+public import Kernel
+public import KernelTesting
+public import Ledger
+public import LedgerSQL
+import PlatformSchema
+public import Storage
+public import StorageTesting
+
+/// A ledger on a fresh database of one engine, with whatever accounts a test funds.
+public struct LedgerFixture: Sendable {
+  /// The database, with the platform's tables.
+  public let database: any Database
+  /// The ledger under test.
+  public let ledger: SQLLedger
+  /// The clock; it stands still until a test moves it.
+  public let clock: FixedClock
+  /// Makes ids.
+  public let ids: any IDSource
+
+  /// Migrates a fresh database of `engine`.
+  public init(on engine: Engine) async throws {
+    database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
+    ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
+    ledger = SQLLedger(database: database, clock: clock, ids: ids)
+  }
+
+  /// The terms of a user's test wallet.
+  public func wallet(_ user: UserID, unit: Unit = .naira) -> AccountTerms {
+    AccountTerms(owner: user.rawValue, code: "test.wallet", unit: unit)
+  }
+
+  /// The account that money comes from.
+  public func house(unit: Unit = .naira) -> AccountTerms {
+    AccountTerms(owner: AccountTerms.house, code: "test.house", unit: unit, mayOverdraw: true)
+  }
+
+  /// A new user whose wallet holds `amount`.
+  public func user(holding amount: Money) async throws -> UserID {
+    let user: UserID = ids.make()
+    if amount.minorUnits > 0 {
+      _ = try await ledger.post(
+        Posting(
+          TransferOrder(
+            id: ids.make(), debit: .opening(house(unit: amount.unit)),
+            credit: .opening(wallet(user, unit: amount.unit)), amount: amount, kind: "credit"))
+      ).result.get()
+    }
+    return user
+  }
+
+  /// An order between two users' wallets.
+  public func order(
+    _ amount: Money, from payer: UserID, to payee: UserID, id: Transfer.ID? = nil,
+    note: String? = nil
+  ) -> TransferOrder {
+    TransferOrder(
+      id: id ?? ids.make(), debit: .opening(wallet(payer, unit: amount.unit)),
+      credit: .opening(wallet(payee, unit: amount.unit)), amount: amount, kind: "transfer",
+      note: note)
+  }
+
+  /// A retry key of `user`.
+  public func key(
+    _ key: String, of user: UserID, body: UInt8 = 1, request: String = "first"
+  ) -> RetryKey {
+    RetryKey(
+      owner: user.rawValue, route: "POST /test", key: key,
+      fingerprint: [UInt8](repeating: body, count: 32), requestID: request)
+  }
+
+  /// What is in a user's wallet, in minor units.
+  public func balance(_ user: UserID, unit: Unit = .naira) async throws -> Int64 {
+    try await ledger.account(wallet(user, unit: unit))?.balance.minorUnits ?? 0
+  }
+
+  /// What `atrium ledger verify` would find.
+  public func findings() throws -> [String] {
+    let connection = try database.connect()
+    defer { connection.close() }
+    return try LedgerVerification.run(on: connection).findings
+  }
+}

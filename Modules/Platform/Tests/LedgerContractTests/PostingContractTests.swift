@@ -1,0 +1,191 @@
+import Kernel
+import KernelTesting
+import Ledger
+import LedgerSQL
+import LedgerTesting
+import Ports
+import Storage
+import StorageTesting
+import Testing
+
+/// What the ledger promises, on every engine.
+@Suite struct PostingContractTests {
+  @Test("A posting moves its amount, and both sides' books show it", arguments: Engine.allCases)
+  func posts(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola = try await fixture.user(holding: .naira(0))
+    let order = fixture.order(.naira(200), from: ada, to: bola, note: "rent ✓")
+    let transfer = try await fixture.ledger.post(Posting(order)).result.get()
+    #expect(try await fixture.balance(ada) == 300_00)
+    #expect(try await fixture.balance(bola) == 200_00)
+    let book = try await fixture.ledger.entries(
+      of: transfer.credit.account, before: nil, limit: 10)
+    #expect(book.map(\.amount) == [200_00])
+    #expect(book.first?.note == "rent ✓")
+    #expect(book.first?.counterparty == ada.rawValue)
+    #expect(
+      try await fixture.ledger.entry(of: order.id, in: transfer.debit.account)?.amount == -200_00)
+    #expect(try fixture.findings() == [])
+  }
+
+  @Test("The same id again is the same transfer, once", arguments: Engine.allCases)
+  func retriedID(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    let order = fixture.order(.naira(200), from: ada, to: bola)
+    let first = try await fixture.ledger.post(Posting(order)).result.get()
+    let second = try await fixture.ledger.post(Posting(order)).result.get()
+    #expect(first == second)
+    #expect(try await fixture.balance(ada) == 300_00)
+    let other = fixture.order(.naira(201), from: ada, to: bola, id: order.id)
+    #expect(
+      try await fixture.ledger.post(Posting(other)).result == .failure(.existsWithDifferentTerms))
+  }
+
+  @Test("A refused id stays refused after money came in", arguments: Engine.allCases)
+  func refusedID(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(1))
+    let bola = try await fixture.user(holding: .naira(100))
+    let order = fixture.order(.naira(50), from: ada, to: bola)
+    #expect(try await fixture.ledger.post(Posting(order)).result == .failure(.exceedsBalance))
+    _ = try await fixture.ledger.post(
+      Posting(fixture.order(.naira(100), from: bola, to: ada))
+    ).result.get()
+    #expect(try await fixture.ledger.post(Posting(order)).result == .failure(.exceedsBalance))
+    #expect(try await fixture.balance(ada) == 101_00)
+  }
+
+  @Test("50 parallel postings under one key have one effect", arguments: Engine.allCases)
+  func parallelKey(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    let key = fixture.key("once", of: ada)
+    let outcomes = try await withThrowingTaskGroup(of: PostingOutcome.self) { group in
+      for _ in 0..<50 {
+        group.addTask {
+          let order = fixture.order(.naira(1), from: ada, to: bola)
+          return try await fixture.ledger.post(Posting(order, retryKey: key))
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(Set(outcomes.map { $0.result.map(\.id) }).count == 1)
+    #expect(outcomes.count { !$0.isReplay } == 1)
+    #expect(try await fixture.balance(bola) == 1_00)
+  }
+
+  @Test("A key with another body is refused and moves nothing", arguments: Engine.allCases)
+  func reusedKey(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    let order = fixture.order(.naira(1), from: ada, to: bola)
+    _ = try await fixture.ledger.post(Posting(order, retryKey: fixture.key("k", of: ada)))
+    await #expect(throws: RetryKeyReused.self) {
+      let other = fixture.order(.naira(2), from: ada, to: bola)
+      _ = try await fixture.ledger.post(
+        Posting(other, retryKey: fixture.key("k", of: ada, body: 2)))
+    }
+    await #expect(throws: RetryKeyReused.self) {
+      _ = try await fixture.ledger.outcome(of: fixture.key("k", of: ada, body: 2))
+    }
+    #expect(try await fixture.balance(bola) == 1_00)
+  }
+
+  @Test("A refusal is replayed under its key and names its first request", arguments: Engine.allCases)
+  func replayedRefusal(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(1))
+    let bola = try await fixture.user(holding: .naira(100))
+    func attempt(_ request: String) async throws -> PostingOutcome {
+      let order = fixture.order(.naira(50), from: ada, to: bola)
+      let key = fixture.key("k", of: ada, request: request)
+      return try await fixture.ledger.post(Posting(order, retryKey: key))
+    }
+    let first = try await attempt("first")
+    _ = try await fixture.ledger.post(
+      Posting(fixture.order(.naira(100), from: bola, to: ada)))
+    let second = try await attempt("second")
+    #expect(first.result == .failure(.exceedsBalance))
+    #expect(first.replayOf == nil)
+    #expect(second.result == first.result)
+    #expect(second.replayOf == "first")
+  }
+
+  @Test("A key is new again after 24 hours", arguments: Engine.allCases)
+  func expiredKey(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    func attempt() async throws -> PostingOutcome {
+      let order = fixture.order(.naira(1), from: ada, to: bola)
+      return try await fixture.ledger.post(
+        Posting(order, retryKey: fixture.key("k", of: ada)))
+    }
+    _ = try await attempt()
+    fixture.clock.advance(seconds: 24 * 60 * 60 - 1)
+    #expect(try await attempt().isReplay)
+    fixture.clock.advance(seconds: 2)
+    #expect(try await !attempt().isReplay)
+    #expect(try await fixture.balance(bola) == 2_00)
+  }
+
+  @Test(
+    "500 random concurrent transfers leave the sum as it was and nobody below zero",
+    arguments: Engine.allCases)
+  func concurrent(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    var users: [UserID] = []
+    for _ in 0..<10 { users.append(try await fixture.user(holding: .naira(100))) }
+    let everyone = users
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      var random = SystemRandomNumberGenerator()
+      for _ in 0..<500 {
+        let pair = Array(everyone.shuffled(using: &random).prefix(2))
+        let minor = Int64.random(in: 1...60_00, using: &random)
+        group.addTask {
+          let order = fixture.order(
+            Money(minorUnits: minor, unit: .naira), from: pair[0], to: pair[1])
+          _ = try await fixture.ledger.post(Posting(order))
+        }
+      }
+      try await group.waitForAll()
+    }
+    var sum: Int64 = 0
+    for user in users {
+      let balance = try await fixture.balance(user)
+      #expect(balance >= 0)
+      sum += balance
+    }
+    #expect(sum == 10 * 100_00)
+    #expect(try fixture.findings() == [])
+  }
+
+  @Test("Two ledgers over one database agree under load", arguments: Engine.allCases)
+  func twoServers(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let second = SQLLedger(database: fixture.database, clock: fixture.clock, ids: fixture.ids)
+    let ada = try await fixture.user(holding: .naira(30))
+    let bola: UserID = fixture.ids.make()
+    let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for number in 0..<100 {
+        let ledger = number.isMultiple(of: 2) ? fixture.ledger : second
+        let key = fixture.key("\(number / 2)", of: ada)
+        group.addTask {
+          let order = fixture.order(.naira(1), from: ada, to: bola)
+          let outcome = try await ledger.post(Posting(order, retryKey: key))
+          if case .success = outcome.result { return !outcome.isReplay }
+          return false
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(accepted == 30)
+    #expect(try await fixture.balance(bola) == 30_00)
+    #expect(try fixture.findings() == [])
+  }
+}

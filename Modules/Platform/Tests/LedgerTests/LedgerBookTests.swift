@@ -1,0 +1,177 @@
+import Kernel
+import KernelTesting
+import Ledger
+import Testing
+
+/// The ledger's rules over accounts in memory.
+struct LedgerBookTests {
+  let ids = SeededIDs()
+  let noon = Instant(milliseconds: 1_767_268_800_000)
+
+  func account(
+    _ credits: Int64, unit: Unit = .naira, mayOverdraw: Bool = false, held: Int64 = 0,
+    isClosed: Bool = false
+  ) -> LedgerAccount {
+    let id: LedgerAccount.ID = ids.make()
+    let terms = AccountTerms(
+      owner: id.rawValue, code: "test", unit: unit, mayOverdraw: mayOverdraw)
+    return LedgerAccount(
+      id: id, terms: terms, debitsPending: held, creditsPosted: credits, isClosed: isClosed)
+  }
+
+  func order(
+    _ minor: Int64, from debit: LedgerAccount, to credit: LedgerAccount, unit: Unit = .naira,
+    id: Transfer.ID? = nil, note: String? = nil
+  ) -> TransferOrder {
+    TransferOrder(
+      id: id ?? ids.make(), debit: .existing(debit.id), credit: .existing(credit.id),
+      amount: Money(minorUnits: minor, unit: unit), kind: "transfer", note: note)
+  }
+
+  func refusal(_ order: TransferOrder, in accounts: [LedgerAccount]) -> Refusal? {
+    var book = LedgerBook(accounts: accounts)
+    let held = Set(accounts.map(\.id))
+    func resolve(_ reference: AccountReference) -> LedgerAccount.ID? {
+      if case .existing(let id) = reference, held.contains(id) { id } else { nil }
+    }
+    do throws(Refusal) {
+      _ = try book.post(
+        order, debit: resolve(order.debit), credit: resolve(order.credit), at: noon)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("A posting moves exactly its amount and leaves the sum as it was")
+  func moves() throws {
+    let (payer, payee) = (account(500), account(0))
+    var book = LedgerBook(accounts: [payer, payee])
+    let transfer = try book.post(
+      order(200, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
+    #expect(book.accounts[payer.id]?.balance.minorUnits == 300)
+    #expect(book.accounts[payee.id]?.balance.minorUnits == 200)
+    #expect(transfer.debit.balanceAfter == 300)
+    #expect(transfer.credit.balanceAfter == 200)
+    #expect(book.entries.map(\.amount) == [-200, 200])
+  }
+
+  @Test("Amounts of zero, below zero and above 10^15 are refused")
+  func amounts() {
+    let (payer, payee) = (account(.max / 2), account(0))
+    let accounts = [payer, payee]
+    #expect(refusal(order(0, from: payer, to: payee), in: accounts) == .amountNotPositive)
+    #expect(refusal(order(-1, from: payer, to: payee), in: accounts) == .amountNotPositive)
+    let largest = Money.largestTransfer
+    #expect(refusal(order(largest, from: payer, to: payee), in: accounts) == nil)
+    #expect(refusal(order(largest + 1, from: payer, to: payee), in: accounts) == .amountOutOfRange)
+  }
+
+  @Test("The first refusal that applies is the answer, in the documented order")
+  func precedence() {
+    let closed = account(0, unit: .dollars, isClosed: true)
+    let unknown = account(0)
+    #expect(refusal(order(0, from: closed, to: closed), in: []) == .amountNotPositive)
+    #expect(refusal(order(1, from: closed, to: closed), in: []) == .accountsMustDiffer)
+    #expect(refusal(order(1, from: unknown, to: closed), in: []) == .debitAccountNotFound)
+    #expect(refusal(order(1, from: closed, to: unknown), in: [closed]) == .creditAccountNotFound)
+    let other = account(0, unit: .naira, isClosed: true)
+    #expect(refusal(order(1, from: closed, to: other), in: [closed, other]) == .ledgerMismatch)
+    let shut = account(0, isClosed: true)
+    #expect(refusal(order(1, from: shut, to: other), in: [shut, other]) == .accountClosed)
+    let (poor, rich) = (account(0), account(.max))
+    #expect(refusal(order(1, from: poor, to: rich), in: [poor, rich]) == .exceedsBalance)
+    let house = account(0, mayOverdraw: true)
+    #expect(refusal(order(1, from: house, to: rich), in: [house, rich]) == .totalOutOfRange)
+  }
+
+  @Test("What is held cannot be spent")
+  func holds() {
+    let (payer, payee) = (account(500, held: 400), account(0))
+    #expect(refusal(order(101, from: payer, to: payee), in: [payer, payee]) == .exceedsBalance)
+    #expect(refusal(order(100, from: payer, to: payee), in: [payer, payee]) == nil)
+  }
+
+  @Test("A house account may be overdrawn")
+  func overdraft() {
+    let (house, user) = (account(0, mayOverdraw: true), account(0))
+    #expect(refusal(order(100, from: house, to: user), in: [house, user]) == nil)
+  }
+
+  @Test("The same id with the same terms is the same transfer; with others it is refused")
+  func retry() throws {
+    let (payer, payee) = (account(500), account(0))
+    var book = LedgerBook(accounts: [payer, payee])
+    let first = order(200, from: payer, to: payee)
+    let posted = try book.post(first, debit: payer.id, credit: payee.id, at: noon)
+    let again = try book.post(first, debit: payer.id, credit: payee.id, at: noon)
+    #expect(posted == again)
+    #expect(book.transfers.count == 1)
+    #expect(throws: Refusal.existsWithDifferentTerms) {
+      try book.post(
+        order(201, from: payer, to: payee, id: first.id), debit: payer.id, credit: payee.id,
+        at: noon)
+    }
+  }
+
+  @Test("A refused id stays refused, also when money has come in meanwhile")
+  func staysRefused() throws {
+    let (payer, payee, rich) = (account(0), account(0), account(1000))
+    var book = LedgerBook(accounts: [payer, payee, rich])
+    let wish = order(100, from: payer, to: payee)
+    #expect(throws: Refusal.exceedsBalance) {
+      try book.post(wish, debit: payer.id, credit: payee.id, at: noon)
+    }
+    _ = try book.post(
+      order(500, from: rich, to: payer), debit: rich.id, credit: payer.id, at: noon)
+    #expect(throws: Refusal.exceedsBalance) {
+      try book.post(wish, debit: payer.id, credit: payee.id, at: noon)
+    }
+    #expect(book.refusals[wish.id] == .exceedsBalance)
+  }
+
+  @Test("A refusal leaves its neighbours in the batch untouched")
+  func neighbours() throws {
+    let (payer, payee) = (account(100), account(0))
+    var book = LedgerBook(accounts: [payer, payee])
+    _ = try book.post(
+      order(60, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
+    #expect(throws: Refusal.exceedsBalance) {
+      try book.post(
+        order(60, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
+    }
+    _ = try book.post(
+      order(40, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
+    #expect(book.accounts[payer.id]?.balance.minorUnits == 0)
+    #expect(book.accounts[payee.id]?.balance.minorUnits == 100)
+  }
+
+  @Test("Every field of an entry is under its hash, and so is the entry before it")
+  func chain() throws {
+    let (payer, payee) = (account(500), account(0))
+    var book = LedgerBook(accounts: [payer, payee])
+    _ = try book.post(
+      order(1, from: payer, to: payee, note: "one"), debit: payer.id, credit: payee.id, at: noon)
+    _ = try book.post(
+      order(2, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
+    let lines = book.entries.filter { $0.account == payer.id }
+    #expect(lines[0].hash == lines[0].chained(to: LedgerEntry.chainStart))
+    #expect(lines[1].hash == lines[1].chained(to: lines[0].hash))
+    let line = lines[0]
+    func changed(
+      amount: Int64? = nil, note: String? = nil, kind: String? = nil, sequence: Int64? = nil
+    ) -> [UInt8] {
+      LedgerEntry(
+        account: line.account, sequence: sequence ?? line.sequence, transfer: line.transfer,
+        amount: amount ?? line.amount, balanceAfter: line.balanceAfter,
+        counterparty: line.counterparty, kind: kind ?? line.kind, note: note ?? line.note,
+        postedAt: line.postedAt, hash: []
+      ).chained(to: LedgerEntry.chainStart)
+    }
+    #expect(changed() == line.hash)
+    #expect(changed(amount: -2) != line.hash)
+    #expect(changed(note: "two") != line.hash)
+    #expect(changed(kind: "credit") != line.hash)
+    #expect(changed(sequence: 2) != line.hash)
+  }
+}
