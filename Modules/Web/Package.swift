@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "EventLoop", targets: ["EventLoop"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "Router", targets: ["Router"]),
   ],
   dependencies: [
     .package(path: "../Kernel")
@@ -27,6 +28,14 @@ let package = Package(
       dependencies: ["CLinux", .product(name: "Kernel", package: "Kernel")],
       swiftSettings: settings),
     .target(name: "HTTP", dependencies: ["CLinux", "EventLoop"], swiftSettings: settings),
+
+    .target(
+      name: "Router",
+      dependencies: [
+        "HTTP", .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"), .product(name: "Crypto", package: "Kernel"),
+      ],
+      swiftSettings: settings),
 
     .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
     .testTarget(

@@ -1,0 +1,56 @@
+public import HTTP
+
+/// Lets pages of chosen origins call the server (the Fetch standard, 3.2). No origin is allowed
+/// unless it is listed.
+public struct CORS: Middleware {
+  private let origins: Set<String>
+  private let maxAgeSeconds: Int
+
+  /// An allow-list of origins: `https://app.example.com`, or `*` for all.
+  ///
+  /// - Parameters:
+  ///   - origins: the allowed ones, compared to the letter; empty allows none.
+  ///   - maxAgeSeconds: how long a browser may remember the answer to a preflight.
+  public init(origins: [String] = [], maxAgeSeconds: Int = 600) {
+    self.origins = Set(origins)
+    self.maxAgeSeconds = maxAgeSeconds
+  }
+
+  /// Adds what a browser wants to know to the answers for pages of allowed origins.
+  public func respond(
+    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
+  ) async -> HTTPResponse {
+    var response = await next(context)
+    guard !origins.isEmpty else { return response }
+    // The answer depends on the origin even where it is not allowed: a cache must know.
+    response.headers.add("Vary", "Origin")
+    guard let origin = context.request.headers["Origin"],
+      origins.contains(origin) || origins.contains("*")
+    else { return response }
+    response.headers.set("Access-Control-Allow-Origin", origin)
+    response.headers.set("Access-Control-Expose-Headers", Self.exposed)
+    if context.request.method == .options,
+      context.request.headers["Access-Control-Request-Method"] != nil
+    {
+      allow(context, &response)
+    }
+    return response
+  }
+
+  private static let exposed =
+    "ETag, Idempotency-Replayed, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset,"
+    + " Retry-After, X-Request-Id"
+
+  /// Answers a preflight: the path's own methods, and the header fields that are asked for, since
+  /// those that routes do not know change nothing.
+  private func allow(_ context: RequestContext, _ response: inout HTTPResponse) {
+    if let methods = response.headers["Allow"] {
+      response.headers.set("Access-Control-Allow-Methods", methods)
+    }
+    if let fields = context.request.headers["Access-Control-Request-Headers"] {
+      response.headers.set("Access-Control-Allow-Headers", fields)
+      response.headers.add("Vary", "Access-Control-Request-Headers")
+    }
+    response.headers.set("Access-Control-Max-Age", String(maxAgeSeconds))
+  }
+}

@@ -1,0 +1,142 @@
+public import JSON
+public import Kernel
+
+extension Field {
+  /// A field whose value the caller writes, whatever it is.
+  ///
+  /// - Parameters:
+  ///   - name: the key.
+  ///   - schema: what the value looks like.
+  ///   - write: writes exactly one JSON value.
+  public static func raw(
+    _ name: String, schema: Schema,
+    _ write: @escaping @Sendable (Value, inout JSONWriter) -> Void
+  ) -> Field {
+    var key = JSONWriter(reserving: name.utf8.count + 3)
+    key.value(name)
+    let encoded = key.bytes + [UInt8(ascii: ":")]
+    let property = Schema.ObjectRules.Property(name: name, schema: schema, isRequired: true)
+    return Field(property: property) { value, writer in
+      writer.rawKey(encoded)
+      write(value, &writer)
+    }
+  }
+
+  /// A field that is `null` where there is no value.
+  static func optional<Inner>(
+    _ name: String, schema: Schema, _ get: @escaping @Sendable (Value) -> Inner?,
+    _ write: @escaping @Sendable (Inner, inout JSONWriter) -> Void
+  ) -> Field {
+    raw(name, schema: schema.nullable) { value, writer in
+      if let inner = get(value) { write(inner, &writer) } else { writer.null() }
+    }
+  }
+
+  /// Text.
+  public static func string(
+    _ name: String, _ get: @escaping @Sendable (Value) -> String
+  ) -> Field {
+    raw(name, schema: .string()) { value, writer in writer.value(get(value)) }
+  }
+
+  /// Text or `null`.
+  public static func optionalString(
+    _ name: String, _ get: @escaping @Sendable (Value) -> String?
+  ) -> Field {
+    optional(name, schema: .string(), get) { text, writer in writer.value(text) }
+  }
+
+  /// One of a few texts.
+  public static func oneOf(
+    _ name: String, _ values: [String], _ get: @escaping @Sendable (Value) -> String
+  ) -> Field {
+    raw(name, schema: .oneOf(values)) { value, writer in writer.value(get(value)) }
+  }
+
+  /// One of a few texts or `null`.
+  public static func optionalOneOf(
+    _ name: String, _ values: [String], _ get: @escaping @Sendable (Value) -> String?
+  ) -> Field {
+    optional(name, schema: .oneOf(values), get) { text, writer in writer.value(text) }
+  }
+
+  /// A case of an enumeration, by its raw text; the documentation lists them all.
+  public static func enumeration<
+    Case: RawRepresentable<String> & CaseIterable & SendableMetatype
+  >(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Case
+  ) -> Field {
+    oneOf(name, Case.allCases.map(\.rawValue)) { get($0).rawValue }
+  }
+
+  /// An identifier.
+  public static func id<Entity>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Identifier<Entity>
+  ) -> Field {
+    raw(name, schema: .id) { value, writer in
+      let id = get(value)
+      writer.string { bytes in id.appendUTF8(to: &bytes) }
+    }
+  }
+
+  /// An identifier or `null`.
+  public static func optionalID<Entity>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Identifier<Entity>?
+  ) -> Field {
+    optional(name, schema: .id, get) { id, writer in
+      writer.string { bytes in id.appendUTF8(to: &bytes) }
+    }
+  }
+
+  /// An exact amount as a decimal string.
+  public static func money(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Money
+  ) -> Field {
+    raw(name, schema: .amount) { value, writer in
+      let amount = get(value)
+      writer.string { bytes in amount.appendUTF8(to: &bytes) }
+    }
+  }
+
+  /// An exact amount as a decimal string, or `null`.
+  public static func optionalMoney(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Money?
+  ) -> Field {
+    optional(name, schema: .amount, get) { amount, writer in
+      writer.string { bytes in amount.appendUTF8(to: &bytes) }
+    }
+  }
+
+  /// An instant, in UTC with milliseconds.
+  public static func instant(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Instant
+  ) -> Field {
+    raw(name, schema: .instant) { value, writer in
+      let instant = get(value)
+      writer.string { bytes in instant.appendUTF8(to: &bytes) }
+    }
+  }
+
+  /// An instant or `null`.
+  public static func optionalInstant(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Instant?
+  ) -> Field {
+    optional(name, schema: .instant, get) { instant, writer in
+      writer.string { bytes in instant.appendUTF8(to: &bytes) }
+    }
+  }
+
+  /// A civil date.
+  public static func date(
+    _ name: String, _ get: @escaping @Sendable (Value) -> CivilDate
+  ) -> Field {
+    raw(name, schema: .date) { value, writer in writer.value(get(value).description) }
+  }
+
+  /// A civil date or `null`.
+  public static func optionalDate(
+    _ name: String, _ get: @escaping @Sendable (Value) -> CivilDate?
+  ) -> Field {
+    optional(name, schema: .date, get) { date, writer in writer.value(date.description) }
+  }
+}

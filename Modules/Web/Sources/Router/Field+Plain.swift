@@ -1,0 +1,100 @@
+internal import JSON
+
+extension Field {
+  /// A whole number.
+  public static func integer<Number: BinaryInteger & SendableMetatype>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Number
+  ) -> Field {
+    raw(name, schema: .integer()) { value, writer in
+      writer.value(Int64(truncatingIfNeeded: get(value)))
+    }
+  }
+
+  /// A whole number or `null`.
+  public static func optionalInteger<Number: BinaryInteger & SendableMetatype>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Number?
+  ) -> Field {
+    optional(name, schema: .integer(), get) { number, writer in
+      writer.value(Int64(truncatingIfNeeded: number))
+    }
+  }
+
+  /// `true` or `false`.
+  public static func bool(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Bool
+  ) -> Field {
+    raw(name, schema: .boolean) { value, writer in writer.value(get(value)) }
+  }
+
+  /// `true`, `false` or `null`.
+  public static func optionalBool(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Bool?
+  ) -> Field {
+    optional(name, schema: .boolean, get) { flag, writer in writer.value(flag) }
+  }
+
+  /// A measured number, never money. What is not finite is written as `null`.
+  public static func number(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Double?
+  ) -> Field {
+    raw(name, schema: Schema.number.nullable) { value, writer in
+      if let number = get(value), number.isFinite {
+        writer.rawNumber(number.description)
+      } else {
+        writer.null()
+      }
+    }
+  }
+
+  /// A nested object.
+  public static func object<Inner: ResponseBody>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Inner
+  ) -> Field {
+    let shape = Inner.shape
+    return raw(name, schema: shape.schema) { value, writer in
+      shape.write(get(value), to: &writer)
+    }
+  }
+
+  /// A nested object or `null`.
+  public static func optionalObject<Inner: ResponseBody>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> Inner?
+  ) -> Field {
+    let shape = Inner.shape
+    return optional(name, schema: shape.schema, get) { inner, writer in
+      shape.write(inner, to: &writer)
+    }
+  }
+
+  /// A list of nested objects.
+  public static func array<Inner: ResponseBody>(
+    _ name: String, _ get: @escaping @Sendable (Value) -> [Inner]
+  ) -> Field {
+    let shape = Inner.shape
+    return raw(name, schema: .array(of: shape.schema)) { value, writer in
+      writer.beginArray()
+      for inner in get(value) { shape.write(inner, to: &writer) }
+      writer.endArray()
+    }
+  }
+
+  /// A list of texts.
+  public static func strings(
+    _ name: String, _ get: @escaping @Sendable (Value) -> [String]
+  ) -> Field {
+    raw(name, schema: .array(of: .string())) { value, writer in
+      writer.beginArray()
+      for text in get(value) { writer.value(text) }
+      writer.endArray()
+    }
+  }
+
+  /// A value that is JSON already, such as settings kept as they were given; it must be valid.
+  public static func json(
+    _ name: String, _ get: @escaping @Sendable (Value) -> [UInt8]?
+  ) -> Field {
+    raw(name, schema: .anything) { value, writer in
+      if let bytes = get(value) { writer.raw(bytes) } else { writer.null() }
+    }
+  }
+}

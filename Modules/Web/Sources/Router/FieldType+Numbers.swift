@@ -1,0 +1,97 @@
+internal import JSON
+internal import Kernel
+
+extension FieldType where Value == Int64 {
+  /// A whole number within bounds, written without fraction and exponent.
+  public static func integer64(_ range: ClosedRange<Int64>) -> FieldType {
+    @Sendable func check(_ number: Int64?, _ report: inout FieldReport) -> Int64? {
+      if let number, range.contains(number) { return number }
+      report.reject(
+        "out_of_range", "This must be from \(range.lowerBound) to \(range.upperBound).")
+      return nil
+    }
+    return FieldType(
+      schema: .integer(range), placeholder: { range.lowerBound },
+      readJSON: { value, report in
+        guard let text = value.numberText, WholeNumber.isWhole(text.utf8) else {
+          report.reject("wrong_type", "This must be a whole number.")
+          return nil
+        }
+        return check(value.int64, &report)
+      },
+      readText: { text, report in
+        guard WholeNumber.isWhole(text.utf8) else {
+          report.reject("wrong_type", "This must be a whole number.")
+          return nil
+        }
+        return check(Int64(text), &report)
+      })
+  }
+}
+
+extension FieldType where Value == Int {
+  /// A whole number within bounds, written without fraction and exponent.
+  public static func integer(_ range: ClosedRange<Int>) -> FieldType {
+    FieldType<Int64>.integer64(Int64(range.lowerBound)...Int64(range.upperBound)).map { Int($0) }
+  }
+}
+
+extension FieldType where Value == Bool {
+  /// `true` or `false`.
+  public static var bool: FieldType {
+    FieldType(
+      schema: .boolean, placeholder: { false },
+      readJSON: { value, report in
+        if value.bool == nil { report.reject("wrong_type", "This must be true or false.") }
+        return value.bool
+      },
+      readText: { text, report in
+        switch text {
+        case "true": return true
+        case "false": return false
+        default:
+          report.reject("wrong_type", "This must be true or false.")
+          return nil
+        }
+      })
+  }
+}
+
+extension FieldType where Value == Double {
+  /// A measured number within bounds, such as a latitude. Never money.
+  public static func number(_ range: ClosedRange<Double>) -> FieldType {
+    @Sendable func check(_ number: Double?, _ report: inout FieldReport) -> Double? {
+      if let number, range.contains(number) { return number }
+      report.reject(
+        "out_of_range", "This must be from \(range.lowerBound) to \(range.upperBound).")
+      return nil
+    }
+    let schema = Schema(.number(minimum: range.lowerBound, maximum: range.upperBound))
+    return FieldType(
+      schema: schema, placeholder: { range.lowerBound },
+      readJSON: { value, report in
+        guard value.kind == .number else {
+          report.reject("wrong_type", "This must be a number.")
+          return nil
+        }
+        return check(value.double, &report)
+      },
+      readText: { text, report in
+        guard let number = Double(text), number.isFinite else {
+          report.reject("wrong_type", "This must be a number.")
+          return nil
+        }
+        return check(number, &report)
+      })
+  }
+}
+
+/// Whole numbers as text.
+enum WholeNumber {
+  /// An optional minus sign and digits.
+  static func isWhole(_ text: some Collection<UInt8>) -> Bool {
+    let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+    return !digits.isEmpty
+      && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+  }
+}

@@ -1,0 +1,77 @@
+public import HTTP
+internal import JSON
+public import Kernel
+
+/// Refusals as they are sent: RFC 9457 `application/problem+json`.
+public enum ProblemResponse {
+  /// The media type of a refusal.
+  public static let mediaType = "application/problem+json"
+
+  /// The body of a refusal: `type`, `title`, `status`, `detail`, `code`, `request_id`, and
+  /// `errors` where fields are at fault.
+  public static func body(_ problem: Problem, requestID: String) -> [UInt8] {
+    var writer = JSONWriter(reserving: 320)
+    writer.beginObject()
+    writer.key("type")
+    writer.value("/problems/" + problem.kind.code)
+    writer.key("title")
+    writer.value(problem.kind.title)
+    writer.key("status")
+    writer.value(problem.kind.status)
+    writer.key("detail")
+    writer.value(problem.detail ?? detail(for: problem))
+    writer.key("code")
+    writer.value(problem.kind.code)
+    writer.key("request_id")
+    writer.value(requestID)
+    if !problem.fields.isEmpty { write(problem.fields, to: &writer) }
+    writer.endObject()
+    return writer.bytes
+  }
+
+  private static func write(_ fields: [FieldError], to writer: inout JSONWriter) {
+    writer.key("errors")
+    writer.beginArray()
+    for field in fields {
+      writer.beginObject()
+      writer.key("field")
+      writer.value(field.field)
+      writer.key("code")
+      writer.value(field.code)
+      writer.key("message")
+      writer.value(field.message)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private static func detail(for problem: Problem) -> String {
+    guard let first = problem.fields.first else { return problem.kind.title + "." }
+    return problem.fields.count == 1
+      ? "\(first.field): \(first.message)" : "\(problem.fields.count) fields are not valid."
+  }
+
+  /// A refusal as an answer.
+  ///
+  /// A 401 always says how to sign in (RFC 9110, 15.5.2), and one that asks for patience always
+  /// says for how long.
+  public static func make(_ problem: Problem, requestID: String) -> HTTPResponse {
+    var response = HTTPResponse(
+      status: problem.kind.status, headers: HTTPHeaders(),
+      body: .bytes(body(problem, requestID: requestID)))
+    response.headers.add("Content-Type", mediaType)
+    response.headers.add("Cache-Control", "no-store")
+    for (name, value) in problem.headers { response.headers.add(name, value) }
+    if problem.kind.status == 401, response.headers["WWW-Authenticate"] == nil {
+      response.headers.add("WWW-Authenticate", "Bearer")
+    }
+    if let seconds = problem.retryAfterSeconds ?? patience(for: problem.kind) {
+      response.headers.set("Retry-After", String(seconds))
+    }
+    return response
+  }
+
+  private static func patience(for kind: ProblemKind) -> Int? {
+    kind.status == 503 || kind.status == 429 || kind.code == "idempotency_in_progress" ? 1 : nil
+  }
+}

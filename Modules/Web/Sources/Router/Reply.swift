@@ -1,0 +1,124 @@
+public import HTTP
+internal import Kernel
+
+/// An answer that succeeded: a status, header fields and a body.
+public struct Reply<Body: ResponseBody>: Sendable {
+  /// What is sent.
+  enum Content: Sendable {
+    case value(Body)
+    /// Bytes that were sent once already, with their media type.
+    case stored([UInt8], contentType: String?)
+  }
+
+  /// The status; `nil` takes the one that the route declares.
+  public private(set) var status: Int?
+  /// The header fields beyond those that every answer has.
+  public private(set) var headers: HTTPHeaders
+  var content: Content
+
+  /// An answer with a body.
+  ///
+  /// - Parameters:
+  ///   - body: what is written.
+  ///   - status: the status, where it is not the one that the route declares.
+  public init(_ body: Body, status: Int? = nil) {
+    self.content = .value(body)
+    self.status = status
+    self.headers = HTTPHeaders()
+  }
+
+  /// The first answer again, byte for byte, to a request that was repeated. It carries
+  /// `Idempotency-Replayed: true`.
+  ///
+  /// - Parameters:
+  ///   - status: the first answer's status, a refusal's too.
+  ///   - body: the first answer's bytes.
+  ///   - contentType: their media type; `nil` where there was no body.
+  ///   - headers: the first answer's own header fields, such as `Location`.
+  public static func replayed(
+    status: Int, body: [UInt8], contentType: String? = "application/json",
+    headers: [(String, String)] = []
+  ) -> Reply {
+    var reply = Reply(stored: body, contentType: body.isEmpty ? nil : contentType, status: status)
+    for (name, value) in headers { reply.headers.add(name, value) }
+    return reply.header("Idempotency-Replayed", "true")
+  }
+
+  /// An answer made of bytes that were encoded already.
+  ///
+  /// - Parameters:
+  ///   - body: the bytes; they must be what the route's shape would have written.
+  ///   - status: the status.
+  public static func encoded(_ body: [UInt8], status: Int) -> Reply {
+    Reply(stored: body, contentType: body.isEmpty ? nil : "application/json", status: status)
+  }
+
+  private init(stored: [UInt8], contentType: String?, status: Int) {
+    self.content = .stored(stored, contentType: contentType)
+    self.status = status
+    self.headers = HTTPHeaders()
+  }
+
+  /// 200 with a body.
+  public static func ok(_ body: Body) -> Reply { Reply(body, status: 200) }
+
+  /// 201 with the new resource and where it is.
+  public static func created(_ body: Body, location: String) -> Reply {
+    Reply(body, status: 201).header("Location", location)
+  }
+
+  /// 202: it will be done later.
+  public static func accepted(_ body: Body) -> Reply { Reply(body, status: 202) }
+
+  /// The same answer with another status.
+  public func status(_ status: Int) -> Reply {
+    var copy = self
+    copy.status = status
+    return copy
+  }
+
+  /// The same answer with one more header field.
+  public func header(_ name: String, _ value: String) -> Reply {
+    var copy = self
+    copy.headers.add(name, value)
+    return copy
+  }
+
+  /// The same answer, kept by no cache: for whatever carries a token or a secret.
+  public func noStore() -> Reply {
+    var copy = self
+    copy.headers.set("Cache-Control", "no-store")
+    return copy
+  }
+
+  /// The same answer with the version of the resource it shows.
+  public func etag(_ tag: ETag) -> Reply {
+    var copy = self
+    copy.headers.set("ETag", tag.description)
+    return copy
+  }
+
+  /// The bytes of the body, as they are sent: what an idempotent route keeps for a repetition.
+  public func encodedBody() -> [UInt8] {
+    switch content {
+    case .value(let body): Body.shape.encode(body)
+    case .stored(let bytes, _): bytes
+    }
+  }
+
+  /// The same answer with its body encoded once and for all, so that what is kept and what is
+  /// sent are the same bytes.
+  public func frozen() -> (reply: Reply, bytes: [UInt8]) {
+    let bytes = encodedBody()
+    var copy = self
+    copy.content = .stored(bytes, contentType: bytes.isEmpty ? nil : "application/json")
+    return (copy, bytes)
+  }
+}
+
+extension Reply where Body == NoContent {
+  /// 204.
+  public static var noContent: Reply { Reply(NoContent(), status: 204) }
+  /// 202 without a body.
+  public static var accepted: Reply { Reply(NoContent(), status: 202) }
+}

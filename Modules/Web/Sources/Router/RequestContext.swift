@@ -1,0 +1,83 @@
+public import HTTP
+public import Kernel
+
+/// What is known about the request under way.
+public struct RequestContext: Sendable {
+  /// The request as it arrived.
+  public let request: HTTPRequest
+  /// The id under which the request is logged and answered: the caller's own or a new one.
+  public let requestID: String
+  /// When the request was taken up.
+  public let now: Instant
+  /// The W3C trace context that came with the request, if it is well-formed.
+  public let traceparent: String?
+  /// The pattern of the route that answers, `/users/{id}`; `nil` where no route does.
+  public internal(set) var routePattern: String?
+  /// Who is calling, once a valid token was seen.
+  public internal(set) var principal: Principal?
+  /// The caller's idempotency key, on routes that take one.
+  public internal(set) var idempotency: IdempotencyKey?
+  /// The bytes of the body, on routes that take one; elsewhere empty.
+  public internal(set) var bodyBytes: [UInt8] = []
+  /// What the router decided before the middleware ran.
+  var resolution = Resolution.notFound
+  /// Why the token was refused; the endpoint answers with it, after the middleware.
+  var authenticationFailure: Problem?
+  /// When the request was taken up, on the clock that only goes forward.
+  let startedMicroseconds = MonotonicTime.microseconds()
+
+  init(request: HTTPRequest, requestID: String, now: Instant, traceparent: String?) {
+    self.request = request
+    self.requestID = requestID
+    self.now = now
+    self.traceparent = traceparent
+  }
+
+  /// The caller.
+  ///
+  /// - Throws: `Problem` with `unauthorized` where nobody is signed in; never on a route whose
+  ///   permission asks for somebody.
+  public func requirePrincipal() throws(Problem) -> Principal {
+    guard let principal else {
+      throw Problem(.unauthorized, detail: "Sign in and send the access token as a bearer token.")
+    }
+    return principal
+  }
+
+  /// The address that the request came from.
+  public var remoteAddress: String { request.remoteAddress }
+
+  /// The program that the caller uses, as it names itself.
+  public var userAgent: String? { request.headers["User-Agent"] }
+
+  /// A parameter of the path, decoded, for routes that take no typed input.
+  public func pathParameter(_ name: String) -> String? {
+    guard case .endpoint(_, let parameters) = resolution else { return nil }
+    return parameters.first { $0.name == name }?.value
+  }
+}
+
+/// The key under which an effect happens once, however often the request arrives.
+public struct IdempotencyKey: Sendable, Hashable {
+  /// The caller's key: 1–255 visible ASCII characters.
+  public let key: String
+  /// Method and path, so that one key on two routes means two things.
+  public let route: String
+  /// SHA-256 of the body's bytes, by which another body under the same key is noticed.
+  public let fingerprint: [UInt8]
+
+  /// A key on a route for a body.
+  public init(key: String, route: String, fingerprint: [UInt8]) {
+    self.key = key
+    self.route = route
+    self.fingerprint = fingerprint
+  }
+}
+
+/// Stands between the server and the routes, around every request.
+public protocol Middleware: Sendable {
+  /// Answers a request, as a rule by passing it on and looking at the answer.
+  func respond(
+    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
+  ) async -> HTTPResponse
+}

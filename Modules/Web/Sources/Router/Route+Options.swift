@@ -1,0 +1,66 @@
+public import HTTP
+public import Kernel
+
+extension Route {
+  static func options(
+    _ idempotent: Bool, _ acceptsForm: Bool, _ bodyLimit: Int, _ problems: [ProblemKind]
+  ) -> Options {
+    var options = Options()
+    options.isIdempotent = idempotent
+    options.acceptsForm = acceptsForm
+    options.bodyLimit = bodyLimit
+    options.problems = problems
+    return options
+  }
+
+  /// A route that writes its answer itself: a file, a page, an upgrade. It reads the body itself
+  /// too, from `context.request.body`, unless `collectsBody` has the router do so.
+  ///
+  /// - Parameters:
+  ///   - method: the method.
+  ///   - path: the pattern; parameters stand in braces.
+  ///   - permission: who may call it.
+  ///   - summary: what it does, in half a sentence.
+  ///   - status: the status of success.
+  ///   - mediaTypes: the media types of the answer.
+  ///   - collectsBody: whether `context.bodyBytes` holds the body when the handler runs.
+  ///   - bodyLimit: the largest body in bytes, where the router reads it.
+  ///   - problems: refusals beyond those that follow from the permission.
+  ///   - handler: what it does.
+  public static func raw(
+    _ method: HTTPMethod, _ path: String, permission: Permission, summary: String,
+    status: Int = 200, mediaTypes: [String] = [], collectsBody: Bool = false,
+    bodyLimit: Int = Route.defaultBodyLimit, problems: [ProblemKind] = [],
+    _ handler: @escaping @Sendable (RequestContext) async throws -> HTTPResponse
+  ) -> Route {
+    var options = options(false, false, bodyLimit, problems)
+    options.readsRawBody = collectsBody
+    return custom(
+      method, path, permission, summary, options, status: status, mediaTypes: mediaTypes,
+      checksQuery: false
+    ) { (context, _: NoInput) in try await handler(context) }
+  }
+
+  /// A route with a typed input whose answer is not JSON, or not always: an export, an image.
+  ///
+  /// - Parameters:
+  ///   - method: the method.
+  ///   - path: the pattern; parameters stand in braces.
+  ///   - permission: who may call it.
+  ///   - summary: what it does, in half a sentence.
+  ///   - status: the status of success.
+  ///   - mediaTypes: the media types of the answer.
+  ///   - bodyLimit: the largest body in bytes.
+  ///   - problems: refusals beyond those that follow from input and permission.
+  ///   - handler: what it does.
+  public static func raw<Input: RequestInput>(
+    _ method: HTTPMethod, _ path: String, permission: Permission, summary: String,
+    status: Int = 200, mediaTypes: [String], bodyLimit: Int = Route.defaultBodyLimit,
+    problems: [ProblemKind] = [],
+    _ handler: @escaping @Sendable (RequestContext, Input) async throws -> HTTPResponse
+  ) -> Route {
+    custom(
+      method, path, permission, summary, options(false, false, bodyLimit, problems),
+      status: status, mediaTypes: mediaTypes, checksQuery: true, handler)
+  }
+}

@@ -1,0 +1,116 @@
+public import HTTP
+public import Kernel
+
+/// One operation: where it is, who may call it, what it takes, what it answers, and the handler.
+public struct Route: Sendable {
+  /// The method.
+  public let method: HTTPMethod
+  /// The pattern of the path; parameters stand in braces: `/users/{id}`.
+  public private(set) var path: String
+  /// Who may call it.
+  public let permission: Permission
+  /// What it does, in half a sentence.
+  public let summary: String
+  /// More about it, for the documentation.
+  public private(set) var details: String?
+  /// The group in which the documentation lists it.
+  public private(set) var tag: String?
+  /// How it reads its body and what it may answer.
+  public let options: Options
+  /// What it takes.
+  public let input: InputDescription
+  /// What it answers when it succeeds.
+  public let output: OutputDescription
+  let run: @Sendable (RequestContext, RequestSource) async throws -> HTTPResponse
+
+  /// How a route reads its body and what it may answer.
+  public struct Options: Sendable {
+    /// Whether it takes an `Idempotency-Key`.
+    public var isIdempotent = false
+    /// Whether a form may stand in for the JSON body.
+    public var acceptsForm = false
+    /// The largest body, in bytes.
+    public var bodyLimit = Route.defaultBodyLimit
+    /// Whether the handler reads the body itself, in whatever form it has.
+    public var readsRawBody = false
+    /// The refusals it may answer beyond those that follow from its input and permission.
+    public var problems: [ProblemKind] = []
+
+    /// Options that suit most routes.
+    public init() {}
+  }
+
+  /// What a route answers when it succeeds.
+  public struct OutputDescription: Sendable {
+    /// The status.
+    public let status: Int
+    /// Other statuses with the same body.
+    public let otherStatuses: [Int]
+    /// The body; `nil` where there is none or it is not JSON.
+    public let schema: Schema?
+    /// The media types of the body; empty where there is none.
+    public let mediaTypes: [String]
+  }
+
+  /// 1 MiB.
+  public static let defaultBodyLimit = 1 << 20
+
+  init(
+    method: HTTPMethod, path: String, permission: Permission, summary: String, options: Options,
+    input: InputDescription, output: OutputDescription,
+    run: @escaping @Sendable (RequestContext, RequestSource) async throws -> HTTPResponse
+  ) {
+    self.method = method
+    self.path = path
+    self.permission = permission
+    self.summary = summary
+    self.options = options
+    self.input = input
+    self.output = output
+    self.run = run
+  }
+
+  /// The same route below a base path: `/wallet` below `/api/ajo` is `/api/ajo/wallet`.
+  public func prefixed(_ base: String) -> Route {
+    var base = Substring(base)
+    while base.hasSuffix("/") { base.removeLast() }
+    return at(path == "/" && !base.isEmpty ? String(base) : base + path)
+  }
+
+  /// The same route at another path, to serve an alias.
+  public func at(_ path: String) -> Route {
+    var copy = self
+    copy.path = path
+    return copy
+  }
+
+  /// The same route in a group of the documentation.
+  public func tagged(_ tag: String) -> Route {
+    var copy = self
+    copy.tag = tag
+    return copy
+  }
+
+  /// The same route with more to read about it.
+  public func described(_ details: String) -> Route {
+    var copy = self
+    copy.details = details
+    return copy
+  }
+
+  /// Whether the route reads a body at all.
+  public var takesBody: Bool {
+    options.isIdempotent || options.readsRawBody || !input.bodyFields.isEmpty
+  }
+
+  /// The names of the parameters in the path, in order.
+  public var parameterNames: [String] {
+    path.split(separator: "/", omittingEmptySubsequences: false).compactMap(Self.parameter)
+  }
+
+  /// The name of the parameter that a segment of a pattern stands for.
+  static func parameter(_ segment: Substring) -> String? {
+    guard segment.first == "{", segment.last == "}", segment.utf8.count > 2 else { return nil }
+    return String(segment.dropFirst().dropLast())
+  }
+}

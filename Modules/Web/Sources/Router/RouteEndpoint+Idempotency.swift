@@ -1,0 +1,34 @@
+internal import Crypto
+internal import HTTP
+internal import Kernel
+
+extension RouteEndpoint {
+  static let idempotencyField = "Idempotency-Key"
+
+  /// The caller's key, if one came. What is wrong with it is told together with the fields.
+  func idempotencyKey(
+    _ context: RequestContext, _ errors: inout [FieldError]
+  ) throws(Problem) -> IdempotencyKey? {
+    let keys = context.request.headers.values(Self.idempotencyField)
+    guard keys.count < 2 else {
+      throw Problem(.badRequest, detail: "Idempotency-Key was given more than once.")
+    }
+    guard let key = keys.first else {
+      guard settings.requiresIdempotencyKeys else { return nil }
+      throw Problem(
+        .idempotencyKeyRequired,
+        detail: "Send an Idempotency-Key, so that the request can be repeated safely.")
+    }
+    guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else {
+      errors.append(
+        FieldError(
+          field: Self.idempotencyField, code: "invalid",
+          message: "A key is 1 to 255 visible ASCII characters."))
+      return nil
+    }
+    return IdempotencyKey(
+      key: key, route: context.request.method.rawValue + " " + context.request.path,
+      fingerprint: SHA256.hash(context.bodyBytes))
+  }
+}

@@ -1,0 +1,81 @@
+internal import HTTP
+internal import Kernel
+
+/// The innermost part of the router: what happens to a request once the middleware let it in.
+struct RouteEndpoint: Sendable {
+  let table: RouteTable
+  let authenticator: (any Authenticator)?
+  let settings: RouterSettings
+
+  /// Finds the route and the caller, so that the middleware knows both. It refuses nothing yet.
+  func prepare(_ context: inout RequestContext) async {
+    context.resolution = table.resolve(context.request)
+    guard case .endpoint(let index, _) = context.resolution else { return }
+    let route = table.routes[index]
+    context.routePattern = route.path
+    await authenticate(&context, for: route)
+  }
+
+  /// Answers, whatever happens.
+  func answer(_ context: RequestContext) async -> HTTPResponse {
+    do {
+      switch context.resolution {
+      case .endpoint(let index, let parameters):
+        return try await run(table.routes[index], parameters, context)
+      case .capabilities(let allow):
+        var response = HTTPResponse(status: 204, headers: HTTPHeaders())
+        response.headers.add("Allow", allow)
+        return response
+      case .otherMethods(let allow):
+        throw Problem(
+          .methodNotAllowed, detail: "This path answers \(allow).", headers: [("Allow", allow)])
+      case .notFound: throw Problem(.notFound, detail: "There is no such path.")
+      case .malformedPath:
+        throw Problem(.badRequest, detail: "The path is not well-formed percent-encoded UTF-8.")
+      }
+    } catch {
+      return ProblemResponse.make(problem(for: error, context), requestID: context.requestID)
+    }
+  }
+
+  private func run(
+    _ route: Route, _ parameters: [PathParameter], _ context: RequestContext
+  ) async throws -> HTTPResponse {
+    if let failure = context.authenticationFailure { throw failure }
+    try route.permission.check(context.principal)
+    var context = context
+    var source = RequestSource(parameters: parameters, headers: context.request.headers)
+    if let query = context.request.query, !query.isEmpty {
+      guard let items = PercentDecoding.items(query.utf8) else {
+        throw Problem(.badRequest, detail: "The query is not well-formed percent-encoded UTF-8.")
+      }
+      source.query = items
+    }
+    if route.takesBody {
+      (context.bodyBytes, source.body) = try await RequestBody.read(context.request, for: route)
+    }
+    if route.options.isIdempotent {
+      context.idempotency = try idempotencyKey(context, &source.errors)
+    }
+    return try await route.run(context, source)
+  }
+
+  /// Turns whatever a handler throws into what the caller may know of it.
+  private func problem(for error: any Error, _ context: RequestContext) -> Problem {
+    switch error {
+    case let problem as Problem: return problem
+    case let errors as ValidationErrors: return Problem(errors)
+    case let error as BodyError: return RequestBody.problem(for: error)
+    case let error as any Unavailability:
+      settings.onFailure(error, context)
+      return Problem(
+        .unavailable, detail: "This is not available at the moment. Try again soon.",
+        retryAfterSeconds: error.retryAfterSeconds)
+    default:
+      settings.onFailure(error, context)
+      return Problem(
+        .internalError,
+        detail: "Something went wrong on our side. Give the request_id when you report it.")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+public import HTTP
+
+/// Adds the header fields that keep a browser from misreading an answer.
+public struct SecurityHeaders: Middleware {
+  private let fields: [(String, String)]
+
+  /// The usual fields.
+  ///
+  /// - Parameter isBehindTLS: whether browsers may be told to come by HTTPS alone from now on.
+  public init(isBehindTLS: Bool = false) {
+    var fields = [
+      ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
+      ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    if isBehindTLS { fields.append(("Strict-Transport-Security", "max-age=31536000")) }
+    self.fields = fields
+  }
+
+  /// Adds each field that the answer does not have.
+  public func respond(
+    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
+  ) async -> HTTPResponse {
+    var response = await next(context)
+    for (name, value) in fields where response.headers[name] == nil {
+      response.headers.add(name, value)
+    }
+    if response.headers["Content-Security-Policy"] == nil {
+      response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    }
+    return response
+  }
+}

@@ -1,0 +1,123 @@
+public import JSON
+
+/// A value that a route can answer with.
+///
+/// ```swift
+/// struct Wallet: ResponseBody {
+///   let id: Identifier<WalletTag>
+///   let balance: Money
+///   static let shape = Shape<Wallet>("Wallet", .id("id") { $0.id }, .money("balance") { $0.balance })
+/// }
+/// ```
+public protocol ResponseBody: Sendable {
+  /// The table that both writes the value and describes it. Keep it in a `static let`.
+  static var shape: Shape<Self> { get }
+}
+
+/// An ordered table of a value's fields: it writes the value as a JSON object, without reflection
+/// and with its keys encoded beforehand, and it is the schema in the documentation.
+public struct Shape<Value>: Sendable {
+  /// The name under which the documentation lists the object.
+  public let name: String
+  /// The fields, in the order in which they are written.
+  public let fields: [Field<Value>]
+  /// Whether the value is written as no body at all.
+  let isEmpty: Bool
+
+  /// A table of fields under a name.
+  public init(_ name: String, _ fields: Field<Value>...) {
+    self.init(name, fields: fields)
+  }
+
+  /// A table of fields under a name.
+  public init(_ name: String, fields: [Field<Value>]) {
+    self.name = name
+    self.fields = fields
+    self.isEmpty = false
+  }
+
+  /// The shape of nothing.
+  init(emptyNamed name: String) {
+    self.name = name
+    self.fields = []
+    self.isEmpty = true
+  }
+
+  /// Writes a value as a JSON object.
+  public func write(_ value: Value, to writer: inout JSONWriter) {
+    writer.beginObject()
+    for field in fields { field.write(value, &writer) }
+    writer.endObject()
+  }
+
+  /// A value as the bytes of a JSON object; no bytes where the shape is of nothing.
+  public func encode(_ value: Value) -> [UInt8] {
+    if isEmpty { return [] }
+    var writer = JSONWriter(reserving: 512)
+    write(value, to: &writer)
+    return writer.bytes
+  }
+
+  /// The object in the documentation.
+  public var schema: Schema {
+    Schema(.object(.init(component: name, properties: fields.map(\.property))))
+  }
+
+  /// The same table under another name, with more fields after its own.
+  public func adding(_ name: String, _ more: Field<Value>...) -> Shape {
+    Shape(name, fields: fields + more)
+  }
+
+  /// The same fields read out of a value that holds this one, so that a shape can be built out of
+  /// another's.
+  public func pulled<Outer>(from path: @escaping @Sendable (Outer) -> Value) -> [Field<Outer>] {
+    fields.map { field in
+      Field<Outer>(property: field.property) { outer, writer in
+        field.write(path(outer), &writer)
+      }
+    }
+  }
+}
+
+/// One field of a shape.
+public struct Field<Value>: Sendable {
+  /// The field in the documentation.
+  public let property: Schema.ObjectRules.Property
+  /// Writes the key and the value, or neither.
+  let write: @Sendable (Value, inout JSONWriter) -> Void
+
+  /// A field that writes its key and value itself.
+  init(
+    property: Schema.ObjectRules.Property,
+    writingPair write: @escaping @Sendable (Value, inout JSONWriter) -> Void
+  ) {
+    self.property = property
+    self.write = write
+  }
+
+  /// The field, left out of values that do not satisfy a condition.
+  public func when(_ condition: @escaping @Sendable (Value) -> Bool) -> Field {
+    let write = write
+    let optional = Schema.ObjectRules.Property(
+      name: property.name, schema: property.schema, isRequired: false)
+    return Field(property: optional) { value, writer in
+      if condition(value) { write(value, &writer) }
+    }
+  }
+
+  /// The field with a sentence in the documentation.
+  public func described(_ summary: String) -> Field {
+    let described = Schema.ObjectRules.Property(
+      name: property.name, schema: property.schema.described(summary),
+      isRequired: property.isRequired)
+    return Field(property: described, writingPair: write)
+  }
+}
+
+/// The body of an answer that has none (204).
+public struct NoContent: ResponseBody {
+  /// Nothing is written.
+  public static let shape = Shape<NoContent>(emptyNamed: "NoContent")
+  /// Nothing.
+  public init() {}
+}
