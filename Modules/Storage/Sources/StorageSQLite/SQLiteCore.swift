@@ -1,0 +1,174 @@
+import Storage
+import Synchronization
+
+/// The threads and queues of an open file. It lives on until its threads have ended, so that a
+/// database that is merely forgotten still finishes what was promised.
+final class SQLiteCore: Sendable {
+  let path: String
+  private let busyTimeoutMilliseconds: Int
+  private let writes: WorkQueue<WriteJob>
+  private let reads: WorkQueue<ReadJob>
+  private let ending: Mutex<Ending>
+
+  private struct Ending {
+    var runningReaders = 0
+    var isWriterRunning = false
+    var lock: ServerLock?
+    var waiting: [UnsafeContinuation<Void, Never>] = []
+
+    var isOver: Bool { !isWriterRunning && runningReaders == 0 }
+
+    /// Whom to wake when everything is over. The lock goes with the last thread.
+    mutating func finished() -> [UnsafeContinuation<Void, Never>] {
+      guard isOver else { return [] }
+      lock = nil
+      defer { waiting = [] }
+      return waiting
+    }
+  }
+
+  init(
+    path: String, role: SQLiteDatabase.Role, configuration: SQLiteDatabase.Configuration
+  ) throws {
+    try SQLiteFile.create(path)
+    self.path = SQLiteFile.canonicalPath(path)
+    busyTimeoutMilliseconds = configuration.busyTimeoutMilliseconds
+    writes = WorkQueue(limit: configuration.queueLimit)
+    reads = WorkQueue(limit: configuration.queueLimit)
+    let lock = role == .server ? try ServerLock(database: self.path) : nil
+    ending = Mutex(Ending(lock: lock))
+    do {
+      try startWriter()
+      for _ in 0..<max(1, configuration.readers) { try startReader() }
+    } catch {
+      stop()
+      throw error
+    }
+  }
+
+  func open(_ purpose: SQLiteHandle.Purpose) throws -> SQLiteHandle {
+    try SQLiteHandle(
+      path: path, purpose: purpose, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+  }
+
+  /// Runs a job on the writer.
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    let job = ValueJob(body)
+    return try await withTaskCancellationHandler {
+      try await withUnsafeThrowingContinuation { continuation in
+        job.wake(continuation)
+        if let refusal = Self.refusal(writes.append(job)) {
+          job.fail(refusal)
+          job.finish()
+        }
+      }
+    } onCancel: {
+      job.cancel()
+    }
+  }
+
+  /// Runs a query on a reader.
+  func read(_ sql: SQL) async throws -> ReadJob.Outcome {
+    let job = ReadJob(sql)
+    return try await withTaskCancellationHandler {
+      try await withUnsafeThrowingContinuation { continuation in
+        job.wake(continuation)
+        if let refusal = Self.refusal(reads.append(job)) { job.finish(.failure(refusal)) }
+      }
+    } onCancel: {
+      job.cancel()
+    }
+  }
+
+  private static func refusal(_ admission: Admission) -> StorageUnavailable? {
+    switch admission {
+    case .accepted: nil
+    case .full: .overloaded
+    case .closed: .unreachable("the database is closed")
+    }
+  }
+}
+
+// Threads.
+extension SQLiteCore {
+  private func startWriter() throws {
+    let handle = UncheckedHandle(try open(.writing))
+    ending.withLock { $0.isWriterRunning = true }
+    do {
+      try BlockingThread.start("sqlite-writer") { [self] in
+        handle.use { SQLiteWriter(handle: $0, queue: writes).run() }
+        ended { $0.isWriterRunning = false }
+      }
+    } catch {
+      ended { $0.isWriterRunning = false }
+      throw error
+    }
+  }
+
+  private func startReader() throws {
+    let handle = UncheckedHandle(try open(.reading))
+    ending.withLock { $0.runningReaders += 1 }
+    do {
+      try BlockingThread.start("sqlite-reader") { [self] in
+        handle.use { serveReads($0) }
+        ended { $0.runningReaders -= 1 }
+      }
+    } catch {
+      ended { $0.runningReaders -= 1 }
+      throw error
+    }
+  }
+
+  private func serveReads(_ handle: SQLiteHandle) {
+    while let job = reads.take(upTo: 1).first { job.run(on: handle) }
+  }
+
+  private func ended(_ note: (inout Ending) -> Void) {
+    let waiting = ending.withLock { ending -> [UnsafeContinuation<Void, Never>] in
+      note(&ending)
+      return ending.finished()
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Lets nothing more in. The threads end by themselves when they have done what waits.
+  func stop() {
+    reads.close()
+    writes.close()
+    let waiting = ending.withLock { $0.finished() }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Stops and waits for the threads.
+  func close() async {
+    stop()
+    await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+      let isOver = ending.withLock { ending -> Bool in
+        if ending.isOver { return true }
+        ending.waiting.append(continuation)
+        return false
+      }
+      if isOver { continuation.resume() }
+    }
+  }
+}
+
+/// Carries a connection to the thread that is going to use it.
+///
+/// `@unchecked Sendable`: whoever makes it gives it away and keeps nothing.
+private final class UncheckedHandle: @unchecked Sendable {
+  private var handle: SQLiteHandle?
+
+  init(_ handle: SQLiteHandle) {
+    self.handle = handle
+  }
+
+  /// Uses the connection, once. It is closed when this returns.
+  func use(_ body: (SQLiteHandle) -> Void) {
+    guard let handle else { return }
+    self.handle = nil
+    body(handle)
+  }
+}

@@ -1,0 +1,100 @@
+public import Storage
+
+/// A SQLite file, with one writer that commits in groups and readers beside it.
+///
+/// The file is in WAL mode and every commit is synced to disk before it is acknowledged. Foreign
+/// keys are on, and triggers also fire for rows that `INSERT OR REPLACE` removes.
+public final class SQLiteDatabase: Database {
+  /// What the process does with the file.
+  public enum Role: Sendable {
+    /// Serves it. There is one server to a file: it holds `<path>.server.lock`.
+    case server
+    /// Looks at it, or migrates it, with or without a server beside it.
+    case tool
+  }
+
+  /// Bounds and sizes.
+  public struct Configuration: Sendable {
+    /// Connections that read, each on a thread of its own. At least 1.
+    public var readers = 2
+    /// Statements and transactions that may wait; beyond, callers get `overloaded`.
+    public var queueLimit = 4_096
+    /// How long a statement waits for a lock that another process holds, in milliseconds.
+    public var busyTimeoutMilliseconds = 2_000
+
+    /// The usual bounds.
+    public init() {}
+  }
+
+  private let core: SQLiteCore
+
+  /// Opens a file, and creates it, for its owner only, when it is not there.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable` saying why: the path, a file that is no database, or
+  ///   another server.
+  public init(
+    path: String, role: Role = .tool, configuration: Configuration = Configuration()
+  ) throws {
+    core = try SQLiteCore(path: path, role: role, configuration: configuration)
+  }
+
+  deinit {
+    core.stop()
+  }
+
+  /// SQLite.
+  public var dialect: Dialect { .sqlite }
+
+  /// The path of the file, without symbolic links.
+  public var path: String { core.path }
+
+  /// Runs one statement: a SELECT on a reader, anything that writes through the writer.
+  public func query(_ sql: SQL) async throws -> [Row] {
+    if sql.shape.kind == .write { return try await core.write { try $0.query(sql) } }
+    switch try await core.read(sql) {
+    case .rows(let rows): return rows
+    case .writes: return try await core.write { try $0.query(sql) }
+    }
+  }
+
+  /// Runs one statement through the writer.
+  @discardableResult
+  public func execute(_ sql: SQL) async throws -> Int {
+    try await core.write { try $0.execute(sql) }
+  }
+
+  /// Runs a transaction on the writer, in one commit with others that wait.
+  public func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    try await core.write(body)
+  }
+
+  /// Opens a connection of one's own, which waits for its turn to write as another process would.
+  public func connect() throws -> any SQLConnection {
+    SQLiteConnection(try core.open(.tool))
+  }
+
+  /// Reads the schema's version.
+  public func check() async throws {
+    _ = try await core.read("SELECT count(*) FROM sqlite_schema")
+  }
+
+  /// Finishes what waits, refuses what comes later, and closes the file.
+  public func close() async {
+    await core.close()
+  }
+
+  /// Copies the database to a new file while it is being written to.
+  ///
+  /// The copy holds what was committed at one moment, is one file without a WAL beside it, has
+  /// passed SQLite's integrity check, and is on disk when the call returns.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable` when there is a file already, or the copy failed.
+  public func backup(to path: String) async throws {
+    let core = core
+    try await BlockingThread.run("sqlite-backup") {
+      try SQLiteBackup.copy(try core.open(.reading), to: path)
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import CSQLite
+import Storage
+
+/// An open connection to a file, with its prepared statements. Used by one thread at a time.
+final class SQLiteHandle {
+  /// What the connection is for.
+  enum Purpose {
+    /// The writer: transactions are begun and ended by it alone, never by a statement it is given.
+    case writing
+    case reading
+    /// A connection of someone's own, who begins and ends transactions as they like.
+    case tool
+  }
+
+  private let database: OpaquePointer
+  private var statements: [SQLShape: SQLiteStatement] = [:]
+  private var uses = 0
+  /// Read by the authorizer, through its address: whether BEGIN, COMMIT and ROLLBACK may be prepared.
+  private let allowsControl: UnsafeMutablePointer<Bool>
+
+  /// Statements kept prepared. A context has a few dozen.
+  private static let cacheLimit = 256
+
+  init(path: String, purpose: Purpose, busyTimeoutMilliseconds: Int) throws {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      let error = SQLiteFailure.error(code, on: opened, in: "")
+      sqlite3_close_v2(opened)
+      throw Self.naming(path, error)
+    }
+    database = opened
+    allowsControl = .allocate(capacity: 1)
+    allowsControl.initialize(to: true)
+    do {
+      sqlite3_busy_timeout(database, Int32(busyTimeoutMilliseconds))
+      try configure(purpose)
+    } catch {
+      throw Self.naming(path, error)
+    }
+  }
+
+  deinit {
+    statements.removeAll()
+    sqlite3_close_v2(database)
+    allowsControl.deallocate()
+  }
+
+  private func configure(_ purpose: Purpose) throws {
+    // A schema from elsewhere must not call functions, and "x" is a name, never a string.
+    for (option, value) in [
+      (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+      (SQLITE_DBCONFIG_DQS_DDL, 0), (SQLITE_DBCONFIG_DQS_DML, 0),
+    ] as [(Int32, Int32)] {
+      csqlite_set(database, option, value)
+    }
+    try executeScript(
+      """
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA recursive_triggers = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA journal_size_limit = 67108864;
+      """)
+    // Not every file system can do it, and SQLite does not call that an error.
+    guard try query("PRAGMA journal_mode").first?.get(0, as: String.self) == "wal" else {
+      throw StorageUnavailable.unreachable("the file system does not allow SQLite's WAL mode")
+    }
+    switch purpose {
+    case .writing: refuseControl()
+    case .reading: try executeScript("PRAGMA query_only = ON")
+    case .tool: break
+    }
+  }
+
+  /// A statement that ended the transaction would end that of its neighbours too.
+  private func refuseControl() {
+    allowsControl.pointee = false
+    let authorizer:
+      @convention(c) (
+        UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
+        UnsafePointer<CChar>?, UnsafePointer<CChar>?
+      ) -> Int32 = { allows, action, _, _, _, _ in
+        guard action == SQLITE_TRANSACTION, let allows else { return SQLITE_OK }
+        return allows.load(as: Bool.self) ? SQLITE_OK : SQLITE_DENY
+      }
+    sqlite3_set_authorizer(database, authorizer, allowsControl)
+  }
+
+  private static func naming(_ path: String, _ error: any Error) -> any Error {
+    guard case StorageUnavailable.unreachable(let reason) = error else { return error }
+    return StorageUnavailable.unreachable("\(path): \(reason)")
+  }
+}
+
+// Statements.
+extension SQLiteHandle {
+  /// Whether a transaction is open.
+  var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
+
+  /// Whether rows point to rows that are not there, which a COMMIT would refuse.
+  var hasOpenForeignKeys: Bool {
+    var current: Int32 = 0
+    var highest: Int32 = 0
+    sqlite3_db_status(database, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+    return current != 0
+  }
+
+  /// The prepared statement of a shape.
+  func prepared(_ shape: SQLShape) throws -> SQLiteStatement {
+    uses += 1
+    if let statement = statements[shape] {
+      statement.lastUse = uses
+      return statement
+    }
+    if statements.count >= Self.cacheLimit { forgetOldest() }
+    let statement = try SQLiteStatement(shape, on: database)
+    statement.lastUse = uses
+    statements[shape] = statement
+    return statement
+  }
+
+  /// Halves the cache at once, so that this costs little even when every statement is new.
+  private func forgetOldest() {
+    let byUse = statements.sorted { $0.value.lastUse < $1.value.lastUse }
+    for (shape, _) in byUse.prefix(Self.cacheLimit / 2) { statements[shape] = nil }
+  }
+
+  func query(_ sql: SQL) throws -> [Row] {
+    try prepared(sql.shape).query(sql.bindings)
+  }
+
+  @discardableResult
+  func execute(_ sql: SQL) throws -> Int {
+    try prepared(sql.shape).execute(sql.bindings)
+  }
+
+  /// Runs BEGIN, COMMIT or ROLLBACK on the writer.
+  func control(_ sql: SQL) throws {
+    let before = allowsControl.pointee
+    allowsControl.pointee = true
+    defer { allowsControl.pointee = before }
+    try execute(sql)
+  }
+
+  /// Rolls back what is open, if anything is. It cannot fail in a way that leaves it open.
+  func rollBack() {
+    if isInTransaction { try? control("ROLLBACK") }
+  }
+
+  /// Runs statements one after the other, as they stand in a file.
+  func executeScript(_ text: String) throws {
+    var text = text
+    try text.withUTF8 { all in
+      var rest = all[...]
+      while !rest.isEmpty {
+        let next = try SQLiteStatement.prepare(
+          UnsafeBufferPointer(rebasing: rest), on: database, isPersistent: false)
+        let statement = rest.prefix(next.used)
+        rest = rest.dropFirst(next.used)
+        defer { sqlite3_finalize(next.handle) }
+        var code = next.handle == nil ? SQLITE_DONE : SQLITE_ROW
+        while code == SQLITE_ROW { code = sqlite3_step(next.handle) }
+        guard code == SQLITE_DONE else {
+          throw SQLiteFailure.error(
+            code, on: database, in: String(decoding: statement.prefix(2_000), as: UTF8.self))
+        }
+        if next.used == 0 { break }
+      }
+    }
+  }
+
+  /// Copies the database as it is at this moment into another open connection.
+  func copy(to destination: SQLiteHandle) throws {
+    guard let backup = sqlite3_backup_init(destination.database, "main", database, "main") else {
+      throw SQLiteFailure.error(
+        sqlite3_errcode(destination.database), on: destination.database, in: "backup")
+    }
+    let code = sqlite3_backup_step(backup, -1)
+    sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE else {
+      throw SQLiteFailure.error(code, on: destination.database, in: "backup")
+    }
+  }
+}

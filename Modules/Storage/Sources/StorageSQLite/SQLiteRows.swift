@@ -1,0 +1,138 @@
+import CSQLite
+import Kernel
+import Storage
+
+/// The rows of one answer, packed: sixteen bytes a value, and all text and blobs in one array.
+///
+/// `@unchecked Sendable`: one thread fills it before anyone else sees it; then it never changes.
+final class SQLiteRows: RowSource, @unchecked Sendable {
+  private struct Cell {
+    /// The integer, the bits of the floating-point number, or where the octets start.
+    var payload: Int64
+    var length: Int32
+    /// SQLite's type code.
+    var type: Int32
+  }
+
+  let columns: ColumnNames
+  private var cells: [Cell] = []
+  private var octets: [UInt8] = []
+  private var rowCount = 0
+
+  init(columns: ColumnNames) {
+    self.columns = columns
+    cells.reserveCapacity(columns.count)
+  }
+
+  /// Takes over the row that the statement stands on.
+  func append(_ statement: OpaquePointer) {
+    for column in 0..<Int32(columns.count) {
+      let type = sqlite3_column_type(statement, column)
+      switch type {
+      case SQLITE_INTEGER:
+        let value = sqlite3_column_int64(statement, column)
+        cells.append(Cell(payload: value, length: 0, type: type))
+      case SQLITE_FLOAT:
+        let bits = Int64(bitPattern: sqlite3_column_double(statement, column).bitPattern)
+        cells.append(Cell(payload: bits, length: 0, type: type))
+      case SQLITE_TEXT:
+        appendOctets(sqlite3_column_text(statement, column), statement, column, type)
+      case SQLITE_BLOB:
+        appendOctets(sqlite3_column_blob(statement, column), statement, column, type)
+      default:
+        cells.append(Cell(payload: 0, length: 0, type: SQLITE_NULL))
+      }
+    }
+    rowCount += 1
+  }
+
+  private func appendOctets(
+    _ start: UnsafeRawPointer?, _ statement: OpaquePointer, _ column: Int32, _ type: Int32
+  ) {
+    let length = sqlite3_column_bytes(statement, column)
+    cells.append(Cell(payload: Int64(octets.count), length: length, type: type))
+    octets.append(contentsOf: UnsafeRawBufferPointer(start: start, count: Int(length)))
+  }
+
+  /// Hands the rows out; nothing is appended afterwards.
+  func rows() -> [Row] {
+    (0..<rowCount).map { Row(self, at: $0) }
+  }
+
+  private func cell(_ row: Int, _ column: Int) -> Cell {
+    cells[row * columns.count + column]
+  }
+
+  private func withOctets<Result>(
+    _ cell: Cell, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    octets.withUnsafeBufferPointer { all in
+      let start = Int(cell.payload)
+      return body(UnsafeBufferPointer(rebasing: all[start..<start + Int(cell.length)]))
+    }
+  }
+
+  func isNull(row: Int, column: Int) -> Bool {
+    cell(row, column).type == SQLITE_NULL
+  }
+
+  func integer(row: Int, column: Int) -> Int64? {
+    let cell = cell(row, column)
+    return cell.type == SQLITE_INTEGER ? cell.payload : nil
+  }
+
+  func bool(row: Int, column: Int) -> Bool? {
+    switch integer(row: row, column: column) {
+    case 0: false
+    case 1: true
+    default: nil
+    }
+  }
+
+  func real(row: Int, column: Int) -> Double? {
+    let cell = cell(row, column)
+    switch cell.type {
+    case SQLITE_FLOAT: return Double(bitPattern: UInt64(bitPattern: cell.payload))
+    case SQLITE_INTEGER: return Double(cell.payload)
+    default: return nil
+    }
+  }
+
+  func text(row: Int, column: Int) -> String? {
+    let cell = cell(row, column)
+    guard cell.type == SQLITE_TEXT else { return nil }
+    return withOctets(cell) { String(validating: $0, as: UTF8.self) }
+  }
+
+  func bytes(row: Int, column: Int) -> [UInt8]? {
+    let cell = cell(row, column)
+    guard cell.type == SQLITE_BLOB else { return nil }
+    return withOctets(cell) { Array($0) }
+  }
+
+  func uuid(row: Int, column: Int) -> UInt128? {
+    let cell = cell(row, column)
+    guard cell.type == SQLITE_BLOB, cell.length == 16 else { return nil }
+    return withOctets(cell) {
+      UInt128(bigEndian: UnsafeRawBufferPointer($0).loadUnaligned(as: UInt128.self))
+    }
+  }
+
+  func instant(row: Int, column: Int) -> Instant? {
+    integer(row: row, column: column).map(Instant.init(milliseconds:))
+  }
+
+  func date(row: Int, column: Int) -> CivilDate? {
+    text(row: row, column: column).flatMap(CivilDate.init)
+  }
+
+  func typeName(row: Int, column: Int) -> String {
+    switch cell(row, column).type {
+    case SQLITE_INTEGER: "INTEGER"
+    case SQLITE_FLOAT: "REAL"
+    case SQLITE_TEXT: "TEXT"
+    case SQLITE_BLOB: "BLOB"
+    default: "NULL"
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Storage
+
+/// The one writer of a file. Transactions that wait together are committed together.
+///
+/// A commit costs an fsync, which takes as long for a hundred transactions as for one. So the writer
+/// takes all that wait, runs each in a savepoint of its own, commits once, and only then answers
+/// them. One that throws is rolled back to its savepoint and does not disturb its neighbours.
+///
+/// `@unchecked Sendable`: `run` is called by one thread, and only it uses the handle.
+final class SQLiteWriter: @unchecked Sendable {
+  private let handle: SQLiteHandle
+  private let queue: WorkQueue<WriteJob>
+
+  /// Transactions in one commit. Bounds how long the first waits for the last.
+  private static let groupLimit = 256
+  /// How often a BEGIN that finds another process writing is tried, each for the busy timeout.
+  private static let beginAttempts = 5
+
+  init(handle: SQLiteHandle, queue: WorkQueue<WriteJob>) {
+    self.handle = handle
+    self.queue = queue
+  }
+
+  /// Works until the queue is closed and empty.
+  func run() {
+    while true {
+      let group = queue.take(upTo: Self.groupLimit)
+      guard !group.isEmpty else { return }
+      commit(group)
+    }
+  }
+
+  /// Commits a group, again without those that broke it, and answers everybody.
+  private func commit(_ group: [WriteJob]) {
+    var jobs = group
+    while !jobs.isEmpty {
+      do {
+        try begin()
+        guard runAll(&jobs) else { continue }
+        try end()
+      } catch {
+        handle.rollBack()
+        for job in jobs { job.fail(error) }
+      }
+      for job in jobs { job.finish() }
+      return
+    }
+  }
+
+  private func begin() throws {
+    for attempt in 1... {
+      do {
+        return try handle.control("BEGIN IMMEDIATE")
+      } catch StorageUnavailable.busy where attempt < Self.beginAttempts {
+        continue
+      }
+    }
+  }
+
+  private func end() throws {
+    do {
+      try handle.control("COMMIT")
+    } catch let error as StorageUnavailable where error != SQLiteFailure.diskFull {
+      // The frames may have reached the disk although the fsync failed, and a later recovery of
+      // the file would find them.
+      throw StorageUnavailable.outcomeUnknown
+    }
+  }
+
+  /// Runs the jobs, and those that arrive meanwhile, each in its savepoint.
+  ///
+  /// Answers false when one of them broke the transaction of all: it has been answered and taken
+  /// out, everything is rolled back, and the others have to run again.
+  private func runAll(_ jobs: inout [WriteJob]) -> Bool {
+    var next = 0
+    while true {
+      if next == jobs.count {
+        jobs += queue.takeWaiting(upTo: Self.groupLimit - jobs.count)
+        if next == jobs.count { return true }
+      }
+      guard runInSavepoint(jobs[next]) else {
+        handle.rollBack()
+        jobs.remove(at: next).finish()
+        return false
+      }
+      next += 1
+    }
+  }
+
+  /// Runs one job. Answers false when the transaction around the savepoint is lost.
+  private func runInSavepoint(_ job: WriteJob) -> Bool {
+    guard !job.isCancelled else {
+      job.fail(CancellationError())
+      return true
+    }
+    do {
+      try handle.execute("SAVEPOINT job")
+    } catch {
+      job.fail(error)
+      return false
+    }
+    do {
+      try run(job)
+    } catch {
+      job.fail(error)
+      // A full disk, or a conflict that a statement resolves by ROLLBACK, ends the transaction.
+      guard handle.isInTransaction else { return false }
+      guard (try? handle.execute("ROLLBACK TO job")) != nil else { return false }
+    }
+    do {
+      try handle.execute("RELEASE job")
+      return true
+    } catch {
+      job.fail(error)
+      return false
+    }
+  }
+
+  private func run(_ job: WriteJob) throws {
+    let transaction = SQLiteTransaction(handle)
+    defer { transaction.end() }
+    try job.run(transaction)
+    if let failure = transaction.failure { throw failure }
+    // COMMIT checks deferred keys, for the whole group: find out here whose fault it is.
+    if handle.hasOpenForeignKeys {
+      throw StorageError.foreignKeyViolation(.init(statement: "COMMIT"))
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Glibc
+import Storage
+
+/// The mark that a server runs on a file.
+///
+/// SQLite itself lets two servers share a file, but each would then find the other's writer in its
+/// way at every commit, and what either keeps in memory would be stale. So the second is refused.
+final class ServerLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes `<path>.server.lock` for the life of the object.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable` naming the process that has it.
+  init(database path: String) throws {
+    let name = path + ".server.lock"
+    let descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StorageUnavailable.unreachable("cannot open \(name): \(SQLiteFile.reason(errno))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = Self.holder(descriptor)
+      Glibc.close(descriptor)
+      throw StorageUnavailable.unreachable(
+        "\(path) is already served by \(holder); a SQLite database has one server")
+    }
+    Self.write(getpid(), to: descriptor)
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    // The file stays: whoever removed it could remove it from under another server's lock.
+    Glibc.close(descriptor)
+  }
+
+  private static func write(_ process: pid_t, to descriptor: Int32) {
+    // Only for the other server's message: the lock holds even if this does not.
+    guard ftruncate(descriptor, 0) == 0 else { return }
+    let text = Array("\(process)\n".utf8)
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+
+  private static func holder(_ descriptor: Int32) -> String {
+    var bytes = [UInt8](repeating: 0, count: 20)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let text = String(decoding: bytes.prefix(max(0, count)).prefix { $0 != 10 }, as: UTF8.self)
+    return Int32(text).map { "process \($0)" } ?? "another process"
+  }
+}
