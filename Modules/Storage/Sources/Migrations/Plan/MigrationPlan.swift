@@ -1,0 +1,83 @@
+public import Storage
+
+/// What stands between a database's history and the migrations of a program: computed from the
+/// two alone, without a database.
+public struct MigrationPlan: Sendable, Hashable {
+  /// How one migration stands.
+  public enum Standing: String, Sendable, CaseIterable {
+    case applied, baseline, pending, changed, unknown, unfinished
+    case outOfOrder = "out_of_order"
+  }
+
+  /// One migration, known to the program, to the history, or to both.
+  public struct Line: Sendable, Hashable {
+    /// Which migration.
+    public let id: MigrationID
+    /// How it stands.
+    public let standing: Standing
+    /// The migration, when the program knows it.
+    public let migration: Migration?
+    /// Its row in the history, when there is one.
+    public let entry: HistoryEntry?
+  }
+
+  /// The engine it is for.
+  public let dialect: Dialect
+  /// Every migration of the streams: the streams in the order they run, each by version.
+  public let lines: [Line]
+
+  /// Compares streams with a history. Rows of other streams than the given ones are not looked at:
+  /// they belong to other programs on the same database.
+  public init(streams: [MigrationStream], history: [HistoryEntry], dialect: Dialect) {
+    self.dialect = dialect
+    lines = streams.flatMap { stream in
+      Self.lines(of: stream, history: history.filter { $0.id.stream == stream.name }, dialect)
+    }
+  }
+
+  /// The migrations that `apply` would run, in order.
+  public var pending: [Migration] {
+    lines.filter { $0.standing == .pending }.compactMap(\.migration)
+  }
+
+  /// How the database stands as a whole: the worst that any migration has.
+  public var state: SchemaState {
+    let ids = { (standing: Standing) in lines.filter { $0.standing == standing }.map(\.id) }
+    let order: [(Standing, ([MigrationID]) -> SchemaState)] = [
+      (.unfinished, SchemaState.needsRepair), (.changed, SchemaState.changed),
+      (.outOfOrder, SchemaState.outOfOrder), (.unknown, SchemaState.ahead),
+      (.pending, SchemaState.behind),
+    ]
+    for (standing, state) in order {
+      let found = ids(standing)
+      if !found.isEmpty { return state(found) }
+    }
+    return .current
+  }
+
+  private static func lines(
+    of stream: MigrationStream, history: [HistoryEntry], _ dialect: Dialect
+  ) -> [Line] {
+    let entries = Dictionary(history.map { ($0.id.version, $0) }) { first, _ in first }
+    let known = Dictionary(stream.migrations.map { ($0.version, $0) }) { first, _ in first }
+    let lastApplied = history.filter { $0.kind != .applying }.map(\.id.version).max() ?? 0
+    return Set(entries.keys).union(known.keys).sorted().compactMap { version in
+      let entry = entries[version]
+      let migration = known[version]
+      guard let id = migration?.id ?? entry?.id else { return nil }
+      let standing = standing(
+        of: migration, entry, isBeforeLast: version < lastApplied, dialect)
+      return Line(id: id, standing: standing, migration: migration, entry: entry)
+    }
+  }
+
+  private static func standing(
+    of migration: Migration?, _ entry: HistoryEntry?, isBeforeLast: Bool, _ dialect: Dialect
+  ) -> Standing {
+    guard let entry else { return isBeforeLast ? .outOfOrder : .pending }
+    guard let migration else { return .unknown }
+    if entry.kind.isUnfinished { return .unfinished }
+    if entry.checksum != migration.checksum(for: dialect) { return .changed }
+    return entry.kind == .baseline ? .baseline : .applied
+  }
+}

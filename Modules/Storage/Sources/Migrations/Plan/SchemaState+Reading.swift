@@ -1,0 +1,24 @@
+public import Storage
+
+extension SchemaState {
+  /// Looks how a database stands to a program's migrations: what a server asks before it serves,
+  /// and when it is asked whether it is ready. Changes nothing.
+  ///
+  /// - Throws: `MigrationError.invalidFiles`, `.unreachable`.
+  public static func read(
+    from database: any Database, streams: [MigrationStream]
+  ) async throws(MigrationError) -> SchemaState {
+    let problems = streams.flatMap(\.problems)
+    guard problems.isEmpty else { throw .invalidFiles(problems) }
+    do {
+      var history: [HistoryEntry] = []
+      if try await !database.query(HistoryReading.exists(database.dialect)).isEmpty {
+        history = try await database.all(
+          HistoryReading.rows(of: "atrium_migrations"), HistoryEntry.init(row:))
+      }
+      return MigrationPlan(streams: streams, history: history, dialect: database.dialect).state
+    } catch {
+      throw MigrationError(error)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Crypto
+import Glibc
+import Kernel
+import Storage
+
+/// What keeps two runners from one database.
+struct MigrationLock {
+  private let letGo: () -> Void
+
+  fileprivate init(release: @escaping () -> Void) { letGo = release }
+
+  /// Lets the next runner in. When the process dies, the system does it.
+  func release() { letGo() }
+}
+
+extension MigrationSession {
+  /// Takes the lock of this database, waiting at most as long as the settings say.
+  ///
+  /// - Throws: `MigrationError.lockBusy`.
+  func takeLock() throws -> MigrationLock {
+    switch dialect {
+    case .postgres: try takeAdvisoryLock()
+    case .sqlite: try takeFileLock()
+    }
+  }
+
+  /// Asks again and again rather than once with patience: a session that sleeps in
+  /// `pg_advisory_lock` holds a snapshot that `CREATE INDEX CONCURRENTLY` waits for, and the two
+  /// would wait for each other.
+  private func takeAdvisoryLock() throws -> MigrationLock {
+    // One lock a schema, so that schemas of one database do not wait for each other.
+    let digest = SHA256.hash(Array(table.rendered(for: .postgres).text.utf8))
+    let key = digest.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    try poll {
+      try connection.first("SELECT pg_try_advisory_lock(\(key))") { try $0.get(0, as: Bool.self) }
+        == true
+    } holder: {
+      try advisoryLockHolder(key)
+    }
+    return MigrationLock { [connection] in
+      // Should this fail, the connection is gone and the lock with it.
+      _ = try? connection.query("SELECT pg_advisory_unlock(\(key))")
+    }
+  }
+
+  private func advisoryLockHolder(_ key: Int64) throws -> String {
+    let row = try connection.first(
+      """
+      SELECT activity.pid::text AS pid, COALESCE(activity.client_addr::text, 'local') AS client,
+        activity.backend_start AS since
+      FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)
+      WHERE pg_locks.locktype = 'advisory' AND pg_locks.granted AND pg_locks.objsubid = 1
+        AND (pg_locks.classid::bigint << 32) | pg_locks.objid::bigint = \(key)
+      """)
+    guard let row else { return "it has just finished" }
+    let since = try row.get("since", as: Instant.self)
+    return try "Postgres process \(row.get("pid", as: String.self)), "
+      + "client \(row.get("client", as: String.self)), connected since \(since)"
+  }
+
+  private func takeFileLock() throws -> MigrationLock {
+    let file = try connection.first("SELECT file FROM pragma_database_list WHERE name = 'main'") {
+      try $0.get(0, as: String?.self)
+    }
+    // A database without a file belongs to this connection alone.
+    guard let path = file ?? nil, !path.isEmpty else { return MigrationLock {} }
+    let lock = try FileLock(path: "\(path).migrate.lock")
+    try poll {
+      lock.take()
+    } holder: {
+      lock.holder
+    }
+    return MigrationLock { lock.release() }
+  }
+
+  /// Tries until it works or the time is over.
+  private func poll(_ take: () throws -> Bool, holder: () throws -> String) throws {
+    let started = ContinuousClock.now
+    var hasTold = false
+    while try !take() {
+      let who = try holder()
+      guard ContinuousClock.now - started < settings.lockWait else {
+        throw MigrationError.lockBusy(who)
+      }
+      if !hasTold { report(.waiting(who)) }
+      hasTold = true
+      Pause.run(.milliseconds(50))
+    }
+  }
+}
+
+/// A file beside the database that one runner at a time holds with `flock`. It stays there: to
+/// delete it would let two runners hold two files of one name.
+private final class FileLock {
+  private let descriptor: Int32
+  private let path: String
+
+  init(path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw MigrationError.unreachable("cannot open \(path): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  func take() -> Bool {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
+    // For whoever finds it taken. Should it fail, the lock is good all the same.
+    let line = Array("\(getpid())\n".utf8)
+    if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
+    return true
+  }
+
+  func release() { flock(descriptor, LOCK_UN) }
+
+  var holder: String {
+    var buffer = [UInt8](repeating: 0, count: 20)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    let process = buffer.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }
+    return "process \(String(decoding: process, as: UTF8.self)) holds \(path)"
+  }
+}
