@@ -122,6 +122,19 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// Marks the place of a value that comes later, and answers its offset.
+  mutating func placeValue() -> Int {
+    comma()
+    needsComma = true
+    return bytes.count
+  }
+
+  /// Writes a stretch of members or elements that has its own commas.
+  mutating func splice(_ stretch: some Collection<UInt8>) {
+    bytes.append(contentsOf: stretch)
+    needsComma = false
+  }
+
   @inline(__always)
   private mutating func comma() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
