@@ -14,7 +14,9 @@ public struct AjoPlugin: ContextPlugin {
   public static let name = "ajo"
 
   /// Ajo's wallets stand on the platform's ledger; it has no tables of its own yet.
-  public static var migrations: MigrationStream { .embedded("Ajo", []) }
+  public static var migrations: MigrationStream {
+    MigrationStream(name: "Ajo", files: [])
+  }
 
   /// The wallets.
   public let wallets: WalletService

@@ -13,7 +13,7 @@ struct TransferInput: RequestInput {
     let id = fields.optionalBody("to_user_id", .id(of: UserTag.self))
     let email = fields.optionalBody("to_email", .email)
     amount = fields.body("amount", .money(.naira))
-    note = fields.nullableBody("note", .string(length: 0...280))
+    note = fields.nullableBody("note", .text(length: 0...280))
     switch (id, email) {
     case (let id?, nil): recipient = .id(id)
     case (nil, let email?): recipient = .email(email)
@@ -47,15 +47,14 @@ struct TransactionPath: RequestInput {
 
 /// The query of `GET /wallet/transactions`.
 struct TransactionQuery: RequestInput {
-  let limit: Int
-  let before: Int64?
+  let page: PageQuery
 
   init(from fields: inout RequestFields) {
-    limit = fields.query("limit", .limit, default: 20)
-    before = fields.query("cursor", .cursor)?.integer(0)
+    page = fields.page("ajo.wallet.transactions", keys: [.integer])
   }
 
-  static func cursor(before sequence: Int64) -> String {
-    Cursor(.integer(sequence)).description
+  /// The number that the movements of the page are below.
+  var before: Int64? {
+    if case .integer(let sequence) = page.cursor?.keys.first { sequence } else { nil }
   }
 }

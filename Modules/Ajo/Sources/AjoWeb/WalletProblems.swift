@@ -23,18 +23,11 @@ extension Problem {
       self.init(.transferToSelf, detail: "You cannot send money to yourself.")
     case .recipientUnavailable:
       self.init(.recipientUnavailable, detail: "This user cannot receive money at present.")
-    case .insufficientFunds(let isReplay):
+    case .ledger(.exceedsBalance, _):
+      self.init(.insufficientFunds, detail: "Your wallet does not hold this much.")
+    case .ledger(let refusal, _):
       self.init(
-        .insufficientFunds, detail: "Your wallet does not hold this much.",
-        headers: Self.replayed(isReplay))
-    case .ledger(let refusal, let isReplay):
-      self.init(
-        .conflict, detail: "The ledger refused the transfer: \(refusal.rawValue).",
-        headers: Self.replayed(isReplay))
+        .conflict, detail: "The ledger refused the transfer: \(refusal.rawValue).")
     }
-  }
-
-  private static func replayed(_ isReplay: Bool) -> [(String, String)] {
-    isReplay ? [("Idempotency-Replayed", "true")] : []
   }
 }

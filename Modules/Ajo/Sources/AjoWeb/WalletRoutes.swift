@@ -8,15 +8,19 @@ func walletRoutes(_ wallets: WalletService, mount: String) -> [Route] {
   [
     .get(
       "/wallet", permission: .readOwnWallet, summary: "Your wallet"
-    ) { context in
+    ) { (context) -> Reply<WalletBody> in
       let wallet = try await wallets.wallet(of: context.requirePrincipal().userID)
       return Reply.ok(WalletBody(wallet)).etag(ETag("\(wallet.version)"))
     },
     .get(
       "/wallet/transactions", permission: .readOwnWallet,
       summary: "Movements in your wallet, newest first"
-    ) { context, page in
-      try await transactionPage(wallets, context, page)
+    ) { (context, query: TransactionQuery) in
+      let found = try await wallets.transactions(
+        of: context.requirePrincipal().userID, before: query.before,
+        limit: query.page.rowsToRead)
+      return query.page.page(
+        found, cursor: { Cursor(.integer($0.sequence)) }, body: TransactionBody.init)
     },
     .get(
       "/wallet/transactions/{id}", permission: .readOwnWallet, summary: "One movement",
@@ -35,24 +39,10 @@ func walletRoutes(_ wallets: WalletService, mount: String) -> [Route] {
         .notFound, .insufficientFunds, .transferToSelf, .recipientUnavailable,
         .idempotencyKeyReused,
       ]
-    ) { context, input in
+    ) { (context, input: TransferInput) in
       try await transfer(wallets, context, input, mount: mount)
     },
   ]
-}
-
-private func transactionPage(
-  _ wallets: WalletService, _ context: RequestContext, _ page: TransactionQuery
-) async throws -> Page<TransactionBody> {
-  let user = try context.requirePrincipal().userID
-  // One more than asked for tells whether there is another page.
-  var found = try await wallets.transactions(
-    of: user, before: page.before, limit: page.limit + 1)
-  let hasMore = found.count > page.limit
-  if hasMore { found.removeLast() }
-  return Page(
-    items: found.map(TransactionBody.init),
-    nextCursor: hasMore ? found.last.map { TransactionQuery.cursor(before: $0.sequence) } : nil)
 }
 
 private func transfer(
@@ -72,6 +62,12 @@ private func transfer(
       TransferBody(receipt.movement),
       location: "\(mount)/wallet/transactions/\(receipt.movement.id)")
     return receipt.isReplay ? reply.header("Idempotency-Replayed", "true") : reply
+  } catch TransferRefusal.ledger(let refusal, replayOf: let first?) {
+    // A refusal that is told again is told in the first answer's very bytes.
+    let problem = Problem(.ledger(refusal, replayOf: first))
+    return .replayed(
+      status: problem.kind.status, body: ProblemResponse.body(problem, requestID: first),
+      contentType: ProblemResponse.mediaType, headers: [("Cache-Control", "no-store")])
   } catch let refusal as TransferRefusal {
     throw Problem(refusal)
   } catch is RetryKeyReused {

@@ -74,7 +74,9 @@ public struct CommandLineProgram: Sendable {
       }
       return Outcome(output: "", error: help(group), exitCode: ExitCode.usage)
     }
-    guard !words.isEmpty else { return Outcome(output: "", error: help(), exitCode: ExitCode.usage) }
+    guard !words.isEmpty else {
+      return Outcome(output: "", error: help(), exitCode: ExitCode.usage)
+    }
     throw CommandError.usage(
       "there is no command '\(words.joined(separator: " "))'; '\(name) --help' lists them")
   }

@@ -59,7 +59,8 @@ enum Completion {
     _ name: String, _ commands: [Command], _ global: [CommandOption]
   ) -> String {
     commands.flatMap { command in
-      let seen = command.path.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
+      let seen = command.path.map { "__fish_seen_subcommand_from \($0)" }.joined(
+        separator: "; and ")
       let parent = command.path.dropLast()
         .map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
       let condition = parent.isEmpty ? "__fish_use_subcommand" : parent

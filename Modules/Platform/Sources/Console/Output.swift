@@ -1,7 +1,8 @@
 import JSON
 
 /// A value in a command's answer.
-public enum OutputValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+public enum OutputValue: Sendable, Hashable, ExpressibleByStringLiteral,
+  ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral
 {
   case text(String)
@@ -29,7 +30,8 @@ public enum OutputValue: Sendable, Hashable, ExpressibleByStringLiteral, Express
     case .bool(let bool): bool ? "yes" : "no"
     case .absent: "–"
     case .list(let values): values.map(\.cell).joined(separator: ", ")
-    case .record(let record): record.fields.map { "\($0.name)=\($0.value.cell)" }.joined(separator: " ")
+    case .record(let record):
+      record.fields.map { "\($0.name)=\($0.value.cell)" }.joined(separator: " ")
     }
   }
 
@@ -166,7 +168,9 @@ enum Table {
     let body = rows.map { row in
       row.indices.map { index in
         // Numbers line up at their right end.
-        if case .number = row[index] { return row[index].cell.padded(to: widths[index], left: true) }
+        if case .number = row[index] {
+          return row[index].cell.padded(to: widths[index], left: true)
+        }
         return row[index].cell.padded(to: widths[index])
       }
     }

@@ -66,7 +66,8 @@ public enum AuditTrail {
       userID: try row.get(1, as: UserID?.self), address: try row.get(6, as: String?.self),
       userAgent: try row.get(7, as: String?.self), requestID: try row.get(8, as: String?.self))
     let entry = AuditEntry(
-      actor: actor, action: try row.get(2, as: String.self), target: try row.get(3, as: String.self),
+      actor: actor, action: try row.get(2, as: String.self),
+      target: try row.get(3, as: String.self),
       before: try row.get(4, as: String?.self), after: try row.get(5, as: String?.self),
       at: try row.get(9, as: Instant.self))
     return (try row.get(0, as: Int64.self), entry, try row.get(10, as: [UInt8].self))

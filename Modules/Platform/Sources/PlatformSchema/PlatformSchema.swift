@@ -4,5 +4,6 @@ public import Migrations
 /// rows: the ledger, retry keys and the audit trail.
 public enum PlatformSchema {
   /// The stream that creates them; it is applied before any context's.
-  public static let migrations = MigrationStream.embedded("Platform", EmbeddedSchema.files)
+  public static let migrations = MigrationStream(
+    name: "Platform", files: EmbeddedSchema.files)
 }

@@ -1,0 +1,85 @@
+import Testing
+
+/// What may depend on what. The manifests say it too; this is the table to read.
+@Suite struct ImportTests {
+  /// The packages, each with those it may use.
+  static let packages: [String: Set<String>] = [
+    "Kernel": [],
+    "Web": ["Kernel"],
+    "Storage": ["Kernel", "Web"],
+    "Platform": ["Kernel", "Web", "Storage"],
+  ]
+
+  /// The packages that every context may use.
+  static let foundation: Set<String> = ["Kernel", "Web", "Storage", "Platform"]
+
+  /// Modules of the system that are kept out of the parts named, and why.
+  static let kept: [(module: String, outOf: (SourceFile) -> Bool, instead: String)] = [
+    (
+      "Foundation",
+      { !$0.isTest && !$0.path.hasPrefix("Apps/") && !$0.target.hasSuffix("Testing") },
+      "Foundation costs 25 MB and the hot paths' time; use Kernel, JSON or Glibc"
+    ),
+    ("XCTest", { _ in true }, "use Swift Testing"),
+    ("Dispatch", { !$0.isTest }, "use EventLoop or BlockingPool"),
+  ]
+
+  static let packageOfTarget: [String: String] = Dictionary(
+    SourceTree.folders(in: "Modules").flatMap { package in
+      SourceTree.folders(in: "Modules/\(package)/Sources").map { ($0, package) }
+    }, uniquingKeysWith: { first, _ in first })
+
+  static func package(of file: SourceFile) -> String? {
+    let parts = file.path.split(separator: "/")
+    return parts.first == "Modules" ? String(parts[1]) : nil
+  }
+
+  @Test("A package uses only the packages below it, and no context another context")
+  func table() {
+    for file in SourceTree.files {
+      guard let package = Self.package(of: file) else { continue }
+      let allowed = (Self.packages[package] ?? Self.foundation).union([package])
+      for name in file.imports {
+        guard let used = Self.packageOfTarget[name] else { continue }
+        #expect(allowed.contains(used), "\(file.path) imports \(name) of \(used)")
+      }
+    }
+  }
+
+  @Test("A context's domain knows no SQL, no HTTP and no JSON")
+  func domain() {
+    let contexts = SourceTree.folders(in: "Modules").filter { Self.packages[$0] == nil }
+    let banned: Set<String> = [
+      "JSON", "HTTP", "Router", "OpenAPI", "Storage", "StoragePostgres", "StorageSQLite",
+      "Migrations", "LedgerSQL", "ContextKit",
+    ]
+    for file in SourceTree.files where contexts.contains(file.target) {
+      for name in file.imports {
+        #expect(!banned.contains(name), "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test("Only adapters import engines, and no program links test fixtures")
+  func adapters() {
+    for file in SourceTree.files where !file.isTest {
+      for name in file.imports where name.hasSuffix("Testing") && name != "Testing" {
+        #expect(file.target.hasSuffix("Testing"), "\(file.path) imports \(name)")
+      }
+      for name in file.imports where ["CPostgres", "CSQLite"].contains(name) {
+        #expect(
+          ["StoragePostgres", "StorageSQLite", "StorageTesting"].contains(file.target),
+          "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test("Modules that are kept out stay out")
+  func system() {
+    for file in SourceTree.files {
+      for rule in Self.kept where rule.outOf(file) && file.imports.contains(rule.module) {
+        Issue.record("\(file.path) imports \(rule.module): \(rule.instead)")
+      }
+    }
+  }
+}
