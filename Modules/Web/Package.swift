@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "EventLoop", targets: ["EventLoop"]),
     .library(name: "HTTP", targets: ["HTTP"]),
     .library(name: "Router", targets: ["Router"]),
+    .library(name: "OpenAPI", targets: ["OpenAPI"]),
   ],
   dependencies: [
     .package(path: "../Kernel")
@@ -33,6 +34,14 @@ let package = Package(
       name: "Router",
       dependencies: [
         "HTTP", .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"), .product(name: "Crypto", package: "Kernel"),
+      ],
+      swiftSettings: settings),
+
+    .target(
+      name: "OpenAPI",
+      dependencies: [
+        "HTTP", "Router", .product(name: "Kernel", package: "Kernel"),
         .product(name: "JSON", package: "Kernel"), .product(name: "Crypto", package: "Kernel"),
       ],
       swiftSettings: settings),
