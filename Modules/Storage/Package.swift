@@ -55,5 +55,10 @@ let package = Package(
       dependencies: ["Migrations", "Storage", .product(name: "Kernel", package: "Kernel")],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "StorageSQLiteTests",
+      dependencies: ["Storage", "StorageSQLite", .product(name: "Kernel", package: "Kernel")],
+      swiftSettings: settings
+    ),
   ]
 )
