@@ -41,10 +41,6 @@ let package = Package(
         + platform("Ports", "Ledger", "LedgerSQL", "PlatformSchema"),
       swiftSettings: settings),
     .testTarget(
-      name: "AjoTests",
-      dependencies: ["Ajo", "AjoTesting", kernel, kernelTesting] + platform("Ports", "Ledger"),
-      swiftSettings: settings),
-    .testTarget(
       name: "AjoContractTests",
       dependencies: ["Ajo", "AjoTesting", kernel, kernelTesting, storage, storageTesting]
         + platform("Ports", "Ledger", "LedgerSQL"),

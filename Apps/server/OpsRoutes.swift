@@ -1,0 +1,87 @@
+import Composition
+import HTTP
+import JSON
+import Kernel
+import Observability
+import OpenAPI
+import Router
+import Synchronization
+
+/// Whether the server takes new work.
+final class Readiness: Sendable {
+  private let draining = Atomic(false)
+
+  var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  func drain() {
+    draining.store(true, ordering: .relaxed)
+  }
+}
+
+/// What those who run the server ask it, outside of any context.
+func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
+  [
+    .get("/healthz", permission: .anyone, summary: "Whether the process answers") { _ in
+      HealthBody(status: "ok")
+    }
+    .tagged("ops"),
+    .get(
+      "/readyz", permission: .anyone, summary: "Whether the server takes work",
+      problems: [.unavailable]
+    ) { _ in
+      try await ready(product, readiness)
+    }
+    .tagged("ops"),
+    .raw(
+      .get, "/metrics", permission: .anyone, summary: "Metrics in Prometheus' text format",
+      mediaTypes: [MetricsRegistry.mediaType]
+    ) { _ in
+      text(product.metrics.exposition(), MetricsRegistry.mediaType)
+    }
+    .tagged("ops"),
+  ]
+}
+
+/// Stores that answer and a server that is not draining make it ready.
+private func ready(_ product: Product, _ readiness: Readiness) async throws -> HealthBody {
+  guard !readiness.isDraining else {
+    throw Problem(.unavailable, detail: "The server is draining.", retryAfterSeconds: 1)
+  }
+  if let down = await product.stores.firstUnready() {
+    throw Problem(
+      .unavailable, detail: "The store of \(down) is not ready.", retryAfterSeconds: 1)
+  }
+  return HealthBody(status: "ready")
+}
+
+/// The description of the routes, and the page that shows it.
+func documentationRoutes(describing routes: [Route]) -> [Route] {
+  let document = OpenAPIDocument(routes: routes, title: "Atrium", version: Product.version)
+  let json = document.json()
+  let page = DocsPage(document: document)
+  return [
+    .raw(
+      .get, "/api/openapi.json", permission: .anyone, summary: "This description",
+      mediaTypes: ["application/json"]
+    ) { _ in text(json, "application/json") }
+    .tagged("ops"),
+    .raw(
+      .get, "/docs", permission: .anyone, summary: "The routes, to read and to try",
+      mediaTypes: ["text/html; charset=utf-8"]
+    ) { _ in page.response() }
+    .tagged("ops"),
+  ]
+}
+
+private func text(_ bytes: [UInt8], _ mediaType: String) -> HTTPResponse {
+  var headers = HTTPHeaders()
+  headers.add("Content-Type", mediaType)
+  return HTTPResponse(status: 200, headers: headers, body: .bytes(bytes))
+}
+
+/// The answer of the health checks.
+struct HealthBody: ResponseBody {
+  let status: String
+
+  static let shape = Shape<HealthBody>("Health", .string("status") { $0.status })
+}

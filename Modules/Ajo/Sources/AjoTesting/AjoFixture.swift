@@ -1,0 +1,83 @@
+public import Ajo
+public import Kernel
+public import KernelTesting
+import Ledger
+public import LedgerSQL
+import PlatformSchema
+public import Ports
+public import Storage
+public import StorageTesting
+import Synchronization
+
+/// Wallets on a fresh database of one engine, with a directory of the users a test needs.
+public struct AjoFixture: Sendable {
+  /// The database, with the platform's tables.
+  public let database: any Database
+  /// The ledger below the wallets.
+  public let ledger: SQLLedger
+  /// The users that exist.
+  public let directory: FixtureDirectory
+  /// The wallets under test.
+  public let wallets: WalletService
+  /// Makes ids.
+  public let ids: any IDSource
+  /// The clock; it stands still until a test moves it.
+  public let clock: FixedClock
+
+  /// Migrates a fresh database of `engine`.
+  public init(on engine: Engine) async throws {
+    database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
+    ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
+    ledger = SQLLedger(database: database, clock: clock, ids: ids)
+    directory = FixtureDirectory()
+    wallets = WalletService(ledger: ledger, users: directory, clock: clock, ids: ids)
+  }
+
+  /// A new user called `name` whose wallet holds `amount`.
+  public func user(
+    _ name: String, holding amount: Money = .naira(0), isActive: Bool = true
+  ) async throws -> UserID {
+    let id: UserID = ids.make()
+    guard let email = EmailAddress("\(name)@example.com") else { throw BadFixtureName(name: name) }
+    directory.add(DirectoryUser(id: id, name: name, email: email, isActive: isActive))
+    if amount.minorUnits > 0 {
+      _ = try await wallets.credit(id, amount: amount, note: nil, by: .operatorConsole)
+    }
+    return id
+  }
+}
+
+/// A name that does not make an e-mail address.
+public struct BadFixtureName: Error {
+  /// The name.
+  public let name: String
+}
+
+/// A directory in memory.
+public final class FixtureDirectory: UserDirectory {
+  private let users = Mutex<[UserID: DirectoryUser]>([:])
+
+  /// Makes an empty directory.
+  public init() {}
+
+  /// Adds a user, or changes the one with this id.
+  public func add(_ user: DirectoryUser) {
+    users.withLock { $0[user.id] = user }
+  }
+
+  /// Removes a user.
+  public func remove(_ id: UserID) {
+    users.withLock { $0[id] = nil }
+  }
+
+  /// The user with this id.
+  public func user(_ id: UserID) async throws -> DirectoryUser? {
+    users.withLock { $0[id] }
+  }
+
+  /// The user with this address.
+  public func user(email: EmailAddress) async throws -> DirectoryUser? {
+    users.withLock { $0.values.first { $0.email == email } }
+  }
+}
