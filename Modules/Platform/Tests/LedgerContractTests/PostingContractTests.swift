@@ -96,7 +96,8 @@ import Testing
     #expect(try await fixture.balance(bola) == 1_00)
   }
 
-  @Test("A refusal is replayed under its key and names its first request", arguments: Engine.allCases)
+  @Test(
+    "A refusal is replayed under its key and names its first request", arguments: Engine.allCases)
   func replayedRefusal(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
     let ada = try await fixture.user(holding: .naira(1))
