@@ -107,24 +107,44 @@ struct Base64Alphabet: Sendable {
 
   /// Reads text without padding.
   func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    guard text.count % 4 != 1 else { return nil }
-    let count = text.count / 4 * 3 + max(0, text.count % 4 - 1)
+    let left = text.count % 4
+    guard left != 1 else { return nil }
+    let count = text.count / 4 * 3 + max(0, left - 1)
     var isValid = true
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
-      var bits: UInt32 = 0
-      var bitCount = 0
-      for character in text {
-        let value = values[Int(character)]
-        guard value < 64 else { return isValid = false }
-        bits = bits << 6 | UInt32(value)
-        bitCount += 6
-        guard bitCount >= 8 else { continue }
-        bitCount -= 8
-        bytes.initializeElement(at: filled, to: UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
-        filled += 1
-      }
-      isValid = bits & (1 << UInt32(bitCount) - 1) == 0
+      isValid = values.withUnsafeBufferPointer { read(text, values: $0, into: bytes) }
+      filled = isValid ? count : 0
     }
     return isValid ? bytes : nil
+  }
+
+  /// Reads groups of four characters, and what is left as a group that ends in zeros. A foreign
+  /// character's value has high bits that no group of good ones has.
+  private func read(
+    _ text: UnsafeBufferPointer<UInt8>, values: UnsafeBufferPointer<UInt8>,
+    into bytes: UnsafeMutableBufferPointer<UInt8>
+  ) -> Bool {
+    var seen: UInt8 = 0
+    func group(_ position: Int) -> UInt32 {
+      var bits: UInt32 = 0
+      for index in position..<position + 4 {
+        let value = index < text.count ? values[Int(text[index])] : 0
+        seen |= value
+        bits = bits << 6 | UInt32(value & 63)
+      }
+      return bits
+    }
+    var output = 0
+    for position in stride(from: 0, to: text.count, by: 4) {
+      let bits = group(position)
+      let count = min(3, bytes.count - output)
+      for index in 0..<count {
+        bytes[output + index] = UInt8(truncatingIfNeeded: bits >> UInt32(16 - 8 * index))
+      }
+      output += count
+      // Only the last group can have bits left over, and they must be zero.
+      if count < 3, bits << UInt32(8 + 8 * count) != 0 { return false }
+    }
+    return seen < 64
   }
 }

@@ -11,7 +11,7 @@ struct JOSEHeader {
     guard scanner.skip("{") else { throw .malformedHeader }
     repeat {
       guard let name = scanner.string() else { throw .malformedHeader }
-      guard ["alg", "kid", "typ"].contains(name) else { throw .unsupportedHeader }
+      guard name == "alg" || name == "kid" || name == "typ" else { throw .unsupportedHeader }
       guard scanner.skip(":"), let value = scanner.string(), set(name, to: value) else {
         throw .malformedHeader
       }
@@ -78,10 +78,12 @@ struct JOSEHeader {
       return String(decoding: json[start..<position], as: UTF8.self)
     }
 
+    private func isBlank(_ octet: UInt8) -> Bool {
+      octet == 0x20 || octet == 0x09 || octet == 0x0A || octet == 0x0D
+    }
+
     private mutating func skipBlanks() {
-      while position < json.count, [0x20, 0x09, 0x0A, 0x0D].contains(json[position]) {
-        position += 1
-      }
+      while position < json.count, isBlank(json[position]) { position += 1 }
     }
   }
 }

@@ -11,13 +11,28 @@ enum DecimalText {
     }
   }
 
-  /// Appends the value, with zeros in front up to `digits` digits.
-  static func append(_ value: some UnsignedInteger, digits: Int = 1, to bytes: inout [UInt8]) {
-    let value = UInt64(value)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
-      write(value, digits: 20, to: text, at: 0)
-      var start = 0
-      while start < 20 - digits, text[start] == 48 { start += 1 }
+  /// Appends the value's digits, without zeros in front.
+  static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+    append(value, fractionDigits: 0, to: &bytes)
+  }
+
+  /// Appends the value with a point before its last `fractionDigits` digits (0–6), if any, and at
+  /// least one digit before the point.
+  static func append(_ value: UInt64, fractionDigits: Int, to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+      var rest = value
+      var start = 24
+      var count = 0
+      repeat {
+        if count == fractionDigits, count > 0 {
+          start -= 1
+          text[start] = UInt8(ascii: ".")
+        }
+        start -= 1
+        text[start] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+        count += 1
+      } while rest > 0 || count <= fractionDigits
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
   }

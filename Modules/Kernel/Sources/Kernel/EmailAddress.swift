@@ -30,39 +30,47 @@ public struct EmailAddress: Hashable, Sendable {
     text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : nil
   }
 
+  /// One pass over the canonical form: dots part the atoms before the `@` and the labels after it.
   private static func isAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return false }
-    let (local, domain) = (parts[0], parts[1])
-    guard local.utf8.count <= 64, domain.utf8.count <= 253 else { return false }
-    return local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isAtom)
-      && domain.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel)
-  }
-
-  /// A run of RFC 5322's `atext`, widened by whatever can be seen, as RFC 6531 has it.
-  private static func isAtom(_ atom: Substring) -> Bool {
-    !atom.isEmpty
-      && atom.unicodeScalars.allSatisfy { scalar in
-        scalar.isASCII ? isAtomSign(scalar) : isVisible(scalar)
+    var isInDomain = false
+    var octets = 0
+    var partOctets = 0
+    var last: Unicode.Scalar = "."
+    for scalar in text.unicodeScalars {
+      if scalar == "@" || scalar == "." {
+        guard partOctets > 0, !isInDomain || (scalar == "." && last != "-") else { return false }
+        isInDomain = isInDomain || scalar == "@"
+        partOctets = 0
+      } else {
+        guard isInDomain ? isLabelSign(scalar, first: partOctets == 0) : isAtomSign(scalar) else {
+          return false
+        }
+        partOctets += UTF8.width(scalar)
+        if isInDomain, partOctets > 63 { return false }
       }
+      octets += UTF8.width(scalar)
+      if !isInDomain, octets > 64 { return false }
+      last = scalar
+    }
+    return isInDomain && partOctets > 0 && last != "-"
   }
 
-  /// A label of a domain: letters, digits and inner hyphens, up to 63 octets.
-  private static func isLabel(_ label: Substring) -> Bool {
-    (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-      && label.unicodeScalars.allSatisfy { scalar in
-        scalar.isASCII ? isLetterOrDigit(scalar) || scalar == "-" : isWordLike(scalar)
-      }
-  }
-
+  /// RFC 5322's `atext`, widened by whatever can be seen, as RFC 6531 has it.
   private static func isAtomSign(_ scalar: Unicode.Scalar) -> Bool {
-    isLetterOrDigit(scalar) || "!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar)
+    switch scalar {
+    case "0"..."9", "A"..."Z", "a"..."z", "!", "#", "$", "%", "&", "'", "*", "+", "/", "=", "?",
+      "^", "_", "`", "{", "|", "}", "~", "-":
+      true
+    default: !scalar.isASCII && isVisible(scalar)
+    }
   }
 
-  private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+  /// Letters, digits and, not as the first of a label, hyphens.
+  private static func isLabelSign(_ scalar: Unicode.Scalar, first: Bool) -> Bool {
     switch scalar {
     case "0"..."9", "A"..."Z", "a"..."z": true
-    default: false
+    case "-": !first
+    default: !scalar.isASCII && isWordLike(scalar)
     }
   }
 

@@ -11,33 +11,35 @@ extension Instant: CustomStringConvertible {
   public func appendUTF8(to bytes: inout [UInt8]) {
     let (days, time) = milliseconds.dividedRoundingDown(by: 86_400_000)
     let date = GregorianDay(days: days)
-    guard (0...9999).contains(date.year) else {
+    let hasPlainYear = (0...9999).contains(date.year)
+    if !hasPlainYear {
       bytes.append(UInt8(ascii: date.year < 0 ? "-" : "+"))
       DecimalText.append(date.year.magnitude, to: &bytes)
-      return appendRest(date, time, to: &bytes)
     }
-    DecimalText.append(date.year.magnitude, digits: 4, to: &bytes)
-    appendRest(date, time, to: &bytes)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+      Self.write(date, UInt64(time), to: text)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[(hasPlainYear ? 0 : 4)...]))
+    }
   }
 
-  private func appendRest(_ date: GregorianDay, _ time: Int64, to bytes: inout [UInt8]) {
-    let seconds = time / 1000
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
-      text[0] = UInt8(ascii: "-")
-      DecimalText.write(UInt64(date.month), digits: 2, to: text, at: 1)
-      text[3] = UInt8(ascii: "-")
-      DecimalText.write(UInt64(date.day), digits: 2, to: text, at: 4)
-      text[6] = UInt8(ascii: "T")
-      DecimalText.write(UInt64(seconds / 3600), digits: 2, to: text, at: 7)
-      text[9] = UInt8(ascii: ":")
-      DecimalText.write(UInt64(seconds / 60 % 60), digits: 2, to: text, at: 10)
-      text[12] = UInt8(ascii: ":")
-      DecimalText.write(UInt64(seconds % 60), digits: 2, to: text, at: 13)
-      text[15] = UInt8(ascii: ".")
-      DecimalText.write(UInt64(time % 1000), digits: 3, to: text, at: 16)
-      text[19] = UInt8(ascii: "Z")
-      bytes.append(contentsOf: UnsafeBufferPointer(text))
-    }
+  /// Writes `yyyy-mm-ddThh:mm:ss.sssZ`, of the year its last four digits.
+  private static func write(
+    _ date: GregorianDay, _ time: UInt64, to text: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    DecimalText.write(date.year.magnitude, digits: 4, to: text, at: 0)
+    text[4] = UInt8(ascii: "-")
+    DecimalText.write(UInt64(date.month), digits: 2, to: text, at: 5)
+    text[7] = UInt8(ascii: "-")
+    DecimalText.write(UInt64(date.day), digits: 2, to: text, at: 8)
+    text[10] = UInt8(ascii: "T")
+    DecimalText.write(time / 3_600_000, digits: 2, to: text, at: 11)
+    text[13] = UInt8(ascii: ":")
+    DecimalText.write(time / 60_000 % 60, digits: 2, to: text, at: 14)
+    text[16] = UInt8(ascii: ":")
+    DecimalText.write(time / 1000 % 60, digits: 2, to: text, at: 17)
+    text[19] = UInt8(ascii: ".")
+    DecimalText.write(time % 1000, digits: 3, to: text, at: 20)
+    text[23] = UInt8(ascii: "Z")
   }
 
   /// Reads a timestamp of RFC 3339 (5.6) in years 0001–9999, with any offset, up to nine digits of

@@ -9,14 +9,7 @@ extension Money: CustomStringConvertible {
   /// Appends the octets of `description`, without making a `String`.
   public func appendUTF8(to bytes: inout [UInt8]) {
     if minorUnits < 0 { bytes.append(UInt8(ascii: "-")) }
-    guard unit.fractionDigits > 0 else {
-      return DecimalText.append(minorUnits.magnitude, to: &bytes)
-    }
-    let scale = unit.minorUnitsPerWhole.magnitude
-    let (whole, fraction) = minorUnits.magnitude.quotientAndRemainder(dividingBy: scale)
-    DecimalText.append(whole, to: &bytes)
-    bytes.append(UInt8(ascii: "."))
-    DecimalText.append(fraction, digits: unit.fractionDigits, to: &bytes)
+    DecimalText.append(minorUnits.magnitude, fractionDigits: unit.fractionDigits, to: &bytes)
   }
 
   /// Reads `[-]digits[.digits]` exactly: no exponent, `+`, blank, grouping or leading zero, ASCII

@@ -77,7 +77,7 @@ extension UUIDv7Source {
         unread = 0
       }
       defer { unread += 8 }
-      return pool[unread..<unread + 8].reduce(0) { $0 << 8 | UInt64($1) }
+      return pool.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: unread, as: UInt64.self) }
     }
   }
 }
