@@ -1,0 +1,90 @@
+public import Configuration
+public import ContextKit
+public import EventLoop
+public import Kernel
+public import Observability
+import Ports
+public import Router
+import Storage
+
+/// The product put together: stores opened and checked, contexts made, their offers collected.
+public struct Product: Sendable {
+  /// The release.
+  public static let version = "0.1.0"
+
+  /// Every setting.
+  public let configuration: Configuration
+  /// The databases.
+  public let stores: Stores
+  /// The contexts that the configuration names, each with its mount.
+  public let mounted: [(mount: String, plugin: any ContextPlugin)]
+  /// What the contexts answer.
+  public let ports: ProvidedPorts
+  /// The time.
+  public let clock: any WallClock
+  /// Makes ids.
+  public let ids: any IDSource
+  /// The log.
+  public let log: Logger
+  /// Metrics.
+  public let metrics: MetricsRegistry
+
+  /// Puts the product together.
+  /// - Parameters:
+  ///   - configuration: every setting, checked.
+  ///   - role: whether this is the server or a tool beside it.
+  ///   - group: the event loops.
+  /// - Throws: the store's error, `SchemaNotCurrent`, or what a context says of its settings.
+  public static func assemble(
+    _ configuration: Configuration, role: Stores.Role, group: EventLoopGroup, log: Logger
+  ) async throws -> Product {
+    let chosen = contexts.filter { configuration[Settings.contexts].contains($0.name) }
+    let stores = try await Stores.open(
+      chosen.map {
+        ($0.name, $0.migrations, configuration.storageURL(of: $0.name))
+      }, role: role, group: group)
+    try stores.checkSchemas()
+    return try await Product(configuration, chosen, stores, log: log)
+  }
+
+  private init(
+    _ configuration: Configuration, _ chosen: [any ContextPlugin.Type], _ stores: Stores,
+    log: Logger
+  ) async throws {
+    self.configuration = configuration
+    self.stores = stores
+    self.log = log
+    metrics = MetricsRegistry()
+    let random = SystemRandomSource()
+    clock = SystemClock()
+    ids = UUIDv7Source(clock: clock, random: random)
+    let hashing = BlockingPool(threads: Processors.count, queueLimit: 64 * Processors.count)
+    var ports = ProvidedPorts()
+    var mounted: [(mount: String, plugin: any ContextPlugin)] = []
+    for context in chosen {
+      guard let store = stores.store(of: context.name) else { continue }
+      let mount = configuration.mount(of: context.name) ?? context.defaultMount
+      let plugin = try await context.init(
+        environment: ContextEnvironment(
+          database: store.database, mount: mount, configuration: configuration, clock: clock,
+          ids: ids, random: random, hashing: hashing, log: log, metrics: metrics, ports: ports))
+      ports.users = plugin.ports.users ?? ports.users
+      ports.authenticator = plugin.ports.authenticator ?? ports.authenticator
+      mounted.append((mount, plugin))
+    }
+    self.ports = ports
+    self.mounted = mounted
+  }
+
+  /// Every route of every context, where it is mounted. Shared routes answer below each mount.
+  public var routes: [Route] {
+    mounted.flatMap { mount, plugin in
+      let tag = type(of: plugin).name
+      let own = plugin.routes.map { $0.prefixed(mount).tagged(tag) }
+      let shared = mounted.flatMap { other in
+        plugin.sharedRoutes.map { $0.prefixed(other.mount).tagged(tag) }
+      }
+      return own + plugin.fixedRoutes.map { $0.tagged(tag) } + shared
+    }
+  }
+}

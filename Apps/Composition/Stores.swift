@@ -1,0 +1,106 @@
+import EventLoop
+import Migrations
+import PlatformSchema
+public import Storage
+import StoragePostgres
+import StorageSQLite
+
+/// The databases of the product: contexts with the same address share one.
+public struct Stores: Sendable {
+  /// Which side of a database a program is on.
+  public enum Role: Sendable {
+    /// The server: at most one on a SQLite file.
+    case server
+    /// A tool beside a server that may be running.
+    case tool
+  }
+
+  /// One database with the migrations of the contexts that keep their data in it.
+  public struct Store: Sendable {
+    /// Where it is.
+    public let url: DatabaseURL
+    /// The database.
+    public let database: any Database
+    /// The contexts' names.
+    public let contexts: [String]
+    /// The platform's migrations and those of the contexts.
+    public let streams: [MigrationStream]
+  }
+
+  /// The databases, in the order of their first context.
+  public private(set) var all: [Store] = []
+
+  /// Opens a database for each address.
+  /// - Parameters:
+  ///   - addresses: the contexts' names, each with its migrations and where its data is.
+  /// - Throws: the store's error, in which the address stands without its password.
+  static func open(
+    _ addresses: [(name: String, migrations: MigrationStream, url: DatabaseURL)], role: Role,
+    group: EventLoopGroup
+  ) async throws -> Stores {
+    var stores = Stores()
+    for address in addresses where !stores.all.contains(where: { $0.url == address.url }) {
+      let members = addresses.filter { $0.url == address.url }
+      stores.all.append(
+        Store(
+          url: address.url, database: try open(address.url, role, group),
+          contexts: members.map(\.name),
+          streams: [PlatformSchema.migrations] + members.map(\.migrations)))
+    }
+    return stores
+  }
+
+  private static func open(
+    _ url: DatabaseURL, _ role: Role, _ group: EventLoopGroup
+  ) throws -> any Database {
+    switch url {
+    case .sqlite(let path):
+      try SQLiteDatabase(path: path, role: role == .server ? .server : .tool)
+    case .postgres(let uri):
+      try PostgresDatabase(uri: uri, group: group)
+    }
+  }
+
+  /// The store of a context.
+  public func store(of context: String) -> Store? {
+    all.first { $0.contexts.contains(context) }
+  }
+
+  /// Brings embedded databases up to date, and checks that the others are.
+  /// - Throws: `SchemaNotCurrent`, which says what mends it.
+  func checkSchemas() throws {
+    for store in all {
+      var state = try store.database.schemaState(of: store.streams)
+      if case .behind = state, store.database.dialect == .sqlite {
+        try store.database.migrate(store.streams)
+        state = try store.database.schemaState(of: store.streams)
+      }
+      guard state.isCurrent else {
+        throw SchemaNotCurrent(description: state.message(database: "\(store.url)"))
+      }
+    }
+  }
+
+  /// The contexts of the first store that does not answer or is not migrated, or nil.
+  public func firstUnready() async -> String? {
+    for store in all {
+      do {
+        try await store.database.check()
+      } catch {
+        return store.contexts.joined(separator: ", ")
+      }
+    }
+    return nil
+  }
+
+  /// Closes every database.
+  public func close() async {
+    for store in all { await store.database.close() }
+  }
+}
+
+/// A database is not as this release needs it.
+public struct SchemaNotCurrent: Error, CustomStringConvertible {
+  /// What is the matter, and the command that mends it.
+  public let description: String
+}
