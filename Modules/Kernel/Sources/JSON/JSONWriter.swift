@@ -34,10 +34,7 @@ public struct JSONWriter: Sendable {
 
   /// Writes the name of a member that is known when the program is built.
   public mutating func key(_ name: StaticString) {
-    comma()
-    name.withUTF8Buffer { quote($0) }
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+    name.withUTF8Buffer { quote($0, asKey: true) }
   }
 
   /// Writes the name of a member.
@@ -45,10 +42,7 @@ public struct JSONWriter: Sendable {
   /// Disfavoured so that a literal takes the cheaper overload.
   @_disfavoredOverload
   public mutating func key(_ name: String) {
-    comma()
-    quote(name)
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+    quote(name, asKey: true)
   }
 
   /// Writes the name of a member that was made ready before: `"name":`, quotes and colon
@@ -61,9 +55,7 @@ public struct JSONWriter: Sendable {
 
   /// Writes a string.
   public mutating func value(_ text: String) {
-    comma()
-    quote(text)
-    needsComma = true
+    quote(text, asKey: false)
   }
 
   /// Writes a string.
@@ -156,31 +148,64 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func append(_ number: Int64) {
-    var digits: InlineArray<20, UInt8> = .init(repeating: 0)
-    var first = digits.count
-    var rest = number.magnitude
-    repeat {
-      first -= 1
-      digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    } while rest > 0
-    if number < 0 {
-      first -= 1
-      digits[first] = UInt8(ascii: "-")
-    }
-    digits.span.extracting(first..<digits.count).withUnsafeBufferPointer {
-      bytes.append(contentsOf: $0)
+    bytes.append(addingCapacity: 20) { output in
+      output.withUnsafeMutableBufferPointer { buffer, count in
+        if number < 0 {
+          buffer[count] = UInt8(ascii: "-")
+          count += 1
+        }
+        let first = count
+        var rest = number.magnitude
+        repeat {
+          buffer[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+          count += 1
+        } while rest > 0
+        // The digits came out last first.
+        buffer[first..<count].reverse()
+      }
     }
   }
 
-  private mutating func quote(_ text: String) {
+  @inline(__always)
+  private mutating func quote(_ text: String, asKey isKey: Bool) {
     // Strings of Swift's own are contiguous, so this is the way taken.
-    if text.utf8.withContiguousStorageIfAvailable({ quote($0) }) != nil { return }
-    Array(text.utf8).withUnsafeBufferPointer { quote($0) }
+    if text.utf8.withContiguousStorageIfAvailable({ quote($0, asKey: isKey) }) != nil { return }
+    Array(text.utf8).withUnsafeBufferPointer { quote($0, asKey: isKey) }
+  }
+
+  /// Writes a string or a key with the comma before and the colon behind it.
+  ///
+  /// Room for all of it is made once: this is where writing JSON spends its time.
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>, asKey isKey: Bool) {
+    let plain = Word.firstSpecial(in: text.span.bytes, from: 0, stopsAtUnicode: false)
+    let comma = needsComma
+    needsComma = !isKey
+    guard plain == text.count else {
+      if comma { bytes.append(UInt8(ascii: ",")) }
+      quoteEscaping(text)
+      if isKey { bytes.append(UInt8(ascii: ":")) }
+      return
+    }
+    bytes.append(addingCapacity: text.count + 4) { output in
+      output.withUnsafeMutableBufferPointer { buffer, count in
+        func put(_ byte: UInt8) {
+          buffer[count] = byte
+          count += 1
+        }
+        if comma { put(UInt8(ascii: ",")) }
+        put(UInt8(ascii: "\""))
+        let room = UnsafeMutableBufferPointer(rebasing: buffer[count..<(count + text.count)])
+        _ = room.update(fromContentsOf: text)
+        count += text.count
+        put(UInt8(ascii: "\""))
+        if isKey { put(UInt8(ascii: ":")) }
+      }
+    }
   }
 
   /// Appends a string in quotes, copying in runs from escape to escape.
-  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+  private mutating func quoteEscaping(_ text: UnsafeBufferPointer<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
     var start = 0
     while start < text.count {
