@@ -15,11 +15,15 @@ let package = Package(
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "CSQLite", targets: ["CSQLite"]),
     .library(name: "StorageSQLite", targets: ["StorageSQLite"]),
+    .library(name: "CPostgres", targets: ["CPostgres"]),
+    .library(name: "StoragePostgres", targets: ["StoragePostgres"]),
     .library(name: "Migrations", targets: ["Migrations"]),
+    .library(name: "MigrateCommand", targets: ["MigrateCommand"]),
     .plugin(name: "EmbedSchemas", targets: ["EmbedSchemas"]),
   ],
   dependencies: [
-    .package(path: "../Kernel")
+    .package(path: "../Kernel"),
+    .package(path: "../Web"),
   ],
   targets: [
     .target(
@@ -32,6 +36,16 @@ let package = Package(
     .target(
       name: "StorageSQLite",
       dependencies: ["Storage", "CSQLite", .product(name: "Kernel", package: "Kernel")],
+      swiftSettings: settings
+    ),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "StoragePostgres",
+      dependencies: [
+        "Storage", "CPostgres",
+        .product(name: "Kernel", package: "Kernel"),
+        .product(name: "EventLoop", package: "Web"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(
@@ -48,11 +62,24 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(
+      name: "MigrateCommand",
+      dependencies: [
+        "Migrations", "Storage",
+        .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"),
+      ],
+      swiftSettings: settings
+    ),
     .executableTarget(name: "embed-schemas", swiftSettings: settings),
     .plugin(name: "EmbedSchemas", capability: .buildTool(), dependencies: ["embed-schemas"]),
     .testTarget(
       name: "MigrationsTests",
-      dependencies: ["Migrations", "Storage", .product(name: "Kernel", package: "Kernel")],
+      dependencies: [
+        "Migrations", "MigrateCommand", "Storage", "StorageSQLite",
+        .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

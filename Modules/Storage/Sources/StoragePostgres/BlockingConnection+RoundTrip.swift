@@ -1,0 +1,154 @@
+internal import CPostgres
+internal import Storage
+
+extension BlockingConnection {
+  private enum Outcome {
+    /// To be freed by who takes it.
+    case rows(OpaquePointer)
+    case failed(ServerFailure)
+    case skipped
+  }
+
+  /// Sends statements with one Sync and waits for all their answers.
+  ///
+  /// - Parameter deallocates: See `StatementSender.send`.
+  func roundTrip(
+    _ statements: [SQL], deallocates: Bool = true
+  ) throws(RoundTripError) -> [ResultRows] {
+    guard let link else { throw .unsent(Self.closed) }
+    var sent: [StatementSender.Sent] = []
+    sent.reserveCapacity(statements.count)
+    var unsendable: StorageError?
+    for sql in statements where unsendable == nil {
+      do {
+        sent.append(try sender.send(sql, over: link, deallocates: deallocates))
+      } catch {
+        unsendable = error
+      }
+    }
+    if sent.isEmpty {
+      if let unsendable { throw .unsent(unsendable) }
+      return []
+    }
+    guard PQpipelineSync(link.handle) == 1, !sent.contains(where: \.isRefused) else {
+      defer { close() }
+      throw lost(link)
+    }
+    let answers = try receive(sent, statements, link)
+    // Those before it were answered, but the caller asked for all.
+    if let unsendable { throw .unsent(unsendable) }
+    return answers
+  }
+
+  private func receive(
+    _ sent: [StatementSender.Sent], _ statements: [SQL], _ link: ServerLink
+  ) throws(RoundTripError) -> [ResultRows] {
+    var answers: [ResultRows] = []
+    answers.reserveCapacity(sent.count)
+    var failure: RoundTripError?
+    for (index, item) in sent.enumerated() {
+      for _ in 0..<item.deallocated { discard(try next(link)) }
+      if item.prepared { try takePrepared(item, statements[index], link, &failure) }
+      switch try next(link) {
+      case .rows(let result):
+        let layout = sender.layout(of: item.statement, result)
+        answers.append(ResultRows(result, layout: layout))
+      case .failed(let reason): note(reason, item.statement, statements[index], &failure)
+      case .skipped: break
+      }
+    }
+    try takeSync(statements[sent.count - 1], link, &failure)
+    if let failure { throw failure }
+    return answers
+  }
+
+  private func takePrepared(
+    _ item: StatementSender.Sent, _ sql: SQL, _ link: ServerLink,
+    _ failure: inout RoundTripError?
+  ) throws(RoundTripError) {
+    let outcome = try next(link)
+    discard(outcome)
+    if case .rows = outcome { return }
+    sender.forgetUnprepared(item.statement)
+    if case .failed(let reason) = outcome { note(reason, item.statement, sql, &failure) }
+  }
+
+  private func discard(_ outcome: Outcome) {
+    if case .rows(let result) = outcome { PQclear(result) }
+  }
+
+  /// Keeps the first failure; those after it are its consequences.
+  private func note(
+    _ reason: ServerFailure, _ statement: PreparedStatement, _ sql: SQL,
+    _ failure: inout RoundTripError?
+  ) {
+    guard failure == nil else { return }
+    failure = .refused(reason, statement: sql, isMended: sender.mends(reason, of: statement))
+  }
+
+  /// The results of one command, which are one and its end.
+  private func next(_ link: ServerLink) throws(RoundTripError) -> Outcome {
+    guard let result = PQgetResult(link.handle) else {
+      defer { close() }
+      throw lost(link)
+    }
+    switch PQresultStatus(result) {
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+      finishCommand(link)
+      return .rows(result)
+    case PGRES_PIPELINE_ABORTED:
+      PQclear(result)
+      finishCommand(link)
+      return .skipped
+    case PGRES_FATAL_ERROR:
+      defer { PQclear(result) }
+      return .failed(try failure(result, link))
+    default:
+      // COPY, which leaves a pipeline in disorder.
+      PQclear(result)
+      defer { close() }
+      throw lost(link)
+    }
+  }
+
+  private func failure(
+    _ result: OpaquePointer, _ link: ServerLink
+  ) throws(RoundTripError) -> ServerFailure {
+    guard let failure = ServerFailure(result) else {
+      defer { close() }
+      throw lost(link)
+    }
+    guard !failure.isFatal else {
+      defer { close() }
+      throw .lost(link.errorText, isEnded: true)
+    }
+    finishCommand(link)
+    return failure
+  }
+
+  private func finishCommand(_ link: ServerLink) {
+    if let unexpected = PQgetResult(link.handle) { PQclear(unexpected) }
+  }
+
+  /// The answer to the Sync. An error in its place comes from the commit: a deferred constraint.
+  private func takeSync(
+    _ sql: SQL, _ link: ServerLink, _ failure: inout RoundTripError?
+  ) throws(RoundTripError) {
+    while true {
+      guard let result = PQgetResult(link.handle) else {
+        defer { close() }
+        throw lost(link)
+      }
+      defer { PQclear(result) }
+      switch PQresultStatus(result) {
+      case PGRES_PIPELINE_SYNC: return
+      case PGRES_FATAL_ERROR:
+        let reason = try self.failure(result, link)
+        if failure == nil { failure = .refused(reason, statement: sql, isMended: false) }
+      default:
+        defer { close() }
+        throw lost(link)
+      }
+    }
+  }
+}

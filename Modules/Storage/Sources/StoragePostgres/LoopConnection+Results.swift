@@ -1,0 +1,143 @@
+internal import CPostgres
+internal import Storage
+
+extension LoopConnection {
+  /// How a connection came to its end.
+  enum End {
+    /// The server said that it ends the session: what it has not answered, it has not done.
+    case ended
+    /// Nobody knows what became of the statements under way.
+    case lost
+  }
+
+  /// Takes one result and gives it to whom it belongs; answers how the connection ended, if it did.
+  func takeResult() -> End? {
+    guard let result = PQgetResult(link.handle) else { return takeEndOfResults() }
+    sawEndBeforeSync = false
+    switch PQresultStatus(result) {
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: succeeded(result)
+    case PGRES_PIPELINE_SYNC: synced(result)
+    case PGRES_PIPELINE_ABORTED: aborted(result)
+    case PGRES_FATAL_ERROR: return failed(result)
+    default:
+      // COPY has no place in a pipeline, and leaves it in disorder.
+      PQclear(result)
+      return .lost
+    }
+    return nil
+  }
+
+  /// Every command's results end with nothing; a Sync's own result is not followed by it.
+  private func takeEndOfResults() -> End? {
+    guard case .sync = commands.first else {
+      _ = commands.popFirst()
+      return nil
+    }
+    // An error at the commit ends so as well, but only once: otherwise libpq and we disagree.
+    defer { sawEndBeforeSync = true }
+    return sawEndBeforeSync ? .lost : nil
+  }
+
+  private func succeeded(_ result: OpaquePointer) {
+    guard case .execute(let pending, let statement) = commands.first else {
+      return PQclear(result)
+    }
+    let rows = ResultRows(result, layout: sender.layout(of: statement, result))
+    if statement.isRead {
+      statements -= 1
+      pending.succeed(rows)
+    } else {
+      uncommitted = (pending, rows)
+    }
+  }
+
+  private func synced(_ result: OpaquePointer) {
+    PQclear(result)
+    _ = commands.popFirst()
+    guard let (pending, rows) = uncommitted else { return }
+    uncommitted = nil
+    statements -= 1
+    pending.succeed(rows)
+  }
+
+  /// Something before it in the pipeline failed, and the server skipped this.
+  private func aborted(_ result: OpaquePointer) {
+    PQclear(result)
+    switch commands.first {
+    case .prepare(_, let statement): sender.forgetUnprepared(statement)
+    case .execute(let pending, _):
+      if skipsExecute {
+        skipsExecute = false
+      } else {
+        statements -= 1
+        skipped.append(pending)
+      }
+    default: break
+    }
+  }
+
+  private func failed(_ result: OpaquePointer) -> End? {
+    defer { PQclear(result) }
+    guard let failure = ServerFailure(result) else { return .lost }
+    guard !failure.isFatal else { return .ended }
+    switch commands.first {
+    case .prepare(let pending, let statement):
+      skipsExecute = true
+      sender.forgetUnprepared(statement)
+      settle(pending, failure, statement)
+    case .execute(let pending, let statement):
+      settle(pending, failure, statement)
+    case .sync:
+      // What was checked at the commit: a deferred constraint.
+      guard let (pending, _) = uncommitted else { return nil }
+      uncommitted = nil
+      statements -= 1
+      pending.fail(failure.error(statement: pending.sql.description))
+    default: break
+    }
+    return nil
+  }
+
+  /// Sends a statement again if that mends it, or fails it. It was rolled back in either case.
+  private func settle(
+    _ pending: PendingStatement, _ failure: ServerFailure, _ statement: PreparedStatement
+  ) {
+    statements -= 1
+    if pending.repeats < PendingStatement.repeatLimit,
+      failure.isConflict || sender.mends(failure, of: statement)
+    {
+      pending.repeats += 1
+      skipped.append(pending)
+    } else {
+      pending.fail(failure.error(statement: pending.sql.description))
+    }
+  }
+
+  /// Sorts out what was under way when the connection ended: answers what can be sent again, and
+  /// fails the rest.
+  func takeUnfinished(_ end: End) -> [PendingStatement] {
+    var again = skipped
+    skipped = []
+    if let (pending, _) = uncommitted {
+      uncommitted = nil
+      pending.fail(StorageUnavailable.outcomeUnknown)
+    }
+    while let command = commands.popFirst() {
+      guard case .execute(let pending, let statement) = command else { continue }
+      if skipsExecute {
+        skipsExecute = false
+      } else if end == .lost, !statement.isRead {
+        pending.fail(StorageUnavailable.outcomeUnknown)
+      } else {
+        again.append(pending)
+      }
+    }
+    statements = 0
+    return again.filter { pending in
+      pending.losses += 1
+      guard pending.losses > (end == .lost ? 1 : 3) else { return true }
+      pending.fail(StorageUnavailable.unreachable("the connection was lost"))
+      return false
+    }
+  }
+}

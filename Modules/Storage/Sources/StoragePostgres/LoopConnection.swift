@@ -1,0 +1,152 @@
+internal import CPostgres
+internal import EventLoop
+internal import Storage
+
+/// A connection that belongs to a loop: statements are put into its pipeline as they come, and
+/// answers are taken from it as they arrive, in the same order. Loop thread only.
+///
+/// Every statement that may change something is followed by a Sync of its own, which is where it
+/// commits: its caller hears of it when the Sync is answered, not before. Reads that come in one
+/// turn of the loop share a Sync at the turn's end; when one of them fails, the server skips the
+/// rest, and they are sent again.
+final class LoopConnection: ReadinessHandler, @unchecked Sendable {
+  // Unchecked: confined to the loop's thread.
+
+  /// What has been put into the pipeline and is not answered yet.
+  enum Command {
+    /// A statement that lost its place in the cache; its answer is of no interest.
+    case deallocate
+    case prepare(PendingStatement, PreparedStatement)
+    case execute(PendingStatement, PreparedStatement)
+    case sync
+  }
+
+  let loop: EventLoop
+  let link: ServerLink
+  private unowned let pool: StatementPool
+  private var registration: Registration?
+  private var isWaitingToWrite = false
+
+  var sender: StatementSender
+  var commands = Fifo<Command>()
+  /// How many statements are in the pipeline.
+  var statements = 0
+  private var unsynced = 0
+  private var endTurn: (@Sendable () -> Void)?
+
+  /// A change that was made, but whose Sync is not answered yet.
+  var uncommitted: (pending: PendingStatement, rows: ResultRows)?
+  /// The statement of the last `prepare` failed; its `execute` is skipped by the server.
+  var skipsExecute = false
+  var sawEndBeforeSync = false
+  /// Statements that the server skipped, to be sent again.
+  var skipped: [PendingStatement] = []
+
+  init(_ link: ServerLink, pool: StatementPool, capacity: Int) {
+    self.link = link
+    self.pool = pool
+    loop = pool.loop
+    sender = StatementSender(capacity: capacity)
+    endTurn = { [weak self] in self?.finishTurn() }
+  }
+
+  /// Watches the socket. From here on the connection is the pool's.
+  func start() throws {
+    guard PQsetnonblocking(link.handle, 1) == 0 else {
+      throw StorageUnavailable.unreachable(link.errorText)
+    }
+    registration = try loop.register(PQsocket(link.handle), interest: .readable, self)
+  }
+
+  /// Lets go of the socket.
+  func stop() {
+    if let registration { loop.deregister(registration) }
+    registration = nil
+  }
+
+  // MARK: Sending
+
+  /// Puts a statement into the pipeline.
+  func send(_ pending: PendingStatement) {
+    let sent: StatementSender.Sent
+    do {
+      sent = try sender.send(pending.sql, over: link)
+    } catch {
+      return pending.fail(error)
+    }
+    for _ in 0..<sent.deallocated { commands.append(.deallocate) }
+    if sent.prepared { commands.append(.prepare(pending, sent.statement)) }
+    commands.append(.execute(pending, sent.statement))
+    statements += 1
+    if sent.isRefused {
+      // What libpq awaits and what we await differ from here on.
+      loop.execute { [self] in giveUp() }
+    } else if sent.statement.isRead {
+      if unsynced == 0, let endTurn { loop.atEndOfTurn(endTurn) }
+      unsynced += 1
+    } else {
+      sync()
+    }
+  }
+
+  private func finishTurn() {
+    if unsynced > 0, registration != nil { sync() }
+  }
+
+  private func sync() {
+    unsynced = 0
+    guard PQpipelineSync(link.handle) == 1 else {
+      return loop.execute { [self] in giveUp() }
+    }
+    commands.append(.sync)
+    flush()
+  }
+
+  private func giveUp() {
+    if registration != nil { pool.lost(self, .lost) }
+  }
+
+  private func flush() {
+    let isBlocked = PQflush(link.handle) == 1
+    guard isBlocked != isWaitingToWrite, let registration else { return }
+    isWaitingToWrite = isBlocked
+    loop.update(registration, interest: isBlocked ? [.readable, .writable] : .readable)
+  }
+
+  // MARK: Receiving
+
+  func ready(_ events: Interest) {
+    if events.contains(.writable) { flush() }
+    if !events.isDisjoint(with: [.readable, .closed, .failed]) { read() }
+  }
+
+  private func read() {
+    guard registration != nil else { return }
+    _ = PQconsumeInput(link.handle)
+    var end: End?
+    while end == nil, !commands.isEmpty, PQisBusy(link.handle) == 0 {
+      end = takeResult()
+    }
+    takeNotifications()
+    if end == nil, link.isBroken { end = .lost }
+    if let end { return pool.lost(self, end) }
+    resendSkipped()
+    pool.gotAnswers(self)
+  }
+
+  private func resendSkipped() {
+    guard !skipped.isEmpty else { return }
+    let again = skipped
+    skipped = []
+    for pending in again { send(pending) }
+  }
+
+  private func takeNotifications() {
+    guard let notified = pool.notified else { return }
+    while let notification = PQnotifies(link.handle) {
+      notified(
+        String(cString: notification.pointee.relname), String(cString: notification.pointee.extra))
+      PQfreemem(notification)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+public import EventLoop
+public import Storage
+
+/// A Postgres database, 14 or later, reached by libpq from the event loops.
+///
+/// Single statements go out on the connections of the caller's own loop, in binary, prepared once a
+/// connection and pipelined: what the tasks of a loop ask in one turn leaves together. Transactions
+/// run on threads and connections apart. Whatever is opened is opened when it is first needed, and
+/// opened again when it was lost; meanwhile callers wait, but no longer than `waitLimit`.
+///
+/// A statement whose connection was lost is sent again if it only reads, or if the server said that
+/// it had not been done; otherwise the caller is told `StorageUnavailable.outcomeUnknown`.
+///
+/// Behind pgbouncer use session pooling. Transaction pooling works with `statementCache = 0`, which
+/// gives up prepared statements, time limits and notifications.
+public final class PostgresDatabase: Database {
+  private let group: EventLoopGroup
+  private let parameters: ConnectionParameters
+  private let options: PostgresOptions
+  private let pools: [StatementPool]
+  private let transactions: TransactionPool
+  private let connector: Connector
+
+  /// A database by its URL, in libpq's form (`postgresql://user:password@host:5432/name?…`).
+  /// Nothing is connected yet.
+  ///
+  /// - Throws: `DatabaseURLError.malformed` when libpq does not understand the URL.
+  public init(
+    url: String, group: EventLoopGroup, options: PostgresOptions = PostgresOptions()
+  ) throws(DatabaseURLError) {
+    let parameters = try ConnectionParameters(
+      uri: url, applicationName: options.applicationName)
+    let settings = SessionSettings.serving(options)
+    let connector = Connector(
+      parameters: parameters, settings: settings,
+      threads: BlockingPool(threads: 2, queueLimit: 1_024))
+    self.group = group
+    self.parameters = parameters
+    self.options = options
+    self.connector = connector
+    pools = group.loops.map {
+      StatementPool(
+        loop: $0, connector: connector, size: options.connectionsPerLoop, options: options)
+    }
+    transactions = TransactionPool(parameters, settings, options)
+  }
+
+  /// As the other initialiser, with the sizes that are most often set.
+  ///
+  /// - Throws: `DatabaseURLError.malformed` when libpq does not understand the URL.
+  public convenience init(
+    url: String, group: EventLoopGroup, connectionsPerLoop: Int, transactionConnections: Int
+  ) throws(DatabaseURLError) {
+    var options = PostgresOptions()
+    options.connectionsPerLoop = connectionsPerLoop
+    options.transactionConnections = transactionConnections
+    try self.init(url: url, group: group, options: options)
+  }
+
+  /// Postgres.
+  public var dialect: Dialect { .postgres }
+
+  /// Runs one statement by itself. From a task on a loop of the group it does not leave the loop.
+  ///
+  /// - Throws: `StorageError`, `StorageUnavailable`, or `CancellationError` when the task was
+  ///   cancelled before its turn.
+  public func query(_ sql: SQL) async throws -> [Row] {
+    try Task.checkCancellation()
+    return try await pools[group.next().index].run(sql).rows
+  }
+
+  /// Runs one statement by itself; when the call returns, the server has committed it.
+  ///
+  /// - Throws: As `query` does.
+  @discardableResult
+  public func execute(_ sql: SQL) async throws -> Int {
+    try Task.checkCancellation()
+    return try await pools[group.next().index].run(sql).affectedRows
+  }
+
+  /// Runs a transaction at the server's default isolation (READ COMMITTED unless it is configured
+  /// otherwise), on a thread apart.
+  ///
+  /// It is begun anew, at most five times, after a serialization failure or a deadlock, and once
+  /// when its connection turned out to be dead at its first statement.
+  ///
+  /// - Throws: What `body` throws, `StorageError`, `StorageUnavailable`: `.outcomeUnknown` when the
+  ///   connection was lost after COMMIT was sent, `.overloaded` when too many wait already.
+  public func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    try Task.checkCancellation()
+    return try await transactions.run(body)
+  }
+
+  /// Opens a connection of one's own, without time limits. Blocks.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable`, which says why.
+  public func connect() throws -> any SQLConnection {
+    let link = try ServerLink(parameters, .tools)
+    return BlockingConnection(link, statementCache: options.statementCache)
+  }
+
+  /// Asks the server for a sign of life.
+  ///
+  /// - Throws: `StorageUnavailable` when there is none within `waitLimit`.
+  public func check() async throws {
+    _ = try await query("SELECT 1")
+  }
+
+  /// Finishes what is under way, refuses what comes later, and closes all connections but those
+  /// that `connect()` gave.
+  public func close() async {
+    for pool in pools { await pool.close() }
+    await withUnsafeContinuation { continuation in
+      // Joining threads blocks, which a loop must not.
+      Task.detached { [transactions, connector] in
+        transactions.close()
+        connector.threads.shutdown()
+        continuation.resume()
+      }
+    }
+  }
+}

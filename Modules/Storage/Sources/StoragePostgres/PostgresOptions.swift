@@ -1,0 +1,29 @@
+/// How a Postgres database is used. The defaults suit a server on two to eight cores.
+public struct PostgresOptions: Sendable, Hashable {
+  /// Connections that each event loop keeps for single statements, 1 or more. They are opened when
+  /// there is work for them, and statements are pipelined, so that few are enough.
+  public var connectionsPerLoop = 2
+  /// Connections, each with a thread, for transactions; 1 or more.
+  public var transactionConnections = 8
+  /// Transactions that may wait for one of those; beyond them `StorageUnavailable.overloaded`.
+  public var queuedTransactions = 512
+  /// Statements that may be under way on one of a loop's connections, or wait for it to be opened;
+  /// beyond them `StorageUnavailable.overloaded`.
+  public var queuedStatements = 1_024
+  /// How long a statement or transaction waits for a connection while the server cannot be reached.
+  public var waitLimit: Duration = .seconds(3)
+  /// After how long the server gives up a statement (`statement_timeout`), or nil for never. Not
+  /// set on the connections that `connect()` gives.
+  public var statementTimeout: Duration? = .seconds(30)
+  /// After how long the server ends a session that sits in an open transaction, or nil for never.
+  /// Not set on the connections that `connect()` gives.
+  public var idleInTransactionTimeout: Duration? = .seconds(30)
+  /// Prepared statements that each connection keeps, the least recently used giving way; 0 prepares
+  /// none and leaves the session's settings alone, as pgbouncer's transaction pooling needs.
+  public var statementCache = 256
+  /// The name shown in `pg_stat_activity`, unless the URL gives one.
+  public var applicationName = "atrium"
+
+  /// The defaults.
+  public init() {}
+}

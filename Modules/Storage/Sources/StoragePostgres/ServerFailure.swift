@@ -1,0 +1,92 @@
+internal import CPostgres
+internal import Storage
+
+/// What the server has against a statement, without the statement's values.
+struct ServerFailure {
+  let sqlState: String
+  /// The server ends the session with this error. What it had not answered, it has not done.
+  let isFatal: Bool
+  /// The plan of a prepared statement gives other columns than it used to, or is gone.
+  let isStalePlan: Bool
+  /// Where in the text the server stumbled, in characters counted from 1.
+  let position: Int?
+  private let message: String
+  private let table: String?
+  private let constraint: String?
+  private let columns: [String]
+
+  /// Reads an error, or answers nil when it is libpq's own: the connection is lost.
+  init?(_ result: OpaquePointer) {
+    guard let sqlState = atrium_pg_sqlstate(result).map(String.init(cString:)) else { return nil }
+    self.sqlState = sqlState
+    isFatal = atrium_pg_severity(result).map(String.init(cString:)) == "FATAL"
+    isStalePlan =
+      sqlState == "26000"
+      || sqlState == "0A000"
+        && atrium_pg_routine(result).map(String.init(cString:)) == "RevalidateCachedQuery"
+    position = atrium_pg_position(result).flatMap { Int(String(cString: $0)) }
+    message = Self.masked(
+      atrium_pg_primary(result).map(String.init(cString:)) ?? "", sqlState: sqlState)
+    table = atrium_pg_table(result).map(String.init(cString:))
+    constraint = atrium_pg_constraint(result).map(String.init(cString:))
+    if let column = atrium_pg_column(result) {
+      columns = [String(cString: column)]
+    } else {
+      columns = atrium_pg_detail(result).map { Self.columns(inDetail: String(cString: $0)) } ?? []
+    }
+  }
+
+  /// Whether the transaction lost against another one and may be run again.
+  var isConflict: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+  /// The server does not have the prepared statement.
+  var isMissingStatement: Bool { sqlState == "26000" }
+
+  /// The server could not infer the type of a parameter that was NULL.
+  var isUnknownType: Bool { sqlState == "42P18" }
+
+  /// The error for callers.
+  func error(statement: String) -> any Error {
+    switch sqlState {
+    // An exclusion constraint is a unique key with operators of its own.
+    case "23505", "23P01": StorageError.uniqueViolation(rule(statement, columns))
+    case "23503": StorageError.foreignKeyViolation(rule(statement, []))
+    case "23514": StorageError.checkViolation(rule(statement, []))
+    case "23502": StorageError.notNullViolation(rule(statement, columns))
+    case "40001", "40P01": StorageError.serializationFailure(statement: statement)
+    case "AT001": StorageError.immutable(message: message)
+    case "55P03": StorageUnavailable.busy
+    case _ where isFatal || sqlState.hasPrefix("57P") || sqlState.hasPrefix("08"):
+      StorageUnavailable.unreachable(message)
+    case _ where sqlState.hasPrefix("53"): StorageUnavailable.overloaded
+    default: StorageError.statement(sql: statement, sqlState: sqlState, message: message)
+    }
+  }
+
+  private func rule(_ statement: String, _ columns: [String]) -> StorageError.Constraint {
+    StorageError.Constraint(
+      name: constraint, table: table, columns: columns, statement: statement)
+  }
+
+  /// Data exceptions quote the value that they refuse; nobody shall read it in a log.
+  private static func masked(_ message: String, sqlState: String) -> String {
+    guard sqlState.hasPrefix("22"), let first = message.firstIndex(of: "\""),
+      let last = message.lastIndex(of: "\""), first < last
+    else { return message }
+    return message[...first] + "…" + message[last...]
+  }
+
+  /// The columns in `Key (a, b)=(1, 2) already exists.`, in whatever language; the values after
+  /// them are dropped.
+  private static func columns(inDetail detail: String) -> [String] {
+    guard let open = detail.firstIndex(of: "("), let end = detail.firstRange(of: ")=("),
+      open < end.lowerBound
+    else { return [] }
+    return detail[detail.index(after: open)..<end.lowerBound]
+      .split(separator: ", ")
+      .map { name in
+        name.count > 1 && name.first == "\"" && name.last == "\""
+          ? String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"") : String(name)
+      }
+  }
+}

@@ -1,0 +1,63 @@
+internal import CPostgres
+internal import Glibc
+internal import Storage
+
+/// One connection of libpq, in pipeline mode. Used by one thread at a time: whoever owns it sees to
+/// that.
+final class ServerLink: @unchecked Sendable {
+  // Unchecked: handed from the thread that opened it to its one owner.
+
+  let handle: OpaquePointer
+
+  /// Connects and prepares the session. Blocks: looking up names, TLS and SCRAM take milliseconds
+  /// of waiting and of computing, which is why the loops do not do it themselves.
+  init(_ parameters: ConnectionParameters, _ settings: SessionSettings) throws(StorageUnavailable) {
+    guard let handle = Self.connect(parameters) else {
+      throw .unreachable("out of memory")
+    }
+    self.handle = handle
+    guard PQstatus(handle) == CONNECTION_OK else { throw .unreachable(errorText) }
+    atrium_pg_silence_notices(handle)
+    for (name, value) in settings.values {
+      guard set(name, to: value) else { throw .unreachable(errorText) }
+    }
+    for (name, value) in settings.optional { _ = set(name, to: value) }
+    guard PQenterPipelineMode(handle) == 1 else { throw .unreachable(errorText) }
+  }
+
+  deinit {
+    PQfinish(handle)
+  }
+
+  private static func connect(_ parameters: ConnectionParameters) -> OpaquePointer? {
+    let keywords = parameters.values.map { strdup($0.keyword) }
+    let values = parameters.values.map { strdup($0.value) }
+    defer { for text in keywords + values { free(text) } }
+    let keywordList = keywords.map { UnsafePointer<CChar>($0) } + [nil]
+    let valueList = values.map { UnsafePointer<CChar>($0) } + [nil]
+    return PQconnectdbParams(keywordList, valueList, 0)
+  }
+
+  private func set(_ name: String, to value: String) -> Bool {
+    let result = PQexec(handle, "SET \(name) = '\(value)'")
+    defer { PQclear(result) }
+    return PQresultStatus(result) == PGRES_COMMAND_OK
+  }
+
+  /// Whether libpq has noticed that the server is gone.
+  var isBroken: Bool { PQstatus(handle) == CONNECTION_BAD }
+
+  /// libpq's last word on the connection, on one line. It names hosts and users, never passwords.
+  var errorText: String {
+    guard let text = PQerrorMessage(handle) else { return "" }
+    return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// Whether an idle connection has been closed or told something: either way it is of no more use.
+  var isStale: Bool {
+    guard !isBroken else { return true }
+    var byte: UInt8 = 0
+    let count = recv(PQsocket(handle), &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+    return count >= 0 || (errno != EAGAIN && errno != EINTR)
+  }
+}

@@ -1,0 +1,126 @@
+internal import Storage
+
+/// A transaction under way: what the body of `transaction` is given.
+///
+/// BEGIN, SAVEPOINT and RELEASE wait for the next statement and go with it, so that they cost no
+/// round trip of their own.
+final class TransactionScope: SQLExecutor {
+  private let connection: BlockingConnection
+  /// What goes before the next statement.
+  private var prefix: [SQL] = ["BEGIN"]
+  private var roundTrips = 0
+  /// The failure that aborted the transaction; nothing else can be done in it.
+  private var failure: (any Error)?
+  private var isOver = false
+  private var isCommitting = false
+
+  /// Whether the transaction was lost in a way that another attempt mends.
+  private(set) var isRepeatable = false
+  /// Whether the connection was lost before the server had answered anything.
+  private(set) var wasLostAtOnce = false
+
+  init(_ connection: BlockingConnection) {
+    self.connection = connection
+  }
+
+  var dialect: Dialect { .postgres }
+
+  func query(_ sql: SQL) throws -> [Row] {
+    try run([sql])[0].rows
+  }
+
+  @discardableResult
+  func execute(_ sql: SQL) throws -> Int {
+    try run([sql])[0].affectedRows
+  }
+
+  func pipeline(_ statements: [SQL]) throws -> [[Row]] {
+    guard !statements.isEmpty else { return [] }
+    return try run(statements).map(\.rows)
+  }
+
+  func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    try checkUsable()
+    let place = prefix.count
+    let before = roundTrips
+    prefix.append("SAVEPOINT nested")
+    do {
+      let value = try body()
+      // A body that kept a failure to itself has still lost its part.
+      if let failure { throw failure }
+      leaveSavepoint(place, before, "RELEASE SAVEPOINT nested")
+      return value
+    } catch {
+      if connection.link != nil, !isOver {
+        leaveSavepoint(place, before, "ROLLBACK TO SAVEPOINT nested", "RELEASE SAVEPOINT nested")
+        failure = nil
+        isRepeatable = false
+      }
+      throw error
+    }
+  }
+
+  private func leaveSavepoint(_ place: Int, _ before: Int, _ statements: SQL...) {
+    if roundTrips == before {
+      // Nothing was sent since: there is no savepoint to leave.
+      prefix.removeSubrange(place...)
+    } else {
+      prefix.append(contentsOf: statements)
+    }
+  }
+
+  /// Makes the transaction durable.
+  ///
+  /// - Throws: The failure of a statement whose error the body kept to itself, or the refusal of
+  ///   the commit; `StorageUnavailable.outcomeUnknown` when the answer to COMMIT did not come.
+  func commit() throws {
+    if let failure { throw failure }
+    defer { isOver = true }
+    guard roundTrips > 0 else { return }
+    isCommitting = true
+    _ = try run(["COMMIT"])
+  }
+
+  /// Undoes what was done, if the server has not.
+  func rollBack() {
+    isOver = true
+    guard roundTrips > 0, !connection.isReusable else { return }
+    _ = try? connection.roundTrip(["ROLLBACK"], deallocates: false)
+  }
+
+  private func checkUsable() throws {
+    guard !isOver else { throw StorageUnavailable.unreachable("the transaction is over") }
+    if let failure { throw failure }
+  }
+
+  private func run(_ statements: [SQL]) throws -> [ResultRows] {
+    try checkUsable()
+    let before = prefix
+    prefix = []
+    do {
+      let answers = try connection.roundTrip(before + statements)
+      roundTrips += 1
+      return Array(answers.dropFirst(before.count))
+    } catch {
+      let plain = explain(error)
+      roundTrips += 1
+      failure = plain
+      throw plain
+    }
+  }
+
+  private func explain(_ error: RoundTripError) -> any Error {
+    switch error {
+    case .unsent(let error):
+      return error
+    case .refused(let failure, let statement, let isMended):
+      isRepeatable = failure.isConflict || isMended
+      return failure.error(statement: statement.description)
+    case .lost(let reason, _):
+      // Even a server that ended the session may have committed before it did.
+      guard !isCommitting else { return StorageUnavailable.outcomeUnknown }
+      wasLostAtOnce = roundTrips == 0
+      return StorageUnavailable.unreachable(reason)
+    }
+  }
+}
