@@ -62,9 +62,13 @@ public enum Ed25519 {
       guard signature.count == 64 else { return false }
       let context = DigestContext()
       let octets = message.assumingMemoryBound(to: UInt8.self)
-      return EVP_DigestVerifyInit(context.pointer, nil, nil, nil, key.pointer) == 1
+      let isValid =
+        EVP_DigestVerifyInit(context.pointer, nil, nil, nil, key.pointer) == 1
         && EVP_DigestVerify(
           context.pointer, signature, signature.count, octets.baseAddress, octets.count) == 1
+      // The thread's queue of errors is shared with whatever else uses libcrypto on it.
+      if !isValid { ERR_clear_error() }
+      return isValid
     }
   }
 }

@@ -19,12 +19,12 @@ struct JOSEHeader {
     guard scanner.skip("}"), scanner.isAtEnd else { throw .malformedHeader }
   }
 
-  /// The key's name, once type and algorithm are found to be ours.
-  func kidOfEdDSA() throws(JWTError) -> String {
+  /// Algorithm and key's name, once the type is found to be right and the algorithm allowed.
+  func choice(of algorithms: [String]) throws(JWTError) -> (algorithm: String, kid: String) {
     guard typ == nil || typ == "JWT" || typ == "jwt" else { throw .wrongType }
-    guard alg == "EdDSA" else { throw .wrongAlgorithm }
+    guard let alg, algorithms.contains(alg) else { throw .wrongAlgorithm }
     guard let kid else { throw .unknownKey }
-    return kid
+    return (alg, kid)
   }
 
   /// False if the member is there already.

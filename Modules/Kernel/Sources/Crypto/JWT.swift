@@ -1,5 +1,5 @@
-/// Signed tokens in the compact form (RFC 7515, RFC 7519), by EdDSA over Ed25519 (RFC 8037) alone:
-/// a token cannot choose how it is checked (RFC 8725, 3.1).
+/// Signed tokens in the compact form (RFC 7515, RFC 7519). Ours are by EdDSA over Ed25519 (RFC 8037)
+/// alone: a token cannot choose how it is checked (RFC 8725, 3.1).
 public enum JWT {
   /// The longest token that is looked at, in octets.
   public static let largestToken = 8192
@@ -30,13 +30,28 @@ public enum JWT {
   public static func verify(
     _ token: String, keys: (_ kid: String) -> Ed25519.PublicKey?
   ) throws(JWTError) -> [UInt8] {
-    var token = token
-    guard token.utf8.count <= largestToken else { throw .tooLong }
-    return try token.withUTF8 { verify(utf8: $0, keys) }.get()
+    try verify(token, algorithms: ["EdDSA"], keys: keys)
+  }
+
+  /// The claims of an identity provider's token, by RS256 or ES256, whichever the key of that name
+  /// is for; all else as in `verify(_:keys:)`.
+  public static func verifyForeign(
+    _ token: String, keys: (_ kid: String) -> (any TokenKey)?
+  ) throws(JWTError) -> [UInt8] {
+    try verify(token, algorithms: ["RS256", "ES256"], keys: keys)
   }
 
   private static func verify(
-    utf8 token: UnsafeBufferPointer<UInt8>, _ keys: (String) -> Ed25519.PublicKey?
+    _ token: String, algorithms: [String], keys: (String) -> (any TokenKey)?
+  ) throws(JWTError) -> [UInt8] {
+    var token = token
+    guard token.utf8.count <= largestToken else { throw .tooLong }
+    return try token.withUTF8 { verify(utf8: $0, algorithms, keys) }.get()
+  }
+
+  private static func verify(
+    utf8 token: UnsafeBufferPointer<UInt8>, _ algorithms: [String],
+    _ keys: (String) -> (any TokenKey)?
   ) -> Result<[UInt8], JWTError> {
     let dot = UInt8(ascii: ".")
     guard let first = token.firstIndex(of: dot), let last = token.lastIndex(of: dot),
@@ -48,8 +63,10 @@ public enum JWT {
         utf8: UnsafeBufferPointer(rebasing: token[(last + 1)...]))
     else { return .failure(.malformed) }
     do {
-      let kid = try JOSEHeader(header).kidOfEdDSA()
+      let (algorithm, kid) = try JOSEHeader(header).choice(of: algorithms)
       guard let key = keys(kid) else { return .failure(.unknownKey) }
+      // A key serves one algorithm, whatever the token would like.
+      guard key.algorithm == algorithm else { return .failure(.wrongAlgorithm) }
       let signed = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: token[..<last]))
       guard key.isValid(signature: signature, for: signed) else { return .failure(.badSignature) }
       return .success(claims)
@@ -71,7 +88,7 @@ public enum JWTError: Error, Hashable, Sendable {
   case unsupportedHeader
   /// `typ` is there and is not `JWT`.
   case wrongType
-  /// `alg` is not `EdDSA`, letter for letter.
+  /// `alg` is not one that is allowed, letter for letter, or not the key's.
   case wrongAlgorithm
   /// No `kid`, or none that the caller has a key for.
   case unknownKey
