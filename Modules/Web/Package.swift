@@ -49,5 +49,21 @@ let package = Package(
     .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "CLinux"], swiftSettings: settings),
+    .testTarget(
+      name: "RouterTests",
+      dependencies: [
+        "Router", "HTTP", .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"), .product(name: "Crypto", package: "Kernel"),
+        .product(name: "KernelTesting", package: "Kernel"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OpenAPITests",
+      dependencies: [
+        "OpenAPI", "Router", "HTTP", .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"),
+        .product(name: "KernelTesting", package: "Kernel"),
+      ],
+      swiftSettings: settings),
   ]
 )

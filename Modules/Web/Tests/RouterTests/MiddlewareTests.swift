@@ -1,0 +1,138 @@
+import HTTP
+import JSON
+import Kernel
+import KernelTesting
+import Router
+import Synchronization
+import Testing
+
+@Suite("Middleware")
+struct MiddlewareTests {
+  /// Notes its name on the way in and out.
+  struct Noting: Middleware {
+    let name: String
+    let notes: Notes
+    func respond(
+      to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
+    ) async -> HTTPResponse {
+      notes.add(name + " in")
+      let response = await next(context)
+      notes.add(name + " out")
+      return response
+    }
+  }
+
+  final class Notes: Sendable {
+    private let lines = Mutex<[String]>([])
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    var all: [String] { lines.withLock { $0 } }
+  }
+
+  @Test("The first is the outermost")
+  func order() async throws {
+    let notes = Notes()
+    let router = try router(
+      .echo("/", "root"),
+      middleware: [Noting(name: "a", notes: notes), Noting(name: "b", notes: notes)])
+    _ = await router.ask(.get, "/")
+    #expect(notes.all == ["a in", "b in", "b out", "a out"])
+  }
+
+  @Test("Security header fields are on every answer, and a route's own stand")
+  func security() async throws {
+    let page = Route.raw(.get, "/page", permission: .anyone, summary: "Page") { _ in
+      HTTPResponse(status: 200, headers: ["Content-Security-Policy": "default-src 'self'"])
+    }
+    let router = try router(page, middleware: [SecurityHeaders(isBehindTLS: true)])
+    let missing = await router.ask(.get, "/nothing")
+    #expect(missing.headers["X-Content-Type-Options"] == "nosniff")
+    #expect(missing.headers["Strict-Transport-Security"] != nil)
+    #expect(missing.headers["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true)
+    let answer = await router.ask(.get, "/page")
+    #expect(answer.headers.values("Content-Security-Policy") == ["default-src 'self'"])
+  }
+
+  @Test("No origin is allowed unless it is listed")
+  func cors() async throws {
+    let app = "https://app.example.com"
+    let closed = try router(.echo("/", "root"), middleware: [CORS()])
+    let none = await closed.ask(.get, "/", [("Origin", app)])
+    #expect(none.headers["Access-Control-Allow-Origin"] == nil)
+    let open = try router(.echo("/", "root"), middleware: [CORS(origins: [app])])
+    let allowed = await open.ask(.get, "/", [("Origin", app)])
+    #expect(allowed.headers["Access-Control-Allow-Origin"] == app)
+    #expect(allowed.headers["Vary"] == "Origin")
+    for origin in ["https://app.example.com.evil.test", "null", "http://app.example.com"] {
+      let other = await open.ask(.get, "/", [("Origin", origin)])
+      #expect(other.headers["Access-Control-Allow-Origin"] == nil)
+      #expect(other.headers["Vary"] == "Origin")
+    }
+  }
+
+  @Test("A preflight is told the path's methods, without a token")
+  func preflight() async throws {
+    let app = "https://app.example.com"
+    let router = try router(
+      .post("/mine", permission: .signedIn, summary: "Mine") { _ in NoContent() },
+      middleware: [CORS(origins: [app])])
+    let answer = await router.ask(
+      .options, "/mine",
+      [
+        ("Origin", app), ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "authorization, idempotency-key"),
+      ])
+    #expect(answer.status == 204)
+    #expect(answer.headers["Access-Control-Allow-Methods"] == "OPTIONS, POST")
+    #expect(answer.headers["Access-Control-Allow-Headers"] == "authorization, idempotency-key")
+  }
+
+  @Test("One caller's haste is refused with when to come back, and costs no other caller")
+  func rateLimit() async throws {
+    let clock = FixedClock(noon)
+    let limit = RateLimit { _ in .init(name: "all", burst: 2, seconds: 10) }
+    let router = try router(
+      .get("/", permission: .signedIn, summary: "Root") { _ in NoContent() }, middleware: [limit],
+      clock: clock)
+    let user = [("Authorization", "Bearer ada")]
+    let first = await router.ask(.get, "/", user)
+    #expect(first.status == 204)
+    #expect(first.headers["RateLimit-Limit"] == "2")
+    #expect(first.headers["RateLimit-Remaining"] == "1")
+    #expect(first.headers["RateLimit-Reset"] == "5")
+    #expect(await router.ask(.get, "/", user).headers["RateLimit-Remaining"] == "0")
+    let refused = await router.ask(.get, "/", user)
+    #expect(refused.status == 429)
+    #expect(refused.code == "too_many_requests")
+    #expect(refused.headers["Retry-After"] == "5")
+    #expect(refused.headers["RateLimit-Remaining"] == "0")
+    #expect(await router.ask(.get, "/", [("Authorization", "Bearer root")]).status == 204)
+    clock.advance(seconds: 5)
+    #expect(await router.ask(.get, "/", user).status == 204)
+    #expect(await router.ask(.get, "/", user).status == 429)
+  }
+
+  @Test("Buckets beyond the bound are forgotten, not gathered")
+  func rateLimitBound() async throws {
+    let limit = RateLimit(callers: 3) { _ in .init(name: "all", burst: 1, seconds: 60) }
+    let router = try router(.echo("/", "root"), middleware: [limit])
+    for number in 0..<50 {
+      let request = HTTPRequest(target: "/", remoteAddress: "192.0.2.\(number)")
+      #expect(await router.respond(to: request).status == 200)
+    }
+  }
+
+  @Test("Every answer is logged once, by its pattern and without its query")
+  func logs() async throws {
+    let notes = Notes()
+    let log = AccessLog { notes.add("\($0.method) \($0.path) \($0.route ?? "-") \($0.status)") }
+    let meter = RequestMetrics { notes.add("\($0.method) \($0.route) \($0.status)") }
+    let router = try router(.echo("/things/{id}", "one"), middleware: [log, meter])
+    _ = await router.ask(.get, "/things/7?token=secret")
+    _ = await router.ask(HTTPMethod(rawValue: "BREW"), "/pot")
+    #expect(
+      notes.all == [
+        "GET /things/{id} 422", "GET /things/7 /things/{id} 422", "any unmatched 404",
+        "BREW /pot - 404",
+      ])
+  }
+}

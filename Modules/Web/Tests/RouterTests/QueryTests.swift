@@ -1,0 +1,96 @@
+import HTTP
+import JSON
+import Kernel
+import Router
+import Testing
+
+@Suite("Queries, lists and cursors")
+struct QueryTests {
+  struct ListInput: RequestInput {
+    let page: PageQuery
+    let status: String?
+    init(from fields: inout RequestFields) {
+      page = fields.page("test.things", keys: [.instant, .id])
+      status = fields.query("status", .oneOf(["open", "closed"]))
+    }
+  }
+
+  private func list() throws -> Router {
+    try router(
+      .get("/things", permission: .anyone, summary: "Lists") { (_, input: ListInput) in
+        let rows = (0..<input.page.rowsToRead).map { "\($0)" }
+        return input.page.page(
+          rows, cursor: { Cursor(.instant(noon), .id(UInt128($0.utf8.count))) },
+          body: { Echo(text: $0) })
+      })
+  }
+
+  @Test("A page has 20 items unless told, and a cursor that the next request is taken with")
+  func pages() async throws {
+    let list = try list()
+    let first = await list.ask(.get, "/things")
+    #expect(first.json?["items"]?.count == 20)
+    let cursor = try #require(first.json?["next_cursor"]?.string)
+    let second = await list.ask(.get, "/things?limit=3&cursor=\(cursor)&status=open")
+    #expect(second.status == 200)
+    #expect(second.json?["items"]?.count == 3)
+  }
+
+  @Test("The last page has no cursor")
+  func lastPage() {
+    let page = PageQuery(list: "l", limit: 2).page(
+      [Echo(text: "a"), Echo(text: "b")], cursor: { _ in Cursor(.integer(1)) })
+    #expect(page.items.count == 2)
+    #expect(page.nextCursor == nil)
+  }
+
+  @Test(
+    "Bad and unknown query parameters are 422, all at once",
+    arguments: [
+      ("limit=0", ["limit out_of_range"]), ("limit=101", ["limit out_of_range"]),
+      ("limit=abc", ["limit wrong_type"]), ("limit=", ["limit wrong_type"]),
+      ("limit=1.5", ["limit wrong_type"]), ("limit=5&limit=6", ["limit repeated"]),
+      ("cursor=abc", ["cursor invalid"]), ("sort=name", ["sort unknown_parameter"]),
+      (
+        "status=odd&x=1&limit=-1",
+        ["limit out_of_range", "status not_allowed", "x unknown_parameter"]
+      ),
+    ])
+  func bad(query: String, faults: [String]) async throws {
+    let answer = try await list().ask(.get, "/things?" + query)
+    #expect(answer.status == 422)
+    #expect(answer.faults == faults)
+  }
+
+  @Test("A malformed query is 400", arguments: ["limit=%", "limit=%zz", "status=%ff"])
+  func malformed(query: String) async throws {
+    #expect(try await list().ask(.get, "/things?" + query).status == 400)
+  }
+
+  @Test("An empty query is none")
+  func empty() async throws {
+    #expect(try await list().ask(.get, "/things?").status == 200)
+  }
+
+  @Test("A cursor comes back as it went, whatever its keys")
+  func cursors() {
+    let cursor = Cursor(
+      .integer(-5), .text("Ọ̀ṣun \u{1F30A}"), .id(UInt128.max), .instant(Instant(milliseconds: -1)))
+    let kinds = cursor.keys.map(\.kind)
+    #expect(Cursor(decoding: cursor.encoded(for: "l"), for: "l", kinds: kinds) == cursor)
+  }
+
+  @Test("A cursor of another list, of other keys or with any character changed is none")
+  func foreignCursors() {
+    let text = Cursor(.integer(1), .text("a")).encoded(for: "l")
+    #expect(Cursor(decoding: text, for: "m", kinds: [.integer, .text]) == nil)
+    #expect(Cursor(decoding: text, for: "l", kinds: [.integer]) == nil)
+    #expect(Cursor(decoding: text, for: "l", kinds: [.integer, .id]) == nil)
+    #expect(Cursor(decoding: text + "A", for: "l", kinds: [.integer, .text]) == nil)
+    for place in text.indices {
+      var changed = text
+      changed.replaceSubrange(place...place, with: text[place] == "A" ? "B" : "A")
+      #expect(Cursor(decoding: changed, for: "l", kinds: [.integer, .text]) == nil)
+    }
+  }
+}
