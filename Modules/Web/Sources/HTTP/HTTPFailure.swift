@@ -25,6 +25,8 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
   case badChunk
   /// A trailer is malformed or must not be one. 400
   case badTrailer
+  /// The client closed its half in the middle of a request. 400
+  case truncated
   /// A transfer coding other than `chunked`. 501
   case unknownTransferCoding
   /// `CONNECT`: this is no proxy. 501
@@ -76,6 +78,7 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
     case .conflictingFraming: "Content-Length and Transfer-Encoding exclude each other."
     case .badChunk: "A chunk is malformed."
     case .badTrailer: "A trailer field is malformed or not allowed."
+    case .truncated: "The request ended too early."
     case .unknownTransferCoding: "The transfer coding is not implemented."
     case .tunnelRefused: "CONNECT is not implemented."
     case .versionNotSupported: "HTTP/1.1 and HTTP/1.0 are served."

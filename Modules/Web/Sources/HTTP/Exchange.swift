@@ -1,0 +1,151 @@
+/// One request and its answer, from the last octet of the head to the last of the answer. A
+/// connection without one is idle, and holds nothing but itself.
+final class Exchange: @unchecked Sendable {
+  // Unchecked: touched by the thread of its connection's loop only.
+
+  typealias Reader = UnsafeContinuation<Result<[UInt8]?, BodyError>, Never>
+  typealias Writer = UnsafeContinuation<Result<Void, BodyError>, Never>
+
+  enum Incoming {
+    case complete
+    case length(left: Int)
+    case chunked(ChunkDecoder)
+  }
+
+  enum Outgoing {
+    case notStarted
+    /// Begun, and the rest is the stream's.
+    case stream(ResponseFraming, left: Int)
+    case complete
+  }
+
+  let head: RequestHead
+  let method: HTTPMethod
+  let isHTTP10: Bool
+  let declaredLength: Int?
+  var keepsAlive: Bool
+  /// Whether `100 Continue` is still to be sent.
+  var expectsContinue: Bool
+
+  var incoming: Incoming
+  /// Content that nobody has read yet.
+  var buffer: [UInt8] = []
+  var bodyError: BodyError?
+  var reader: Reader?
+  /// Since when content has been wanted without a pause, and how much came since.
+  var wantedSince: Int64 = 0
+  var receivedSince = 0
+
+  var outgoing = Outgoing.notStarted
+  var writer: Writer?
+
+  init(_ parsed: ParsedHead, limits: HTTPServerConfiguration) {
+    head = parsed.head
+    method = parsed.method
+    isHTTP10 = parsed.isHTTP10
+    keepsAlive = parsed.keepsAlive
+    expectsContinue = parsed.expectsContinue
+    switch parsed.framing {
+    case .none:
+      incoming = .complete
+      declaredLength = 0
+      expectsContinue = false
+    case .length(let length):
+      incoming = .length(left: length)
+      declaredLength = length
+    case .chunked:
+      incoming = .chunked(ChunkDecoder(limits: limits))
+      declaredLength = nil
+    }
+  }
+
+  var bodyIsComplete: Bool {
+    if case .complete = incoming { return true }
+    return false
+  }
+
+  var hasStarted: Bool {
+    if case .notStarted = outgoing { return false }
+    return true
+  }
+
+  /// Takes content out of `input`, until `buffer` holds `room` octets.
+  /// - Returns: how many octets of `input` were used.
+  func receive(
+    _ input: UnsafeBufferPointer<UInt8>, room: Int
+  ) throws(HTTPFailure) -> Int {
+    switch incoming {
+    case .complete:
+      return 0
+    case .length(let left):
+      let count = max(0, min(left, input.count, room - buffer.count))
+      buffer.append(contentsOf: UnsafeBufferPointer(rebasing: input[..<count]))
+      incoming = count == left ? .complete : .length(left: left - count)
+      return count
+    case .chunked(var decoder):
+      // Out of the enum while it changes, or each line would be copied.
+      incoming = .complete
+      let used = try decoder.decode(input, into: &buffer, room: room)
+      if !decoder.isDone { incoming = .chunked(decoder) }
+      return used
+    }
+  }
+
+  /// Gives the reader what there is; leaves it waiting when there is nothing.
+  func wakeReader() {
+    guard let waiting = reader else { return }
+    if !buffer.isEmpty {
+      reader = nil
+      let content = buffer
+      buffer = []
+      waiting.resume(returning: .success(content))
+    } else if let bodyError {
+      reader = nil
+      waiting.resume(returning: .failure(bodyError))
+    } else if bodyIsComplete {
+      reader = nil
+      waiting.resume(returning: .success(nil))
+    }
+  }
+
+  /// Nothing more will come or go.
+  func abandon(_ error: BodyError) {
+    bodyError = bodyError ?? error
+    buffer = []
+    if !bodyIsComplete { wakeReader() }
+    if let waiting = reader {
+      reader = nil
+      waiting.resume(returning: .failure(error))
+    }
+    if let waiting = writer {
+      writer = nil
+      waiting.resume(returning: .failure(.disconnected))
+    }
+  }
+}
+
+/// The body of an exchange as its handler reads it, from whatever thread.
+struct ExchangeBody: BodyStream {
+  let connection: HTTPConnection
+  let exchange: Exchange
+
+  func next() async throws(BodyError) -> [UInt8]? {
+    let result = await withUnsafeContinuation { (reader: Exchange.Reader) in
+      connection.onLoop { connection.read(for: exchange, reader) }
+    }
+    return try result.get()
+  }
+}
+
+/// The answer of an exchange as its handler streams it, from whatever thread.
+struct ExchangeSink: BodySink {
+  let connection: HTTPConnection
+  let exchange: Exchange
+
+  func write(_ bytes: [UInt8]) async throws(BodyError) {
+    let result = await withUnsafeContinuation { (writer: Exchange.Writer) in
+      connection.onLoop { connection.write(bytes, for: exchange, writer) }
+    }
+    try result.get()
+  }
+}

@@ -1,0 +1,182 @@
+internal import CLinux
+internal import Glibc
+
+extension HTTPConnection {
+  /// Reads once, into the loop's buffer, and uses what came straight out of it.
+  func receive() {
+    let buffer = listener.readBuffer
+    let count = clinux_recv(descriptor, buffer.baseAddress, UInt(buffer.count))
+    if count > 0 {
+      // A short read empties the socket, but for the end that may come behind it.
+      if count < buffer.count, !peerHasClosed { isReadable = false }
+      take(UnsafeBufferPointer(rebasing: buffer[..<count]))
+    } else if count == 0 {
+      hasReachedEnd = true
+      end()
+    } else if count == -Int(EINTR) {
+      return
+    } else if count == -Int(EAGAIN) {
+      isReadable = false
+    } else {
+      close()
+    }
+  }
+
+  private func take(_ bytes: UnsafeBufferPointer<UInt8>) {
+    lastActivity = now
+    isStarved = false
+    if phase == .lingering {
+      dropped += bytes.count
+      isStarved = true
+      if dropped > configuration.lingerBytes { close() }
+      return
+    }
+    if input.isEmpty {
+      let used = use(bytes)
+      if used < bytes.count, phase != .closed {
+        input = Array(UnsafeBufferPointer(rebasing: bytes[used...]))
+      }
+    } else {
+      input.append(contentsOf: bytes)
+      useInput()
+    }
+  }
+
+  /// Uses what was received before.
+  func useInput() {
+    guard !input.isEmpty else {
+      isStarved = true
+      return
+    }
+    let held = input
+    input = []
+    let used = held.withUnsafeBufferPointer { use($0) }
+    if phase == .closed { return }
+    if used == 0 {
+      input = held
+    } else if used < held.count {
+      input = Array(held[used...])
+    }
+  }
+
+  /// Uses a prefix of `bytes` in one phase; starts no handler, because `bytes` may be the loop's.
+  private func use(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    do {
+      switch phase {
+      case .head: return try useHead(bytes)
+      case .body, .handling, .discarding: return try useBody(bytes)
+      case .lingering: return bytes.count
+      case .ready, .closing, .closed: return 0
+      }
+    } catch {
+      fail(error)
+      return bytes.count
+    }
+  }
+
+  // MARK: Heads
+
+  private func useHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPFailure) -> Int {
+    if !skippedLineBreak, bytes.first == ASCII.carriageReturn {
+      guard bytes.count > 1 else {
+        isStarved = true
+        return 0
+      }
+      if bytes[1] != ASCII.lineFeed { throw .bareLineBreak }
+      skippedLineBreak = true
+      return 2
+    }
+    if bytes.isEmpty {
+      isStarved = true
+      return 0
+    }
+    if !hasHeadBegun {
+      hasHeadBegun = true
+      phaseStart = now
+    }
+    isHeadMethod = Self.beginsWithHead(bytes)
+    guard let end = try scanner.scan(bytes, limits: configuration) else {
+      isStarved = true
+      return 0
+    }
+    let head = Array(UnsafeBufferPointer(rebasing: bytes[..<end]))
+    begin(Exchange(try HeadParser.parse(head, limits: configuration), limits: configuration))
+    return end
+  }
+
+  private func begin(_ next: Exchange) {
+    hasHeadBegun = false
+    skippedLineBreak = false
+    scanner = HeadScanner()
+    exchange = next
+    requests += 1
+    next.wantedSince = now
+    enter(next.bodyIsComplete ? .ready : .body)
+  }
+
+  private static func beginsWithHead(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count >= 5 && bytes[0] == 0x48 && bytes[1] == 0x45 && bytes[2] == 0x41
+      && bytes[3] == 0x44 && bytes[4] == ASCII.space
+  }
+
+  // MARK: Bodies
+
+  private func useBody(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPFailure) -> Int {
+    guard let exchange else { return 0 }
+    let room = phase == .discarding ? .max : bodyRoom
+    let used = try exchange.receive(bytes, room: room)
+    if used > 0 {
+      exchange.expectsContinue = false
+      exchange.receivedSince += used
+    }
+    isStarved = used == bytes.count || used == 0
+    switch phase {
+    case .body: if isReadyForHandler(exchange) { enter(.ready) }
+    case .handling: exchange.wakeReader()
+    case .discarding: discard(exchange)
+    default: break
+    }
+    return used
+  }
+
+  /// Short bodies are awaited, so that a malformed one never reaches a handler.
+  func isReadyForHandler(_ exchange: Exchange) -> Bool {
+    exchange.bodyIsComplete || exchange.expectsContinue || exchange.buffer.count >= Self.shortBody
+      || (exchange.declaredLength ?? 0) > Self.shortBody
+  }
+
+  static var shortBody: Int { 16_384 }
+
+  private func discard(_ exchange: Exchange) {
+    dropped += exchange.buffer.count
+    exchange.buffer.removeAll(keepingCapacity: true)
+    if exchange.bodyIsComplete {
+      finishExchange(closing: false)
+    } else if dropped > Self.discardLimit {
+      finishExchange(closing: true)
+    }
+  }
+
+  /// Octets of an unread body that are dropped to keep the connection.
+  static var discardLimit: Int { 65_536 }
+
+  // MARK: The end
+
+  /// The client has closed its half: nothing more comes.
+  private func end() {
+    switch phase {
+    case .head where !hasHeadBegun && input.isEmpty:
+      if hasOutput { enter(.closing) } else { close() }
+    case .head, .body:
+      fail(.truncated)
+    case .handling:
+      if let exchange, !exchange.bodyIsComplete { fail(.truncated) }
+    case .discarding:
+      finishExchange(closing: true)
+    case .lingering:
+      close()
+    case .ready, .closing, .closed:
+      break
+    }
+  }
+}

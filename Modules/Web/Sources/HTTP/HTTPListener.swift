@@ -1,0 +1,178 @@
+internal import CLinux
+internal import EventLoop
+internal import Glibc
+
+/// A server's part on one loop: its own listening socket, its connections, and what they share.
+final class HTTPListener: ReadinessHandler, @unchecked Sendable {
+  // Unchecked: touched by the loop's thread only, but for `init` and the constants.
+
+  let loop: EventLoop
+  let configuration: HTTPServerConfiguration
+  let handler: any HTTPHandler
+  let times: HTTPTimes
+  let readBuffer: UnsafeMutableBufferPointer<UInt8>
+  var encoder = ResponseEncoder()
+  private(set) var isDraining = false
+  /// Whether the grace is over and nothing new is accepted.
+  var isClosed: Bool { isDraining && registration == nil }
+
+  private let load: ConnectionCount
+  private let descriptor: Int32
+  private var registration: Registration?
+  private var connections: [HTTPConnection] = []
+  private var spareBuffers: [[UInt8]] = []
+  private var isSweeping = false
+  private var onEmpty: (@Sendable () -> Void)?
+
+  init(
+    loop: EventLoop, descriptor: Int32, configuration: HTTPServerConfiguration,
+    handler: any HTTPHandler, load: ConnectionCount
+  ) {
+    self.loop = loop
+    self.descriptor = descriptor
+    self.configuration = configuration
+    self.handler = handler
+    self.load = load
+    times = HTTPTimes(configuration)
+    readBuffer = .allocate(capacity: 65_536)
+  }
+
+  deinit {
+    readBuffer.deallocate()
+  }
+
+  // MARK: Accepting
+
+  /// Begins to accept. On the loop, like everything below.
+  func open() {
+    registration = try? loop.register(descriptor, interest: [.readable], self)
+  }
+
+  func ready(_ events: Interest) {
+    // Bounded, so that a flood of connections leaves time for those that are here.
+    for _ in 0..<64 where !accept() { return }
+  }
+
+  private func accept() -> Bool {
+    var peer = sockaddr_storage()
+    let accepted = clinux_accept(descriptor, &peer)
+    if accepted < 0 {
+      if accepted == -EMFILE || accepted == -ENFILE || accepted == -ENOMEM { pauseAccepting() }
+      return accepted == -ECONNABORTED || accepted == -EINTR
+    }
+    admit(accepted, SocketAddress.text(of: peer))
+    return true
+  }
+
+  private func admit(_ accepted: Int32, _ address: String) {
+    let isWelcome = load.enter()
+    // Some are told; a flood is not worth the descriptors.
+    guard isWelcome || load.excess < 256 else {
+      load.leave()
+      close(accepted)
+      return
+    }
+    _ = clinux_no_delay(accepted)
+    let connection = HTTPConnection(
+      listener: self, descriptor: accepted, remoteAddress: address)
+    connection.place = connections.count
+    connections.append(connection)
+    connection.registration = try? loop.register(
+      accepted, interest: [.readable, .writable, .closed, .edgeTriggered], connection)
+    guard connection.registration != nil else { return connection.close() }
+    sweepLater()
+    if !isWelcome { connection.fail(.tooManyConnections) }
+    connection.drive()
+  }
+
+  /// Out of descriptors: the ones that wait are left to the kernel for a moment.
+  private func pauseAccepting() {
+    guard let registration else { return }
+    loop.update(registration, interest: [])
+    loop.schedule(after: .milliseconds(100)) {
+      self.loop.update(registration, interest: [.readable])
+    }
+  }
+
+  func remove(_ connection: HTTPConnection) {
+    let last = connections.removeLast()
+    if last !== connection {
+      last.place = connection.place
+      connections[connection.place] = last
+    }
+    load.leave()
+    if connections.isEmpty { tellIfEmpty() }
+  }
+
+  // MARK: What connections share
+
+  /// An empty buffer with room for a usual answer.
+  func takeBuffer() -> [UInt8] {
+    if let buffer = spareBuffers.popLast() { return buffer }
+    var buffer: [UInt8] = []
+    buffer.reserveCapacity(2_048)
+    return buffer
+  }
+
+  /// Takes a buffer back, so that idle connections hold none.
+  func giveBack(_ buffer: inout [UInt8]) {
+    var returned = buffer
+    buffer = []
+    guard returned.capacity <= 65_536, spareBuffers.count < 64 else { return }
+    returned.removeAll(keepingCapacity: true)
+    spareBuffers.append(returned)
+  }
+
+  // MARK: The clock
+
+  private func sweepLater() {
+    if isSweeping { return }
+    isSweeping = true
+    loop.schedule(after: times.sweepInterval) {
+      self.isSweeping = false
+      self.sweep()
+    }
+  }
+
+  private func sweep() {
+    let now = loop.now
+    // Backwards: whoever closes is replaced by one that was looked at.
+    for place in stride(from: connections.count - 1, through: 0, by: -1) {
+      if place < connections.count { connections[place].check(now, times) }
+    }
+    if !connections.isEmpty { sweepLater() }
+  }
+
+  // MARK: Drain
+
+  /// From now on every answer ends its connection.
+  func beginDrain() {
+    isDraining = true
+  }
+
+  /// Stops accepting and closes what is idle; `onEmpty` is called once nothing is left.
+  func endGrace(_ onEmpty: @escaping @Sendable () -> Void) {
+    isDraining = true
+    if let registration {
+      // Those whom the kernel has let in already would be reset.
+      while accept() {}
+      loop.deregister(registration)
+      close(descriptor)
+    }
+    registration = nil
+    self.onEmpty = onEmpty
+    for connection in connections { connection.closeIfIdle() }
+    tellIfEmpty()
+  }
+
+  /// Closes everything.
+  func cut() {
+    for connection in connections { connection.close() }
+  }
+
+  private func tellIfEmpty() {
+    guard connections.isEmpty, let told = onEmpty else { return }
+    onEmpty = nil
+    told()
+  }
+}
