@@ -49,6 +49,15 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "StoragePostgresTests",
+      dependencies: [
+        "Storage", "StoragePostgres",
+        .product(name: "Kernel", package: "Kernel"),
+        .product(name: "EventLoop", package: "Web"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "StorageTests",
       dependencies: ["Storage", .product(name: "Kernel", package: "Kernel")],
       swiftSettings: settings

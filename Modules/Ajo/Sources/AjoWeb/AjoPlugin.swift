@@ -18,9 +18,12 @@ public struct AjoPlugin: ContextPlugin {
     MigrationStream(name: "Ajo", files: [])
   }
 
+  /// The currency of every wallet.
+  static let currency = Unit.naira
+
   /// The wallets.
   public let wallets: WalletService
-  private let environment: ContextEnvironment
+  let environment: ContextEnvironment
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
@@ -28,12 +31,17 @@ public struct AjoPlugin: ContextPlugin {
     wallets = WalletService(
       ledger: SQLLedger(
         database: environment.database, clock: environment.clock, ids: environment.ids),
-      users: try environment.users(), clock: environment.clock, ids: environment.ids)
+      users: try environment.users(), clock: environment.clock, ids: environment.ids,
+      currency: Self.currency)
   }
 
   /// Ajo's routes.
   public var routes: [Route] { walletRoutes(wallets, mount: environment.mount) }
 
   /// Ajo's commands.
-  public var commands: [Command] { [creditCommand(wallets, environment)] }
+  public static func commands(
+    _ plugin: @escaping @Sendable () async throws -> AjoPlugin
+  ) -> [Command] {
+    [creditCommand(plugin)]
+  }
 }

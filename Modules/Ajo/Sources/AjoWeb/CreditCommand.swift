@@ -7,7 +7,7 @@ import Ledger
 import Ports
 
 /// `atrium ajo credit`
-func creditCommand(_ wallets: WalletService, _ environment: ContextEnvironment) -> Command {
+func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -> Command {
   Command(
     "ajo", "credit", summary: "Put money into a user's wallet from the house account",
     discussion: """
@@ -23,11 +23,13 @@ func creditCommand(_ wallets: WalletService, _ environment: ContextEnvironment) 
       .value("key", "KEY", help: "A retry key of your choice"),
     ]
   ) { invocation in
-    let amount = try readAmount(invocation.required("amount"), wallets.currency)
+    let amount = try readAmount(invocation.required("amount"), AjoPlugin.currency)
     guard let email = EmailAddress(try invocation.required("email")) else {
       throw CommandError.usage("--email is not an e-mail address")
     }
-    guard let user = try await environment.users().user(email: email) else {
+    let ajo = try await plugin()
+    let wallets = ajo.wallets
+    guard let user = try await ajo.environment.users().user(email: email) else {
       throw CommandError.refused("not_found", "there is no user \(email.canonical)")
     }
     let receipt = try await credit(

@@ -36,8 +36,9 @@ public protocol ContextPlugin: Sendable {
   /// What it answers other contexts.
   var ports: ProvidedPorts { get }
 
-  /// Its commands for the command line.
-  var commands: [Command] { get }
+  /// Its commands for the command line. They are listed and explained without a database; one
+  /// that runs asks `plugin` for the context, which is put together then.
+  static func commands(_ plugin: @escaping @Sendable () async throws -> Self) -> [Command]
 
   /// What it does while the server runs, each in a task of its own that is cancelled at the end.
   var background: [BackgroundWork] { get }
@@ -55,7 +56,9 @@ extension ContextPlugin {
   /// None.
   public var ports: ProvidedPorts { ProvidedPorts() }
   /// None.
-  public var commands: [Command] { [] }
+  public static func commands(
+    _ plugin: @escaping @Sendable () async throws -> Self
+  ) -> [Command] { [] }
   /// None.
   public var background: [BackgroundWork] { [] }
 }

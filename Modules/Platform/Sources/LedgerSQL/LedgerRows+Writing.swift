@@ -49,7 +49,7 @@ extension LedgerRows {
       debit_balance_after, credit_balance_after, posted_at)
     VALUES (\(transfer.id), \(transfer.debit.account), \(transfer.credit.account),
       \(transfer.amount.minorUnits), \(transfer.amount.unit.code), \(transfer.kind),
-      \(transfer.note), \(SQLValue.uuid(transfer.debit.owner)),
+      \(transfer.note.sqlValue), \(SQLValue.uuid(transfer.debit.owner)),
       \(SQLValue.uuid(transfer.credit.owner)), \(transfer.debit.sequence),
       \(transfer.credit.sequence), \(transfer.debit.balanceAfter),
       \(transfer.credit.balanceAfter), \(transfer.postedAt))
@@ -85,7 +85,7 @@ extension LedgerRows {
       counterparty_owner_id, kind, note, posted_at, hash)
     VALUES (\(entry.account), \(entry.sequence), \(entry.transfer), \(entry.amount),
       \(entry.balanceAfter), \(SQLValue.uuid(entry.counterparty)), \(entry.kind),
-      \(entry.note), \(entry.postedAt), \(entry.hash))
+      \(entry.note.sqlValue), \(entry.postedAt), \(entry.hash))
     """
   }
 
@@ -131,7 +131,7 @@ extension LedgerRows {
     INSERT INTO platform_retry_keys
       (owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
     VALUES (\(SQLValue.uuid(outcome.key.owner)), \(outcome.key.route), \(outcome.key.key),
-      \(outcome.key.fingerprint), \(outcome.transfer), \(outcome.refusal?.rawValue),
+      \(outcome.key.fingerprint), \(outcome.transfer), \((outcome.refusal?.rawValue).sqlValue),
       \(outcome.key.requestID), \(now))
     """
   }

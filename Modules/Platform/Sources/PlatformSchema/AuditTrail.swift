@@ -1,5 +1,5 @@
 import Crypto
-public import Kernel
+import Kernel
 public import Ports
 public import Storage
 
@@ -21,9 +21,10 @@ public enum AuditTrail {
         (sequence, actor_id, action, target, before, after, address, user_agent, request_id,
          at, hash)
       VALUES
-        (\(sequence), \(entry.actor.userID), \(entry.action), \(entry.target), \(entry.before),
-         \(entry.after), \(entry.actor.address), \(entry.actor.userAgent),
-         \(entry.actor.requestID), \(entry.at), \(hash))
+        (\(sequence), \(entry.actor.userID.sqlValue), \(entry.action), \(entry.target),
+         \(entry.before.sqlValue), \(entry.after.sqlValue), \(entry.actor.address.sqlValue),
+         \(entry.actor.userAgent.sqlValue), \(entry.actor.requestID.sqlValue), \(entry.at),
+         \(hash))
       """)
     try sql.execute(
       "UPDATE platform_audit_head SET sequence = \(sequence), hash = \(hash) WHERE id = 1")

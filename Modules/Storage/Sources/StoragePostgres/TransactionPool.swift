@@ -16,7 +16,9 @@ final class TransactionPool: Sendable {
   /// A transaction is begun anew so many times at most.
   private static let repeatLimit = 5
 
-  init(_ parameters: ConnectionParameters, _ settings: SessionSettings, _ options: PostgresOptions) {
+  init(
+    _ parameters: ConnectionParameters, _ settings: SessionSettings, _ options: PostgresOptions
+  ) {
     self.parameters = parameters
     self.settings = settings
     self.options = options

@@ -56,6 +56,22 @@ public struct MigrationStream: Sendable, Hashable {
     }
   }
 
+  /// The names of the folders in `directory`, sorted: each would be a stream.
+  ///
+  /// - Throws: `UnreadableFolder` when it cannot be read.
+  public static func folders(in directory: String) throws(UnreadableFolder) -> [String] {
+    try SchemaFolder.folders(in: directory)
+  }
+
+  /// Whether a stream or a migration can be called so: small letters, digits and underscores, at
+  /// most 60, with a letter first.
+  public static func isName(_ text: String) -> Bool { MigrationFileName.isWord(text) }
+
+  /// How the file of a migration begins: `0007_add_notes`.
+  public func fileStem(version: Int, name: String) -> String {
+    "\(MigrationFileName.digits(version))_\(name)"
+  }
+
   /// The number of the last migration; 0 when there is none.
   public var latestVersion: Int { migrations.last?.version ?? 0 }
 }

@@ -9,6 +9,7 @@ final class MigrationSession {
   let report: (Migrator.Event) -> Void
   /// The history table with its schema, as a migration may move the search path.
   private(set) var table: SQL = "atrium_migrations"
+  private var searchPath = ""
 
   init(
     connection: any SQLConnection, clock: any WallClock, settings: Migrator.Settings,
@@ -22,16 +23,39 @@ final class MigrationSession {
 
   var dialect: Dialect { connection.dialect }
 
-  /// Gives the connection the settings that migrations need, whatever was set before.
+  /// Gives the connection the settings that migrations need, and finds where the history is.
   func prepare() throws {
     guard dialect == .postgres else { return }
-    let milliseconds = settings.lockTimeout / .milliseconds(1)
+    let place = try connection.first(
+      "SELECT current_schema()::text AS schema, current_setting('search_path') AS path"
+    ) { row in
+      (schema: try row.get("schema", as: String?.self), path: try row.get("path", as: String.self))
+    }
+    guard let place, let schema = place.schema else {
+      throw MigrationError.refused(
+        "none of the schemas in search_path exists; create one, or name another in the URL")
+    }
+    searchPath = place.path
+    table = SQL(verbatim: "\(Self.quoted(schema)).atrium_migrations")
+    try configure()
+  }
+
+  /// Undoes what a migration may have set for the session.
+  func restore() throws {
+    guard dialect == .postgres else { return }
+    try connection.executeScript("RESET ROLE; RESET ALL")
+    try configure()
+  }
+
+  private func configure() throws {
+    let milliseconds = Int(settings.lockTimeout / .milliseconds(1))
     try connection.executeScript(
       """
-      RESET ALL;
-      SET lock_timeout = \(Int(milliseconds));
+      SET lock_timeout = \(milliseconds);
       SET statement_timeout = 0;
       SET idle_in_transaction_session_timeout = 0;
+      SET standard_conforming_strings = on;
+      SET TimeZone = 'UTC'
       """)
     // A runner that was killed must not leave a backend behind that works on: Postgres 14 and
     // later look every so often whether the client is still there.
@@ -40,14 +64,7 @@ final class MigrationSession {
       SELECT set_config(name, '200', false) FROM pg_settings
       WHERE name = 'client_connection_check_interval'
       """)
-    let schema = try connection.first("SELECT current_schema()::text AS name") {
-      try $0.get("name", as: String?.self)
-    }
-    guard let schema = schema ?? nil else {
-      throw MigrationError.refused(
-        "none of the schemas in search_path exists; create one, or name another in the URL")
-    }
-    table = SQL(verbatim: "\(Self.quoted(schema)).atrium_migrations")
+    _ = try connection.query("SELECT set_config('search_path', \(searchPath), false)")
   }
 
   /// Runs `body` in a transaction of the engine's strictest kind; rolled back when it throws.

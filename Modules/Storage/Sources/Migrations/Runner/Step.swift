@@ -26,7 +26,7 @@ struct Step {
       entry = session.entry(for: migration, since: start, kind: .applied)
       try session.finish(entry)
     }
-    try session.prepare()
+    try session.restore()
     session.report(.finished(entry))
     return entry
   }
@@ -46,7 +46,7 @@ struct Step {
       }
       try session.delete(migration.id)
     }
-    try session.prepare()
+    try session.restore()
     session.report(.reverted(migration.id))
   }
 
@@ -153,11 +153,16 @@ struct StatementFailure: Error {
   func migrationError(_ id: MigrationID, file: String) -> MigrationError {
     switch cause {
     case let error as MigrationError: error
-    case StorageUnavailable.busy: MigrationError(cause)
+    case StorageUnavailable.busy where line == nil: MigrationError(cause)
+    case StorageUnavailable.busy:
+      .failed(
+        MigrationError.Failure(
+          migration: id, file: file, line: line,
+          reason: "others kept what it needs locked, at every try"))
     case let error as StorageUnavailable:
       .unreachable(
-        "the connection was lost during \(id): \(error). It happened whole or not at all; "
-          + "run status, then apply")
+        "the database was lost during \(id): \(error). What that left is seen by status; apply "
+          + "goes on from there")
     case StorageError.statement(_, let state, let message):
       .failed(
         MigrationError.Failure(
