@@ -106,6 +106,13 @@ extension SQL {
       appendBinding(value.sqlValue)
     }
 
+    /// A value or NULL, bound. It says what the one above could as well, but without it the
+    /// compiler takes an optional here for a mistake.
+    @inlinable
+    public mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+      appendBinding(value.sqlValue)
+    }
+
     /// A fragment, spliced.
     public mutating func appendInterpolation(_ fragment: SQL) {
       sql.append(fragment)
