@@ -54,10 +54,12 @@ struct IdentifierTests {
     }
   }
 
-  @Test("A millisecond whose ids are used up borrows from the next")
-  func exhaustion() {
+  @Test(
+    "Ids rise where counting carries over the variant's bits",
+    arguments: [[255], [255, 255, 255, 255, 255, 255, 255, 0x3F]] as [[UInt8]])
+  func carry(pattern: [UInt8]) {
     let clock = FixedClock(Instant(milliseconds: 1000))
-    let source = UUIDv7Source(clock: clock, random: OnesRandom())
+    let source = UUIDv7Source(clock: clock, random: PatternRandom(pattern: pattern))
     var last = source.next()
     for _ in 0..<10 {
       let next = source.next()
@@ -98,7 +100,9 @@ struct IdentifierTests {
     #expect(SeededRandom(seed: 3).bytes(13) == SeededRandom(seed: 3).bytes(13))
   }
 
-  private struct OnesRandom: RandomSource {
-    func bytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 255, count: count) }
+  private struct PatternRandom: RandomSource {
+    let pattern: [UInt8]
+
+    func bytes(_ count: Int) -> [UInt8] { (0..<count).map { pattern[$0 % pattern.count] } }
   }
 }
