@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "StorageSQLite", targets: ["StorageSQLite"]),
     .library(name: "CPostgres", targets: ["CPostgres"]),
     .library(name: "StoragePostgres", targets: ["StoragePostgres"]),
+    .library(name: "StorageTesting", targets: ["StorageTesting"]),
     .library(name: "Migrations", targets: ["Migrations"]),
     .library(name: "MigrateCommand", targets: ["MigrateCommand"]),
     .plugin(name: "EmbedSchemas", targets: ["EmbedSchemas"]),
@@ -94,6 +95,22 @@ let package = Package(
     .testTarget(
       name: "StorageSQLiteTests",
       dependencies: ["Storage", "StorageSQLite", .product(name: "Kernel", package: "Kernel")],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "StorageTesting",
+      dependencies: [
+        "Storage", "StorageSQLite", "StoragePostgres", "Migrations",
+        .product(name: "EventLoop", package: "Web"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "StorageConformanceTests",
+      dependencies: [
+        "Storage", "StorageTesting", "Migrations",
+        .product(name: "Kernel", package: "Kernel"),
+      ],
       swiftSettings: settings
     ),
   ]

@@ -1,0 +1,47 @@
+import Storage
+
+/// A database that goes with its last reference, so that a test need not clean up.
+final class TestDatabase: Database {
+  private let base: any Database
+  private let remove: @Sendable () async -> Void
+
+  init(_ base: any Database, remove: @escaping @Sendable () async -> Void) {
+    self.base = base
+    self.remove = remove
+  }
+
+  deinit {
+    Task.detached { [base, remove] in
+      await base.close()
+      await remove()
+    }
+  }
+
+  var dialect: Dialect { base.dialect }
+
+  func query(_ sql: SQL) async throws -> [Row] {
+    try await base.query(sql)
+  }
+
+  func execute(_ sql: SQL) async throws -> Int {
+    try await base.execute(sql)
+  }
+
+  func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    try await base.transaction(body)
+  }
+
+  func connect() throws -> any SQLConnection {
+    try base.connect()
+  }
+
+  func check() async throws {
+    try await base.check()
+  }
+
+  func close() async {
+    await base.close()
+  }
+}
