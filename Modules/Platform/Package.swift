@@ -45,7 +45,7 @@ let package = Package(
       ]),
     module("Console", [kernel, json]),
     module("Configuration", [kernel]),
-    module("Observability", [kernel]),
+    module("Observability", [kernel, json]),
     module("Ledger", ["Ports", kernel, crypto]),
     module("LedgerSQL", ["Ports", "Ledger", "PlatformSchema", kernel, crypto, storage]),
     module(
@@ -60,7 +60,7 @@ let package = Package(
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     suite("ConsoleTests", ["Console"]),
     suite("ConfigurationTests", ["Configuration", kernel]),
-    suite("ObservabilityTests", ["Observability", kernel]),
+    suite("ObservabilityTests", ["Observability", kernel, json]),
     suite("LedgerTests", ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
     suite(
       "LedgerContractTests",

@@ -1,0 +1,109 @@
+public import Kernel
+
+/// The log: one line an event, with a message that stays the same and fields that vary.
+///
+/// A value that is cheap to copy. Messages and fields are made only if the level is wanted.
+/// Secrets, tokens and e-mail addresses have no place in either; wrap what might be one in
+/// `Redacted`.
+public struct Logger: Sendable {
+  /// How lines look.
+  public enum Format: Sendable {
+    /// One JSON object a line: `time`, `level`, `message`, then the fields.
+    case json
+    /// Coloured columns for a terminal.
+    case pretty
+  }
+
+  /// A field: its name, in snake_case, and its value.
+  public typealias Field = (key: String, value: LogValue)
+
+  /// What is less than this is not written.
+  public var level: LogLevel
+  private let format: Format
+  private let sink: any LogSink
+  private let clock: any WallClock
+  private var fields: [Field] = []
+
+  /// A log into a sink.
+  public init(
+    level: LogLevel = .info, format: Format = .json, sink: any LogSink,
+    clock: any WallClock = SystemClock()
+  ) {
+    (self.level, self.format, self.sink, self.clock) = (level, format, sink, clock)
+  }
+
+  /// The log of a program: JSON lines on standard error, pretty if that is a terminal.
+  public static func standardError(level: LogLevel = .info) -> Logger {
+    let sink = FileDescriptorSink()
+    return Logger(level: level, format: sink.isTerminal ? .pretty : .json, sink: sink)
+  }
+
+  /// The same log with a field on every line; one of the same name is replaced.
+  public func with(_ key: String, _ value: LogValue) -> Logger {
+    var logger = self
+    logger.fields.removeAll { $0.key == key }
+    logger.fields.append((key, value))
+    return logger
+  }
+
+  /// The same log with `request_id` on every line.
+  public func with(requestID: String) -> Logger { with("request_id", .string(requestID)) }
+
+  /// Writes a line of the lowest level.
+  public func trace(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+  ) {
+    log(.trace, message(), fields())
+  }
+
+  /// Writes a line for whoever looks for a fault.
+  public func debug(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+  ) {
+    log(.debug, message(), fields())
+  }
+
+  /// Writes a line about the ordinary course.
+  public func info(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+  ) {
+    log(.info, message(), fields())
+  }
+
+  /// Writes a line about something to look into.
+  public func warning(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+  ) {
+    log(.warning, message(), fields())
+  }
+
+  /// Writes a line about something that failed.
+  public func error(
+    _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+  ) {
+    log(.error, message(), fields())
+  }
+
+  /// Writes a line of a level, if that level is wanted.
+  ///
+  /// - Parameters:
+  ///   - message: the same words each time, so that lines can be counted; what varies is a field.
+  ///   - fields: replace those of `with` of the same name.
+  public func log(
+    _ level: LogLevel, _ message: @autoclosure () -> String,
+    _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+  ) {
+    guard level >= self.level else { return }
+    let own = fields()
+    let line = LogLine(
+      time: clock.now(), level: level, message: message(),
+      fields: self.fields.filter { bound in !own.contains { $0.key == bound.key } }
+        + own.map { ($0.key, $0.value) })
+    sink.write(format == .json ? line.json : line.pretty)
+  }
+}
