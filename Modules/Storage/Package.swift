@@ -86,8 +86,9 @@ let package = Package(
     .testTarget(
       name: "MigrationsTests",
       dependencies: [
-        "Migrations", "MigrateCommand", "Storage", "StorageSQLite",
+        "Migrations", "MigrateCommand", "Storage", "StorageSQLite", "StorageTesting",
         .product(name: "Kernel", package: "Kernel"),
+        .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "JSON", package: "Kernel"),
       ],
       swiftSettings: settings
