@@ -131,10 +131,33 @@ struct Components {
       write(property.schema, to: &writer)
     }
     writer.endObject()
+    if !rules.exactlyOneOf.isEmpty { Self.write(rules.exactlyOneOf, to: &writer) }
   }
 }
 
 extension Components {
+  /// Of each group exactly one member is required.
+  private static func write(_ groups: [[String]], to writer: inout JSONWriter) {
+    writer.key("allOf")
+    writer.beginArray()
+    for group in groups {
+      writer.beginObject()
+      writer.key("oneOf")
+      writer.beginArray()
+      for name in group {
+        writer.beginObject()
+        writer.key("required")
+        writer.beginArray()
+        writer.value(name)
+        writer.endArray()
+        writer.endObject()
+      }
+      writer.endArray()
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
   private static func write(
     _ rules: Schema.StringRules, _ isNullable: Bool, to writer: inout JSONWriter
   ) {

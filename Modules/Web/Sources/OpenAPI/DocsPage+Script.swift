@@ -34,12 +34,17 @@ extension DocsPage {
     const rulesOf = (given) => {
       const schema = resolve(given), rules = [];
       if (schema.enum) rules.push("one of " + schema.enum.map((v) => JSON.stringify(v)).join(", "));
-      if (schema.minLength !== undefined) rules.push("at least " + schema.minLength + " characters");
-      if (schema.maxLength !== undefined) rules.push("at most " + schema.maxLength + " characters");
-      if (schema.minimum !== undefined) rules.push("from " + schema.minimum);
-      if (schema.maximum !== undefined) rules.push("to " + schema.maximum);
-      if (schema.minItems) rules.push("at least " + schema.minItems + " elements");
-      if (schema.maxItems !== undefined) rules.push("at most " + schema.maxItems + " elements");
+      const span = (low, high, unit) => {
+        if (low === undefined && high === undefined) return;
+        const text = high === undefined ? "at least " + low : low === undefined || low === 0
+          ? "at most " + high : low === high ? low : low + " to " + high;
+        rules.push(text + unit);
+      };
+      span(schema.minLength, schema.maxLength, " characters");
+      span(schema.minimum, schema.maximum, "");
+      span(schema.minItems, schema.maxItems, " elements");
+      if (schema.allOf) rules.push(...schema.allOf.map((group) => "exactly one of "
+        + (group.oneOf || []).map((one) => one.required[0]).join(", ")));
       if (schema.default !== undefined) rules.push(JSON.stringify(schema.default) + " by default");
       return rules.join(", ");
     };
@@ -67,8 +72,10 @@ extension DocsPage {
       const type = [].concat(schema.type || "object")[0];
       if (type === "object") {
         const value = {};
+        const spare = (schema.allOf || []).flatMap((group) =>
+          (group.oneOf || []).slice(1).map((one) => one.required[0]));
         if (depth < 6) for (const [name, inner] of Object.entries(schema.properties || {})) {
-          value[name] = sample(inner, depth + 1);
+          if (!spare.includes(name)) value[name] = sample(inner, depth + 1);
         }
         return value;
       }
@@ -119,7 +126,8 @@ extension DocsPage {
     const drawBody = (operation) => {
       if (!operation.requestBody) return [];
       return [make("h3", {}, "Body"), ...Object.entries(operation.requestBody.content).flatMap(
-        ([media, body]) => [make("div", { class: "type" }, media, " ", typeOf(body.schema)),
+        ([media, body]) => [make("div", { class: "type" },
+          [media, typeOf(body.schema), rulesOf(body.schema)].filter(Boolean).join(", ")),
           drawSchema(body.schema, 0)])];
     };
     const drawResponses = (operation) => [make("h3", {}, "Answers"),

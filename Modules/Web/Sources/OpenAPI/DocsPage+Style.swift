@@ -54,6 +54,7 @@ extension DocsPage {
     table { width: 100%; border-collapse: collapse; font-size: .9rem; }
     td, th { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--line); }
+    td:first-child code { white-space: nowrap; }
     th { font-weight: 500; color: var(--soft); font-size: .8rem; }
     pre { margin: .3rem 0; padding: .6rem .8rem; overflow: auto; background: var(--shade);
       border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 28rem; }

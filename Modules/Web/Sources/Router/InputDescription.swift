@@ -37,6 +37,7 @@ public final class InputDescription: Sendable {
   private struct Notes: Sendable {
     var parameters: [Parameter] = []
     var fields: [BodyField] = []
+    var exactlyOneOf: [[String]] = []
   }
 
   /// The name of the input type, which names the body in a document.
@@ -59,9 +60,15 @@ public final class InputDescription: Sendable {
   /// The fields of the body in the order in which they are asked for.
   public var bodyFields: [BodyField] { notes.withLock { $0.fields } }
 
+  /// Groups of body fields of which exactly one is to be given.
+  public var exactlyOneOf: [[String]] { notes.withLock { $0.exactlyOneOf } }
+
   /// The body as one object.
   public var bodySchema: Schema {
-    Schema(.object(.init(component: name, properties: bodyFields.map(\.property))))
+    Schema(
+      .object(
+        .init(
+          component: name, properties: bodyFields.map(\.property), exactlyOneOf: exactlyOneOf)))
   }
 
   func add(_ name: String, in location: Location, _ schema: Schema, isRequired: Bool) {
@@ -74,5 +81,9 @@ public final class InputDescription: Sendable {
     let property = Schema.ObjectRules.Property(
       name: name, schema: schema, isRequired: isRequired)
     notes.withLock { $0.fields.append(BodyField(property: property, formName: form ?? name)) }
+  }
+
+  func addGroup(_ names: [String]) {
+    notes.withLock { $0.exactlyOneOf.append(names) }
   }
 }

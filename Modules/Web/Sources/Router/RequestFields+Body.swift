@@ -83,6 +83,26 @@ extension RequestFields {
     }
   }
 
+  /// Asks for exactly one of several optional fields of the body. Complains about the first one
+  /// where none is there (`required`), and about each beyond the first (`conflict`).
+  public mutating func exactlyOne(of names: String...) {
+    guard case .request(let source) = source else {
+      description?.addGroup(names)
+      return
+    }
+    let given = names.filter { name in
+      if case .absent = member(name, form: nil, of: source.body) { return false }
+      return true
+    }
+    let choices = names.joined(separator: ", ")
+    if given.isEmpty, let first = names.first {
+      fail(first, "required", "Exactly one of these is to be given: \(choices).")
+    }
+    for name in given.dropFirst() {
+      fail(name, "conflict", "Only one of these may be given: \(choices).")
+    }
+  }
+
   /// A member of the body as it was sent.
   private enum Member {
     case json(JSONValue)

@@ -72,11 +72,16 @@ public struct Schema: Sendable, Hashable {
     public var component: String?
     /// The members.
     public var properties: [Property]
+    /// Groups of members of which exactly one is there.
+    public var exactlyOneOf: [[String]]
 
     /// An object with these members.
-    public init(component: String?, properties: [Property]) {
+    public init(
+      component: String?, properties: [Property], exactlyOneOf: [[String]] = []
+    ) {
       self.component = component
       self.properties = properties
+      self.exactlyOneOf = exactlyOneOf
     }
   }
 
@@ -149,7 +154,8 @@ extension Schema {
   /// Any JSON value.
   public static let anything = Schema(.anything)
   /// An identifier: a UUID as text.
-  public static let id = Schema.string(format: "uuid")
+  public static let id = Schema.string(
+    pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", format: "uuid")
   /// An instant: RFC 3339 in UTC with milliseconds.
   public static let instant = Schema.string(format: "date-time")
   /// A civil date: `2026-01-31`.

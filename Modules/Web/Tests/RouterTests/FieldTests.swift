@@ -144,4 +144,24 @@ struct FieldTests {
     let forwards = #"{"from":"2026-01-01","to":"2026-01-01"}"#
     #expect(await spans.ask(.post, "/spans", body: forwards).status == 204)
   }
+
+  @Test("Exactly one of two fields is asked for by name")
+  func exactlyOne() async throws {
+    struct Input: RequestInput {
+      init(from fields: inout RequestFields) {
+        _ = fields.optionalBody("to_user_id", .id(of: Echo.self))
+        _ = fields.optionalBody("to_email", .email)
+        fields.exactlyOne(of: "to_user_id", "to_email")
+      }
+    }
+    let moves = try router(
+      .post("/moves", permission: .anyone, summary: "Moves") { (_, _: Input) in NoContent() })
+    #expect(await moves.ask(.post, "/moves", body: "{}").faults == ["to_user_id required"])
+    let both = #"{"to_email":"a@example.com","to_user_id":"\#(ada)"}"#
+    #expect(await moves.ask(.post, "/moves", body: both).faults == ["to_email conflict"])
+    let one = #"{"to_email":"a@example.com"}"#
+    #expect(await moves.ask(.post, "/moves", body: one).status == 204)
+    let bad = #"{"to_email":"a"}"#
+    #expect(await moves.ask(.post, "/moves", body: bad).faults == ["to_email invalid"])
+  }
 }
