@@ -1,0 +1,43 @@
+/// Where a setting's value comes from.
+public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
+  /// Nobody said anything.
+  case fallback
+  /// The configuration file.
+  case file(path: String, line: Int)
+  /// An environment variable.
+  case environment(variable: String)
+  /// A line of `.env`.
+  case dotEnv(path: String, line: Int)
+  /// A file that holds a secret, named by a key or a variable.
+  case secretFile(path: String)
+
+  /// `atrium.toml:12`, `ATRIUM_LISTEN`, `.env:3`, `/run/secrets/key` or `default`.
+  public var description: String {
+    switch self {
+    case .fallback: "default"
+    case .file(let path, let line), .dotEnv(let path, let line): "\(path):\(line)"
+    case .environment(let variable): variable
+    case .secretFile(let path): path
+    }
+  }
+}
+
+/// One thing that is wrong with the configuration.
+public struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A file and a line, or a variable; `nil` where something is missing altogether.
+  public let place: String?
+  /// What is wrong and what would be right. It never quotes a value.
+  public let message: String
+
+  /// `atrium.toml:12: unknown key …`.
+  public var description: String { place.map { "\($0): \(message)" } ?? message }
+}
+
+/// Everything that is wrong with the configuration. Nothing starts until the list is empty.
+public struct ConfigurationErrors: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The problems, those of the file first.
+  public let problems: [ConfigurationProblem]
+
+  /// One line a problem.
+  public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,12 @@
+/// What an installation is for.
+public enum DeploymentMode: String, CaseIterable, Sendable {
+  /// On somebody's own machine: `.env` is read.
+  case development
+  /// With other people's data: `.env` is ignored and destructive commands refuse.
+  case production
+
+  /// `mode`, which is always declared.
+  public static let setting = Setting(
+    "mode", .oneOf(DeploymentMode.self), default: .production,
+    "In development `.env` is read; in production commands that lose data refuse.")
+}

@@ -1,0 +1,238 @@
+/// The configuration while it is read: what was found so far, and what was wrong.
+struct Loading {
+  private struct Found {
+    let setting: ErasedSetting
+    let read: ReadValue
+    let origin: SettingOrigin
+    let rank: Int
+  }
+
+  /// Sources in ascending order of precedence.
+  private enum Rank {
+    static let file = 1
+    static let dotEnv = 2
+    static let environment = 3
+  }
+
+  private let declarations: Declarations
+  private var found: [SettingKey: Found] = [:]
+  private var problems: [(rank: Int, problem: ConfigurationProblem)] = []
+  /// Keys that were given a value that does not fit; they are not also reported as missing.
+  private var attempted: Set<SettingKey> = []
+  /// With a file that is no TOML nobody knows what is missing.
+  private var knowsAll = true
+
+  init(_ settings: [ErasedSetting]) {
+    declarations = Declarations(settings)
+    for clash in declarations.clashes {
+      report(Rank.file, nil, "the program declares `\(clash)` twice, or another of its variable")
+    }
+  }
+
+  /// What the installation is for, as far as was read.
+  var mode: DeploymentMode {
+    let key = DeploymentMode.setting.key
+    return found[key]?.read.value as? DeploymentMode
+      ?? DeploymentMode.setting.defaultValue ?? .production
+  }
+
+  private mutating func report(_ rank: Int, _ place: String?, _ message: String) {
+    problems.append((rank, ConfigurationProblem(place: place, message: message)))
+  }
+
+  // MARK: Variables
+
+  mutating func read(_ environment: [String: String]) {
+    for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
+      read(variable: name, value, .environment(variable: name), Rank.environment)
+    }
+  }
+
+  mutating func readDotEnv(_ path: String) {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileText.read(path)
+    } catch {
+      if case .unreadable(let reason) = error {
+        report(Rank.dotEnv, path, "cannot be read: \(reason)")
+      }
+      return
+    }
+    let (entries, malformed) = DotEnv.parse(String(decoding: bytes, as: UTF8.self))
+    for line in malformed { report(Rank.dotEnv, "\(path):\(line)", "expected NAME=value") }
+    for entry in entries {
+      read(variable: entry.name, entry.value, .dotEnv(path: path, line: entry.line), Rank.dotEnv)
+    }
+  }
+
+  private mutating func read(
+    variable name: String, _ value: String, _ origin: SettingOrigin, _ rank: Int
+  ) {
+    guard name.hasPrefix("ATRIUM_"), !name.hasPrefix("ATRIUM_TEST_"),
+      !Configuration.extraVariables.contains(name)
+    else { return }
+    let place = rank == Rank.environment ? name : "\(origin)"
+    guard let match = declarations.match(variable: name) else {
+      let known = declarations.concreteKeys.map(\.variable) + Configuration.extraVariables
+      let subject = rank == Rank.environment ? "unknown variable" : "unknown variable `\(name)`"
+      report(rank, place, subject + Suggestion.hint(for: name, among: known))
+      return
+    }
+    if match.isFile {
+      readSecret(match, path: value, place, rank)
+    } else {
+      keep(match, origin, place, rank) { setting throws(UnfitValue) in
+        try setting.readText(value)
+      }
+    }
+  }
+
+  // MARK: The file
+
+  mutating func readTOML(_ named: String?, orIfPresent fallback: String) {
+    let path = named ?? fallback
+    do {
+      let table = try TOMLParser.parse(FileText.read(path))
+      walk(table, [], path)
+    } catch let error as TOMLError {
+      knowsAll = false
+      report(Rank.file, "\(path):\(error.position.line)", error.message)
+    } catch FileText.Failure.absent {
+      if named != nil { report(Rank.file, path, "there is no such file") }
+    } catch FileText.Failure.unreadable(let reason) {
+      report(Rank.file, path, "cannot be read: \(reason)")
+    } catch {
+      report(Rank.file, path, "cannot be read")
+    }
+  }
+
+  private mutating func walk(_ table: TOMLTable, _ above: [String], _ path: String) {
+    for (word, node) in table.members {
+      let words = above + [word]
+      let place = "\(path):\(node.position.line)"
+      if let match = declarations.match(key: words) {
+        read(match, node, path, place)
+      } else if case .table(let inner) = node.value, declarations.isTable(words) {
+        walk(inner, words, path)
+      } else {
+        reportUnknown(words, isTable: node.value.typeName == "a table", place)
+      }
+    }
+  }
+
+  private mutating func reportUnknown(_ words: [String], isTable: Bool, _ place: String) {
+    let key = words.joined(separator: ".")
+    let known = declarations.concreteKeys.map(\.words)
+    let candidates = Set(
+      isTable
+        ? known.filter { $0.count > words.count }.map { $0[..<words.count].joined(separator: ".") }
+        : known.map { $0.joined(separator: ".") })
+    report(
+      Rank.file, place,
+      "unknown \(isTable ? "table" : "key") `\(key)`" + Suggestion.hint(for: key, among: candidates)
+    )
+  }
+
+  private mutating func read(
+    _ match: Declarations.Match, _ node: TOMLNode, _ path: String, _ place: String
+  ) {
+    if match.isFile {
+      guard case .string(let secret) = node.value else {
+        report(Rank.file, place, "`\(match.key)_file` must be the path of a file in quotes")
+        return
+      }
+      readSecret(match, path: secret, place, Rank.file)
+    } else if match.setting.isSecret {
+      attempted.insert(match.key)
+      report(
+        Rank.file, place,
+        "`\(match.key)` is a secret and has no place in this file; "
+          + "set \(match.key.variable) or `\(match.key)_file`")
+    } else {
+      let origin = SettingOrigin.file(path: path, line: node.position.line)
+      keep(match, origin, place, Rank.file) { setting throws(UnfitValue) in
+        try setting.readTOML(node.value)
+      }
+    }
+  }
+
+  // MARK: Values
+
+  /// Reads a secret out of a file of its own; one line end behind it does not belong to it.
+  private mutating func readSecret(
+    _ match: Declarations.Match, path: String, _ place: String, _ rank: Int
+  ) {
+    attempted.insert(match.key)
+    var bytes: ArraySlice<UInt8>
+    do {
+      bytes = try FileText.read(path)[...]
+    } catch {
+      switch error {
+      case .absent: report(rank, place, "the file of `\(match.key)` does not exist")
+      case .unreadable(let reason):
+        report(rank, place, "the file of `\(match.key)` cannot be read: \(reason)")
+      }
+      return
+    }
+    if bytes.last == 0x0A { bytes = bytes.dropLast() }
+    if bytes.last == 0x0D { bytes = bytes.dropLast() }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      report(rank, place, "the file of `\(match.key)` is not UTF-8")
+      return
+    }
+    keep(match, .secretFile(path: path), place, rank) { setting throws(UnfitValue) in
+      try setting.readText(text)
+    }
+  }
+
+  private mutating func keep(
+    _ match: Declarations.Match, _ origin: SettingOrigin, _ place: String, _ rank: Int,
+    _ read: (ErasedSetting) throws(UnfitValue) -> ReadValue
+  ) {
+    attempted.insert(match.key)
+    do {
+      let value = try read(match.setting)
+      if let earlier = found[match.key] {
+        if earlier.rank == rank {
+          report(rank, place, "`\(match.key)` is already set by \(earlier.origin)")
+        }
+        if earlier.rank >= rank { return }
+      }
+      found[match.key] = Found(
+        setting: match.setting, read: value, origin: origin, rank: rank)
+    } catch {
+      report(rank, place, "`\(match.key)` must be \(error.expectation)")
+    }
+  }
+
+  /// - Throws: everything that was wrong.
+  func finish() throws(ConfigurationErrors) -> Configuration {
+    var entries: [Configuration.Entry] = []
+    var values: [SettingKey: any Sendable] = [:]
+    var missing: [ConfigurationProblem] = []
+    for (key, found) in found {
+      values[key] = found.read.value
+      let shown = found.setting.isSecret ? "***" : found.read.text
+      entries.append(.init(key: key, value: shown, origin: found.origin, setting: found.setting))
+    }
+    for setting in declarations.all where !setting.key.hasWildcard && found[setting.key] == nil {
+      guard let fallback = setting.fallback else {
+        if !attempted.contains(setting.key), knowsAll { missing.append(required(setting)) }
+        continue
+      }
+      values[setting.key] = fallback.value
+      let shown = setting.isSecret && !fallback.text.isEmpty ? "***" : fallback.text
+      entries.append(.init(key: setting.key, value: shown, origin: .fallback, setting: setting))
+    }
+    let all = problems.sorted { $0.rank < $1.rank }.map(\.problem) + missing
+    guard all.isEmpty else { throw ConfigurationErrors(problems: all) }
+    return Configuration(entries: entries, values: values)
+  }
+
+  private func required(_ setting: ErasedSetting) -> ConfigurationProblem {
+    let ways = setting.isSecret ? " or `\(setting.key)_file`" : ""
+    return ConfigurationProblem(
+      place: nil,
+      message: "`\(setting.key)` is required: set it, or \(setting.key.variable)\(ways)")
+  }
+}
