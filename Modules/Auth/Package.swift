@@ -1,0 +1,73 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func kernel(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Kernel") }
+}
+
+func web(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Web") }
+}
+
+func storage(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Storage") }
+}
+
+func platform(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Platform") }
+}
+
+let package = Package(
+  name: "Auth",
+  products: ["Auth", "AuthSQL", "AuthWeb", "AuthTesting"].map {
+    .library(name: $0, targets: [$0])
+  },
+  dependencies: [
+    .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
+    .package(path: "../Platform"),
+  ],
+  targets: [
+    .target(
+      name: "Auth", dependencies: kernel("Kernel", "Crypto") + platform("Ports"),
+      swiftSettings: settings),
+    .target(
+      name: "AuthSQL",
+      dependencies: ["Auth"] + kernel("Kernel") + storage("Storage", "Migrations")
+        + platform("Ports", "PlatformSchema"),
+      swiftSettings: settings,
+      plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
+    .target(
+      name: "AuthWeb",
+      dependencies: ["Auth", "AuthSQL"] + kernel("Kernel", "JSON", "Crypto")
+        + web("Router", "HTTP", "EventLoop") + storage("Storage", "Migrations")
+        + platform("Ports", "ContextKit", "Console", "Configuration"),
+      swiftSettings: settings),
+    .target(
+      name: "AuthTesting",
+      dependencies: ["Auth", "AuthSQL"] + kernel("Kernel", "KernelTesting", "Crypto")
+        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSchema"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "AuthTests",
+      dependencies: ["Auth"] + kernel("Kernel", "KernelTesting", "Crypto") + platform("Ports"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "AuthContractTests",
+      dependencies: ["Auth", "AuthSQL", "AuthTesting"] + kernel("Kernel", "KernelTesting")
+        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSchema"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "AuthWebTests",
+      dependencies: ["Auth", "AuthSQL", "AuthWeb", "AuthTesting"]
+        + kernel("Kernel", "KernelTesting", "JSON", "Crypto") + web("Router", "HTTP", "EventLoop")
+        + storage("Storage", "StorageTesting") + platform("Ports"),
+      swiftSettings: settings),
+  ]
+)

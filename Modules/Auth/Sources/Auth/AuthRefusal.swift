@@ -1,0 +1,23 @@
+/// Why something about accounts and sessions was refused.
+public enum AuthRefusal: Error, Hashable, Sendable {
+  /// Another account has this address.
+  case emailTaken
+  /// The code that a user named at sign-up is nobody's.
+  case unknownReferralCode
+  /// The password is one of those that are tried first.
+  case passwordTooCommon
+  /// No such account, or not its password: which of them is not told.
+  case invalidCredentials
+  /// The password was right, and the account is blocked.
+  case blocked
+  /// Too many sign-ins failed; another makes sense after so many seconds.
+  case tooManyFailures(retryAfter: Int64)
+  /// The signed-in user did not give their present password.
+  case wrongPassword
+  /// Not a refresh token of a live session.
+  case invalidRefreshToken
+  /// The refresh token was used before; its session has been ended.
+  case refreshReused
+  /// There is no such user or session, or none that the caller may know of.
+  case notFound
+}

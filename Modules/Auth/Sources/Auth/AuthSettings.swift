@@ -1,0 +1,32 @@
+/// What may be configured of signing in.
+public struct AuthSettings: Hashable, Sendable {
+  /// For how many seconds an access token is valid.
+  public var accessLifetime: Int64 = 15 * 60
+  /// For how many seconds a refresh token is valid.
+  public var refreshLifetime: Int64 = 30 * 24 * 3600
+  /// For how many milliseconds a used refresh token may be used again, for a client whose answer
+  /// was lost; 0 for never.
+  public var refreshGrace: Int64 = 10_000
+  /// By how many seconds the servers' clocks may differ.
+  public var clockSkew: Int64 = 5
+  /// How many sign-ins may fail.
+  public var throttle = Throttle()
+
+  /// The usual settings.
+  public init() {}
+
+  /// How many sign-ins may fail within one window.
+  public struct Throttle: Hashable, Sendable {
+    /// The window's length in seconds.
+    public var window: Int64 = 15 * 60
+    /// For one account from one address.
+    public var perAccountAndAddress: Int64 = 10
+    /// For one account from all addresses that it was never signed in from.
+    public var perAccount: Int64 = 100
+    /// From one address, to accounts that were never signed in from it.
+    public var perAddress: Int64 = 100
+
+    /// The usual limits.
+    public init() {}
+  }
+}

@@ -1,0 +1,170 @@
+public import Kernel
+public import Ports
+
+/// Where users, sessions and keys are kept.
+public protocol AuthStore: NoticeSource {
+  /// The user with this id, deleted ones left out.
+  func user(_ id: UserID) async throws -> User?
+
+  /// The user with this address.
+  func user(email: EmailAddress) async throws -> User?
+
+  /// Up to `limit` users that match, with ids below `before`, newest first.
+  func users(matching filter: UserFilter, before: UserID?, limit: Int) async throws -> [User]
+
+  /// The user with this address and their password's hash.
+  func credentials(email: EmailAddress) async throws -> Credentials?
+
+  /// The user with this id and their password's hash.
+  func credentials(of user: UserID) async throws -> Credentials?
+
+  /// The id of the user whose referral code this is.
+  func owner(of code: ReferralCode) async throws -> UserID?
+
+  /// Whether there is anybody with this role who may act.
+  func hasUser(with role: Role) async throws -> Bool
+
+  /// Up to `limit` live sessions of a user with ids below `before`, newest first.
+  func sessions(
+    of user: UserID, before: SessionID?, limit: Int, at now: Instant
+  ) async throws -> [SessionSummary]
+
+  /// Every signing key, the newest first.
+  func signingKeys() async throws -> [SigningKey]
+
+  /// Keeps the first signing key, unless there is one that signs: then nothing happens.
+  func installSigningKey(_ key: SigningKey) async throws
+
+  /// Retires the key that signs and puts another in its place. Of several at once one succeeds,
+  /// and the others do nothing.
+  func replaceSigningKey(by key: SigningKey) async throws
+
+  /// Counts an attempt under each key in its present window, and answers the windows' states in
+  /// the order of the keys.
+  func countAttempt(
+    _ keys: [[UInt8]], at now: Instant, window: Int64
+  ) async throws -> [AttemptWindow]
+
+  /// Takes attempts back that turned out well: the windows of `cleared` are forgotten, those of
+  /// `refunded` count one less.
+  func forgiveAttempt(cleared: [[UInt8]], refunded: [[UInt8]]) async throws
+
+  /// Whether the account was ever signed in from the address.
+  func isKnown(address: String, for email: EmailAddress) async throws -> Bool
+
+  /// Runs a transaction. Its body is synchronous, so that nothing suspends while rows are locked,
+  /// and may run more than once.
+  func atomically<Value: Sendable>(
+    _ body: @escaping @Sendable (any AuthTransaction) throws -> Value
+  ) async throws -> Value
+}
+
+/// Where notices are read.
+public protocol NoticeSource: Sendable {
+  /// Notices with a number above `sequence` that were made at or after `since`, in their order.
+  func notices(after sequence: Int64, since: Instant) async throws -> [StoredNotice]
+
+  /// Forgets notices that were made before `instant`.
+  func pruneNotices(before instant: Instant) async throws
+}
+
+/// What a transaction can do.
+public protocol AuthTransaction {
+  /// The user and their password's hash; nobody else changes either until the transaction ends.
+  /// Deleted users are left out.
+  func lockUser(_ id: UserID) throws -> Credentials?
+
+  /// The session; nobody else changes it until the transaction ends. To lock a user too, lock the
+  /// user first.
+  func lockSession(_ id: SessionID) throws -> Session?
+
+  /// The session without a lock.
+  func session(_ id: SessionID) throws -> Session?
+
+  /// Keeps a new user.
+  /// - Throws: `AuthConflict`.
+  func insert(_ user: User, passwordHash: String?) throws
+
+  /// Keeps all that changed of a locked user, roles too.
+  func update(_ user: User) throws
+
+  /// Keeps another password's hash, or none, of a locked user.
+  func setPasswordHash(_ hash: String?, of user: UserID) throws
+
+  /// Keeps a new session.
+  func insert(_ session: Session) throws
+
+  /// Keeps the family and the times of a locked session.
+  func update(_ session: Session) throws
+
+  /// Ends the live sessions of a locked user, all or all but one.
+  /// - Returns: those that were ended.
+  func endSessions(of user: UserID, except: SessionID?, at now: Instant) throws -> [SessionID]
+
+  /// Forgets from where and with what a deleted user signed in.
+  func anonymiseSessions(of user: UserID) throws
+
+  /// Tells every server.
+  func publish(_ notice: AccessNotice, at now: Instant) throws
+
+  /// Accounts for a change.
+  func record(_ entry: AuditEntry) throws
+}
+
+/// A user and what proves who they are.
+public struct Credentials: Hashable, Sendable {
+  /// The user.
+  public let user: User
+  /// The password's hash; nil for those who cannot sign in by password.
+  public let passwordHash: String?
+
+  /// Puts credentials together.
+  public init(user: User, passwordHash: String?) {
+    self.user = user
+    self.passwordHash = passwordHash
+  }
+}
+
+/// Which unique key a new user ran into.
+public enum AuthConflict: Error, Hashable, Sendable {
+  /// Another account has the address.
+  case email
+  /// Another user has the referral code.
+  case referralCode
+}
+
+/// Which users are asked for. Deleted ones never are.
+public struct UserFilter: Hashable, Sendable {
+  /// Part of the name, without regard to case.
+  public var name: String?
+  /// Part of the canonical address, without regard to case.
+  public var email: String?
+  /// One of the roles.
+  public var role: Role?
+  /// Active or blocked.
+  public var status: User.Status?
+
+  /// Everybody, unless told otherwise.
+  public init(
+    name: String? = nil, email: String? = nil, role: Role? = nil, status: User.Status? = nil
+  ) {
+    self.name = name
+    self.email = email
+    self.role = role
+    self.status = status
+  }
+}
+
+/// How many attempts fell into a window, this one included.
+public struct AttemptWindow: Hashable, Sendable {
+  /// How many.
+  public let count: Int64
+  /// When the window began.
+  public let start: Instant
+
+  /// Puts a window together.
+  public init(count: Int64, start: Instant) {
+    self.count = count
+    self.start = start
+  }
+}

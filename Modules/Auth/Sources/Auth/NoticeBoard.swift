@@ -1,0 +1,91 @@
+public import Kernel
+private import Synchronization
+
+/// The notices that still matter, in memory, where every request looks.
+public final class NoticeBoard: Sendable {
+  fileprivate struct UserEntry {
+    var barredBelow: Int64 = 0
+    var rolesEpoch: Int64 = 0
+    var roles: [Role] = []
+    var expiresAt: Instant
+  }
+
+  private struct Entries {
+    var endedSessions: [SessionID: Instant] = [:]
+    var users: [UserID: UserEntry] = [:]
+  }
+
+  private let entries = Mutex(Entries())
+  /// For how many seconds a notice matters: as long as a token lives that was made just before
+  /// by a server whose clock is ahead.
+  private let retention: Int64
+
+  /// An empty board.
+  public init(settings: AuthSettings) {
+    retention = settings.accessLifetime + 2 * settings.clockSkew + 60
+  }
+
+  /// How far back, in seconds, notices are of interest to a server that starts.
+  public var horizon: Int64 { retention }
+
+  /// Puts up a notice. Putting it up again changes nothing.
+  public func post(_ notice: AccessNotice, at instant: Instant) {
+    let expiry = instant.adding(seconds: retention)
+    entries.withLock { entries in
+      switch notice {
+      case .sessionEnded(let session):
+        entries.endedSessions[session] = max(expiry, entries.endedSessions[session] ?? expiry)
+      case .userBarred(let user, let epoch):
+        entries.users[user, default: UserEntry(expiresAt: expiry)].bar(below: epoch, until: expiry)
+      case .rolesChanged(let user, let epoch, let roles):
+        entries.users[user, default: UserEntry(expiresAt: expiry)]
+          .assign(roles, epoch: epoch, until: expiry)
+      }
+    }
+  }
+
+  /// The roles that a token counts with now; nil when it does not count.
+  public func roles(of claims: AccessClaims) -> [Role]? {
+    entries.withLock { entries in
+      if !entries.endedSessions.isEmpty, entries.endedSessions[claims.sessionID] != nil {
+        return nil
+      }
+      guard !entries.users.isEmpty, let user = entries.users[claims.userID] else {
+        return claims.roles
+      }
+      if claims.epoch < user.barredBelow { return nil }
+      return claims.epoch < user.rolesEpoch ? user.roles : claims.roles
+    }
+  }
+
+  /// Takes down what concerns no living token any more.
+  public func prune(at now: Instant) {
+    entries.withLock { entries in
+      if entries.endedSessions.values.contains(where: { $0 <= now }) {
+        entries.endedSessions = entries.endedSessions.filter { $0.value > now }
+      }
+      if entries.users.values.contains(where: { $0.expiresAt <= now }) {
+        entries.users = entries.users.filter { $0.value.expiresAt > now }
+      }
+    }
+  }
+
+  /// How many notices are up.
+  public var count: Int { entries.withLock { $0.endedSessions.count + $0.users.count } }
+}
+
+extension NoticeBoard.UserEntry {
+  fileprivate mutating func bar(below epoch: Int64, until expiry: Instant) {
+    barredBelow = max(barredBelow, epoch)
+    expiresAt = max(expiresAt, expiry)
+  }
+
+  fileprivate mutating func assign(_ roles: [Role], epoch: Int64, until expiry: Instant) {
+    // Notices may arrive in another order than they were made in.
+    if epoch > rolesEpoch {
+      rolesEpoch = epoch
+      self.roles = roles
+    }
+    expiresAt = max(expiresAt, expiry)
+  }
+}

@@ -1,0 +1,64 @@
+public import Kernel
+private import Synchronization
+
+/// Brings the notices of every server of a store to this one's board.
+///
+/// A notice gets its number when it is written and becomes visible when its transaction commits,
+/// so a smaller number may appear after a greater one. The feed therefore never reads from where
+/// it stopped, but from where it was `overlap` polls ago: a notice is missed only if its
+/// transaction takes longer than all of these. Counting polls instead of comparing clocks makes
+/// it indifferent to what the servers take the time to be.
+public final class NoticeFeed: Sendable {
+  /// How many polls back reading begins; at 400 ms a poll, one minute.
+  public static let overlap = 150
+  /// The milliseconds between two polls.
+  public static let interval: Int64 = 400
+
+  private struct Progress {
+    /// The greatest number known after each of the latest polls, the oldest first.
+    var marks: [Int64] = []
+    var greatest: Int64 = 0
+    var polls = 0
+  }
+
+  private let source: any NoticeSource
+  private let board: NoticeBoard
+  private let clock: any WallClock
+  private let progress = Mutex(Progress())
+
+  /// A feed that has read nothing yet.
+  public init(source: any NoticeSource, board: NoticeBoard, clock: any WallClock) {
+    self.source = source
+    self.board = board
+    self.clock = clock
+  }
+
+  /// Reads once. The first time it reads all that concerns living tokens.
+  public func poll() async throws {
+    let now = clock.now()
+    let start = progress.withLock { $0.marks.count < Self.overlap ? 0 : $0.marks[0] }
+    let notices = try await source.notices(
+      after: start, since: now.adding(seconds: -board.horizon))
+    for notice in notices { board.post(notice.notice, at: notice.at) }
+    let polls = progress.withLock { progress in
+      progress.greatest = max(progress.greatest, notices.last?.sequence ?? 0)
+      progress.marks.append(progress.greatest)
+      if progress.marks.count > Self.overlap { progress.marks.removeFirst() }
+      progress.polls += 1
+      return progress.polls
+    }
+    if polls % Self.overlap == 0 {
+      board.prune(at: now)
+      try await source.pruneNotices(before: now.adding(seconds: -2 * board.horizon))
+    }
+  }
+
+  /// Polls until the task is cancelled.
+  /// - Throws: the store's error; the caller begins anew, and nothing is lost by that.
+  public func run() async throws {
+    while !Task.isCancelled {
+      try await poll()
+      try await Task.sleep(for: .milliseconds(Self.interval))
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Crypto
+public import Kernel
+
+/// The refresh tokens of one session: a chain of which the last is valid.
+///
+/// When a token is used, its child takes its place. The child's secret is kept sealed under the
+/// parent, so that a client whose answer was lost can be given the same child again, while the
+/// store alone never holds a token that could be used.
+public struct RefreshFamily: Hashable, Sendable {
+  /// Recognises every token of the family.
+  public let key: [UInt8]
+  /// The digest of the valid token.
+  public private(set) var currentHash: [UInt8]
+  /// The digest of the token before it.
+  public private(set) var parentHash: [UInt8]?
+  /// The valid token's secret, readable with its parent alone.
+  public private(set) var sealedChild: [UInt8]?
+  /// When the parent was used.
+  public private(set) var rotatedAt: Instant?
+
+  /// Puts a family together from what a store keeps.
+  public init(
+    key: [UInt8], currentHash: [UInt8], parentHash: [UInt8]?, sealedChild: [UInt8]?,
+    rotatedAt: Instant?
+  ) {
+    self.key = key
+    self.currentHash = currentHash
+    self.parentHash = parentHash
+    self.sealedChild = sealedChild
+    self.rotatedAt = rotatedAt
+  }
+
+  /// A new family and its first token.
+  static func start(
+    _ session: SessionID, random: any RandomSource
+  ) -> (family: RefreshFamily, token: RefreshToken) {
+    let key = random.bytes(32)
+    let token = RefreshToken(
+      session, secret: random.bytes(RefreshToken.secretCount), familyKey: key)
+    let family = RefreshFamily(
+      key: key, currentHash: token.hash, parentHash: nil, sealedChild: nil, rotatedAt: nil)
+    return (family, token)
+  }
+
+  /// What the use of a token comes to.
+  enum Use {
+    /// It was the valid one; `child` takes its place.
+    case rotated(RefreshFamily, child: RefreshToken)
+    /// It was used a moment ago and its child has not been used: the same child again.
+    case repeated(child: RefreshToken)
+    /// It was used before. Somebody has a copy: the family must end.
+    case reused
+    /// The family never issued it.
+    case foreign
+  }
+
+  /// Judges the use of a token.
+  /// - Parameters:
+  ///   - secret: 32 random octets for the child.
+  ///   - grace: for how many milliseconds after its use a token may be used again; 0 for never.
+  func use(
+    _ token: RefreshToken, childSecret secret: [UInt8], at now: Instant, grace: Int64
+  ) -> Use {
+    guard token.wasIssued(by: key) else { return .foreign }
+    let hash = token.hash
+    if constantTimeEquals(hash, currentHash) { return rotate(token, secret, now) }
+    // Once the child is used it is the parent itself, so its own parent is no longer known here.
+    if let parentHash, constantTimeEquals(hash, parentHash), let rotatedAt, let sealedChild,
+      grace > 0, now.milliseconds(since: rotatedAt) < grace,
+      let secret = try? AESGCM.open(
+        key: token.sealingKey, nonce: Self.nonce, ciphertext: sealedChild)
+    {
+      return .repeated(
+        child: RefreshToken(token.sessionID, secret: secret, familyKey: key))
+    }
+    return .reused
+  }
+
+  private func rotate(_ token: RefreshToken, _ secret: [UInt8], _ now: Instant) -> Use {
+    let child = RefreshToken(token.sessionID, secret: secret, familyKey: key)
+    let sealed = try? AESGCM.seal(key: token.sealingKey, nonce: Self.nonce, plaintext: secret)
+    let family = RefreshFamily(
+      key: key, currentHash: child.hash, parentHash: currentHash, sealedChild: sealed,
+      rotatedAt: now)
+    return .rotated(family, child: child)
+  }
+
+  /// Each sealing key seals one child, so the nonce need not differ.
+  private static let nonce = [UInt8](repeating: 0, count: AESGCM.nonceCount)
+}

@@ -1,0 +1,59 @@
+import Crypto
+import Kernel
+
+/// A refresh token: the session's id, 256 random bits, and a proof that this family issued it.
+///
+/// The store keeps the token's digest alone. The proof lets a family recognise each token it ever
+/// issued without keeping any but two, so that an old one is noticed (RFC 9700, 4.14.2) while one
+/// that somebody made up from a session's id ends nobody's session.
+struct RefreshToken: Hashable, Sendable {
+  static let secretCount = 32
+  private static let proofCount = 16
+
+  let sessionID: SessionID
+  let secret: [UInt8]
+  private let proof: [UInt8]
+
+  /// A token of the family that `key` belongs to.
+  init(_ sessionID: SessionID, secret: [UInt8], familyKey key: [UInt8]) {
+    self.sessionID = sessionID
+    self.secret = secret
+    proof = Self.proof(of: secret, sessionID, key)
+  }
+
+  /// Reads a token as the client sent it; nil if it cannot be one.
+  init?(_ text: String) {
+    guard text.utf8.count <= 128, let bytes = Base64URL.decode(text),
+      bytes.count == 16 + Self.secretCount + Self.proofCount
+    else { return nil }
+    sessionID = SessionID(rawValue: bytes[..<16].reduce(0) { $0 << 8 | UInt128($1) })
+    secret = Array(bytes[16..<(16 + Self.secretCount)])
+    proof = Array(bytes[(16 + Self.secretCount)...])
+  }
+
+  /// The token as the client gets it.
+  var text: String { Base64URL.encode(bytes) }
+
+  /// What the store keeps of it.
+  var hash: [UInt8] { SHA256.hash(bytes) }
+
+  /// Whether the family that `key` belongs to issued it.
+  func wasIssued(by key: [UInt8]) -> Bool {
+    constantTimeEquals(proof, Self.proof(of: secret, sessionID, key))
+  }
+
+  /// A key that only those know who have the token itself.
+  var sealingKey: [UInt8] {
+    HMAC.sha256(key: bytes, message: Array("atrium refresh successor".utf8))
+  }
+
+  private var bytes: [UInt8] { Self.octets(of: sessionID) + secret + proof }
+
+  private static func octets(of id: SessionID) -> [UInt8] {
+    withUnsafeBytes(of: id.rawValue.bigEndian) { Array($0) }
+  }
+
+  private static func proof(of secret: [UInt8], _ id: SessionID, _ key: [UInt8]) -> [UInt8] {
+    Array(HMAC.sha256(key: key, message: octets(of: id) + secret).prefix(proofCount))
+  }
+}

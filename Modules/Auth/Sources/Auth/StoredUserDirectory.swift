@@ -1,0 +1,28 @@
+public import Kernel
+public import Ports
+
+/// What other contexts may know of users.
+public struct StoredUserDirectory: UserDirectory {
+  private let store: any AuthStore
+
+  /// Answers from a store.
+  public init(store: any AuthStore) {
+    self.store = store
+  }
+
+  /// The user with this id, or nil when there is none or they were deleted.
+  public func user(_ id: UserID) async throws -> DirectoryUser? {
+    try await store.user(id).flatMap(Self.entry)
+  }
+
+  /// The user with this address in its canonical form, or nil.
+  public func user(email: EmailAddress) async throws -> DirectoryUser? {
+    try await store.user(email: email).flatMap(Self.entry)
+  }
+
+  private static func entry(_ user: User) -> DirectoryUser? {
+    user.email.map {
+      DirectoryUser(id: user.id, name: user.profile.name, email: $0, isActive: user.mayAct)
+    }
+  }
+}

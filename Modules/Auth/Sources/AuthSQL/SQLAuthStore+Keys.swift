@@ -1,0 +1,59 @@
+public import Auth
+public import Kernel
+import Storage
+
+extension SQLAuthStore {
+  /// Notices with a number above `sequence` that were made at or after `since`, in their order.
+  public func notices(after sequence: Int64, since: Instant) async throws -> [StoredNotice] {
+    try await database.all(
+      """
+      SELECT sequence, kind, session_id, user_id, epoch, roles, at
+      FROM auth_notices
+      WHERE sequence > \(sequence) AND at >= \(since)
+      ORDER BY sequence
+      """, StoredNotice.init(row:))
+  }
+
+  /// Forgets notices that were made before `instant`.
+  public func pruneNotices(before instant: Instant) async throws {
+    try await database.execute("DELETE FROM auth_notices WHERE at < \(instant)")
+  }
+
+  /// Every signing key, the newest first.
+  public func signingKeys() async throws -> [SigningKey] {
+    try await database.all(
+      """
+      SELECT kid, seed, created_at, retired_at
+      FROM auth_signing_keys
+      ORDER BY created_at DESC, kid
+      """, SigningKey.init(row:))
+  }
+
+  /// Keeps the first signing key, unless there is one that signs: then nothing happens.
+  public func installSigningKey(_ key: SigningKey) async throws {
+    try await database.execute(
+      """
+      INSERT INTO auth_signing_keys (kid, seed, created_at, signs)
+      VALUES (\(key.kid), \(key.seed), \(key.createdAt), 1)
+      ON CONFLICT (signs) DO NOTHING
+      """)
+  }
+
+  /// Retires the key that signs and puts another in its place. Of several at once one succeeds,
+  /// and the others do nothing.
+  public func replaceSigningKey(by key: SigningKey) async throws {
+    try await database.transaction { sql in
+      try sql.execute(
+        """
+        UPDATE auth_signing_keys SET signs = NULL, retired_at = \(key.createdAt)
+        WHERE signs = 1
+        """)
+      try sql.execute(
+        """
+        INSERT INTO auth_signing_keys (kid, seed, created_at, signs)
+        VALUES (\(key.kid), \(key.seed), \(key.createdAt), 1)
+        ON CONFLICT (signs) DO NOTHING
+        """)
+    }
+  }
+}

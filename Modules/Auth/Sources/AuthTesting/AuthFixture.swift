@@ -1,0 +1,115 @@
+public import Auth
+public import AuthSQL
+public import Kernel
+public import KernelTesting
+import PlatformSchema
+public import Ports
+public import Storage
+public import StorageTesting
+
+/// Accounts on a fresh database of one engine, as one server of possibly several sees them.
+public struct AuthFixture: Sendable {
+  /// The password of everybody whom the fixture signs up.
+  public static let password = "correct horse battery staple"
+
+  /// The database, with the platform's tables and Auth's.
+  public let database: any Database
+  /// The store under test.
+  public let store: SQLAuthStore
+  /// The service on top of it.
+  public let service: AuthService
+  /// What this server knows of ended sessions.
+  public let board: NoticeBoard
+  /// Brings other servers' notices.
+  public let feed: NoticeFeed
+  /// The keys that sign.
+  public let keyring: Keyring
+  /// The clock; it stands still until a test moves it.
+  public let clock: FixedClock
+  /// Compares passwords.
+  public let hasher: FastHasher
+
+  /// Migrates a fresh database of `engine`.
+  public init(on engine: Engine, settings: AuthSettings = AuthSettings()) async throws {
+    let database = try await engine.migratedDatabase([
+      PlatformSchema.migrations, AuthSchema.migrations,
+    ])
+    self.init(
+      database: database, clock: FixedClock(Instant(milliseconds: 1_767_268_800_000)),
+      hasher: FastHasher(), settings: settings)
+  }
+
+  private init(
+    database: any Database, clock: FixedClock, hasher: FastHasher, settings: AuthSettings
+  ) {
+    let random = SystemRandomSource()
+    self.database = database
+    self.clock = clock
+    self.hasher = hasher
+    store = SQLAuthStore(database: database)
+    board = NoticeBoard(settings: settings)
+    feed = NoticeFeed(source: store, board: board, clock: clock)
+    keyring = Keyring(store: store, clock: clock, random: random, settings: settings)
+    service = AuthService(
+      store: store, hasher: hasher, board: board, clock: clock,
+      ids: UUIDv7Source(clock: SystemClock(), random: random), random: random, settings: settings)
+  }
+
+  /// Another server of the same database.
+  public func anotherServer() -> AuthFixture {
+    AuthFixture(
+      database: database, clock: clock, hasher: hasher, settings: service.settings)
+  }
+
+  /// Where requests come from.
+  public static func client(_ address: String = "192.0.2.1") -> Actor {
+    Actor(userID: nil, address: address, userAgent: "tests", requestID: "r-1")
+  }
+
+  /// Signs somebody up.
+  @discardableResult
+  public func register(_ email: String, referralCode: String? = nil) async throws -> SignIn {
+    try await service.register(
+      Registration(
+        email: Self.email(email), password: Self.password, profile: Profile(name: "Ada Lovelace"),
+        referralCode: referralCode),
+      from: Self.client())
+  }
+
+  /// Signs somebody in.
+  public func login(
+    _ email: String, password: String = AuthFixture.password, from address: String = "192.0.2.1"
+  ) async throws -> SignIn {
+    try await service.login(
+      email: Self.email(email), password: password, from: Self.client(address))
+  }
+
+  /// An administrator, made as the command line makes one.
+  public func admin() async throws -> User {
+    try await service.createUser(
+      Registration(
+        email: Self.email("root@example.com"), password: Self.password,
+        profile: Profile(name: "Root")),
+      roles: [.admin, .user], isVerified: true, by: .operatorConsole)
+  }
+
+  /// What a session's access token says at present.
+  public func claims(_ signIn: SignIn) -> AccessClaims {
+    signIn.claims(at: clock.now(), lifetime: service.settings.accessLifetime)
+  }
+
+  /// The actions in the audit trail, in their order.
+  public func auditedActions() async throws -> [String] {
+    try await database.all("SELECT action FROM platform_audit ORDER BY sequence") {
+      try $0.get(0, as: String.self)
+    }
+  }
+
+  /// An address that is known to be one.
+  public static func email(_ text: String) -> EmailAddress {
+    guard let email = EmailAddress(text) else {
+      preconditionFailure("\(text) is no e-mail address")
+    }
+    return email
+  }
+}

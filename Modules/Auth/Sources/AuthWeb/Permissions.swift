@@ -1,0 +1,21 @@
+import Kernel
+public import Router
+
+// Who may do what with accounts: the whole table.
+extension Permission {
+  /// Sign up, sign in, refresh, read the public keys.
+  public static let enter = Permission("auth.enter", .anyone)
+  /// See, change and give up one's own account.
+  public static let ownAccount = Permission("auth.account.own", .signedIn)
+  /// See and end one's own sessions.
+  public static let ownSessions = Permission("auth.sessions.own", .signedIn)
+  /// See, change or remove an account: one's own, or as an administrator anybody's. To others an
+  /// account that is not theirs does not exist.
+  public static let ownOrAnyAccount = Permission("auth.account.own_or_any", .signedIn)
+  /// List all users.
+  public static let listUsers = Permission("auth.users.list", .anyRole([.admin]))
+  /// Block, unblock and verify users.
+  public static let moderateUsers = Permission("auth.users.moderate", .anyRole([.admin]))
+  /// Give and take roles.
+  public static let assignRoles = Permission("auth.users.roles", .anyRole([.admin]))
+}

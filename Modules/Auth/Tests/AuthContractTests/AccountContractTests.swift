@@ -1,0 +1,152 @@
+import Auth
+import AuthTesting
+import Kernel
+import StorageTesting
+import Testing
+
+/// Signing up and in, on every engine.
+@Suite struct AccountContractTests {
+  @Test(
+    "Twins of an address are one account, look-alikes are others", arguments: Engine.allCases)
+  func twins(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    try await auth.register("rené.k@example.com")
+    for twin in ["rene\u{301}.k@example.com", "RENÉ.\u{212A}@Example.com"] {
+      await #expect(throws: AuthRefusal.emailTaken, "\(twin)") { try await auth.register(twin) }
+      _ = try await auth.login(twin)
+    }
+    let ada = try await auth.register("ada@example.com")
+    let lookalike = try await auth.register("\u{430}da@example.com")
+    #expect(lookalike.user.id != ada.user.id)
+  }
+
+  @Test("Of many at once for twins of one address one is signed up", arguments: Engine.allCases)
+  func parallelRegistration(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let spellings = [
+      "kéa@example.com", "ke\u{301}a@example.com", "\u{212A}éa@example.com", "KÉA@EXAMPLE.COM",
+    ]
+    let outcomes = await withTaskGroup(of: Result<SignIn, any Error>.self) { group in
+      for number in 0..<12 {
+        group.addTask {
+          do {
+            return .success(try await auth.register(spellings[number % spellings.count]))
+          } catch {
+            return .failure(error)
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.count { (try? $0.get()) != nil } == 1)
+    for case .failure(let error) in outcomes {
+      #expect(error as? AuthRefusal == .emailTaken)
+    }
+  }
+
+  @Test("An unknown address and a wrong password look the same", arguments: Engine.allCases)
+  func wrongPassword(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    try await auth.register("ada@example.com")
+    await #expect(throws: AuthRefusal.invalidCredentials) {
+      try await auth.login("ada@example.com", password: "wrong password")
+    }
+    await #expect(throws: AuthRefusal.invalidCredentials) {
+      try await auth.login("nobody@example.com")
+    }
+    // The unknown one cost a comparison, too.
+    #expect(auth.hasher.verificationCount == 2)
+  }
+
+  @Test("A hash is renewed at sign-in when the parameters have risen", arguments: Engine.allCases)
+  func rehash(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com").user
+    auth.hasher.raiseParameters()
+    _ = try await auth.login("ada@example.com")
+    let hash = try await auth.store.credentials(of: ada.id)?.passwordHash
+    #expect(hash.map(auth.hasher.isOutdated) == false)
+    _ = try await auth.login("ada@example.com")
+  }
+
+  @Test("A referral code must be somebody's", arguments: Engine.allCases)
+  func referral(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com").user
+    let bola = try await auth.register(
+      "bola@example.com", referralCode: ada.referralCode.text.lowercased()
+    ).user
+    #expect(bola.referredBy == ada.id)
+    await #expect(throws: AuthRefusal.unknownReferralCode) {
+      try await auth.register("chi@example.com", referralCode: "00000000")
+    }
+  }
+
+  @Test(
+    "A deleted account leaves nothing personal and frees its address", arguments: Engine.allCases)
+  func deletion(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    await #expect(throws: AuthRefusal.wrongPassword) {
+      try await auth.service.deleteAccount(
+        of: ada.user.id, password: "wrong password", by: AuthFixture.client())
+    }
+    try await auth.service.deleteAccount(
+      of: ada.user.id, password: AuthFixture.password, by: AuthFixture.client())
+    #expect(auth.board.roles(of: auth.claims(ada)) == nil)
+    #expect(try await auth.store.user(ada.user.id) == nil)
+    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+      try await auth.service.refresh(ada.refreshToken)
+    }
+    let row = try await auth.database.first("SELECT * FROM auth_users WHERE id = \(ada.user.id)")
+    #expect(try row?.get("email", as: String?.self) == nil)
+    #expect(try row?.get("password_hash", as: String?.self) == nil)
+    #expect(try row?.get("name", as: String.self) == "Deleted user")
+    let again = try await auth.register("ada@example.com")
+    #expect(again.user.id != ada.user.id)
+  }
+
+  @Test("A new password ends the other sessions only", arguments: Engine.allCases)
+  func passwordChange(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let here = try await auth.register("ada@example.com")
+    let there = try await auth.login("ada@example.com")
+    try await auth.service.changePassword(
+      of: here.user.id, in: here.sessionID, from: AuthFixture.password, to: "a quite other one",
+      by: AuthFixture.client())
+    _ = try await auth.service.refresh(here.refreshToken)
+    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+      try await auth.service.refresh(there.refreshToken)
+    }
+    #expect(auth.board.roles(of: auth.claims(there)) == nil)
+    #expect(auth.board.roles(of: auth.claims(here)) == [.user])
+    await #expect(throws: AuthRefusal.invalidCredentials) {
+      try await auth.login("ada@example.com")
+    }
+    _ = try await auth.login("ada@example.com", password: "a quite other one")
+  }
+
+  @Test("Guessing is slowed down, and locks out nobody elsewhere", arguments: Engine.allCases)
+  func throttle(on engine: Engine) async throws {
+    var settings = AuthSettings()
+    settings.throttle.perAccountAndAddress = 3
+    settings.throttle.perAccount = 5
+    let auth = try await AuthFixture(on: engine, settings: settings)
+    try await auth.register("ada@example.com")
+    for address in ["198.51.100.1", "198.51.100.2"] {
+      for _ in 0..<3 {
+        _ = try? await auth.login("ada@example.com", password: "a wrong guess", from: address)
+      }
+    }
+    // Even the right password does not help at an address that guessed, or at a strange one.
+    for address in ["198.51.100.1", "198.51.100.9"] {
+      await #expect(throws: AuthRefusal.tooManyFailures(retryAfter: 900)) {
+        try await auth.login("ada@example.com", from: address)
+      }
+    }
+    // Where Ada signed up she still gets in.
+    _ = try await auth.login("ada@example.com", from: "192.0.2.1")
+    auth.clock.advance(seconds: 900)
+    _ = try await auth.login("ada@example.com", from: "198.51.100.1")
+  }
+}

@@ -1,0 +1,156 @@
+import Auth
+import AuthTesting
+import Kernel
+import Ports
+import StorageTesting
+import Testing
+
+/// What administrators do, and how other servers hear of it, on every engine.
+@Suite struct AdministrationContractTests {
+  @Test("A blocked user is out everywhere, and in again when unblocked", arguments: Engine.allCases)
+  func block(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let actor = Actor(userID: try await auth.admin().id, address: "192.0.2.9")
+    let blocked = try await auth.service.block(ada.user.id, reason: "spam", by: actor)
+    #expect(blocked.status == .blocked)
+    #expect(auth.board.roles(of: auth.claims(ada)) == nil)
+    await #expect(throws: AuthRefusal.blocked) { try await auth.login("ada@example.com") }
+    await #expect(throws: AuthRefusal.invalidCredentials) {
+      try await auth.login("ada@example.com", password: "wrong password")
+    }
+    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+      try await auth.service.refresh(ada.refreshToken)
+    }
+    _ = try await auth.service.unblock(ada.user.id, by: actor)
+    let back = try await auth.login("ada@example.com")
+    #expect(auth.board.roles(of: auth.claims(back)) == [.user])
+    #expect(
+      try await auth.auditedActions() == ["user.create", "user.block", "user.unblock"])
+  }
+
+  @Test("No session survives a block that runs beside sign-ins", arguments: Engine.allCases)
+  func blockDuringLogin(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com").user
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<10 {
+        group.addTask {
+          if number == 5 {
+            _ = try? await auth.service.block(ada.id, reason: nil, by: .operatorConsole)
+          } else {
+            _ = try? await auth.login("ada@example.com")
+          }
+        }
+      }
+    }
+    #expect(try await auth.store.user(ada.id)?.status == .blocked)
+    #expect(try await auth.service.sessions(of: ada.id, before: nil, limit: 20).isEmpty)
+  }
+
+  @Test("New roles hold at once, and nobody is signed out by them", arguments: Engine.allCases)
+  func roles(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let changed = try await auth.service.setRoles(
+      [.admin, Role("fleet:driver"), .admin], of: ada.user.id, by: .operatorConsole)
+    #expect(changed.roles == [.admin, Role("fleet:driver")])
+    #expect(changed.mainRole == .admin)
+    #expect(auth.board.roles(of: auth.claims(ada)) == changed.roles)
+    let refreshed = try await auth.service.refresh(ada.refreshToken)
+    #expect(refreshed.user.roles == changed.roles)
+    #expect(auth.board.roles(of: auth.claims(refreshed)) == changed.roles)
+  }
+
+  @Test("Another server hears of ended sessions with its next poll", arguments: Engine.allCases)
+  func feed(on engine: Engine) async throws {
+    let here = try await AuthFixture(on: engine)
+    let there = here.anotherServer()
+    try await there.feed.poll()
+    let ada = try await here.register("ada@example.com")
+    let bola = try await here.register("bola@example.com")
+    let chi = try await here.register("chi@example.com")
+    try await here.service.endSession(ada.sessionID, of: ada.user.id)
+    _ = try await here.service.block(bola.user.id, reason: nil, by: .operatorConsole)
+    _ = try await here.service.setRoles([.support], of: chi.user.id, by: .operatorConsole)
+    try await there.feed.poll()
+    #expect(there.board.roles(of: here.claims(ada)) == nil)
+    #expect(there.board.roles(of: here.claims(bola)) == nil)
+    #expect(there.board.roles(of: here.claims(chi)) == [.support])
+    // A server that starts later knows them, too.
+    let late = here.anotherServer()
+    try await late.feed.poll()
+    #expect(late.board.roles(of: here.claims(ada)) == nil)
+  }
+
+  @Test("Users are found by name, address, role and status, newest first", arguments: Engine.allCases)
+  func search(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    var made: [UserID] = []
+    for email in ["ada@example.com", "b_la@example.com", "bola@other.org"] {
+      made.append(try await auth.register(email).user.id)
+    }
+    _ = try await auth.service.block(made[1], reason: nil, by: .operatorConsole)
+    _ = try await auth.service.grant(.support, to: made[2], by: .operatorConsole)
+    func found(_ filter: UserFilter, before: UserID? = nil, limit: Int = 20) async throws
+      -> [UserID]
+    {
+      try await auth.service.users(matching: filter, before: before, limit: limit).map(\.id)
+    }
+    #expect(try await found(UserFilter()) == made.reversed())
+    #expect(try await found(UserFilter(), limit: 2) == [made[2], made[1]])
+    #expect(try await found(UserFilter(), before: made[1]) == [made[0]])
+    #expect(try await found(UserFilter(name: "LOVELACE")) == made.reversed())
+    // A sign that databases take for a placeholder is taken as it stands.
+    #expect(try await found(UserFilter(email: "B_LA@")) == [made[1]])
+    #expect(try await found(UserFilter(role: .support)) == [made[2]])
+    #expect(try await found(UserFilter(status: .blocked)) == [made[1]])
+    #expect(try await found(UserFilter(name: "ada", status: .active)) == [made[2], made[0]])
+  }
+
+  @Test("Of many servers at first use one makes the key", arguments: Engine.allCases)
+  func firstKey(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let names = try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try await auth.anotherServer().keyring.signer().kid }
+      }
+      return try await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    #expect(names.count == 1)
+  }
+
+  @Test("A rotated key goes on verifying until its tokens have run out", arguments: Engine.allCases)
+  func rotation(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let old = try await auth.keyring.signer().kid
+    let new = try await auth.keyring.rotate()
+    #expect(try await auth.keyring.signer().kid == new)
+    #expect(auth.keyring.publicKey(old) != nil)
+    auth.clock.advance(seconds: 3600)
+    try await auth.keyring.load()
+    #expect(auth.keyring.publicKey(old) == nil)
+    #expect(auth.keyring.publicKey(new) != nil)
+  }
+
+  @Test("A session ends once, and only by its own user", arguments: Engine.allCases)
+  func sessions(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let second = try await auth.login("ada@example.com")
+    let bola = try await auth.register("bola@example.com")
+    await #expect(throws: AuthRefusal.notFound) {
+      try await auth.service.endSession(ada.sessionID, of: bola.user.id)
+    }
+    #expect(
+      try await auth.service.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
+        == [second.sessionID, ada.sessionID])
+    try await auth.service.endOtherSessions(of: ada.user.id, except: second.sessionID)
+    await #expect(throws: AuthRefusal.notFound) {
+      try await auth.service.endSession(ada.sessionID, of: ada.user.id)
+    }
+    #expect(
+      try await auth.service.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
+        == [second.sessionID])
+  }
+}
