@@ -150,6 +150,7 @@ struct MigratorTests {
         == .behind([stream.migrations[0].id]))
     try database.migrate([stream])
     #expect(try await SchemaState.read(from: database, streams: [stream]) == .current)
+    #expect(try database.schemaState(of: [stream]) == .current)
     let older = MigrationStream(name: "auth", files: [])
     #expect(
       try await SchemaState.read(from: database, streams: [older])

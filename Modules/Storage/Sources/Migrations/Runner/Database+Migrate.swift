@@ -11,6 +11,26 @@ extension Database {
   public func migrate(
     _ streams: [MigrationStream], settings: Migrator.Settings = Migrator.Settings()
   ) throws(MigrationError) -> [HistoryEntry] {
+    try onConnection { connection throws(MigrationError) in
+      try Migrator(connection: connection, streams: streams, settings: settings).apply()
+    }
+  }
+
+  /// Looks how the database stands to a program's migrations, on a connection of its own: what a
+  /// server asks before it serves. Changes nothing.
+  ///
+  /// Blocks; `SchemaState.read` does the same without.
+  ///
+  /// - Throws: `MigrationError.invalidFiles`, `.unreachable`.
+  public func schemaState(of streams: [MigrationStream]) throws(MigrationError) -> SchemaState {
+    try onConnection { connection throws(MigrationError) in
+      try Migrator(connection: connection, streams: streams).plan().state
+    }
+  }
+
+  private func onConnection<Value>(
+    _ body: (any SQLConnection) throws(MigrationError) -> Value
+  ) throws(MigrationError) -> Value {
     let connection: any SQLConnection
     do {
       connection = try connect()
@@ -18,6 +38,6 @@ extension Database {
       throw MigrationError(error)
     }
     defer { connection.close() }
-    return try Migrator(connection: connection, streams: streams, settings: settings).apply()
+    return try body(connection)
   }
 }
