@@ -30,7 +30,7 @@ enum RequestBody {
   }
 
   private static func checkCoding(_ headers: HTTPHeaders) throws(Problem) {
-    for coding in headers.values("Content-Encoding") where coding.lowercased() != "identity" {
+    for coding in headers.every("Content-Encoding") where coding.lowercased() != "identity" {
       throw Problem(
         .unsupportedMediaType, detail: "The body is to be sent without a content coding.",
         headers: [("Accept-Encoding", "identity")])
@@ -41,7 +41,7 @@ enum RequestBody {
   private static func checkMediaType(
     _ headers: HTTPHeaders, acceptsForm: Bool
   ) throws(Problem) -> Bool {
-    let values = headers.values("Content-Type")
+    let values = headers.every("Content-Type")
     guard let first = values.first else { return false }
     if values.count == 1, let type = MediaType(first), type.isUTF8 {
       if type.isJSON { return false }

@@ -7,7 +7,7 @@ extension RouteEndpoint {
   /// On a public route a token is looked at too, since the answer may depend on the caller, but
   /// a bad one is no reason to refuse: somebody with an expired token must be able to sign in.
   func authenticate(_ context: inout RequestContext, for route: Route) async {
-    let fields = context.request.headers.values("Authorization")
+    let fields = context.request.headers.every("Authorization")
     guard let first = fields.first else { return }
     do {
       guard fields.count == 1 else {

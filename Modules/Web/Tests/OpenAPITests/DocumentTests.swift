@@ -132,6 +132,23 @@ struct DocumentTests {
     #expect(things.elements.map { $0["name"]?.string } == ["limit", "cursor", "If-Match"])
   }
 
+  @Test("Fields of which exactly one is wanted are described as such")
+  func alternatives() throws {
+    struct Either: RequestInput {
+      init(from fields: inout RequestFields) {
+        _ = fields.optionalBody("a", .bool)
+        _ = fields.optionalBody("b", .bool)
+        fields.exactlyOne(of: "a", "b")
+      }
+    }
+    let route = Route.post("/a", permission: .anyone, summary: "A") { (_, _: Either) in NoContent()
+    }
+    let bytes = OpenAPIDocument(routes: [route], title: "T", version: "1").json()
+    let either = try JSONDocument(parsing: bytes).root["components"]?["schemas"]?["Either"]
+    let group = either?["allOf"]?.elements.first { _ in true }?["oneOf"]
+    #expect(group?.elements.map(\.description) == [#"{"required":["a"]}"#, #"{"required":["b"]}"#])
+  }
+
   @Test("Two schemas of one name are two components")
   func sameNames() throws {
     struct Item: ResponseBody {
