@@ -52,7 +52,7 @@ let package = Package(
     .testTarget(
       name: "StoragePostgresTests",
       dependencies: [
-        "Storage", "StoragePostgres",
+        "Storage", "StoragePostgres", "StorageTesting",
         .product(name: "Kernel", package: "Kernel"),
         .product(name: "EventLoop", package: "Web"),
       ],

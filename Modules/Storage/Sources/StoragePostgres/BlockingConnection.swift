@@ -44,15 +44,16 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
 
   private func run(_ statements: [SQL]) throws -> [ResultRows] {
     let isAlone = isReusable
-    do {
-      return try roundTrip(statements)
-    } catch {
-      guard isAlone, case .refused(_, _, isMended: true) = error else { throw error.plain }
-    }
-    do {
-      return try roundTrip(statements)
-    } catch {
-      throw error.plain
+    var repeats = 0
+    while true {
+      do {
+        return try roundTrip(statements)
+      } catch {
+        guard isAlone, repeats < PendingStatement.repeatLimit,
+          case .refused(_, _, isMended: true) = error
+        else { throw error.plain }
+        repeats += 1
+      }
     }
   }
 

@@ -133,11 +133,17 @@ extension LoopConnection {
       }
     }
     statements = 0
-    return again.filter { pending in
-      pending.losses += 1
-      guard pending.losses > (end == .lost ? 1 : 3) else { return true }
-      pending.fail(StorageUnavailable.unreachable("the connection was lost"))
-      return false
-    }
+    // Where the server ended the session, the first of them may be why; the others just stood
+    // behind it.
+    let suspects = end == .lost ? again.count : min(again.count, 1)
+    return again[..<suspects].filter(mayBeSentAgain) + again[suspects...]
+  }
+
+  /// A statement survives one connection. What brings down two of them would bring down more.
+  private func mayBeSentAgain(_ pending: PendingStatement) -> Bool {
+    pending.losses += 1
+    guard pending.losses > 1 else { return true }
+    pending.fail(StorageUnavailable.unreachable("the connection was lost"))
+    return false
   }
 }

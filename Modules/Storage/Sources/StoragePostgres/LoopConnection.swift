@@ -70,6 +70,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   func send(_ pending: PendingStatement) {
     let sent: StatementSender.Sent
     do {
+      if unsynced > 0, !sender.isPreparable(pending.sql) { sync() }
       sent = try sender.send(pending.sql, over: link)
     } catch {
       return pending.fail(error)

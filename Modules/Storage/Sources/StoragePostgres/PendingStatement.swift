@@ -8,14 +8,15 @@ final class PendingStatement: @unchecked Sendable {
   private let continuation: UnsafeContinuation<ResultRows, any Error>
   /// Until when it may wait for a connection, in nanoseconds of the loop's clock.
   var deadline: Int64 = 0
-  /// How often it was sent again because of something that was not its fault.
+  /// How often it was rolled back and sent again.
   var repeats = 0
 
   /// How many connections were lost under it.
   var losses = 0
 
-  /// A statement is sent so many times more at most.
-  static let repeatLimit = 5
+  /// A statement is sent so many times more at most. Conflicts are rare for one statement; each
+  /// parameter whose type cannot be inferred costs one the first time.
+  static let repeatLimit = 20
 
   init(_ sql: SQL, _ continuation: UnsafeContinuation<ResultRows, any Error>) {
     self.sql = sql

@@ -16,6 +16,17 @@ enum ReadOnlyText {
     return !words.isDoubtful
   }
 
+  /// Whether a statement may be prepared and share a Sync with others.
+  static func isPreparable(_ text: String) -> Bool {
+    var words = Scanner(text)
+    return words.next().map(preparable.contains) ?? false
+  }
+
+  private static let preparable: Set<String> = [
+    "select", "values", "with", "insert", "update", "delete", "merge", "begin", "commit",
+    "rollback", "savepoint", "release",
+  ]
+
   private static func mayPrecedeParenthesis(_ word: String) -> Bool {
     // Anything but a word is an operator, a comma or another parenthesis.
     guard let first = word.utf8.first, Scanner.isWordByte(first) else { return true }

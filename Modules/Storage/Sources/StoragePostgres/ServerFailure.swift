@@ -42,8 +42,12 @@ struct ServerFailure {
   /// The server does not have the prepared statement.
   var isMissingStatement: Bool { sqlState == "26000" }
 
-  /// The server could not infer the type of a parameter that was NULL.
-  var isUnknownType: Bool { sqlState == "42P18" }
+  /// The parameter, counted from 1, whose type the server could not infer. The message names it,
+  /// in every language, as `$1`.
+  var parameterOfUnknownType: Int? {
+    guard sqlState == "42P18", let dollar = message.lastIndex(of: "$") else { return nil }
+    return Int(message[message.index(after: dollar)...].prefix { $0.isASCII && $0.isNumber })
+  }
 
   /// The error for callers.
   func error(statement: String) -> any Error {

@@ -9,6 +9,9 @@ final class PreparedStatement {
   let types: [Oid]
   /// Whether it changes nothing, so that it may be run again.
   let isRead: Bool
+  /// Whether it is one of those that are worth preparing. The others (CREATE, VACUUM, …) are run
+  /// once, and some of them want to be the only one before their Sync.
+  let isPreparable: Bool
   let name: UnsafeMutablePointer<CChar>
   var isPrepared = false
   var lastUse: UInt64 = 0
@@ -22,7 +25,9 @@ final class PreparedStatement {
     self.shape = shape
     self.types = types
     self.name = strdup(name)
-    isRead = ReadOnlyText.accepts(shape.text(for: .postgres))
+    let text = shape.text(for: .postgres)
+    isRead = ReadOnlyText.accepts(text)
+    isPreparable = ReadOnlyText.isPreparable(text)
   }
 
   deinit {
@@ -77,12 +82,15 @@ struct StatementCache {
     statement.isPrepared = false
   }
 
-  /// Takes parameters whose type the server could not infer as text, which goes with `$1 IS NULL`.
+  /// Takes a parameter (counted from 1) whose type the server could not infer as text, which goes
+  /// with `$1 IS NULL`.
   ///
   /// - Returns: Whether that changes anything.
-  mutating func settleTypes(of statement: PreparedStatement) -> Bool {
-    let types = statement.types.map { $0 == PostgresType.inferred ? PostgresType.text : $0 }
-    guard types != statement.types else { return false }
+  mutating func takeAsText(_ parameter: Int, of statement: PreparedStatement) -> Bool {
+    var types = statement.types
+    guard types.indices.contains(parameter - 1), types[parameter - 1] == PostgresType.inferred
+    else { return false }
+    types[parameter - 1] = PostgresType.text
     _ = insert(statement.shape, types)
     return true
   }

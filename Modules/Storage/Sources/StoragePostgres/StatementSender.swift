@@ -24,6 +24,11 @@ struct StatementSender {
     let isRefused: Bool
   }
 
+  /// Whether a statement may share a Sync with those before it.
+  mutating func isPreparable(_ sql: SQL) -> Bool {
+    cache.statement(for: sql).isPreparable
+  }
+
   /// Puts a statement into the pipeline.
   ///
   /// - Parameter deallocates: Whether statements that lost their place may go first. Not in a
@@ -34,7 +39,7 @@ struct StatementSender {
   ) throws(StorageError) -> Sent {
     try parameters.load(sql)
     let statement = cache.statement(for: sql)
-    guard prepares else { return sendUnprepared(statement, over: link) }
+    guard prepares, statement.isPreparable else { return sendUnprepared(statement, over: link) }
     let evicted = deallocates ? cache.takeEvicted() : []
     var isRefused = false
     for old in evicted {
@@ -75,7 +80,9 @@ struct StatementSender {
   /// Whether a statement that failed this way will go through when it is sent again, if nothing it
   /// stands on was lost with it.
   mutating func mends(_ failure: ServerFailure, of statement: PreparedStatement) -> Bool {
-    if failure.isUnknownType { return cache.settleTypes(of: statement) }
+    if let parameter = failure.parameterOfUnknownType {
+      return cache.takeAsText(parameter, of: statement)
+    }
     guard failure.isStalePlan else { return false }
     // What the server does not have cannot be deallocated either.
     if failure.isMissingStatement { statement.isPrepared = false }

@@ -47,6 +47,7 @@ final class TransactionPool: Sendable {
   private func perform<Value>(_ body: (any SQLExecutor) throws -> Value) throws -> Value {
     var backoff = Backoff.conflict
     var repeats = 0
+    var mends = 0
     var losses = 0
     while true {
       let connection = try borrow()
@@ -58,9 +59,11 @@ final class TransactionPool: Sendable {
         return value
       } catch {
         scope.rollBack()
-        if scope.isRepeatable, repeats < Self.repeatLimit {
+        if scope.isConflict, repeats < Self.repeatLimit {
           repeats += 1
           sleep(nanoseconds: backoff.next())
+        } else if scope.isMended, mends < PendingStatement.repeatLimit {
+          mends += 1
         } else if scope.wasLostAtOnce, losses == 0 {
           // The server was restarted while the connections lay idle: none of them is any good.
           losses += 1

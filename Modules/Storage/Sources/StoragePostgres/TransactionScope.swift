@@ -14,8 +14,10 @@ final class TransactionScope: SQLExecutor {
   private var isOver = false
   private var isCommitting = false
 
-  /// Whether the transaction was lost in a way that another attempt mends.
-  private(set) var isRepeatable = false
+  /// Whether the transaction lost against another one.
+  private(set) var isConflict = false
+  /// Whether it was lost to a statement that had to be prepared anew, and has been mended.
+  private(set) var isMended = false
   /// Whether the connection was lost before the server had answered anything.
   private(set) var wasLostAtOnce = false
 
@@ -51,10 +53,10 @@ final class TransactionScope: SQLExecutor {
       leaveSavepoint(place, before, "RELEASE SAVEPOINT nested")
       return value
     } catch {
-      if connection.link != nil, !isOver {
+      // What calls for a new attempt is no failure that the body should go on from.
+      if connection.link != nil, !isOver, !isConflict, !isMended {
         leaveSavepoint(place, before, "ROLLBACK TO SAVEPOINT nested", "RELEASE SAVEPOINT nested")
         failure = nil
-        isRepeatable = false
       }
       throw error
     }
@@ -114,7 +116,8 @@ final class TransactionScope: SQLExecutor {
     case .unsent(let error):
       return error
     case .refused(let failure, let statement, let isMended):
-      isRepeatable = failure.isConflict || isMended
+      isConflict = failure.isConflict
+      self.isMended = isMended
       return failure.error(statement: statement.description)
     case .lost(let reason, _):
       // Even a server that ended the session may have committed before it did.
