@@ -32,9 +32,11 @@ final class Exchange: @unchecked Sendable {
   var buffer: [UInt8] = []
   var bodyError: BodyError?
   var reader: Reader?
-  /// Since when content has been wanted without a pause, and how much came since.
-  var wantedSince: Int64 = 0
-  var receivedSince = 0
+  /// How long content was waited for in earlier waits, and since when it is waited for now: the
+  /// time that a handler takes is not the client's.
+  private var waited: Int64 = 0
+  private var waitingSince: Int64?
+  var received = 0
 
   var outgoing = Outgoing.notStarted
   var writer: Writer?
@@ -91,9 +93,24 @@ final class Exchange: @unchecked Sendable {
     }
   }
 
+  func beginWait(_ now: Int64) {
+    if waitingSince == nil { waitingSince = now }
+  }
+
+  func endWait(_ now: Int64) {
+    if let since = waitingSince { waited += now - since }
+    waitingSince = nil
+  }
+
+  /// How long the client has been waited for in all.
+  func waited(until now: Int64) -> Int64 {
+    waited + (waitingSince.map { now - $0 } ?? 0)
+  }
+
   /// Gives the reader what there is; leaves it waiting when there is nothing.
-  func wakeReader() {
+  func wakeReader(_ now: Int64) {
     guard let waiting = reader else { return }
+    if !buffer.isEmpty || bodyError != nil || bodyIsComplete { endWait(now) }
     if !buffer.isEmpty {
       reader = nil
       let content = buffer
@@ -112,10 +129,9 @@ final class Exchange: @unchecked Sendable {
   func abandon(_ error: BodyError) {
     bodyError = bodyError ?? error
     buffer = []
-    if !bodyIsComplete { wakeReader() }
     if let waiting = reader {
       reader = nil
-      waiting.resume(returning: .failure(error))
+      waiting.resume(returning: .failure(bodyError ?? error))
     }
     if let waiting = writer {
       writer = nil

@@ -4,7 +4,8 @@ internal import EventLoop
 /// the shortest of the times, instead of by a timer a connection.
 extension HTTPConnection {
   func check(_ now: Int64, _ times: HTTPTimes) {
-    if hasOutput {
+    // Output that nobody tried to send yet has no clock.
+    if hasOutput, outputSince != 0 {
       if isReadTooSlowly(now, times) { close() }
       return
     }
@@ -43,9 +44,8 @@ extension HTTPConnection {
 
   private func isSentTooSlowly(_ now: Int64, _ times: HTTPTimes) -> Bool {
     guard let exchange else { return false }
-    let since = exchange.wantedSince
     return now - lastActivity > times.body
-      || times.isTrickle(exchange.receivedSince, over: now - since)
+      || times.isTrickle(exchange.received, over: exchange.waited(until: now))
   }
 
   private func isReadTooSlowly(_ now: Int64, _ times: HTTPTimes) -> Bool {

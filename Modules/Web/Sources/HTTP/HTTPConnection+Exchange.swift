@@ -8,6 +8,7 @@ extension HTTPConnection {
   func dispatch() {
     guard let exchange else { return }
     enter(.handling)
+    exchange.endWait(now)
     let request = HTTPRequest(
       head: exchange.head, method: exchange.method, body: body(of: exchange),
       remoteAddress: remoteAddress)
@@ -123,8 +124,7 @@ extension HTTPConnection {
     } else {
       dropped = exchange.buffer.count
       exchange.buffer = []
-      exchange.wantedSince = now
-      exchange.receivedSince = 0
+      exchange.beginWait(now)
       enter(.discarding)
     }
     goOn()
@@ -188,12 +188,11 @@ extension HTTPConnection {
     exchange.reader = reader
     if exchange.buffer.isEmpty, !exchange.bodyIsComplete {
       // The clock runs while content is wanted; before, the handler was the slow one.
-      exchange.wantedSince = now
-      exchange.receivedSince = 0
+      exchange.beginWait(now)
       lastActivity = now
       if exchange.expectsContinue { sendContinue(for: exchange) }
     }
-    exchange.wakeReader()
+    exchange.wakeReader(now)
     isStarved = false
     if !isDriving { drive() }
   }

@@ -110,7 +110,7 @@ extension HTTPConnection {
     scanner = HeadScanner()
     exchange = next
     requests += 1
-    next.wantedSince = now
+    next.beginWait(now)
     enter(next.bodyIsComplete ? .ready : .body)
   }
 
@@ -127,12 +127,12 @@ extension HTTPConnection {
     let used = try exchange.receive(bytes, room: room)
     if used > 0 {
       exchange.expectsContinue = false
-      exchange.receivedSince += used
+      exchange.received += used
     }
     isStarved = used == bytes.count || used == 0
     switch phase {
     case .body: if isReadyForHandler(exchange) { enter(.ready) }
-    case .handling: exchange.wakeReader()
+    case .handling: exchange.wakeReader(now)
     case .discarding: discard(exchange)
     default: break
     }

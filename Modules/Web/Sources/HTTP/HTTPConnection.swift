@@ -102,7 +102,10 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     while budget > 0, step() || flush() { budget -= 1 }
     isDriving = false
     // The rest waits its turn, so that one busy client does not hold up the others.
-    if budget == 0 { listener.loop.execute { self.drive() } }
+    if budget == 0 {
+      _ = flush()
+      listener.loop.execute { self.drive() }
+    }
   }
 
   /// One step; whether another may follow.

@@ -34,7 +34,7 @@ final class RawClient {
     guard code == 0 else { throw ClientError.refused }
     _ = clinux_no_delay(descriptor)
     // So that a broken server fails a test instead of hanging it.
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
+    var patience = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(
@@ -50,10 +50,19 @@ final class RawClient {
   func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { clinux_send(descriptor, $0.baseAddress! + sent, UInt(bytes.count - sent)) }
+      let count = bytes[sent...].withUnsafeBytes {
+        clinux_send(descriptor, $0.baseAddress, UInt($0.count))
+      }
       guard count > 0 else { throw ClientError.reset }
       sent += count
     }
+  }
+
+  /// Whether something has come, without waiting for it.
+  func hasBytes() throws -> Bool {
+    if !received.isEmpty { return true }
+    var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return Glibc.poll(&poll, 1, 0) > 0
   }
 
   func halfClose() { shutdown(descriptor, Int32(SHUT_WR)) }

@@ -2,7 +2,7 @@ import EventLoop
 import HTTP
 
 /// A server on a free port and a loop of its own, gone with the test.
-final class TestServer {
+final class TestServer: Sendable {
   let address: ListeningAddress
   let server: HTTPServer
   let group: EventLoopGroup

@@ -1,0 +1,150 @@
+import EventLoop
+import Glibc
+import Synchronization
+import Testing
+
+@Suite("Event loops")
+struct LoopTests {
+  /// Reads what comes and tells it.
+  private final class Reader: ReadinessHandler {
+    let descriptor: Int32
+    let told: @Sendable (Interest, [UInt8]) -> Void
+
+    init(_ descriptor: Int32, _ told: @escaping @Sendable (Interest, [UInt8]) -> Void) {
+      self.descriptor = descriptor
+      self.told = told
+    }
+
+    func ready(_ events: Interest) {
+      var bytes = [UInt8](repeating: 0, count: 64)
+      let count = read(descriptor, &bytes, bytes.count)
+      told(events, Array(bytes.prefix(max(0, count))))
+    }
+  }
+
+  private static func pair() -> (Int32, Int32) {
+    var ends: [Int32] = [0, 0]
+    socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0, &ends)
+    return (ends[0], ends[1])
+  }
+
+  @Test("Work from other threads runs on the loop, each exactly once and in the caller's order")
+  func execute() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let loop = group.loops[0]
+    let numbers = Mutex<[Int]>([])
+    await withTaskGroup { tasks in
+      for task in 0..<4 {
+        tasks.addTask {
+          for number in 0..<1_000 {
+            loop.execute { numbers.withLock { $0.append(task * 1_000 + number) } }
+          }
+        }
+      }
+    }
+    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+      loop.execute { done.resume() }
+    }
+    let all = numbers.withLock { $0 }
+    #expect(all.count == 4_000)
+    for task in 0..<4 {
+      let mine = all.filter { $0 / 1_000 == task }
+      #expect(mine == Array(task * 1_000..<task * 1_000 + 1_000))
+    }
+  }
+
+  @Test("A task that prefers a loop is on it again after each suspension")
+  func tasks() async throws {
+    let group = try EventLoopGroup(count: 2)
+    defer { group.shutdown() }
+    let loop = group.loops[1]
+    let wasThere = await Task(executorPreference: loop) {
+      var all = [EventLoop.current === loop]
+      await Task.yield()
+      all.append(EventLoop.current === loop)
+      await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+        loop.schedule(after: .milliseconds(1)) { done.resume() }
+      }
+      all.append(loop.isCurrent)
+      return all
+    }.value
+    #expect(wasThere == [true, true, true])
+    #expect(EventLoop.current == nil)
+  }
+
+  @Test("Outside of the group the loops take turns; on a loop the group's next is that loop")
+  func next() async throws {
+    let group = try EventLoopGroup(count: 3)
+    defer { group.shutdown() }
+    let indexes = (0..<6).map { _ in group.next().index }
+    #expect(indexes == [0, 1, 2, 0, 1, 2])
+    let mine = await Task(executorPreference: group.loops[2]) { group.next().index }.value
+    #expect(mine == 2)
+  }
+
+  @Test("A descriptor is reported when bytes come and when its peer closes")
+  func readiness() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let (loop, (mine, theirs)) = (group.loops[0], Self.pair())
+    let (stream, continuation) = AsyncStream.makeStream(of: (Interest, [UInt8]).self)
+    loop.execute {
+      let reader = Reader(mine) { continuation.yield(($0, $1)) }
+      _ = try? loop.register(mine, interest: [.readable, .closed, .edgeTriggered], reader)
+    }
+    var events = stream.makeAsyncIterator()
+    _ = write(theirs, "ab", 2)
+    let first = await events.next()
+    #expect(first?.0 == .readable)
+    #expect(first?.1 == Array("ab".utf8))
+    close(theirs)
+    let last = await events.next()
+    #expect(last?.0.contains(.closed) == true)
+    #expect(last?.1 == [])
+    close(mine)
+  }
+
+  @Test("Once deregistered a descriptor is silent, and a registration of the past changes nothing")
+  func generations() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let (loop, (mine, theirs)) = (group.loops[0], Self.pair())
+    let heard = await withCheckedContinuation { (done: CheckedContinuation<[Int], Never>) in
+      loop.execute {
+        let heard = Mutex<[Int]>([])
+        let old = Reader(mine) { _, _ in heard.withLock { $0.append(1) } }
+        guard let past = try? loop.register(mine, interest: .readable, old) else { return }
+        loop.deregister(past)
+        let new = Reader(mine) { _, _ in
+          done.resume(returning: heard.withLock { $0 + [2] })
+        }
+        _ = try? loop.register(mine, interest: [.readable, .edgeTriggered], new)
+        loop.update(past, interest: [])
+        loop.deregister(past)
+        _ = write(theirs, "a", 1)
+      }
+    }
+    #expect(heard == [2])
+    close(mine)
+    close(theirs)
+  }
+
+  @Test("The end of a turn comes after all that the turn queued")
+  func endOfTurn() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.shutdown() }
+    let loop = group.loops[0]
+    let order = await withCheckedContinuation { (done: CheckedContinuation<[Int], Never>) in
+      loop.execute {
+        let order = Mutex<[Int]>([])
+        loop.atEndOfTurn { done.resume(returning: order.withLock { $0 + [3] }) }
+        loop.execute {
+          order.withLock { $0.append(1) }
+          loop.execute { order.withLock { $0.append(2) } }
+        }
+      }
+    }
+    #expect(order == [1, 2, 3])
+  }
+}
