@@ -11,6 +11,23 @@ struct LogLine {
   let message: String
   let fields: [Logger.Field]
 
+  init(time: Instant, level: LogLevel, message: String, fields: [Logger.Field]) {
+    (self.time, self.level, self.message) = (time, level, message)
+    self.fields = Self.distinct(fields)
+  }
+
+  /// Of several fields of one name the last, since no object may have a name twice.
+  private static func distinct(_ fields: [Logger.Field]) -> [Logger.Field] {
+    var distinct: [Logger.Field] = []
+    distinct.reserveCapacity(fields.count)
+    for (key, value) in fields {
+      let name = reserved.contains(key) ? key + "_" : key
+      distinct.removeAll { $0.key == name }
+      distinct.append((name, value))
+    }
+    return distinct
+  }
+
   /// A JSON object and a line feed.
   var json: [UInt8] {
     var writer = JSONWriter(reserving: 256)
@@ -22,7 +39,7 @@ struct LogLine {
     writer.key("message")
     writer.value(message)
     for (key, value) in fields {
-      writer.key(Self.reserved.contains(key) ? key + "_" : key)
+      writer.key(key)
       write(value, to: &writer)
     }
     writer.endObject()

@@ -99,11 +99,9 @@ public struct Logger: Sendable {
     _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
   ) {
     guard level >= self.level else { return }
-    let own = fields()
     let line = LogLine(
       time: clock.now(), level: level, message: message(),
-      fields: self.fields.filter { bound in !own.contains { $0.key == bound.key } }
-        + own.map { ($0.key, $0.value) })
+      fields: self.fields + fields().map { ($0.key, $0.value) })
     sink.write(format == .json ? line.json : line.pretty)
   }
 }
