@@ -1,6 +1,5 @@
 import EventLoop
 import Foundation
-import Synchronization
 import Testing
 
 @Suite("The pool for blocking work")

@@ -1,6 +1,5 @@
 import EventLoop
 import Glibc
-import Synchronization
 import Testing
 
 @Suite("Event loops")
@@ -33,12 +32,12 @@ struct LoopTests {
     let group = try EventLoopGroup(count: 1)
     defer { group.shutdown() }
     let loop = group.loops[0]
-    let numbers = Mutex<[Int]>([])
+    let order = Order()
     await withTaskGroup { tasks in
       for task in 0..<4 {
         tasks.addTask {
           for number in 0..<1_000 {
-            loop.execute { numbers.withLock { $0.append(task * 1_000 + number) } }
+            loop.execute { order.note(task * 1_000 + number) }
           }
         }
       }
@@ -46,7 +45,7 @@ struct LoopTests {
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
       loop.execute { done.resume() }
     }
-    let all = numbers.withLock { $0 }
+    let all = order.all
     #expect(all.count == 4_000)
     for task in 0..<4 {
       let mine = all.filter { $0 / 1_000 == task }
@@ -112,12 +111,12 @@ struct LoopTests {
     let (loop, (mine, theirs)) = (group.loops[0], Self.pair())
     let heard = await withCheckedContinuation { (done: CheckedContinuation<[Int], Never>) in
       loop.execute {
-        let heard = Mutex<[Int]>([])
-        let old = Reader(mine) { _, _ in heard.withLock { $0.append(1) } }
+        let heard = Order()
+        let old = Reader(mine) { _, _ in heard.note(1) }
         guard let past = try? loop.register(mine, interest: .readable, old) else { return }
         loop.deregister(past)
         let new = Reader(mine) { _, _ in
-          done.resume(returning: heard.withLock { $0 + [2] })
+          done.resume(returning: heard.all + [2])
         }
         _ = try? loop.register(mine, interest: [.readable, .edgeTriggered], new)
         loop.update(past, interest: [])
@@ -137,11 +136,11 @@ struct LoopTests {
     let loop = group.loops[0]
     let order = await withCheckedContinuation { (done: CheckedContinuation<[Int], Never>) in
       loop.execute {
-        let order = Mutex<[Int]>([])
-        loop.atEndOfTurn { done.resume(returning: order.withLock { $0 + [3] }) }
+        let order = Order()
+        loop.atEndOfTurn { done.resume(returning: order.all + [3]) }
         loop.execute {
-          order.withLock { $0.append(1) }
-          loop.execute { order.withLock { $0.append(2) } }
+          order.note(1)
+          loop.execute { order.note(2) }
         }
       }
     }

@@ -1,18 +1,8 @@
 import EventLoop
-import Synchronization
 import Testing
 
 @Suite("Timers")
 struct TimerTests {
-  /// What ran, in order, and who waits for it.
-  private final class Order: Sendable {
-    private let numbers = Mutex<[Int]>([])
-
-    func note(_ number: Int) { numbers.withLock { $0.append(number) } }
-
-    var all: [Int] { numbers.withLock { $0 } }
-  }
-
   @Test("Timers run in the order of their deadlines, equal ones in the order of their making")
   func order() async throws {
     let group = try EventLoopGroup(count: 1)
