@@ -6,82 +6,140 @@ import StoragePostgres
 import Synchronization
 
 /// The Postgres server of this process's tests.
+///
+/// A database is made once and given to one test after the other, emptied in between: making and
+/// dropping one takes a tenth of a second and a checkpoint, emptying it a hundredth. On a server
+/// that others use too, a process finds its databases by claiming names with advisory locks, so that
+/// one that was killed leaves nothing that the next would not take up.
 final class PostgresServer: Sendable {
   /// The server that the environment names, or one that ends with the process.
   static let shared = Result { try PostgresServer() }
 
   private let url: String
   private let group: EventLoopGroup
-  private let administration: PostgresDatabase
-  private let templates = TemplateCache<String>()
+  private let threads = BlockingPool(threads: 4, queueLimit: 10_000)
   private let permits: Permits
-  private let made = Atomic<Int>(0)
+  /// Databases that this process has claimed and no test is using.
+  private let free = Mutex<[String]>([])
+  private let claims: Mutex<Claims>
+
+  /// The connection that holds the claims, until the process ends.
+  private struct Claims {
+    let connection: any SQLConnection
+    var next: Int64 = 0
+  }
 
   /// Connections that the database of one test may open: one a loop, its transactions, and one or
   /// two of its own.
   private static let connectionsPerTest = 12
 
+  /// Databases in use at one time: more only make tests wait for each other elsewhere.
+  private static let databasesAtOnce = 12
+
   private init() throws {
     url = try Environment["ATRIUM_TEST_POSTGRES"] ?? Self.start()
     group = try EventLoopGroup(count: 2)
-    administration = try PostgresDatabase(
+    let database = try PostgresDatabase(
       url: url, group: group, connectionsPerLoop: 1, transactionConnections: 1)
-    let limit = try Self.connectionLimit(administration)
-    permits = Permits(max(2, (limit - 20) / Self.connectionsPerTest))
+    let connection = try database.connect()
+    let possible = try (Self.connectionLimit(connection) - 20) / Self.connectionsPerTest
+    permits = Permits(max(2, min(possible, Self.databasesAtOnce)))
+    claims = Mutex(Claims(connection: connection))
   }
 
   /// A new database with the tables of these streams.
   func database(_ streams: [MigrationStream]) async throws -> any Database {
-    var template = "template0"
-    if !streams.isEmpty {
-      template = try await templates.template(for: streams) { try await self.migrated(streams) }
-    }
     await permits.take()
     do {
-      let name = try await create(from: template)
-      return TestDatabase(try open(name)) { [self] in
-        // Nobody waits for it, and a server of our own is thrown away whole.
-        _ = try? await administration.execute(SQL(verbatim: "DROP DATABASE \(name) WITH (FORCE)"))
-        permits.give()
+      let name = try await emptyDatabase()
+      let database = TestDatabase(try open(name)) { [self] in await takeBack(name) }
+      if !streams.isEmpty {
+        try await threads.run { _ = try database.migrate(streams) }
       }
+      return database
     } catch {
       permits.give()
       throw error
     }
   }
 
-  private func migrated(_ streams: [MigrationStream]) async throws -> String {
-    let name = try await create(from: "template0")
-    let database = try open(name)
-    do {
-      try database.migrate(streams)
-    } catch {
-      await database.close()
-      throw error
+  private func emptyDatabase() async throws -> String {
+    if let name = free.withLock({ $0.popLast() }) { return name }
+    return try await threads.run { [self] in
+      let (name, exists) = try claims.withLock { try Self.claim(&$0) }
+      if exists { try empty(name) }
+      return name
     }
-    // A database with connections cannot be copied.
-    await database.close()
-    return name
   }
 
-  private func create(from template: String) async throws -> String {
-    let number = made.add(1, ordering: .relaxed).newValue
-    let name = "atrium_test_\(getpid())_\(number)"
-    // Names cannot be bound; these two are made of our own words and numbers.
-    _ = try await administration.execute(
-      SQL(verbatim: "CREATE DATABASE \(name) TEMPLATE \(template)"))
-    return name
+  /// Claims the next name that no process has, and makes the database if there is none.
+  private static func claim(_ claims: inout Claims) throws -> (name: String, exists: Bool) {
+    let connection = claims.connection
+    while true {
+      let number = claims.next
+      claims.next += 1
+      let isOurs = try connection.first(
+        "SELECT pg_try_advisory_lock(\(claimSpace + number))"
+      ) { try $0.get(0, as: Bool.self) }
+      guard isOurs == true else { continue }
+      // Names cannot be bound; this one is a word and a number of our own.
+      let name = "atrium_test_\(number)"
+      let exists =
+        try connection.first("SELECT 1 FROM pg_database WHERE datname = \(name)") != nil
+      if !exists {
+        try connection.execute(SQL(verbatim: "CREATE DATABASE \(name) TEMPLATE template0"))
+      }
+      return (name, exists)
+    }
   }
 
+  /// The first of our advisory locks: "atrium" in ASCII, followed by room for numbers.
+  private static let claimSpace: Int64 = 0x6174_7269_756d_0000
+
+  /// Empties a database for the next test. One that cannot be emptied is left alone.
+  private func takeBack(_ name: String) async {
+    let isEmpty: Void? = try? await threads.run { [self] in try empty(name) }
+    if isEmpty != nil { free.withLock { $0.append(name) } }
+    permits.give()
+  }
+
+  private func empty(_ name: String) throws {
+    let database = try open(name)
+    let connection = try database.connect()
+    defer { connection.close() }
+    try connection.executeScript(Self.emptying)
+  }
+
+  private static let emptying = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET lock_timeout = '5s';
+    SET client_min_messages = warning;
+    DO $$
+    DECLARE name text;
+    BEGIN
+      FOR name IN
+        SELECT nspname FROM pg_namespace
+        WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+      LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', name);
+      END LOOP;
+      CREATE SCHEMA public;
+      EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
+    END
+    $$;
+    """
+}
+
+// Connections.
+extension PostgresServer {
   private func open(_ name: String) throws -> PostgresDatabase {
     try PostgresDatabase(
       url: Self.replacingDatabase(of: url, with: name), group: group,
       connectionsPerLoop: 1, transactionConnections: 8)
   }
 
-  private static func connectionLimit(_ database: PostgresDatabase) throws -> Int {
-    let connection = try database.connect()
-    defer { connection.close() }
+  private static func connectionLimit(_ connection: any SQLConnection) throws -> Int {
     let text = try connection.first("SELECT current_setting('max_connections')") {
       try $0.get(0, as: String.self)
     }

@@ -2,15 +2,29 @@ import Glibc
 import Migrations
 import Storage
 import StorageSQLite
+import Synchronization
 
 /// A folder with one SQLite file in it.
 struct SQLiteFolder: Sendable {
   let path: String
 
   private static let templates = TemplateCache<SQLiteDatabase>()
+  private static let made = Atomic<Int>(0)
+
+  /// The folder of all of this process's files, which goes when it ends.
+  private static let parent: Result<String, any Error> = Result {
+    let path = try Environment.makeTemporaryFolder()
+    atexit {
+      if let path = try? SQLiteFolder.parent.get() {
+        _ = try? ChildProcess.run(["/bin/rm", "-rf", path])
+      }
+    }
+    return path
+  }
 
   init() throws {
-    path = try Environment.makeTemporaryFolder()
+    path = try "\(Self.parent.get())/\(Self.made.add(1, ordering: .relaxed).newValue)"
+    guard mkdir(path, 0o700) == 0 else { throw TestSetupError("\(path) cannot be made") }
   }
 
   var file: String { path + "/test.db" }
@@ -25,10 +39,8 @@ struct SQLiteFolder: Sendable {
     return TestDatabase(try SQLiteDatabase(path: folder.file)) { folder.remove() }
   }
 
-  /// Lives as long as the process; what it leaves in the temporary folder is small.
   private static func migrated(_ streams: [MigrationStream]) throws -> SQLiteDatabase {
-    let folder = try SQLiteFolder()
-    let database = try SQLiteDatabase(path: folder.file)
+    let database = try SQLiteDatabase(path: try SQLiteFolder().file)
     try database.migrate(streams)
     return database
   }

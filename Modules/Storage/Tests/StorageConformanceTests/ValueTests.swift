@@ -15,7 +15,7 @@ struct ValueTests {
 
   @Test(
     "Whole numbers come back as they went, to the last one",
-    arguments: Engine.allCases, [0, 1, -1, 1 << 53 + 1, Int64.max, Int64.min])
+    arguments: Engine.allCases, [0, 1, -1, 1 << 53 + 1, .max, .min] as [Int64])
   func integers(on engine: Engine, value: Int64) async throws {
     let database = try await engine.database()
     try await database.execute(Self.table)
@@ -53,7 +53,8 @@ struct ValueTests {
     #expect(try row.get("x", as: [UInt8].self) == bytes)
   }
 
-  @Test("Octets may be any, and none", arguments: Engine.allCases, [[], [0], [0, 255, 0]])
+  @Test(
+    "Octets may be any, and none", arguments: Engine.allCases, [[], [0], [0, 255, 0]] as [[UInt8]])
   func bytes(on engine: Engine, value: [UInt8]) async throws {
     let database = try await engine.database()
     try await database.execute(Self.table)
@@ -89,7 +90,7 @@ struct ValueTests {
 
   @Test(
     "Instants before 1970 and far away come back to the millisecond",
-    arguments: Engine.allCases, [-1, -62_135_596_800_000, 0, 253_402_300_799_999])
+    arguments: Engine.allCases, [-1, -62_135_596_800_000, 0, 253_402_300_799_999] as [Int64])
   func instants(on engine: Engine, milliseconds: Int64) async throws {
     let database = try await engine.database()
     try await database.execute(Self.table)
