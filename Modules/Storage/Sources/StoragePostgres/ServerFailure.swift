@@ -60,6 +60,9 @@ struct ServerFailure {
     case "40001", "40P01": StorageError.serializationFailure(statement: statement)
     case "AT001": StorageError.immutable(message: message)
     case "55P03": StorageUnavailable.busy
+    // Too few values for the placeholders: the statement's fault, though its class is the link's.
+    case "08P01" where !isFatal:
+      StorageError.statement(sql: statement, sqlState: sqlState, message: message)
     case _ where isFatal || sqlState.hasPrefix("57P") || sqlState.hasPrefix("08"):
       StorageUnavailable.unreachable(message)
     case _ where sqlState.hasPrefix("53"): StorageUnavailable.overloaded
