@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 
 extension AuthService {
   /// Trades a refresh token for the next one.

@@ -1,5 +1,5 @@
 public import Kernel
-public import Ports
+import Ports
 
 /// What users and those who administer them do with accounts and sessions.
 public struct AuthService: Sendable {

@@ -1,0 +1,100 @@
+public import Auth
+import Crypto
+import JSON
+public import Kernel
+
+/// Access tokens on the wire: JWTs signed by EdDSA (RFC 7519, RFC 8037).
+public struct AccessTokens: Sendable {
+  private let keyring: Keyring
+  private let issuer: String
+  private let audience: String
+  private let settings: AuthSettings
+
+  /// Makes and reads tokens of one issuer for one audience.
+  public init(keyring: Keyring, issuer: String, audience: String, settings: AuthSettings) {
+    self.keyring = keyring
+    self.issuer = issuer
+    self.audience = audience
+    self.settings = settings
+  }
+
+  /// For how many seconds a token is valid.
+  public var lifetime: Int64 { settings.accessLifetime }
+
+  /// Signs claims.
+  /// - Throws: the store's error, if the signing key is not in memory yet.
+  public func issue(_ claims: AccessClaims) async throws -> String {
+    let signer = try await keyring.signer()
+    return JWT.sign(claims: encode(claims), key: signer.privateKey, kid: signer.kid)
+  }
+
+  /// Reads a token: its signature, its issuer, its audience and its times.
+  /// - Throws: `InvalidToken`, or the store's error when an unknown key's name made it be asked.
+  public func read(_ token: String, at now: Instant) async throws -> AccessClaims {
+    let octets: [UInt8]
+    do {
+      octets = try JWT.verify(token, keys: keyring.publicKey)
+    } catch JWTError.unknownKey {
+      // Another server may have made the key a moment ago.
+      try await keyring.loadUnlessJustDone()
+      guard let read = try? JWT.verify(token, keys: keyring.publicKey) else {
+        throw InvalidToken()
+      }
+      octets = read
+    } catch {
+      throw InvalidToken()
+    }
+    guard let claims = decode(octets), isTimely(claims, at: now) else { throw InvalidToken() }
+    return claims
+  }
+
+  /// Whether the token's time has come and has not passed, give or take the servers' clocks.
+  func isTimely(_ claims: AccessClaims, at now: Instant) -> Bool {
+    now < claims.expiresAt.adding(seconds: settings.clockSkew)
+      && claims.issuedAt <= now.adding(seconds: settings.clockSkew)
+  }
+
+  private func encode(_ claims: AccessClaims) -> [UInt8] {
+    var writer = JSONWriter(reserving: 320)
+    writer.beginObject()
+    writer.key("iss")
+    writer.value(issuer)
+    writer.key("aud")
+    writer.value(audience)
+    writer.key("sub")
+    writer.string { claims.userID.appendUTF8(to: &$0) }
+    writer.key("sid")
+    writer.string { claims.sessionID.appendUTF8(to: &$0) }
+    writer.key("roles")
+    claims.roles.map(\.rawValue).write(to: &writer)
+    writer.key("epoch")
+    writer.value(claims.epoch)
+    writer.key("iat")
+    writer.value(claims.issuedAt.seconds)
+    writer.key("exp")
+    writer.value(claims.expiresAt.seconds)
+    writer.endObject()
+    return writer.bytes
+  }
+
+  private func decode(_ octets: [UInt8]) -> AccessClaims? {
+    guard let root = try? JSONDocument(parsing: octets, maxDepth: 4).root,
+      root["iss"]?.string == issuer, root["aud"]?.string == audience,
+      let user = root["sub"]?.string.flatMap({ UserID($0) }),
+      let session = root["sid"]?.string.flatMap({ SessionID($0) }),
+      let roles = root["roles"], roles.kind == .array,
+      let epoch = root["epoch"]?.int64, let issuedAt = root["iat"]?.int64,
+      let expiresAt = root["exp"]?.int64
+    else { return nil }
+    return AccessClaims(
+      userID: user, sessionID: session,
+      roles: roles.elements.compactMap { $0.string.map { Role($0) } }, epoch: epoch,
+      issuedAt: Instant(seconds: issuedAt), expiresAt: Instant(seconds: expiresAt))
+  }
+}
+
+/// The token is not one of ours, or not any more.
+public struct InvalidToken: Error, Hashable, Sendable {
+  /// Says no more than that.
+  public init() {}
+}

@@ -1,0 +1,153 @@
+import Auth
+import Kernel
+import Ports
+import Router
+
+/// What the routes of signing in and of one's own account do.
+struct AccountHandlers: Sendable {
+  let service: AuthService
+  let tokens: AccessTokens
+
+  @Sendable func register(
+    _ context: RequestContext, _ input: RegisterInput
+  ) async throws -> Reply<SignInBody> {
+    try checkBirthday(input.profile.dateOfBirth, at: context.now)
+    let signIn = try await answering {
+      try await service.register(
+        Registration(
+          email: input.email, password: input.password, profile: input.profile,
+          referralCode: input.referralCode),
+        from: context.actor)
+    }
+    let body = try await signInBody(signIn, at: context.now)
+    return Reply.created(body, location: "/api/users/\(signIn.user.id)").noStore()
+  }
+
+  @Sendable func login(
+    _ context: RequestContext, _ input: LoginInput
+  ) async throws -> Reply<SignInBody> {
+    let signIn = try await answering {
+      try await service.login(
+        email: input.email, password: input.password, from: context.actor)
+    }
+    return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
+  }
+
+  @Sendable func refresh(
+    _ context: RequestContext, _ input: RefreshInput
+  ) async throws -> Reply<SignInBody> {
+    let signIn = try await answering { try await service.refresh(input.token) }
+    return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
+  }
+
+  private func signInBody(_ signIn: SignIn, at now: Instant) async throws -> SignInBody {
+    SignInBody(
+      user: UserBody(signIn.user),
+      accessToken: try await tokens.issue(signIn.claims(at: now, lifetime: tokens.lifetime)),
+      refreshToken: signIn.refreshToken, expiresIn: tokens.lifetime)
+  }
+
+  @Sendable func logout(_ context: RequestContext) async throws -> Reply<NoContent> {
+    let caller = try context.requirePrincipal()
+    do {
+      try await service.endSession(caller.sessionID, of: caller.userID)
+    } catch AuthRefusal.notFound {
+      // Ended by somebody else a moment ago: it is over, which is what was asked for.
+    }
+    return .noContent
+  }
+
+  @Sendable func me(_ context: RequestContext) async throws -> Reply<UserBody> {
+    let id = try context.requirePrincipal().userID
+    return try await answering { UserBody(try await service.user(id)).reply }
+  }
+
+  @Sendable func updateMe(
+    _ context: RequestContext, _ patch: ProfilePatch
+  ) async throws -> Reply<UserBody> {
+    try checkBirthday(patch.newDateOfBirth, at: context.now)
+    let id = try context.requirePrincipal().userID
+    let user = try await answering {
+      try await service.updateProfile(
+        of: id, by: context.actor, precondition: patch.ifMatch.precondition, patch.apply)
+    }
+    return UserBody(user).reply
+  }
+
+  @Sendable func deleteMe(
+    _ context: RequestContext, _ input: DeleteMeInput
+  ) async throws -> Reply<NoContent> {
+    let id = try context.requirePrincipal().userID
+    try await answering {
+      try await service.deleteAccount(
+        of: id, password: input.password, by: context.actor,
+        precondition: input.ifMatch.precondition)
+    }
+    return .noContent
+  }
+
+  @Sendable func changePassword(
+    _ context: RequestContext, _ input: PasswordChangeInput
+  ) async throws -> Reply<NoContent> {
+    let caller = try context.requirePrincipal()
+    try await answering(passwordField: "new_password") {
+      try await service.changePassword(
+        of: caller.userID, in: caller.sessionID, from: input.current, to: input.new,
+        by: context.actor)
+    }
+    return .noContent
+  }
+
+  @Sendable func sessions(
+    _ context: RequestContext, _ query: SessionsQuery
+  ) async throws -> Page<SessionBody> {
+    let caller = try context.requirePrincipal()
+    let found = try await service.sessions(
+      of: caller.userID, before: query.before, limit: query.page.rowsToRead)
+    return query.page.page(
+      found, cursor: { Cursor(.id($0.id.rawValue)) },
+      body: { SessionBody(session: $0, isCurrent: $0.id == caller.sessionID) })
+  }
+
+  @Sendable func endOtherSessions(_ context: RequestContext) async throws -> Reply<NoContent> {
+    let caller = try context.requirePrincipal()
+    try await answering {
+      try await service.endOtherSessions(of: caller.userID, except: caller.sessionID)
+    }
+    return .noContent
+  }
+
+  @Sendable func endSession(
+    _ context: RequestContext, _ path: SessionPath
+  ) async throws -> Reply<NoContent> {
+    let caller = try context.requirePrincipal()
+    try await answering { try await service.endSession(path.id, of: caller.userID) }
+    return .noContent
+  }
+}
+
+extension RequestContext {
+  /// Who sends the request, for sessions and the audit trail.
+  var actor: Actor {
+    Actor(
+      userID: principal?.userID, address: remoteAddress, userAgent: userAgent,
+      requestID: requestID)
+  }
+}
+
+extension IfMatch? {
+  /// Refuses a version that the caller has not seen, for use where the account is locked.
+  var precondition: @Sendable (Int64) throws -> Void {
+    { version in try check(ETag(version: version)) }
+  }
+}
+
+/// Nobody is born tomorrow. A day is allowed for, as it may be tomorrow already where they are.
+func checkBirthday(_ date: CivilDate?, at now: Instant) throws(ValidationErrors) {
+  let today = CivilDate(daysSinceEpoch: Int(now.seconds / 86_400))
+  guard let date, date > today.adding(days: 1) else { return }
+  throw ValidationErrors(errors: [
+    FieldError(
+      field: "date_of_birth", code: "out_of_range", message: "This day is still to come.")
+  ])
+}

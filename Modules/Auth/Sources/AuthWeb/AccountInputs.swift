@@ -1,0 +1,163 @@
+import Auth
+import Kernel
+import Router
+
+extension FieldType where Value == String {
+  /// A password that is to be set.
+  static var newPassword: FieldType { .string(length: Password.length) }
+
+  /// A password that is to be compared: whatever was set fits.
+  static var password: FieldType { .string(length: 1...Password.length.upperBound) }
+
+  /// What somebody is called.
+  static var personName: FieldType { .text(length: 1...200).trimmed }
+
+  /// A phone number as people write it: digits with blanks, hyphens, dots and brackets between
+  /// them, and a plus sign before them.
+  static var phoneNumber: FieldType {
+    FieldType.text(length: 3...32).trimmed.checked(
+      message: "This must be a phone number, such as +234 803 123 4567."
+    ) { text in
+      let digits = text.utf8.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      return (3...15).contains(digits)
+        && text.utf8.dropFirst(text.hasPrefix("+") ? 1 : 0).allSatisfy {
+          "0123456789 -.()/".utf8.contains($0)
+        }
+    }
+  }
+
+  /// The address of a picture on the web.
+  static var pictureURL: FieldType {
+    FieldType.string(length: 8...2048, of: .visibleASCII).checked(
+      message: "This must be an address that begins with https:// or http://."
+    ) { text in
+      ["https://", "http://"].contains { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }
+    }
+  }
+
+  /// Without the blanks around it.
+  private var trimmed: FieldType {
+    map { text in
+      let rest = text.unicodeScalars.drop { $0.properties.isWhitespace }
+      guard let last = rest.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+      return String(rest[...last])
+    }
+  }
+}
+
+extension FieldType where Value == CivilDate {
+  /// A day of birth: not before 1900. That it is not to come is for the handler to say, who knows
+  /// what day it is.
+  static var birthday: FieldType {
+    FieldType.date.checked(code: "out_of_range", message: "This must be 1900 or later.") {
+      $0.year >= 1900
+    }
+  }
+}
+
+/// The body of `POST /register`.
+struct RegisterInput: RequestInput {
+  let email: EmailAddress
+  let password: String
+  let profile: Profile
+  let referralCode: String?
+
+  init(from fields: inout RequestFields) {
+    email = fields.body("email", .email)
+    password = fields.body("password", .newPassword)
+    let name = fields.nullableBody("name", .personName)
+    let first = fields.nullableBody("first_name", .personName)
+    let last = fields.nullableBody("last_name", .personName)
+    profile = Profile(
+      name: name ?? Profile.name(first: first ?? "", last: last ?? ""), firstName: first,
+      lastName: last, phoneNumber: fields.nullableBody("phone_number", .phoneNumber),
+      dateOfBirth: fields.nullableBody("date_of_birth", .birthday),
+      avatarURL: fields.nullableBody("avatar_url", .pictureURL))
+    referralCode = fields.nullableBody("referral_code", .text(length: 1...64))
+    fields.requireName(name, first, last)
+  }
+}
+
+extension RequestFields {
+  /// A person has a name, or both a given and a family name.
+  fileprivate mutating func requireName(_ name: String?, _ first: String?, _ last: String?) {
+    guard isValid, name == nil else { return }
+    switch (first, last) {
+    case (nil, nil): fail("name", "required", "Give name, or first_name and last_name.")
+    case (nil, _): fail("first_name", "required", "Give it beside last_name, or give name.")
+    case (_, nil): fail("last_name", "required", "Give it beside first_name, or give name.")
+    default: break
+    }
+  }
+}
+
+/// The body of `POST /login`, in JSON or as OAuth 2's password grant sends it.
+struct LoginInput: RequestInput {
+  let email: EmailAddress
+  let password: String
+
+  init(from fields: inout RequestFields) {
+    email = fields.body("email", .email, form: "username")
+    password = fields.body("password", .password)
+  }
+}
+
+/// The body of `POST /refresh`.
+struct RefreshInput: RequestInput {
+  let token: String
+
+  init(from fields: inout RequestFields) {
+    token = fields.body("refresh_token", .string(length: 1...1024))
+  }
+}
+
+/// The body of `POST /password/change`.
+struct PasswordChangeInput: RequestInput {
+  let current: String
+  let new: String
+
+  init(from fields: inout RequestFields) {
+    current = fields.body("current_password", .password)
+    new = fields.body("new_password", .newPassword)
+  }
+}
+
+/// The body of `DELETE /me`.
+struct DeleteMeInput: RequestInput {
+  let password: String
+  let ifMatch: IfMatch?
+
+  init(from fields: inout RequestFields) {
+    password = fields.body("password", .password)
+    ifMatch = fields.ifMatch()
+  }
+}
+
+/// The path of one session.
+struct SessionPath: RequestInput {
+  let id: SessionID
+
+  init(from fields: inout RequestFields) {
+    id = fields.path("id", .id(of: SessionTag.self))
+  }
+}
+
+/// The query of `GET /sessions`.
+struct SessionsQuery: RequestInput {
+  static let list = "auth.sessions"
+  let page: PageQuery
+
+  init(from fields: inout RequestFields) {
+    page = fields.page(Self.list, keys: [.id])
+  }
+
+  var before: SessionID? { page.lastID.map { SessionID(rawValue: $0) } }
+}
+
+extension PageQuery {
+  /// The id that the page before ended at.
+  var lastID: UInt128? {
+    guard case .id(let id)? = cursor?.keys.first else { return nil }
+    return id
+  }
+}

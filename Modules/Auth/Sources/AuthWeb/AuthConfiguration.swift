@@ -1,0 +1,64 @@
+import Auth
+import Configuration
+
+/// The settings of Auth.
+enum AuthConfiguration {
+  static let issuer = Setting(
+    "auth.issuer", .nonEmptyString, default: "atrium",
+    "What access tokens name as their issuer; usually the product's address.")
+  static let audience = Setting(
+    "auth.audience", .nonEmptyString, default: "atrium",
+    "What access tokens are made for.")
+  static let accessLifetime = Setting(
+    "auth.access_lifetime", .duration(in: .seconds(30) ... .seconds(86_400)),
+    default: .seconds(900), "For how long an access token is valid.")
+  static let refreshLifetime = Setting(
+    "auth.refresh_lifetime", .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
+    default: .seconds(30 * 86_400), "For how long a session lives without being refreshed.")
+  static let refreshGrace = Setting(
+    "auth.refresh_grace", .duration(in: .zero ... .seconds(300)), default: .seconds(10),
+    "For how long a refresh token may be used again when its answer was lost; 0 for never.")
+  static let throttleWindow = Setting(
+    "auth.throttle.window", .duration(in: .seconds(1) ... .seconds(86_400)),
+    default: .seconds(900), "In what time failed sign-ins are counted.")
+  static let throttlePair = Setting(
+    "auth.throttle.per_account_and_address", .integer(in: 1...1_000_000), default: 10,
+    "How many sign-ins to one account from one address may fail in that time.")
+  static let throttleAccount = Setting(
+    "auth.throttle.per_account", .integer(in: 1...1_000_000), default: 100,
+    "How many sign-ins to one account may fail from addresses it was never signed in from.")
+  static let throttleAddress = Setting(
+    "auth.throttle.per_address", .integer(in: 1...1_000_000), default: 100,
+    "How many sign-ins from one address may fail to accounts never signed in from it.")
+  static let adminEmail = Setting(
+    "admin.email", optional: .nonEmptyString,
+    "The address of the first administrator, who is made at the start if there is none.")
+  static let adminPassword = Setting(
+    "admin.password", optional: .nonEmptyString, isSecret: true,
+    "The password of the first administrator.")
+
+  static let all: [any SettingDeclaration] = [
+    issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
+    throttleAccount, throttleAddress, adminEmail, adminPassword,
+  ]
+}
+
+extension AuthSettings {
+  /// The settings as they were configured.
+  init(_ configuration: Configuration) {
+    self.init()
+    accessLifetime = configuration[AuthConfiguration.accessLifetime].components.seconds
+    refreshLifetime = configuration[AuthConfiguration.refreshLifetime].components.seconds
+    refreshGrace = configuration[AuthConfiguration.refreshGrace].milliseconds
+    throttle.window = configuration[AuthConfiguration.throttleWindow].components.seconds
+    throttle.perAccountAndAddress = Int64(configuration[AuthConfiguration.throttlePair])
+    throttle.perAccount = Int64(configuration[AuthConfiguration.throttleAccount])
+    throttle.perAddress = Int64(configuration[AuthConfiguration.throttleAddress])
+  }
+}
+
+extension Duration {
+  fileprivate var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}

@@ -1,0 +1,84 @@
+public import Auth
+import AuthSQL
+public import Configuration
+public import Console
+public import ContextKit
+import Kernel
+public import Migrations
+import Ports
+public import Router
+
+/// Users, signing in, sessions and roles.
+public struct AuthPlugin: ContextPlugin {
+  /// `auth`.
+  public static let name = "auth"
+
+  /// The tables of users, sessions and keys.
+  public static var migrations: MigrationStream { AuthSchema.migrations }
+
+  /// Lifetimes, throttling and the first administrator.
+  public static var settings: [any SettingDeclaration] { AuthConfiguration.all }
+
+  /// What users, administrators and the command line do with accounts.
+  public let service: AuthService
+  /// The keys that sign access tokens.
+  public let keyring: Keyring
+  private let tokens: AccessTokens
+  private let authenticator: TokenAuthenticator
+  private let directory: StoredUserDirectory
+  private let feed: NoticeFeed
+
+  /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
+  /// administrator if the configuration names one and there is none.
+  /// - Throws: the store's error, or `FirstAdministratorRefused`.
+  public init(environment: ContextEnvironment) async throws {
+    let configuration = environment.configuration
+    let settings = AuthSettings(configuration)
+    let store = SQLAuthStore(database: environment.database)
+    let board = NoticeBoard(settings: settings)
+    service = AuthService(
+      store: store,
+      hasher: try await Argon2Hasher(pool: environment.hashing, random: environment.random),
+      board: board, clock: environment.clock, ids: environment.ids, random: environment.random,
+      settings: settings)
+    keyring = Keyring(
+      store: store, clock: environment.clock, random: environment.random, settings: settings)
+    tokens = AccessTokens(
+      keyring: keyring, issuer: configuration[AuthConfiguration.issuer],
+      audience: configuration[AuthConfiguration.audience], settings: settings)
+    authenticator = TokenAuthenticator(tokens: tokens, board: board)
+    directory = StoredUserDirectory(store: store)
+    feed = NoticeFeed(source: store, board: board, clock: environment.clock)
+    try await feed.poll()
+    try await makeFirstAdministrator(configuration, service)
+  }
+
+  /// Signing in and one's own account, below the mount.
+  public var routes: [Route] { authRoutes(handlers, below: "") }
+
+  /// Users, and the public keys.
+  public var fixedRoutes: [Route] {
+    userRoutes(UserHandlers(service: service)) + [keySetRoute(keyring)]
+  }
+
+  /// Signing in and one's own account, below each product.
+  public var sharedRoutes: [Route] { authRoutes(handlers, below: "/auth") }
+
+  private var handlers: AccountHandlers { AccountHandlers(service: service, tokens: tokens) }
+
+  /// Who users are, and who sends a request.
+  public var ports: ProvidedPorts {
+    ProvidedPorts(users: directory, authenticator: authenticator)
+  }
+
+  /// `atrium user …` and `atrium auth …`.
+  public var commands: [Command] { userCommands(service) + [rotateKeysCommand(keyring)] }
+
+  /// Hearing of what other servers ended, and of their keys.
+  public var background: [BackgroundWork] {
+    [
+      BackgroundWork("auth notices") { [feed] in try await feed.run() },
+      BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+import Auth
+import Kernel
+
+extension ProblemKind {
+  /// 409: another account has this address.
+  static let emailTaken = ProblemKind(
+    status: 409, code: "email_taken", title: "There is an account with this e-mail address")
+  /// 401: no such account, or not its password.
+  static let invalidCredentials = ProblemKind(
+    status: 401, code: "invalid_credentials", title: "E-mail address or password is wrong")
+  /// 403: the account is blocked.
+  static let blocked = ProblemKind(
+    status: 403, code: "blocked", title: "The account is blocked")
+  /// 403: not the present password.
+  static let wrongPassword = ProblemKind(
+    status: 403, code: "wrong_password", title: "The password is wrong")
+  /// 401: not a refresh token of a live session.
+  static let invalidRefreshToken = ProblemKind(
+    status: 401, code: "invalid_refresh_token", title: "The refresh token is not valid")
+  /// 401: the refresh token was used before.
+  static let refreshReused = ProblemKind(
+    status: 401, code: "refresh_reused", title: "The refresh token was used before")
+}
+
+extension Problem {
+  /// How a refusal is told to the client.
+  /// - Parameter passwordField: the field that a password which may not be set came in.
+  init(_ refusal: AuthRefusal, passwordField: String = "password") {
+    switch refusal {
+    case .emailTaken:
+      self.init(.emailTaken, detail: "Sign in, or use another address.")
+    case .unknownReferralCode:
+      self.init(
+        .validation,
+        fields: [
+          FieldError(
+            field: "referral_code", code: "unknown", message: "Nobody has this referral code.")
+        ])
+    case .passwordTooCommon:
+      self.init(
+        .validation,
+        fields: [
+          FieldError(
+            field: passwordField, code: "too_common",
+            message: "This password is among those that are tried first. Choose another.")
+        ])
+    case .invalidCredentials:
+      self.init(.invalidCredentials, detail: "Check the e-mail address and the password.")
+    case .blocked:
+      self.init(.blocked, detail: "This account has been blocked.")
+    case .tooManyFailures(let seconds):
+      self.init(
+        .tooManyRequests, detail: "Too many sign-ins failed. Try again later.",
+        retryAfterSeconds: Int(seconds))
+    case .wrongPassword:
+      self.init(.wrongPassword, detail: "This is not your present password.")
+    case .invalidRefreshToken:
+      self.init(.invalidRefreshToken, detail: "Sign in again.")
+    case .refreshReused:
+      self.init(
+        .refreshReused, detail: "The session was ended, as its token may be stolen. Sign in again.")
+    case .notFound:
+      self.init(.notFound, detail: "There is no such resource.")
+    }
+  }
+}
+
+/// Runs a handler's work and tells a refusal as the client will see it.
+func answering<Value>(
+  passwordField: String = "password", _ work: () async throws -> Value
+) async throws -> Value {
+  do {
+    return try await work()
+  } catch let refusal as AuthRefusal {
+    throw Problem(refusal, passwordField: passwordField)
+  }
+}

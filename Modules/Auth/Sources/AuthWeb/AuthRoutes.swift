@@ -1,0 +1,79 @@
+import Kernel
+import Router
+
+// The table of Auth's routes: what is asked of the caller stands beside each path, what is done is
+// in AccountHandlers and UserHandlers.
+
+/// Signing up and in, and one's own account and sessions, below a base path: where Auth is
+/// mounted, and below each product.
+func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
+  let routes: [Route] = [
+    .post(
+      "/register", permission: .enter, summary: "Sign up", status: 201,
+      problems: [.emailTaken], accounts.register),
+    .post(
+      "/signup", permission: .enter, summary: "Sign up, under another name", status: 201,
+      problems: [.emailTaken], accounts.register),
+    .post(
+      "/login", permission: .enter, summary: "Sign in by password", acceptsForm: true,
+      problems: [.invalidCredentials, .blocked, .tooManyRequests], accounts.login),
+    .post(
+      "/refresh", permission: .enter, summary: "Trade a refresh token for the next one",
+      problems: [.invalidRefreshToken, .refreshReused], accounts.refresh),
+    .post(
+      "/logout", permission: .ownSessions, summary: "End this session", accounts.logout),
+    .get("/me", permission: .ownAccount, summary: "Your account", accounts.me),
+    .patch(
+      "/me", permission: .ownAccount, summary: "Change your account",
+      problems: [.preconditionFailed], accounts.updateMe),
+    .delete(
+      "/me", permission: .ownAccount, summary: "Give up your account",
+      problems: [.wrongPassword, .preconditionFailed, .tooManyRequests], accounts.deleteMe),
+    .post(
+      "/password/change", permission: .ownAccount,
+      summary: "Set another password and end your other sessions",
+      problems: [.wrongPassword, .tooManyRequests], accounts.changePassword),
+    .get(
+      "/sessions", permission: .ownSessions, summary: "Your sessions, newest first",
+      accounts.sessions),
+    .delete(
+      "/sessions", permission: .ownSessions, summary: "End all your other sessions",
+      accounts.endOtherSessions),
+    .delete(
+      "/sessions/{id}", permission: .ownSessions, summary: "End one of your sessions",
+      problems: [.notFound], accounts.endSession),
+  ]
+  return routes.map { $0.prefixed(base) }
+}
+
+/// Users as others deal with them; at this place whatever Auth's mount is.
+func userRoutes(_ users: UserHandlers) -> [Route] {
+  [
+    .get(
+      "/api/users", permission: .listUsers, summary: "All users, newest first", users.list),
+    .get(
+      "/api/users/{id}", permission: .ownOrAnyAccount, summary: "One user",
+      problems: [.notFound], users.get),
+    .put(
+      "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Replace a user's profile",
+      problems: [.notFound, .preconditionFailed], users.replace),
+    .patch(
+      "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Change a user's profile",
+      problems: [.notFound, .preconditionFailed], users.update),
+    .delete(
+      "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Remove a user",
+      problems: [.notFound, .wrongPassword, .preconditionFailed], users.delete),
+    .put(
+      "/api/users/{id}/block", permission: .moderateUsers, summary: "Keep a user from signing in",
+      problems: [.notFound], users.block),
+    .put(
+      "/api/users/{id}/unblock", permission: .moderateUsers,
+      summary: "Let a user sign in again", problems: [.notFound], users.unblock),
+    .put(
+      "/api/users/{id}/verify", permission: .moderateUsers,
+      summary: "Take a user's e-mail address for theirs", problems: [.notFound], users.verify),
+    .put(
+      "/api/users/{id}/roles", permission: .assignRoles, summary: "Replace all roles of a user",
+      problems: [.notFound], users.setRoles),
+  ]
+}

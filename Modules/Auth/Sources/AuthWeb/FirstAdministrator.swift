@@ -1,0 +1,44 @@
+import Auth
+import Configuration
+import Kernel
+import Ports
+
+/// Makes the administrator whom the configuration names, unless there is one already.
+/// - Throws: `FirstAdministratorRefused`, or the store's error.
+func makeFirstAdministrator(
+  _ configuration: Configuration, _ service: AuthService
+) async throws {
+  guard let typed = configuration[AuthConfiguration.adminEmail],
+    let password = configuration[AuthConfiguration.adminPassword]
+  else { return }
+  guard try await !service.hasUser(with: .admin) else { return }
+  guard let email = EmailAddress(typed) else {
+    throw FirstAdministratorRefused(reason: "admin.email is not an e-mail address")
+  }
+  guard Password.length.contains(password.unicodeScalars.count) else {
+    throw FirstAdministratorRefused(reason: "admin.password has 8 to 1,024 characters")
+  }
+  do {
+    _ = try await service.createUser(
+      Registration(
+        email: email, password: password, profile: Profile(name: "Administrator")),
+      roles: [.admin, .user], isVerified: true, by: .operatorConsole)
+  } catch AuthRefusal.emailTaken {
+    // Another server was faster, or the user is there without the role, which no setting gives.
+    guard try await service.hasUser(with: .admin) else {
+      throw FirstAdministratorRefused(
+        reason: "admin.email is a user's who is no administrator; see atrium user grant")
+    }
+  } catch AuthRefusal.passwordTooCommon {
+    throw FirstAdministratorRefused(reason: "admin.password is among those that are tried first")
+  }
+}
+
+/// The first administrator cannot be made from the configuration.
+public struct FirstAdministratorRefused: Error, CustomStringConvertible {
+  /// Why.
+  public let reason: String
+
+  /// Why.
+  public var description: String { reason }
+}

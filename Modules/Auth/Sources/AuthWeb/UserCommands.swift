@@ -1,0 +1,184 @@
+import Auth
+import Console
+import Crypto
+import Kernel
+import Ports
+
+/// `atrium user create|list|show|block|unblock|grant|revoke`
+func userCommands(_ service: AuthService) -> [Command] {
+  [
+    createCommand(service), listCommand(service), showCommand(service), blockCommand(service),
+    unblockCommand(service), grantCommand(service), revokeCommand(service),
+  ]
+}
+
+private func createCommand(_ service: AuthService) -> Command {
+  Command(
+    "user", "create", summary: "Make an account",
+    discussion: """
+      Without --password a password is made up and shown this once.
+
+        atrium user create --email ada@example.com --name "Ada Lovelace" --admin
+      """,
+    options: [
+      .value("email", "ADDRESS", help: "The e-mail address", required: true),
+      .value("name", "TEXT", help: "The display name; the address's first part unless given"),
+      .value("password", "PASSWORD", help: "8 to 1,024 characters"),
+      .flag("admin", help: "Make them an administrator"),
+    ]
+  ) { invocation in
+    let email = try email(invocation.required("email"))
+    let made = Base64URL.encode(SystemRandomSource().bytes(18))
+    let password = invocation["password"] ?? made
+    guard Password.length.contains(password.unicodeScalars.count) else {
+      throw CommandError.usage("--password has 8 to 1,024 characters")
+    }
+    let name = invocation["name"] ?? String(email.canonical.prefix { $0 != "@" })
+    let user = try await refusing {
+      try await service.createUser(
+        Registration(email: email, password: password, profile: Profile(name: name)),
+        roles: invocation.has("admin") ? [.admin, .user] : [.user], isVerified: true,
+        by: .operatorConsole)
+    }
+    var record = record(user)
+    if invocation["password"] == nil { record.add("password", .text(made)) }
+    return .record(record)
+  }
+}
+
+private func listCommand(_ service: AuthService) -> Command {
+  Command(
+    "user", "list", summary: "List users, newest first",
+    options: [
+      .value("name", "TEXT", help: "Part of the name"),
+      .value("email", "TEXT", help: "Part of the address"),
+      .value("role", "ROLE", help: "One of their roles"),
+      .value("status", "STATUS", help: "active or blocked"),
+      .value("limit", "NUMBER", help: "How many at most; 100 unless given"),
+    ]
+  ) { invocation in
+    var filter = UserFilter(
+      name: invocation["name"], email: invocation["email"],
+      role: invocation["role"].map { Role($0) })
+    if let text = invocation["status"] {
+      guard let status = User.Status(rawValue: text) else {
+        throw CommandError.usage("--status is active or blocked")
+      }
+      filter.status = status
+    }
+    guard let limit = Int(invocation["limit"] ?? "100"), (1...10_000).contains(limit) else {
+      throw CommandError.usage("--limit is a number from 1 to 10,000")
+    }
+    let users = try await service.users(matching: filter, before: nil, limit: limit)
+    return .list(users.map(record), columns: ["id", "email", "name", "roles", "status"])
+  }
+}
+
+private let who: CommandOption = .argument("user", help: "The e-mail address or the id")
+
+private func showCommand(_ service: AuthService) -> Command {
+  Command("user", "show", summary: "Show a user", options: [who]) { invocation in
+    .record(record(try await find(invocation, service)))
+  }
+}
+
+private func blockCommand(_ service: AuthService) -> Command {
+  Command(
+    "user", "block", summary: "Keep a user from signing in and end their sessions",
+    options: [who, .value("reason", "TEXT", help: "Why, for other administrators")]
+  ) { invocation in
+    let user = try await find(invocation, service)
+    return .record(
+      record(
+        try await refusing {
+          try await service.block(user.id, reason: invocation["reason"], by: .operatorConsole)
+        }))
+  }
+}
+
+private func unblockCommand(_ service: AuthService) -> Command {
+  Command("user", "unblock", summary: "Let a user sign in again", options: [who]) { invocation in
+    let user = try await find(invocation, service)
+    return .record(
+      record(try await refusing { try await service.unblock(user.id, by: .operatorConsole) }))
+  }
+}
+
+private let roleOption: CommandOption = .value(
+  "role", "ROLE", help: "user, support, admin, or a grant such as fleet:driver", required: true)
+
+private func grantCommand(_ service: AuthService) -> Command {
+  Command("user", "grant", summary: "Give a user a role", options: [who, roleOption]) {
+    invocation in
+    let role = try role(invocation)
+    let user = try await find(invocation, service)
+    return .record(
+      record(try await refusing { try await service.grant(role, to: user.id, by: .operatorConsole) })
+    )
+  }
+}
+
+private func revokeCommand(_ service: AuthService) -> Command {
+  Command("user", "revoke", summary: "Take a role from a user", options: [who, roleOption]) {
+    invocation in
+    let role = try role(invocation)
+    let user = try await find(invocation, service)
+    return .record(
+      record(
+        try await refusing { try await service.revoke(role, from: user.id, by: .operatorConsole) }))
+  }
+}
+
+/// `atrium auth rotate-keys`
+func rotateKeysCommand(_ keyring: Keyring) -> Command {
+  Command(
+    "auth", "rotate-keys", summary: "Sign access tokens with a new key; nobody is signed out"
+  ) { _ in
+    .record(["kid": .text(try await keyring.rotate())])
+  }
+}
+
+private func record(_ user: User) -> Record {
+  [
+    "id": .text("\(user.id)"), "email": .optional(user.email?.canonical),
+    "name": .text(user.profile.name), "roles": .list(user.roles.map { .text($0.rawValue) }),
+    "status": .text(user.status.rawValue), "block_reason": .optional(user.blockReason),
+    "is_verified": .bool(user.isVerified), "created_at": .text("\(user.createdAt)"),
+  ]
+}
+
+private func find(_ invocation: Invocation, _ service: AuthService) async throws -> User {
+  let text = try invocation.required("user")
+  return try await refusing {
+    if let id = UserID(text) { return try await service.user(id) }
+    return try await service.user(email: try email(text))
+  }
+}
+
+private func email(_ text: String) throws -> EmailAddress {
+  guard let email = EmailAddress(text) else {
+    throw CommandError.usage("\(text) is not an e-mail address")
+  }
+  return email
+}
+
+private func role(_ invocation: Invocation) throws -> Role {
+  let role = Role(try invocation.required("role"))
+  guard role.isWellFormed else {
+    throw CommandError.usage("--role is user, support, admin, or a grant such as fleet:driver")
+  }
+  return role
+}
+
+/// Tells a refusal as the command line does.
+private func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
+  do {
+    return try await work()
+  } catch AuthRefusal.emailTaken {
+    throw CommandError.refused("email_taken", "there is a user with this e-mail address")
+  } catch AuthRefusal.passwordTooCommon {
+    throw CommandError.refused("too_common", "this password is among those that are tried first")
+  } catch AuthRefusal.notFound {
+    throw CommandError.refused("not_found", "there is no such user")
+  }
+}

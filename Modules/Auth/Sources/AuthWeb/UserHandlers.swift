@@ -1,0 +1,120 @@
+import Auth
+import Kernel
+import Router
+
+/// What the routes below `/api/users` do.
+struct UserHandlers: Sendable {
+  let service: AuthService
+
+  @Sendable func list(
+    _ context: RequestContext, _ query: UsersQuery
+  ) async throws -> Page<UserBody> {
+    let found = try await service.users(
+      matching: query.filter, before: query.before, limit: query.page.rowsToRead)
+    return query.page.page(
+      found, cursor: { Cursor(.id($0.id.rawValue)) }, body: { UserBody($0) })
+  }
+
+  @Sendable func get(
+    _ context: RequestContext, _ input: OfUser<NoInput>
+  ) async throws -> Reply<UserBody> {
+    try await answering {
+      try context.checkMayKnow(input.id)
+      return UserBody(try await service.user(input.id)).reply
+    }
+  }
+
+  @Sendable func replace(
+    _ context: RequestContext, _ input: OfUser<ProfileReplacement>
+  ) async throws -> Reply<UserBody> {
+    try checkBirthday(input.content.profile.dateOfBirth, at: context.now)
+    return try await change(context, input.id, input.content.ifMatch) { [input] in
+      $0 = input.content.profile
+    }
+  }
+
+  @Sendable func update(
+    _ context: RequestContext, _ input: OfUser<ProfilePatch>
+  ) async throws -> Reply<UserBody> {
+    try checkBirthday(input.content.newDateOfBirth, at: context.now)
+    return try await change(context, input.id, input.content.ifMatch, input.content.apply)
+  }
+
+  private func change(
+    _ context: RequestContext, _ id: UserID, _ ifMatch: IfMatch?,
+    _ change: @escaping @Sendable (inout Profile) -> Void
+  ) async throws -> Reply<UserBody> {
+    try await answering {
+      try context.checkMayKnow(id)
+      let user = try await service.updateProfile(
+        of: id, by: context.actor, precondition: ifMatch.precondition, change)
+      return UserBody(user).reply
+    }
+  }
+
+  @Sendable func delete(
+    _ context: RequestContext, _ input: OfUser<DeleteUserInput>
+  ) async throws -> Reply<NoContent> {
+    let precondition = input.content.ifMatch.precondition
+    try await answering {
+      try context.checkMayKnow(input.id)
+      guard try context.requirePrincipal().userID == input.id else {
+        return try await service.delete(input.id, by: context.actor, precondition: precondition)
+      }
+      guard let password = input.content.password else {
+        throw ValidationErrors(errors: [
+          FieldError(
+            field: "password", code: "required",
+            message: "Give your password to give up your own account.")
+        ])
+      }
+      try await service.deleteAccount(
+        of: input.id, password: password, by: context.actor, precondition: precondition)
+    }
+    return .noContent
+  }
+
+  @Sendable func block(
+    _ context: RequestContext, _ input: OfUser<BlockInput>
+  ) async throws -> Reply<UserBody> {
+    try await answering {
+      UserBody(
+        try await service.block(input.id, reason: input.content.reason, by: context.actor)
+      ).reply
+    }
+  }
+
+  @Sendable func unblock(
+    _ context: RequestContext, _ input: OfUser<NoInput>
+  ) async throws -> Reply<UserBody> {
+    try await answering {
+      UserBody(try await service.unblock(input.id, by: context.actor)).reply
+    }
+  }
+
+  @Sendable func verify(
+    _ context: RequestContext, _ input: OfUser<NoInput>
+  ) async throws -> Reply<UserBody> {
+    try await answering {
+      UserBody(try await service.verify(input.id, by: context.actor)).reply
+    }
+  }
+
+  @Sendable func setRoles(
+    _ context: RequestContext, _ input: OfUser<RolesInput>
+  ) async throws -> Reply<UserBody> {
+    try await answering {
+      UserBody(
+        try await service.setRoles(input.content.roles, of: input.id, by: context.actor)
+      ).reply
+    }
+  }
+}
+
+extension RequestContext {
+  /// To others an account does not exist, unless they administer.
+  func checkMayKnow(_ id: UserID) throws {
+    let caller = try requirePrincipal()
+    guard caller.userID == id || caller.has(.admin) else { throw AuthRefusal.notFound }
+  }
+}
