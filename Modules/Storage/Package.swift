@@ -95,7 +95,10 @@ let package = Package(
     ),
     .testTarget(
       name: "StorageSQLiteTests",
-      dependencies: ["Storage", "StorageSQLite", .product(name: "Kernel", package: "Kernel")],
+      dependencies: [
+        "Storage", "StorageSQLite", "StorageTesting",
+        .product(name: "Kernel", package: "Kernel"),
+      ],
       swiftSettings: settings
     ),
     .target(

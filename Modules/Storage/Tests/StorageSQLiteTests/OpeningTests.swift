@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import StorageSQLite
+import StorageTesting
 import Testing
 
 @Suite("Opening a SQLite file")
