@@ -20,6 +20,7 @@ public final class PostgresDatabase: Database {
   private let pools: [StatementPool]
   private let transactions: TransactionPool
   private let connector: Connector
+  private let listening: Notifications
 
   /// A database by its URL, in libpq's form (`postgresql://user:password@host:5432/name?…`).
   /// Nothing is connected yet.
@@ -43,6 +44,8 @@ public final class PostgresDatabase: Database {
         loop: $0, connector: connector, size: options.connectionsPerLoop, options: options)
     }
     transactions = TransactionPool(parameters, settings, options)
+    listening = Notifications(
+      StatementPool(loop: group.loops[0], connector: connector, size: 1, options: options))
   }
 
   /// As the other initialiser, with the sizes that are most often set.
@@ -101,6 +104,15 @@ public final class PostgresDatabase: Database {
     return BlockingConnection(link, statementCache: options.statementCache)
   }
 
+  /// The payloads of the notifications on a channel, whoever in whatever process sent them.
+  ///
+  /// An empty text is given first, once listening has begun, and again after the connection was
+  /// lost and made anew: what was sent before it has been missed. A listener who leaves more than
+  /// 1,024 unread loses the oldest. Ends when the database is closed.
+  public func notifications(channel: String) -> AsyncStream<String> {
+    listening.stream(channel)
+  }
+
   /// Asks the server for a sign of life.
   ///
   /// - Throws: `StorageUnavailable` when there is none within `waitLimit`.
@@ -111,6 +123,7 @@ public final class PostgresDatabase: Database {
   /// Finishes what is under way, refuses what comes later, and closes all connections but those
   /// that `connect()` gave.
   public func close() async {
+    await listening.close()
     for pool in pools { await pool.close() }
     await withUnsafeContinuation { continuation in
       // Joining threads blocks, which a loop must not.

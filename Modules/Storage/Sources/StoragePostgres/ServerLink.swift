@@ -50,7 +50,7 @@ final class ServerLink: @unchecked Sendable {
   /// libpq's last word on the connection, on one line. It names hosts and users, never passwords.
   var errorText: String {
     guard let text = PQerrorMessage(handle) else { return "" }
-    return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
+    return String(cString: text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   /// Whether an idle connection has been closed or told something: either way it is of no more use.

@@ -136,6 +136,8 @@ final class StatementPool: @unchecked Sendable {
     loop.spawn { [self] in
       do {
         opened(try await connector.open())
+      } catch StorageUnavailable.unreachable(let reason) {
+        failedToOpen(reason)
       } catch {
         failedToOpen("\(error)")
       }
