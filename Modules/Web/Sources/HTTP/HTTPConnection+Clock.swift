@@ -23,7 +23,7 @@ extension HTTPConnection {
       }
     case .lingering:
       if now - phaseStart > times.linger(listener.isDraining) { close() }
-    case .ready, .closing, .closed:
+    case .ready, .closing, .upgrading, .closed:
       break
     }
   }
@@ -104,11 +104,11 @@ extension Duration {
 extension HTTPConnection {
   /// For a drain: closes between requests, unless the next one is here already.
   func closeIfIdle() {
-    guard phase == .head else { return }
+    guard case .head = phase else { return }
     // An edge may not have been reported yet.
     isReadable = true
     drive()
-    if phase == .head, !hasHeadBegun, !hasOutput, isEstablished { close() }
+    if case .head = phase, !hasHeadBegun, !hasOutput, isEstablished { close() }
   }
 
   /// Whether the client had time to send its first request: a connection is not made for nothing.

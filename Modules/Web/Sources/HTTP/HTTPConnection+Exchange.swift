@@ -51,7 +51,11 @@ extension HTTPConnection {
   /// Sends the head of an answer, and the body unless it is a stream.
   /// - Returns: whether the stream is to be run.
   private func begin(_ response: HTTPResponse, for exchange: Exchange) -> Bool {
-    guard exchange === self.exchange, phase == .handling, !exchange.hasStarted else {
+    guard exchange === self.exchange, case .handling = phase, !exchange.hasStarted else {
+      return false
+    }
+    if let upgrade = response.upgrade, exchange.bodyIsComplete, !exchange.isHTTP10 {
+      beginUpgrade(upgrade, response)
       return false
     }
     let isFinal = (200..<600).contains(response.status)
@@ -142,7 +146,7 @@ extension HTTPConnection {
   private func goOn() {
     if isDriving { return }
     _ = flush()
-    if !input.isEmpty || isReadable || phase == .lingering {
+    if hasInput || isReadable {
       listener.loop.execute { self.drive() }
     }
   }
@@ -150,7 +154,7 @@ extension HTTPConnection {
   /// Answers a failure and closes. A handler at work finds its exchange gone.
   func fail(_ failure: HTTPFailure) {
     switch phase {
-    case .closing, .lingering, .closed:
+    case .closing, .lingering, .upgrading, .closed:
       return
     case .discarding:
       finishExchange(closing: true)
@@ -168,7 +172,7 @@ extension HTTPConnection {
     if !isHead, case .bytes(let bytes) = response.body { append(body: bytes) }
     let failed = exchange
     exchange = nil
-    input = []
+    dropInput()
     enter(.closing)
     failed?.abandon(failure == .bodyTimedOut ? .timedOut : .malformed)
   }

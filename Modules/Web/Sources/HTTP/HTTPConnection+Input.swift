@@ -25,18 +25,21 @@ extension HTTPConnection {
   private func take(_ bytes: UnsafeBufferPointer<UInt8>) {
     lastActivity = now
     isStarved = false
-    if phase == .lingering {
+    if case .lingering = phase {
       dropped += bytes.count
       isStarved = true
       if dropped > configuration.lingerBytes { close() }
       return
     }
-    if input.isEmpty {
+    if !hasInput {
       let used = use(bytes)
-      if used < bytes.count, phase != .closed {
+      if used < bytes.count, !isClosed {
         input = Array(UnsafeBufferPointer(rebasing: bytes[used...]))
+        inputUsed = 0
       }
     } else {
+      input.removeFirst(inputUsed)
+      inputUsed = 0
       input.append(contentsOf: bytes)
       useInput()
     }
@@ -44,19 +47,19 @@ extension HTTPConnection {
 
   /// Uses what was received before.
   func useInput() {
-    guard !input.isEmpty else {
+    guard hasInput else {
+      dropInput()
       isStarved = true
       return
     }
     let held = input
-    input = []
-    let used = held.withUnsafeBufferPointer { use($0) }
-    if phase == .closed { return }
-    if used == 0 {
-      input = held
-    } else if used < held.count {
-      input = Array(held[used...])
+    let used = held.withUnsafeBufferPointer { bytes in
+      use(UnsafeBufferPointer(rebasing: bytes[inputUsed...]))
     }
+    // A failure drops it.
+    guard !input.isEmpty else { return }
+    inputUsed += used
+    if !hasInput { dropInput() }
   }
 
   /// Uses a prefix of `bytes` in one phase; starts no handler, because `bytes` may be the loop's.
@@ -66,7 +69,7 @@ extension HTTPConnection {
       case .head: return try useHead(bytes)
       case .body, .handling, .discarding: return try useBody(bytes)
       case .lingering: return bytes.count
-      case .ready, .closing, .closed: return 0
+      case .ready, .closing, .upgrading, .closed: return 0
       }
     } catch {
       fail(error)
@@ -123,7 +126,7 @@ extension HTTPConnection {
 
   private func useBody(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPFailure) -> Int {
     guard let exchange else { return 0 }
-    let room = phase == .discarding ? .max : bodyRoom
+    let room = isDiscarding ? .max : bodyRoom
     let used = try exchange.receive(bytes, room: room)
     if used > 0 {
       exchange.expectsContinue = false
@@ -157,6 +160,11 @@ extension HTTPConnection {
     }
   }
 
+  private var isDiscarding: Bool {
+    if case .discarding = phase { return true }
+    return false
+  }
+
   /// Octets of an unread body that are dropped to keep the connection.
   static var discardLimit: Int { 65_536 }
 
@@ -165,7 +173,7 @@ extension HTTPConnection {
   /// The client has closed its half: nothing more comes.
   private func end() {
     switch phase {
-    case .head where !hasHeadBegun && input.isEmpty:
+    case .head where !hasHeadBegun && !hasInput:
       if hasOutput { enter(.closing) } else { close() }
     case .head, .body:
       fail(.truncated)
@@ -175,7 +183,7 @@ extension HTTPConnection {
       finishExchange(closing: true)
     case .lingering:
       close()
-    case .ready, .closing, .closed:
+    case .ready, .closing, .upgrading, .closed:
       break
     }
   }

@@ -9,18 +9,22 @@ extension HTTPConnection {
   /// Sends as much as the socket takes.
   /// - Returns: whether anything changed.
   func flush() -> Bool {
-    if phase == .closed { return false }
+    if isClosed { return false }
     var hasSent = false
     while hasOutput, isWritable {
       if outputSince == 0 { beginOutputClock() }
       guard send() else { break }
       hasSent = true
     }
-    if phase == .closed { return false }
+    if isClosed { return false }
     if hasSent { wakeWriter() }
     if !hasOutput {
       releaseOutput()
-      if phase == .closing { return halfClose() }
+      switch phase {
+      case .closing: return halfClose()
+      case .upgrading(let upgrade): handOver(to: upgrade)
+      default: break
+      }
     }
     return hasSent
   }
@@ -68,7 +72,7 @@ extension HTTPConnection {
   /// Nothing more will be sent. What the client still sends is read and dropped, because closing
   /// a socket with unread bytes resets it, and a reset destroys the answer on its way.
   private func halfClose() -> Bool {
-    input = []
+    dropInput()
     dropped = 0
     if hasReachedEnd {
       close()

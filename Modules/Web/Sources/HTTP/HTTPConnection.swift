@@ -20,6 +20,8 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     case discarding
     /// The last answer was given; the connection ends once it is sent.
     case closing
+    /// The head of a 101 answer is being sent; then the socket is another's.
+    case upgrading(HTTPUpgrade)
     /// Half-closed: what still comes is dropped until the client closes too.
     case lingering
     case closed
@@ -36,8 +38,9 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   var exchange: Exchange?
   var requests = 0
 
-  /// Bytes that were received and not used.
+  /// Bytes that were received; those before `inputUsed` have been used.
   var input: [UInt8] = []
+  var inputUsed = 0
   var scanner = HeadScanner()
   /// Whether `input` needs more bytes before anything can be made of it.
   var isStarved = true
@@ -76,6 +79,19 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
 
   var configuration: HTTPServerConfiguration { listener.configuration }
 
+  var isClosed: Bool {
+    if case .closed = phase { return true }
+    return false
+  }
+
+  /// Bytes that were received and not used.
+  var hasInput: Bool { inputUsed < input.count }
+
+  func dropInput() {
+    input = []
+    inputUsed = 0
+  }
+
   var now: Int64 { listener.loop.now }
 
   /// Runs `work` on the loop's thread: at once when this is it.
@@ -96,7 +112,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
 
   /// Does all that can be done now: reads, parses, starts handlers, sends.
   func drive() {
-    if isDriving || phase == .closed { return }
+    if isDriving || isClosed { return }
     isDriving = true
     var budget = 64
     while budget > 0, step() || flush() { budget -= 1 }
@@ -138,7 +154,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     case .head: pendingOutput <= configuration.sendBuffer && tail.isEmpty
     case .body, .discarding, .lingering: true
     case .handling: exchange.map { !$0.bodyIsComplete && $0.buffer.count < bodyRoom } ?? false
-    case .ready, .closing, .closed: false
+    case .ready, .closing, .upgrading, .closed: false
     }
   }
 
@@ -156,14 +172,14 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
 
   /// Closes at once. Whoever still waits for this connection is told.
   func close() {
-    if phase == .closed { return }
+    if isClosed { return }
     phase = .closed
     if let registration { listener.loop.deregister(registration) }
     registration = nil
     Glibc.close(descriptor)
     let unfinished = exchange
     exchange = nil
-    input = []
+    dropInput()
     output = []
     tail = []
     listener.remove(self)

@@ -46,6 +46,8 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   /// Begins to accept. On the loop, like everything below.
   func open() {
     registration = try? loop.register(descriptor, interest: [.readable], self)
+    // A listening socket that nobody asks would swallow its share of the connections.
+    if registration == nil { close(descriptor) }
   }
 
   func ready(_ events: Interest) {
@@ -95,12 +97,20 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   }
 
   func remove(_ connection: HTTPConnection) {
+    leave()
+    forget(connection)
+  }
+
+  /// Gives a place back.
+  func leave() { load.leave() }
+
+  /// Takes a connection off the list.
+  func forget(_ connection: HTTPConnection) {
     let last = connections.removeLast()
     if last !== connection {
       last.place = connection.place
       connections[connection.place] = last
     }
-    load.leave()
     if connections.isEmpty { tellIfEmpty() }
   }
 
