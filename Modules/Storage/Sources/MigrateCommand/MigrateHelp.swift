@@ -9,6 +9,7 @@ enum MigrateHelp {
       status      every migration and how it stands in each database
       plan        the pending migrations with the SQL that apply would run
       verify      whether history and files fit: checksums, order, nothing unknown
+      drift       whether the schema is as its migrations made it, or was changed by hand
       lint        whether the files keep the rules; needs no database
 
     CHANGING

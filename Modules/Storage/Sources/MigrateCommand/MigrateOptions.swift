@@ -10,7 +10,7 @@ struct UsageError: Error, CustomStringConvertible {
 /// The command line of `atrium-migrate`, read by hand: a word, and options in any order.
 struct MigrateOptions: Equatable {
   enum Command: String, CaseIterable {
-    case status, plan, apply, verify, lint, new, baseline, down, repair
+    case status, plan, apply, verify, drift, lint, new, baseline, down, repair
   }
 
   var command: Command?

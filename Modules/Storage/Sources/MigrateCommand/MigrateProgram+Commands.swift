@@ -133,7 +133,7 @@ extension MigrateProgram {
 
   /// Compares a database with its streams. A SQLite file that is not there yet is an empty
   /// database, and looking at it does not create it.
-  private func plan(of target: MigrateTarget) throws -> MigrationPlan {
+  func plan(of target: MigrateTarget) throws -> MigrationPlan {
     if case .sqlite(let path) = target.url, !OutputFile.exists(path) {
       let problems = target.streams.flatMap(\.problems)
       guard problems.isEmpty else { throw MigrationError.invalidFiles(problems) }

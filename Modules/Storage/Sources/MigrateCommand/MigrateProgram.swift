@@ -85,6 +85,7 @@ public struct MigrateProgram {
     let targets = try MigrateTarget.all(options: options, settings: settings, streams: streams)
     switch command {
     case .status, .verify, .plan: return try look(targets, &report)
+    case .drift: return try drift(targets, options, &report)
     case .apply: return try apply(targets, options, &report)
     case .baseline: return try baseline(targets, options, &report)
     case .down: return try down(targets, options, settings, &report)

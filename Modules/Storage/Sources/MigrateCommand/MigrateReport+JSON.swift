@@ -47,6 +47,20 @@ extension MigrateReport {
     list("applied", database.applied, &writer) { $1.value($0.description) }
     list("reverted", database.reverted, &writer) { $1.value($0.description) }
     list("repaired", database.repaired, &writer) { $1.value($0.description) }
+    if command == "drift" {
+      list("differences", database.differences, &writer) { difference, writer in
+        writer.beginObject()
+        writer.key("kind")
+        writer.value(difference.kind.rawValue)
+        writer.key("object")
+        writer.value(difference.object)
+        writer.key("expected")
+        optional(difference.expected, &writer)
+        writer.key("actual")
+        optional(difference.actual, &writer)
+        writer.endObject()
+      }
+    }
     list("migrations", database.plan.lines, &writer) { line, writer in
       write(line, database.plan.dialect, &writer)
     }

@@ -32,6 +32,11 @@ extension MigrateReport {
     case "baseline": return sentence(name, "recorded", database.applied, else: "nothing to record")
     case "down": return sentence(name, "undid", database.reverted, else: "nothing to undo")
     case "repair": return sentence(name, "repaired", database.repaired, else: "nothing to repair")
+    case "drift" where database.differences.isEmpty:
+      return "\(name): as its migrations made it.\n"
+    case "drift":
+      return "\(name): not as its migrations made it\n"
+        + database.differences.map { "  \($0)\n" }.joined()
     case "plan": return script(name, plan)
     case "verify" where plan.state.isCurrent: return "\(name): history and files agree.\n"
     case "verify": return plan.state.message(database: name) + "\n"

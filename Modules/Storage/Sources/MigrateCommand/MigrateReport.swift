@@ -9,6 +9,7 @@ struct MigrateReport {
     var applied: [MigrationID] = []
     var reverted: [MigrationID] = []
     var repaired: [MigrationID] = []
+    var differences: [SchemaDifference] = []
   }
 
   struct Failure {
@@ -32,11 +33,13 @@ struct MigrateReport {
 
   mutating func add(
     _ target: MigrateTarget, _ plan: MigrationPlan, applied: [MigrationID] = [],
-    reverted: [MigrationID] = [], repaired: [MigrationID] = []
+    reverted: [MigrationID] = [], repaired: [MigrationID] = [],
+    differences: [SchemaDifference] = []
   ) {
     databases.append(
       DatabaseReport(
-        target: target, plan: plan, applied: applied, reverted: reverted, repaired: repaired))
+        target: target, plan: plan, applied: applied, reverted: reverted, repaired: repaired,
+        differences: differences))
   }
 
   mutating func fail(_ exit: MigrateExit, code: String, _ message: String) {

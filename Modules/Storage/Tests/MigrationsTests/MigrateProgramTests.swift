@@ -204,6 +204,21 @@ struct MigrateProgramTests {
     #expect(scene.run("lint", "--schemas", schemas) == .done)
   }
 
+  @Test("drift finds what was changed by hand")
+  func drift() throws {
+    let scene = try Scene([auth])
+    #expect(scene.run("apply", "--database", scene.url) == .done)
+    #expect(scene.run("drift", "--database", scene.url) == .done)
+    let connection = try SQLiteDatabase(path: "\(scene.folder)/a.db", role: .tool).connect()
+    try connection.executeScript("ALTER TABLE a ADD COLUMN y INTEGER; CREATE INDEX i ON a (y);")
+    connection.close()
+    #expect(scene.run("drift", "--json", "--database", scene.url) == .mismatch)
+    let database = try #require(try scene.json()["databases"]?.elements.first { _ in true })
+    let kinds = database["differences"]?.elements.compactMap { $0["kind"]?.string } ?? []
+    #expect(kinds.sorted() == ["different", "extra"])
+    #expect(scene.run("status", "--database", scene.url) == .done)
+  }
+
   @Test("plan prints the SQL that would run")
   func plan() throws {
     let scene = try Scene([auth])

@@ -174,6 +174,25 @@ struct PostgresMigrationTests {
     await database.close()
   }
 
+  @Test("What was changed by hand is found, and looking for it changes nothing")
+  func drift() async throws {
+    let stream = stream()
+    try await onNewDatabase(.postgres) { (connection) throws in
+      let migrator = Migrator(connection: connection, streams: [stream])
+      try migrator.apply()
+      #expect(try migrator.drift(scratch: nil).isEmpty)
+      try connection.executeScript(
+        "DROP INDEX a_x; ALTER TABLE a ALTER COLUMN x TYPE bigint; CREATE TABLE b (x int)")
+      #expect(
+        try migrator.drift(scratch: nil).map { "\($0.kind.rawValue) \($0.object)" } == [
+          "different column a.x", "extra column b.x", "missing index a_x",
+        ])
+      #expect(try migrator.plan().state == .current)
+      #expect(
+        try connection.query("SELECT 1 FROM pg_namespace WHERE nspname = 'atrium_drift'").isEmpty)
+    }
+  }
+
   @Test("What a migration sets for its session does not reach the next one, nor the history")
   func sessionSettings() async throws {
     let stream = MigrationStream.of(

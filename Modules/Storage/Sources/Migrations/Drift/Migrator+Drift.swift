@@ -1,0 +1,88 @@
+public import Storage
+
+extension Migrator {
+  /// Compares the database with what the migrations in its history make of an empty one, and
+  /// answers what differs. Changes nothing.
+  ///
+  /// - Parameter scratch: A connection to an empty database that may be filled. Only SQLite needs
+  ///   one; on Postgres a schema of its own serves, in a transaction that is rolled back.
+  /// - Throws: `MigrationError.refused` when the migrations do not run a second time beside
+  ///   themselves, as when one creates a role.
+  public func drift(scratch: (any SQLConnection)?) throws(MigrationError) -> [SchemaDifference] {
+    let plan = try plan()
+    switch plan.state {
+    case .current, .behind: break
+    case .ahead, .outOfOrder, .changed, .needsRepair: throw .notApplicable(plan.state)
+    }
+    do {
+      let scripts = plan.lines.filter { $0.entry != nil }
+        .compactMap { $0.migration?.script(for: plan.dialect) }
+      let known = Set(streams.map(\.name))
+      // Objects of streams that this program does not know are no drift.
+      let reportsExtra = try session.history().allSatisfy { known.contains($0.id.stream) }
+      let actual = try SchemaDescription.read(session.connection)
+      let expected = try expected(scripts, scratch: scratch)
+      return SchemaDifference.between(
+        expected: expected, actual: actual, reportsExtra: reportsExtra)
+    } catch let error as MigrationError {
+      throw error
+    } catch let error as StorageError {
+      throw .refused("the migrations cannot be run again to compare with: \(error)")
+    } catch {
+      throw MigrationError(error)
+    }
+  }
+
+  private func expected(
+    _ scripts: [MigrationScript], scratch: (any SQLConnection)?
+  ) throws -> [String: String] {
+    switch session.dialect {
+    case .sqlite:
+      guard let scratch else { throw MigrationError.refused("SQLite needs a scratch database") }
+      return try described(scripts, on: scratch)
+    case .postgres:
+      let connection = session.connection
+      try connection.executeScript(
+        "BEGIN; CREATE SCHEMA atrium_drift; SET LOCAL search_path TO atrium_drift")
+      // Nothing of this is meant to stay.
+      defer { try? connection.executeScript("ROLLBACK") }
+      return try described(scripts, on: connection)
+    }
+  }
+
+  private func described(
+    _ scripts: [MigrationScript], on connection: any SQLConnection
+  ) throws -> [String: String] {
+    for statement in scripts.flatMap(\.statements) {
+      if let text = statement.textInTransaction { try connection.executeScript(text) }
+    }
+    return try SchemaDescription.read(connection)
+  }
+}
+
+extension SQLStatement {
+  /// What makes the same of a schema within a transaction; nil when the statement makes nothing.
+  fileprivate var textInTransaction: String? {
+    guard let first = keywords(1).first,
+      !["VACUUM", "ANALYZE", "REINDEX", "PRAGMA"].contains(first)
+    else { return nil }
+    guard keywords(4).contains("INDEX") else { return text }
+    return text.removingWord("CONCURRENTLY")
+  }
+}
+
+extension String {
+  /// The text without the first place of an ASCII word, in either case.
+  fileprivate func removingWord(_ word: String) -> String {
+    var start = utf8.startIndex
+    while start < utf8.endIndex,
+      let end = utf8.index(start, offsetBy: word.utf8.count, limitedBy: utf8.endIndex)
+    {
+      if utf8[start..<end].elementsEqual(word.utf8, by: { $0 & 0xDF == $1 }) {
+        return String(self[..<start]) + String(self[end...])
+      }
+      start = utf8.index(after: start)
+    }
+    return self
+  }
+}
