@@ -25,8 +25,9 @@ extension HTTPConnection {
       descriptor: descriptor, loop: listener.loop, received: Array(input[inputUsed...]),
       remoteAddress: remoteAddress,
       end: {
-        Glibc.close(descriptor)
+        // In this order: whoever sees the end finds the place free.
         listener.leave()
+        Glibc.close(descriptor)
       })
     dropInput()
     listener.forget(self)

@@ -176,13 +176,15 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     phase = .closed
     if let registration { listener.loop.deregister(registration) }
     registration = nil
+    // Whoever sees the end finds the place free.
+    listener.leave()
     Glibc.close(descriptor)
     let unfinished = exchange
     exchange = nil
     dropInput()
     output = []
     tail = []
-    listener.remove(self)
+    listener.forget(self)
     unfinished?.abandon(.disconnected)
   }
 }

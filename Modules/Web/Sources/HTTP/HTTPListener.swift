@@ -96,11 +96,6 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     }
   }
 
-  func remove(_ connection: HTTPConnection) {
-    leave()
-    forget(connection)
-  }
-
   /// Gives a place back.
   func leave() { load.leave() }
 

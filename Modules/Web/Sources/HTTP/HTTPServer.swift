@@ -13,6 +13,10 @@ public final class HTTPServer: HTTPTransport {
   public init(
     configuration: HTTPServerConfiguration, group: EventLoopGroup, handler: any HTTPHandler
   ) {
+    // Places in a head, and in a trailer, are kept in 16 bits.
+    var configuration = configuration
+    configuration.headBytes = min(configuration.headBytes, 65_535)
+    configuration.chunkLineBytes = min(configuration.chunkLineBytes, 65_535)
     self.configuration = configuration
     self.group = group
     self.handler = handler

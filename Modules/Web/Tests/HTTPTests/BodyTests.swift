@@ -199,7 +199,7 @@ extension OverSockets {
         return await Self.counting(request)
       })
       let client = try server.client()
-      let length = 32 << 20
+      let length = 12 << 20
       Thread.detachNewThread { [client = Unchecked(client)] in
         try? client.value.send(Array(Self.post(length).utf8))
         try? client.value.send([UInt8](repeating: 0, count: length))
