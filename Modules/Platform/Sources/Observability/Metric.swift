@@ -28,8 +28,8 @@ public final class Gauge: Sendable {
   /// Sets it.
   public func set(_ value: Double) { level.set(value) }
 
-  /// Raises it, or lowers it by an amount below zero.
-  public func add(_ amount: Double) { level.add(amount) }
+  /// Raises it, or lowers it by a difference below zero.
+  public func add(_ difference: Double) { level.add(difference) }
 }
 
 /// How observations, such as durations in seconds, are spread over buckets.
@@ -80,10 +80,10 @@ final class AtomicDouble: Sendable {
 
   func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
 
-  func add(_ amount: Double) {
+  func add(_ difference: Double) {
     var seen = bits.load(ordering: .relaxed)
     while true {
-      let sum = Double(bitPattern: seen) + amount
+      let sum = Double(bitPattern: seen) + difference
       let (exchanged, original) = bits.weakCompareExchange(
         expected: seen, desired: sum.bitPattern, ordering: .relaxed)
       if exchanged { return }
