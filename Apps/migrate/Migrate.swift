@@ -1,3 +1,4 @@
+import Configuration
 import EventLoop
 import Glibc
 import MigrateCommand
@@ -10,7 +11,10 @@ import StorageSQLite
 struct Migrate {
   static func main() {
     var program = MigrateProgram(streams: embeddedStreams, release: "0.1.0", open: connect)
-    program.environment = environment
+    program.environment = Configuration.processEnvironment()
+    program.settings = { config, environment in
+      try ConfigurationFile.settings(config: config, environment: environment)
+    }
     program.output = { write($0, to: STDOUT_FILENO) }
     program.complaints = { write($0, to: STDERR_FILENO) }
     if isatty(STDIN_FILENO) == 1 { program.ask = ask }
@@ -28,18 +32,6 @@ struct Migrate {
         transactionConnections: 1
       ).connect()
     }
-  }
-
-  private static var environment: [String: String] {
-    var values: [String: String] = [:]
-    var entry = environ
-    while let text = entry.pointee {
-      let parts = String(cString: text).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
-      entry += 1
-    }
-    return values
   }
 
   private static func ask(_ question: String) -> Bool {
