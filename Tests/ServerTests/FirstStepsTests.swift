@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+extension ServerTests {
+  /// What a newcomer does first.
+  @Suite struct FirstStepsTests {
+    @Test(
+      "The first steps give the same answers wherever data lives", arguments: StorageSet.allCases)
+    func answers(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let ada = try Person.register("Ada", at: server)
+          let bola = try Person.register("Bola", at: server)
+          let credit = try deployment.run(
+            "atrium", "ajo", "credit", "--email", ada.email, "--amount", "1500.00", "--json")
+          let client = ada.client(of: server)
+          let rent = """
+            {"to_email":"\(bola.email)","amount":"250.00","note":"rent"}
+            """
+          var transcript = ["\(credit.exitCode) \(credit.output)"]
+          for answer in [
+            try client.post("/api/ajo/wallet/transfer", rent, key: "rent-january"),
+            try client.post("/api/ajo/wallet/transfer", rent, key: "rent-january"),
+            try client.get("/api/ajo/wallet"),
+            try client.get("/api/ajo/wallet/transactions?limit=10"),
+            try bola.client(of: server).get("/api/ajo/wallet"),
+          ] {
+            transcript.append("\(answer.status) \(answer.text)")
+          }
+          #expect(masked(transcript) == Self.transcript)
+          #expect(try deployment.findings() == nil)
+        }
+      }
+    }
+
+    static let transcript: [String] = []
+
+    @Test("The README's first steps work as they are written", arguments: StorageSet.allCases)
+    func readme(on set: StorageSet) async throws {
+      let readme = try String(contentsOfFile: Programs.root + "/README.md", encoding: .utf8)
+      let steps = try #require(
+        readme.components(separatedBy: "\n## First steps\n").dropFirst().first
+      )
+      .components(separatedBy: "\n## ")[0]
+      let blocks = steps.components(separatedBy: "```sh\n").dropFirst()
+        .map { $0.components(separatedBy: "\n```")[0] }
+      #expect(blocks.count >= 4)
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let script = (["set -euo pipefail"] + blocks).joined(separator: "\n")
+            .replacingOccurrences(of: "http://127.0.0.1:8080", with: server.url)
+            .replacingOccurrences(of: ".build/release", with: Programs.folder)
+          let outcome = try Programs.run("/bin/bash", ["-c", script], in: deployment.folder)
+          #expect(outcome.exitCode == 0, "\(outcome.errors)")
+          #expect(outcome.output.contains(#""balance":"1250.00""#), "\(outcome.output)")
+          #expect(outcome.output.contains("The books are whole."), "\(outcome.output)")
+        }
+      }
+    }
+  }
+}
+
+/// Texts with what differs from run to run masked: ids, instants.
+private func masked(_ lines: [String]) -> [String] {
+  lines.map { line in
+    line.trimmingCharacters(in: .newlines)
+      .replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "ID")
+      .replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/, with: "INSTANT")
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+extension ServerTests {
+  /// When the server does not start, and what it says then.
+  @Suite struct StartTests {
+    @Test(
+      "A database that was not migrated is refused, and the command that mends it mends it",
+      arguments: StorageSet.migratedOnPurpose)
+    func behind(on set: StorageSet) async throws {
+      try await Deployment.with(set, migrates: false) { deployment in
+        let refusal = try deployment.run("atrium-server")
+        #expect(refusal.exitCode == 78)
+        #expect(refusal.errors.contains("atrium-migrate apply --database"), "\(refusal.errors)")
+        #expect(try deployment.run("atrium-migrate", "status").exitCode == 2)
+        let cli = try deployment.run("atrium", "ledger", "verify")
+        #expect(cli.exitCode == 78)
+        #expect(cli.errors.contains("atrium-migrate apply --database"), "\(cli.errors)")
+
+        #expect(try deployment.run("atrium-migrate", "apply").exitCode == 0)
+        try await deployment.serving { server in
+          let readiness = try server.client().get("/readyz")
+          #expect(readiness.status == 200)
+        }
+      }
+    }
+
+    @Test(
+      "A database that a newer release migrated is refused", arguments: StorageSet.allCases)
+    func ahead(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { _ in }
+        let schemas = "\(deployment.folder)/Schemas"
+        try FileManager.default.copyItem(atPath: Programs.root + "/Schemas", toPath: schemas)
+        try deployment.write(
+          "Schemas/Platform/9001_later.sql", "CREATE TABLE later (id bigint PRIMARY KEY);\n")
+        let newer = try deployment.run("atrium-migrate", "apply", "--schemas", schemas)
+        #expect(newer.exitCode == 0, "\(newer.errors)\(newer.output)")
+
+        let refusal = try deployment.run("atrium-server")
+        #expect(refusal.exitCode == 78)
+        #expect(refusal.errors.contains("newer release"), "\(refusal.errors)")
+        #expect(refusal.errors.contains("atrium-migrate status --database"), "\(refusal.errors)")
+        #expect(try deployment.run("atrium-migrate", "verify").exitCode == 3)
+      }
+    }
+
+    @Test(
+      "A second server on one file is refused by the first one's id; tools are not",
+      arguments: StorageSet.ownedByOneServer)
+    func secondServer(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let refusal = try deployment.run("atrium-server")
+          #expect(refusal.exitCode == 69)
+          #expect(refusal.errors.contains("process \(server.process.id)"), "\(refusal.errors)")
+          #expect(try deployment.findings() == nil)
+          #expect(try server.client().get("/readyz").status == 200)
+        }
+        // Killed as it was, the first one does not stand in the way of the next.
+        try await deployment.serving { server in
+          let readiness = try server.client().get("/readyz")
+          #expect(readiness.status == 200)
+        }
+      }
+    }
+
+    @Test("Several servers serve one database that is made for it", arguments: StorageSet.shared)
+    func severalServers(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { first in
+          try await deployment.serving { second in
+            let bank = try await Bank.open(deployment, first, people: 4, each: 100_00)
+            let orders = bank.orders(100, "order", seed: 1)
+            let loads = [
+              (first, Load(bank, Array(orders.prefix(50)))),
+              (second, Load(bank, Array(orders.dropFirst(50)))),
+            ]
+            _ = try await concurrently(2) { index in
+              try await loads[index].1.run(at: loads[index].0, clients: 4) { _ in }
+            }
+            let posted = loads.flatMap { $0.1.posted }
+            #expect(loads.flatMap { $0.1.unexpected } == [])
+            #expect(try bank.balances(at: first) == bank.balances(after: posted))
+            #expect(try bank.balances(at: second) == bank.balances(after: posted))
+            #expect(try deployment.findings() == nil)
+          }
+        }
+      }
+    }
+
+    @Test("All mistakes of a configuration are named at once, each with its line")
+    func configuration() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write(
+          "atrium.toml",
+          """
+          listen = "nowhere"
+          contexts = ["auth", "ajoo"]
+          lisen = "127.0.0.1:1"
+          [storage]
+          default = "mysql://root:secret@localhost/atrium"
+          [http]
+          idle_timeout = "soon"
+          """ + "\n")
+        for (program, arguments) in [("atrium-server", []), ("atrium", ["config", "check"])] {
+          let outcome = try Programs.run(program, arguments, in: deployment.folder)
+          #expect(outcome.exitCode == 78, "\(program)")
+          for line in [1, 2, 3, 5, 7] {
+            #expect(
+              outcome.errors.contains("atrium.toml:\(line): "), "\(program): \(outcome.errors)")
+          }
+          #expect(outcome.errors.contains("listen"), "\(program) should guess what lisen means")
+          #expect(!outcome.errors.contains("secret"), "\(program) shows a password")
+        }
+        try deployment.write("atrium.toml", "listen = [\n")
+        let broken = try deployment.run("atrium-server")
+        #expect(broken.exitCode == 78)
+        #expect(broken.errors.contains("atrium.toml:"), "\(broken.errors)")
+        let variable = try Programs.run(
+          "atrium-server", [], environment: ["ATRIUM_LISEN": "1"], in: deployment.folder)
+        #expect(variable.exitCode == 78)
+        #expect(variable.errors.contains("ATRIUM_LISEN"), "\(variable.errors)")
+      }
+    }
+  }
+}
