@@ -19,10 +19,17 @@ public struct SchemaDifference: Sendable, Hashable, CustomStringConvertible {
   /// What is there; nil for a missing one.
   public let actual: String?
 
-  /// The kind and the object, with both forms where they differ.
+  /// The kind and the object, and the lines of its definition that differ.
   public var description: String {
     guard let expected, let actual else { return "\(kind.rawValue): \(object)" }
-    return "\(kind.rawValue): \(object): expected \(expected), found \(actual)"
+    let (wanted, found) = (Self.lines(expected), Self.lines(actual))
+    let gone = wanted.filter { !found.contains($0) }.map { "\n    expected  \($0)" }
+    let come = found.filter { !wanted.contains($0) }.map { "\n    found     \($0)" }
+    return "\(kind.rawValue): \(object)\((gone + come).joined())"
+  }
+
+  private static func lines(_ definition: String) -> [Substring] {
+    definition.split(separator: "\n").map { $0.drop { $0 == " " } }
   }
 
   /// Compares two schemas, objects by name.
