@@ -58,6 +58,8 @@ func literal(_ text: String) -> String {
   return "\(signs)\"\(body)\"\(signs)"
 }
 
+/// Writes the file, unless it says that already: its time would rise, and its target be compiled
+/// anew for nothing.
 func write(_ text: String, to path: String) {
   if access(path, F_OK) == 0, contents(of: path) == text { return }
   guard let file = fopen(path, "wb") else { fail("cannot write \(path)") }
