@@ -1,5 +1,3 @@
-import JSON
-
 /// A program that is a set of commands: it finds the one that was meant, reads its options, runs
 /// it and shows what it answers.
 public struct CommandLineProgram: Sendable {
@@ -15,34 +13,41 @@ public struct CommandLineProgram: Sendable {
 
   let name: String
   let summary: String
+  let version: String?
   let commands: [Command]
   let globalOptions: [CommandOption]
 
   /// Makes a program.
   /// - Parameters:
+  ///   - version: what `--version` says; nil for a program that has none.
   ///   - globalOptions: what every command takes besides `--json` and `--help`; their values are
   ///     in the same `Invocation`.
   public init(
-    name: String, summary: String, commands: [Command], globalOptions: [CommandOption] = []
+    name: String, summary: String, version: String? = nil, commands: [Command],
+    globalOptions: [CommandOption] = []
   ) {
     self.name = name
     self.summary = summary
+    self.version = version
     self.commands =
       commands + [Completion.command(name: name, commands: commands, global: globalOptions)]
     self.globalOptions = globalOptions
   }
 
   /// Runs the command that `arguments` (without the program's name) ask for.
-  public func run(_ arguments: [String]) async -> Outcome {
-    let wantsJSON = arguments.contains("--json")
+  /// - Parameter width: the columns of the terminal that will show the answer; nil when it goes
+  ///   elsewhere, and tables may be as wide as they are.
+  public func run(_ arguments: [String], width: Int? = nil) async -> Outcome {
+    // No option's value begins with "--" unless it is joined to it, so this finds the options.
+    let options = arguments.prefix { $0 != "--" }
+    let wantsJSON = options.contains("--json")
     do {
-      guard let (command, rest) = find(arguments) else { return try unnamed(arguments) }
-      if rest.contains("--help") || rest.contains("-h") {
-        return Outcome(output: help(command), error: "", exitCode: ExitCode.done)
+      if options.contains("--help") || options.contains("-h") {
+        return told(try help(asked: Array(options)))
       }
-      let output = try await command.run(invocation(of: command, rest))
+      let output = try await output(of: arguments)
       return Outcome(
-        output: wantsJSON ? output.json() : output.readable(), error: "",
+        output: wantsJSON ? output.json() : output.readable(width: width), error: "",
         exitCode: output.exitCode)
     } catch let error as CommandError {
       return failure(error, asJSON: wantsJSON)
@@ -53,90 +58,61 @@ public struct CommandLineProgram: Sendable {
     }
   }
 
-  private func find(_ arguments: [String]) -> (Command, [String])? {
-    let words = arguments.prefix { !$0.hasPrefix("-") }
-    let match =
-      commands
-      .filter { words.starts(with: $0.path) }
-      .max { $0.path.count < $1.path.count }
-    return match.map { ($0, Array(arguments.dropFirst($0.path.count))) }
+  private func output(of arguments: [String]) async throws -> Output {
+    var rest = arguments[...]
+    let leading = try reader(for: nil).readLeading(&rest)
+    if leading.has("version"), let version {
+      return .record(
+        ["name": .text(name), "version": .text(version)], asText: "\(name) \(version)")
+    }
+    if rest.first == "help" { return .text(try help(of: Array(rest.dropFirst()))) }
+    guard let command = command(named: rest) else { throw unknown(rest) }
+    // What stood before the command is read again with the rest: no option may stand twice.
+    let words = arguments.dropLast(rest.count) + rest.dropFirst(command.path.count)
+    return try await command.run(reader(for: command).read(Array(words)))
   }
 
-  private func unnamed(_ arguments: [String]) throws -> Outcome {
-    let words = arguments.filter { !$0.hasPrefix("-") }
-    if words.isEmpty, arguments.contains("--help") || arguments.contains("-h") {
-      return Outcome(output: help(), error: "", exitCode: ExitCode.done)
-    }
-    let group = commands.filter { $0.path.starts(with: words) && !words.isEmpty }
-    if !group.isEmpty {
-      if arguments.contains("--help") || arguments.contains("-h") {
-        return Outcome(output: help(group), error: "", exitCode: ExitCode.done)
-      }
-      return Outcome(output: "", error: help(group), exitCode: ExitCode.usage)
-    }
-    guard !words.isEmpty else {
-      return Outcome(output: "", error: help(), exitCode: ExitCode.usage)
-    }
-    throw CommandError.usage(
-      "there is no command '\(words.joined(separator: " "))'; '\(name) --help' lists them")
+  private func reader(for command: Command?) -> ArgumentReader {
+    let options = (command?.options ?? [Self.version]) + globalOptions + [Self.json]
+    let words = [name] + (command?.path ?? [])
+    return ArgumentReader(helpWords: words.joined(separator: " "), options: options)
   }
 
-  private func invocation(of command: Command, _ words: [String]) throws -> Invocation {
-    let options = command.options + globalOptions + [Self.json]
-    var arguments = options.filter { $0.kind == .argument }[...]
-    var invocation = Invocation()
-    var words = words[...]
-    while let word = words.popFirst() {
-      guard word.hasPrefix("--"), word.count > 2 else {
-        guard let argument = arguments.popFirst() else {
-          throw CommandError.usage("'\(word)' is one word too many\(hint(command))")
-        }
-        invocation.add(word, for: argument.name)
-        continue
-      }
-      try read(word, from: &words, options: options, into: &invocation, of: command)
-    }
-    let missing = options.filter { $0.isRequired && !invocation.has($0.name) }
-    guard missing.isEmpty else {
-      let names = missing.map(\.usage).joined(separator: " and ")
-      throw CommandError.usage("\(names) is missing\(hint(command))")
-    }
-    return invocation
+  /// The command with the longest name that the words begin with.
+  func command(named words: some Sequence<String>) -> Command? {
+    commands.filter { words.starts(with: $0.path) }.max { $0.path.count < $1.path.count }
   }
 
-  private func read(
-    _ word: String, from words: inout ArraySlice<String>, options: [CommandOption],
-    into invocation: inout Invocation, of command: Command
-  ) throws {
-    let parts = word.dropFirst(2).split(
-      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let option = options.first(where: { $0.kind != .argument && $0.name == parts[0] }) else {
-      throw CommandError.usage("there is no option --\(parts[0])\(hint(command))")
+  /// Why words that name no command are refused.
+  func unknown(_ words: some Sequence<String>) -> CommandError {
+    let typed = words.prefix { !ArgumentReader.isOption($0) }
+    let text = typed.joined(separator: " ")
+    guard !typed.isEmpty else { return .usage("no command was given", explaining: help()) }
+    let inside = commands.filter { $0.path.starts(with: typed) }
+    if !inside.isEmpty {
+      return .usage("'\(text)' is followed by one of these", explaining: help(inside))
     }
-    if invocation.has(option.name), !option.repeats, option.kind != .flag {
-      throw CommandError.usage("--\(option.name) stands twice")
-    }
-    if option.kind == .flag {
-      guard parts.count == 1 else {
-        throw CommandError.usage("--\(option.name) takes no value")
-      }
-      invocation.add("true", for: option.name)
-    } else if parts.count == 2 {
-      invocation.add(String(parts[1]), for: option.name)
-    } else if let value = words.popFirst() {
-      invocation.add(value, for: option.name)
-    } else {
-      throw CommandError.usage("--\(option.name) needs a value\(hint(command))")
+    let near = Suggestion.nearest(to: text, among: names, most: 3)
+    let guess = near.isEmpty ? "" : "; did you mean '\(near.joined(separator: "' or '"))'?"
+    return .usage("there is no command '\(text)'\(guess); '\(name) --help' lists them")
+  }
+
+  /// Every command's name, and every beginning of one.
+  private var names: [String] {
+    commands.flatMap { command in
+      command.path.indices.map { command.path[...$0].joined(separator: " ") }
     }
   }
 
-  private func hint(_ command: Command) -> String {
-    "; see '\(name) \(command.path.joined(separator: " ")) --help'"
+  private func told(_ text: String) -> Outcome {
+    Outcome(output: text, error: "", exitCode: ExitCode.done)
   }
 
   private func failure(_ error: CommandError, asJSON: Bool) -> Outcome {
     guard asJSON else {
-      return Outcome(output: "", error: "\(name): \(error.message)", exitCode: error.exitCode)
+      let explanation = error.explanation.map { "\n\n\($0)" } ?? ""
+      return Outcome(
+        output: "", error: "\(name): \(error.message)\(explanation)", exitCode: error.exitCode)
     }
     let record: Record = [
       "error": .record(["code": .text(error.code), "message": .text(error.message)])
@@ -145,4 +121,5 @@ public struct CommandLineProgram: Sendable {
   }
 
   static let json = CommandOption.flag("json", help: "Answer in JSON, for programs")
+  static let version = CommandOption.flag("version", help: "Say which release this is")
 }

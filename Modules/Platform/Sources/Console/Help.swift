@@ -1,56 +1,74 @@
 // The texts of --help.
 extension CommandLineProgram {
+  /// The help that `--help` anywhere among `words` asks for.
+  /// - Throws: `CommandError` with exit code 64 when the words name no command.
+  func help(asked words: [String]) throws(CommandError) -> String {
+    var rest = words[...]
+    let leading = ArgumentReader(
+      helpWords: name, options: globalOptions + [Self.json, Self.version, Self.help])
+    // Options that make no sense do not keep anybody from reading the help.
+    _ = try? leading.readLeading(&rest)
+    let named = rest.prefix { !ArgumentReader.isOption($0) }
+    return try help(of: named.first == "help" ? Array(named.dropFirst()) : Array(named))
+  }
+
+  /// What `help` says of some words: of a command, of a group of them, or of the program.
+  func help(of words: [String]) throws(CommandError) -> String {
+    let words = words.filter { !ArgumentReader.isOption($0) }
+    guard !words.isEmpty else { return help() }
+    if let command = command(named: words) { return help(command) }
+    let group = commands.filter { $0.path.starts(with: words) }
+    guard !group.isEmpty else { throw unknown(words) }
+    return help(group)
+  }
+
   func help() -> String {
     """
     \(name): \(summary)
 
+    Usage: \(name) COMMAND [OPTIONS]
+
     \(list(commands))
 
-    '\(name) COMMAND --help' explains one. Every command takes --json.\(exits)
-    """
-  }
+    For every command:
 
-  func help(_ group: [Command]) -> String {
-    "\(list(group))\n\n'\(name) COMMAND --help' explains one. Every command takes --json."
-  }
+    \(lines(everywhere))
 
-  func help(_ command: Command) -> String {
-    let options = command.options + globalOptions + [Self.json]
-    let words = command.path.joined(separator: " ")
-    let usage = command.options.map(\.usage).joined(separator: " ")
-    let width = options.map(\.written.count).max() ?? 0
-    let lines = options.map { "  \($0.written.padded(to: width))  \($0.help)" }
-    return [
-      "\(command.summary).", "Usage: \(name) \(words) \(usage)",
-      command.discussion, lines.joined(separator: "\n"),
-    ]
-    .filter { !$0.isEmpty }.joined(separator: "\n\n")
-  }
-
-  private func list(_ commands: [Command]) -> String {
-    let names = commands.map { $0.path.joined(separator: " ") }
-    let width = names.map(\.count).max() ?? 0
-    return zip(names, commands)
-      .map { "  \($0.padded(to: width))  \($1.summary)" }
-      .joined(separator: "\n")
-  }
-
-  private var exits: String {
-    """
-
+    '\(name) COMMAND --help' explains one.
 
     Exit codes: 0 done, 1 refused, 64 wrong usage, 69 a database cannot be reached,
     70 failed, 78 wrong configuration.
     """
   }
-}
 
-extension CommandOption {
-  var written: String {
-    switch kind {
-    case .value(let placeholder): "--\(name) \(placeholder)"
-    case .flag: "--\(name)"
-    case .argument: "<\(name)>"
-    }
+  func help(_ group: [Command]) -> String {
+    "\(list(group))\n\n'\(name) COMMAND --help' explains one."
   }
+
+  func help(_ command: Command) -> String {
+    let usage = ([name] + command.path + command.options.map(\.usage)).joined(separator: " ")
+    let own = command.options.isEmpty ? "" : lines(command.options) + "\n"
+    return [
+      "\(command.summary).", "Usage: \(usage)", command.discussion, own + lines(everywhere),
+    ]
+    .filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// What every command takes.
+  private var everywhere: [CommandOption] { globalOptions + [Self.json, Self.help] }
+
+  private func lines(_ options: [CommandOption]) -> String {
+    aligned(options.map { ($0.written, $0.help + ($0.isRequired ? " (required)" : "")) })
+  }
+
+  private func list(_ commands: [Command]) -> String {
+    aligned(commands.map { ($0.path.joined(separator: " "), $0.summary) })
+  }
+
+  private func aligned(_ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.displayWidth).max() ?? 0
+    return rows.map { "  \($0.padded(to: width))  \($1)" }.joined(separator: "\n")
+  }
+
+  static let help = CommandOption.flag("help", help: "Explain")
 }
