@@ -18,7 +18,8 @@ extension AuthService {
   }
 
   private func use(
-    _ token: RefreshToken, childSecret: [UInt8], at now: Instant, in transaction: any AuthTransaction
+    _ token: RefreshToken, childSecret: [UInt8], at now: Instant,
+    in transaction: any AuthTransaction
   ) throws -> Effect<Result<SignIn, AuthRefusal>> {
     // Users are locked before their sessions, here as everywhere, so that none waits for another.
     guard let owner = try transaction.session(token.sessionID)?.userID,

@@ -105,8 +105,8 @@ public final class Keyring: Sendable {
         publicKey: try Ed25519.PublicKey(privateKey.publicKey), retiredAt: key.retiredAt)
     }
     state.withLock { state in
-      state.entries = entries.filter { $0.retiredAt == nil }
-        + entries.filter { $0.retiredAt != nil }
+      state.entries =
+        entries.filter { $0.retiredAt == nil } + entries.filter { $0.retiredAt != nil }
       state.loadedAt = now
     }
   }

@@ -51,7 +51,8 @@ extension SQLAuthTransaction {
       UPDATE auth_sessions SET revoked_at = \(now)
       WHERE user_id = \(user) AND revoked_at IS NULL \(others)
       RETURNING id
-      """) { try $0["id"] }
+      """
+    ) { try $0["id"] }
   }
 
   func anonymiseSessions(of user: UserID) throws {

@@ -1,5 +1,5 @@
 public import Auth
-public import AuthSQL
+import AuthSQL
 public import Kernel
 public import KernelTesting
 import PlatformSchema
@@ -15,7 +15,7 @@ public struct AuthFixture: Sendable {
   /// The database, with the platform's tables and Auth's.
   public let database: any Database
   /// The store under test.
-  public let store: SQLAuthStore
+  public let store: any AuthStore
   /// The service on top of it.
   public let service: AuthService
   /// What this server knows of ended sessions.

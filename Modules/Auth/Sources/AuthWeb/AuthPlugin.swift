@@ -72,7 +72,12 @@ public struct AuthPlugin: ContextPlugin {
   }
 
   /// `atrium user …` and `atrium auth …`.
-  public var commands: [Command] { userCommands(service) + [rotateKeysCommand(keyring)] }
+  public static func commands(
+    _ plugin: @escaping @Sendable () async throws -> AuthPlugin
+  ) -> [Command] {
+    userCommands { try await plugin().service }
+      + [rotateKeysCommand { try await plugin().keyring }]
+  }
 
   /// Hearing of what other servers ended, and of their keys.
   public var background: [BackgroundWork] {

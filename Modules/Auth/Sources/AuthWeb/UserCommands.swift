@@ -4,15 +4,19 @@ import Crypto
 import Kernel
 import Ports
 
+/// Opens what a command needs when it runs, so that commands can be listed without a database.
+typealias Opening<Value> = @Sendable () async throws -> Value
+
 /// `atrium user create|list|show|block|unblock|grant|revoke`
-func userCommands(_ service: AuthService) -> [Command] {
+/// - Parameter service: puts Auth together, once a command runs.
+func userCommands(_ service: @escaping Opening<AuthService>) -> [Command] {
   [
     createCommand(service), listCommand(service), showCommand(service), blockCommand(service),
     unblockCommand(service), grantCommand(service), revokeCommand(service),
   ]
 }
 
-private func createCommand(_ service: AuthService) -> Command {
+private func createCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command(
     "user", "create", summary: "Make an account",
     discussion: """
@@ -35,7 +39,7 @@ private func createCommand(_ service: AuthService) -> Command {
     }
     let name = invocation["name"] ?? String(email.canonical.prefix { $0 != "@" })
     let user = try await refusing {
-      try await service.createUser(
+      try await service().createUser(
         Registration(email: email, password: password, profile: Profile(name: name)),
         roles: invocation.has("admin") ? [.admin, .user] : [.user], isVerified: true,
         by: .operatorConsole)
@@ -46,7 +50,7 @@ private func createCommand(_ service: AuthService) -> Command {
   }
 }
 
-private func listCommand(_ service: AuthService) -> Command {
+private func listCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command(
     "user", "list", summary: "List users, newest first",
     options: [
@@ -69,20 +73,20 @@ private func listCommand(_ service: AuthService) -> Command {
     guard let limit = Int(invocation["limit"] ?? "100"), (1...10_000).contains(limit) else {
       throw CommandError.usage("--limit is a number from 1 to 10,000")
     }
-    let users = try await service.users(matching: filter, before: nil, limit: limit)
+    let users = try await service().users(matching: filter, before: nil, limit: limit)
     return .list(users.map(record), columns: ["id", "email", "name", "roles", "status"])
   }
 }
 
 private let who: CommandOption = .argument("user", help: "The e-mail address or the id")
 
-private func showCommand(_ service: AuthService) -> Command {
+private func showCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command("user", "show", summary: "Show a user", options: [who]) { invocation in
     .record(record(try await find(invocation, service)))
   }
 }
 
-private func blockCommand(_ service: AuthService) -> Command {
+private func blockCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command(
     "user", "block", summary: "Keep a user from signing in and end their sessions",
     options: [who, .value("reason", "TEXT", help: "Why, for other administrators")]
@@ -91,50 +95,52 @@ private func blockCommand(_ service: AuthService) -> Command {
     return .record(
       record(
         try await refusing {
-          try await service.block(user.id, reason: invocation["reason"], by: .operatorConsole)
+          try await service().block(user.id, reason: invocation["reason"], by: .operatorConsole)
         }))
   }
 }
 
-private func unblockCommand(_ service: AuthService) -> Command {
+private func unblockCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command("user", "unblock", summary: "Let a user sign in again", options: [who]) { invocation in
     let user = try await find(invocation, service)
     return .record(
-      record(try await refusing { try await service.unblock(user.id, by: .operatorConsole) }))
+      record(try await refusing { try await service().unblock(user.id, by: .operatorConsole) }))
   }
 }
 
 private let roleOption: CommandOption = .value(
   "role", "ROLE", help: "user, support, admin, or a grant such as fleet:driver", required: true)
 
-private func grantCommand(_ service: AuthService) -> Command {
+private func grantCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command("user", "grant", summary: "Give a user a role", options: [who, roleOption]) {
     invocation in
     let role = try role(invocation)
     let user = try await find(invocation, service)
-    return .record(
-      record(try await refusing { try await service.grant(role, to: user.id, by: .operatorConsole) })
-    )
+    let changed = try await refusing {
+      try await service().grant(role, to: user.id, by: .operatorConsole)
+    }
+    return .record(record(changed))
   }
 }
 
-private func revokeCommand(_ service: AuthService) -> Command {
+private func revokeCommand(_ service: @escaping Opening<AuthService>) -> Command {
   Command("user", "revoke", summary: "Take a role from a user", options: [who, roleOption]) {
     invocation in
     let role = try role(invocation)
     let user = try await find(invocation, service)
-    return .record(
-      record(
-        try await refusing { try await service.revoke(role, from: user.id, by: .operatorConsole) }))
+    let changed = try await refusing {
+      try await service().revoke(role, from: user.id, by: .operatorConsole)
+    }
+    return .record(record(changed))
   }
 }
 
 /// `atrium auth rotate-keys`
-func rotateKeysCommand(_ keyring: Keyring) -> Command {
+func rotateKeysCommand(_ keyring: @escaping Opening<Keyring>) -> Command {
   Command(
     "auth", "rotate-keys", summary: "Sign access tokens with a new key; nobody is signed out"
   ) { _ in
-    .record(["kid": .text(try await keyring.rotate())])
+    .record(["kid": .text(try await keyring().rotate())])
   }
 }
 
@@ -147,11 +153,13 @@ private func record(_ user: User) -> Record {
   ]
 }
 
-private func find(_ invocation: Invocation, _ service: AuthService) async throws -> User {
+private func find(
+  _ invocation: Invocation, _ service: Opening<AuthService>
+) async throws -> User {
   let text = try invocation.required("user")
   return try await refusing {
-    if let id = UserID(text) { return try await service.user(id) }
-    return try await service.user(email: try email(text))
+    if let id = UserID(text) { return try await service().user(id) }
+    return try await service().user(email: try email(text))
   }
 }
 

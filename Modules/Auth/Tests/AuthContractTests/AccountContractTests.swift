@@ -1,6 +1,8 @@
 import Auth
 import AuthTesting
 import Kernel
+import KernelTesting
+import Storage
 import StorageTesting
 import Testing
 

@@ -1,7 +1,9 @@
 import Auth
 import AuthTesting
 import Kernel
+import KernelTesting
 import Ports
+import Storage
 import StorageTesting
 import Testing
 
@@ -83,7 +85,8 @@ import Testing
     #expect(late.board.roles(of: here.claims(ada)) == nil)
   }
 
-  @Test("Users are found by name, address, role and status, newest first", arguments: Engine.allCases)
+  @Test(
+    "Users are found by name, address, role and status, newest first", arguments: Engine.allCases)
   func search(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     var made: [UserID] = []

@@ -1,6 +1,7 @@
 import Auth
 import AuthTesting
 import Kernel
+import KernelTesting
 import StorageTesting
 import Testing
 

@@ -1,0 +1,84 @@
+import Auth
+import AuthTesting
+import HTTP
+import Kernel
+import KernelTesting
+import StorageTesting
+import Testing
+
+@testable import AuthWeb
+
+@Suite struct AccessTokenTests {
+  private func refused(_ token: String, by server: Server) async -> Bool {
+    await server.send(.get, "/api/auth/me", token: token).status == 401
+  }
+
+  @Test("A token counts until it runs out, seen before or not")
+  func expiry() async throws {
+    let server = try await Server()
+    let token = try await server.register("ada@example.com").text("access_token")
+    server.auth.clock.advance(seconds: 904)
+    #expect(await !refused(token, by: server))
+    server.auth.clock.advance(seconds: 1)
+    #expect(await refused(token, by: server))
+    let fresh = try Server(server.auth)
+    #expect(await refused(token, by: fresh))
+  }
+
+  @Test("A token from the future, of another issuer or for another audience does not count")
+  func claims() async throws {
+    let server = try await Server()
+    let user = try await server.auth.register("ada@example.com")
+    let settings = AuthSettings()
+    func token(_ issuer: String, _ audience: String, ahead: Int64 = 0) async throws -> String {
+      let now = server.auth.clock.now().adding(seconds: ahead)
+      return try await AccessTokens(
+        keyring: server.auth.keyring, issuer: issuer, audience: audience, settings: settings
+      ).issue(user.claims(at: now, lifetime: 900))
+    }
+    #expect(await !refused(try await token("https://test.example", "atrium"), by: server))
+    #expect(await refused(try await token("https://evil.example", "atrium"), by: server))
+    #expect(await refused(try await token("https://test.example", "other"), by: server))
+    #expect(
+      await refused(try await token("https://test.example", "atrium", ahead: 60), by: server))
+  }
+
+  @Test("A changed token does not count")
+  func tampered() async throws {
+    let server = try await Server()
+    let token = try await server.register("ada@example.com").text("access_token")
+    for index in [2, token.count / 2, token.count - 3] {
+      var letters = Array(token)
+      letters[index] = letters[index] == "A" ? "B" : "A"
+      #expect(await refused(String(letters), by: server))
+    }
+    #expect(await refused("", by: server))
+    #expect(await refused("a.b.c", by: server))
+  }
+
+  @Test("Another server of the store takes a token by a key that it has not seen")
+  func otherServersKey() async throws {
+    let server = try await Server()
+    let other = try Server(server.auth.anotherServer())
+    _ = try await other.auth.keyring.signer()
+    other.auth.clock.advance(seconds: 2)
+    try await server.auth.keyring.rotate()
+    let token = try await server.register("ada@example.com").text("access_token")
+    #expect(await !refused(token, by: other))
+  }
+
+  @Test("The cache forgets the tokens that are used least, and holds no more than it may")
+  func bounded() {
+    let cache = TokenCache(capacity: 8)
+    let claims = AccessClaims(
+      userID: UserID(rawValue: 1), sessionID: SessionID(rawValue: 1), roles: [], epoch: 0,
+      issuedAt: Instant(milliseconds: 0), expiresAt: Instant(milliseconds: 0))
+    cache.insert(claims, for: "kept")
+    for number in 0..<100 {
+      cache.insert(claims, for: "\(number)")
+      #expect(cache["kept"] != nil)
+    }
+    #expect(cache["0"] == nil)
+    #expect(cache.count <= 8)
+  }
+}

@@ -1,0 +1,91 @@
+import Auth
+import AuthTesting
+import HTTP
+import JSON
+import Kernel
+import KernelTesting
+import Router
+import StorageTesting
+import Testing
+
+@testable import AuthWeb
+
+/// Auth behind a router, without a network.
+struct Server {
+  let auth: AuthFixture
+  let tokens: AccessTokens
+  let router: Router
+
+  init(on engine: Engine = .sqlite, settings: AuthSettings = AuthSettings()) async throws {
+    try self.init(try await AuthFixture(on: engine, settings: settings))
+  }
+
+  init(_ auth: AuthFixture) throws {
+    self.auth = auth
+    tokens = AccessTokens(
+      keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
+      settings: auth.service.settings)
+    let accounts = AccountHandlers(service: auth.service, tokens: tokens)
+    router = try Router(
+      routes: authRoutes(accounts, below: "/api/auth")
+        + authRoutes(accounts, below: "/api/ajo/auth")
+        + userRoutes(UserHandlers(service: auth.service)) + [keySetRoute(auth.keyring)],
+      authenticator: TokenAuthenticator(tokens: tokens, board: auth.board), clock: auth.clock,
+      ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()))
+  }
+
+  /// Sends a request and reads the answer.
+  func send(
+    _ method: HTTPMethod, _ target: String, _ body: String? = nil, token: String? = nil,
+    type: String = "application/json", headers more: [(String, String)] = []
+  ) async -> Answer {
+    var headers = HTTPHeaders(more)
+    if body != nil { headers.add("Content-Type", type) }
+    if let token { headers.add("Authorization", "Bearer \(token)") }
+    let response = await router.respond(
+      to: HTTPRequest(
+        method: method, target: target, headers: headers,
+        body: body.map { .bytes(Array($0.utf8)) } ?? .none, remoteAddress: "192.0.2.1"))
+    return Answer(response)
+  }
+
+  /// Signs somebody up.
+  func register(_ email: String) async -> Answer {
+    await send(
+      .post, "/api/auth/register",
+      #"{"email":"\#(email)","password":"\#(AuthFixture.password)","name":"Ada Lovelace"}"#)
+  }
+
+  /// The access token of a new administrator.
+  func admin() async throws -> String {
+    _ = try await auth.admin()
+    let answer = await send(
+      .post, "/api/auth/login",
+      #"{"email":"root@example.com","password":"\#(AuthFixture.password)"}"#)
+    return try answer.text("access_token")
+  }
+}
+
+/// What came back.
+struct Answer: CustomStringConvertible {
+  let status: Int
+  let headers: HTTPHeaders
+  let body: [UInt8]
+
+  init(_ response: HTTPResponse) {
+    status = response.status
+    headers = response.headers
+    if case .bytes(let bytes) = response.body { body = bytes } else { body = [] }
+  }
+
+  var json: JSONValue? { try? JSONDocument(parsing: body).root }
+  var code: String? { json?["code"]?.string }
+  var description: String { "\(status) \(String(decoding: body, as: UTF8.self))" }
+
+  func text(_ name: String) throws -> String { try #require(json?[name]?.string, "\(self)") }
+
+  /// The fields that a 422 complains about.
+  var badFields: [String] {
+    json?["errors"]?.elements.compactMap { $0["field"]?.string } ?? []
+  }
+}
