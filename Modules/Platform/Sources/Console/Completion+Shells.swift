@@ -7,23 +7,23 @@ extension CompletionGrammar {
     """
     _\(function)() {
       local current=${COMP_WORDS[COMP_CWORD]} option='' place='' word words=''
+      COMPREPLY=()
       for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ -n $option ]]; then
           [[ $word == '=' ]] || option=''
           continue
         fi
         case $word in
-          --) return ;;
+          --) return 0 ;;
           \(allValueOptions(" | "))) option=$word ;;
           -*) ;;
           *) place="${place:+$place }$word" ;;
         esac
       done
-      [[ $current == '=' ]] && current=''
-      COMPREPLY=()
+      [[ $current != '=' ]] || current=''
       case $option in
         '') ;;
-    \(arms(of: [.files: fileArm("f"), .folders: fileArm("d"), .nothing: "return"], indent: 4))
+    \(arms(of: [.files: fileArm("f"), .folders: fileArm("d"), .nothing: "return 0"], indent: 4))
       esac
       case $place in
     \(placeArms { "words='\($0.words.map(\.word).joined(separator: " "))'" })
@@ -36,7 +36,7 @@ extension CompletionGrammar {
 
   private func fileArm(_ kind: String) -> String {
     "compopt -o filenames 2>/dev/null || true; "
-      + "mapfile -t COMPREPLY < <(compgen -\(kind) -- \"$current\"); return"
+      + "mapfile -t COMPREPLY < <(compgen -\(kind) -- \"$current\"); return 0"
   }
 
   /// For zsh. `path` would be a poor name for a variable there: it is the search path.
@@ -52,7 +52,7 @@ extension CompletionGrammar {
           continue
         fi
         case $word in
-          --) return ;;
+          --) return 0 ;;
           \(allValueOptions(" | "))) option=$word ;;
           -*) ;;
           *) place="${place:+$place }$word" ;;
@@ -60,7 +60,7 @@ extension CompletionGrammar {
       done
       case $option in
         '') ;;
-    \(arms(of: [.files: "_files; return", .folders: "_files -/; return", .nothing: "return"], indent: 4))
+    \(arms(of: [.files: "_files; return 0", .folders: "_files -/; return 0", .nothing: "return 0"], indent: 4))
       esac
       case $place in
     \(placeArms { place in
@@ -132,13 +132,14 @@ extension CompletionGrammar {
   }
 
   private func allValueOptions(_ separator: String) -> String {
-    valueOptions.flatMap(\.names).joined(separator: separator)
+    let names = valueOptions.flatMap(\.names)
+    return names.isEmpty ? "''" : names.joined(separator: separator)
   }
 
   private func arms(of actions: [Values: String], indent: Int) -> String {
     valueOptions.map { values, names in
       String(repeating: " ", count: indent) + names.joined(separator: " | ")
-        + ") \(actions[values] ?? "return") ;;"
+        + ") \(actions[values] ?? "return 0") ;;"
     }
     .joined(separator: "\n")
   }
