@@ -67,7 +67,9 @@ let package = Package(
       name: "AuthWebTests",
       dependencies: ["Auth", "AuthSQL", "AuthWeb", "AuthTesting"]
         + kernel("Kernel", "KernelTesting", "JSON", "Crypto") + web("Router", "HTTP", "EventLoop")
-        + storage("Storage", "StorageTesting") + platform("Ports"),
+        + storage("Storage", "StorageTesting")
+        + platform(
+          "Ports", "PlatformSchema", "ContextKit", "Configuration", "Console", "Observability"),
       swiftSettings: settings),
   ]
 )

@@ -68,11 +68,10 @@ struct Loading {
   private mutating func read(
     variable name: String, _ value: String, _ origin: SettingOrigin, _ rank: Int
   ) {
-    guard name.hasPrefix("ATRIUM_"), !name.hasPrefix("ATRIUM_TEST_"),
-      !Configuration.extraVariables.contains(name)
-    else { return }
+    guard name.hasPrefix("ATRIUM_"), !name.hasPrefix("ATRIUM_TEST_") else { return }
     let place = rank == Rank.environment ? name : "\(origin)"
     guard let match = declarations.match(variable: name) else {
+      if Configuration.extraVariables.contains(name) { return }
       let known = declarations.concreteKeys.map(\.variable) + Configuration.extraVariables
       let subject = rank == Rank.environment ? "unknown variable" : "unknown variable `\(name)`"
       report(rank, place, subject + Suggestion.hint(for: name, among: known))

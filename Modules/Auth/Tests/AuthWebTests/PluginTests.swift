@@ -1,0 +1,108 @@
+import Auth
+import AuthSQL
+import AuthTesting
+import AuthWeb
+import Configuration
+import Console
+import ContextKit
+import EventLoop
+import HTTP
+import Kernel
+import Observability
+import PlatformSchema
+import Ports
+import Router
+import Storage
+import StorageTesting
+import Testing
+
+@Suite struct PluginTests {
+  private func plugin(
+    on database: any Database, _ variables: [String: String] = [:]
+  ) async throws -> AuthPlugin {
+    let configuration = try Configuration.load(
+      environment: variables, dotEnv: nil, declarations: AuthPlugin.settings)
+    let random = SystemRandomSource()
+    return try await AuthPlugin(
+      environment: ContextEnvironment(
+        database: database, mount: "/api/auth", configuration: configuration,
+        clock: SystemClock(), ids: UUIDv7Source(clock: SystemClock(), random: random),
+        random: random, hashing: BlockingPool(threads: 2, queueLimit: 64),
+        log: Logger(sink: CollectedLog()), metrics: MetricsRegistry(process: false),
+        ports: ProvidedPorts()))
+  }
+
+  private func database() async throws -> any Database {
+    try await Engine.sqlite.migratedDatabase([PlatformSchema.migrations, AuthPlugin.migrations])
+  }
+
+  @Test("The first administrator is made once, by whichever start comes first")
+  func firstAdministrator() async throws {
+    let database = try await database()
+    let variables = [
+      "ATRIUM_ADMIN_EMAIL": "root@example.com", "ATRIUM_ADMIN_PASSWORD": AuthFixture.password,
+    ]
+    for _ in 0..<2 {
+      let auth = try await plugin(on: database, variables)
+      let admins = try await auth.service.users(
+        matching: UserFilter(role: .admin), before: nil, limit: 10)
+      #expect(admins.map(\.email?.canonical) == ["root@example.com"])
+    }
+  }
+
+  @Test("A first administrator with a password that is tried first stops the start")
+  func weakAdministrator() async throws {
+    let database = try await database()
+    await #expect(throws: FirstAdministratorRefused.self) {
+      try await plugin(
+        on: database,
+        ["ATRIUM_ADMIN_EMAIL": "root@example.com", "ATRIUM_ADMIN_PASSWORD": "password123"])
+    }
+  }
+
+  @Test("Its routes stand beside each other, below the mount and below a product")
+  func routes() async throws {
+    let auth = try await plugin(on: try await database())
+    let routes =
+      auth.routes.map { $0.prefixed("/api/auth") } + auth.fixedRoutes
+      + auth.sharedRoutes.map { $0.prefixed("/api/ajo") }
+    let random = SystemRandomSource()
+    let router = try Router(
+      routes: routes, authenticator: auth.ports.authenticator, clock: SystemClock(),
+      ids: UUIDv7Source(clock: SystemClock(), random: random))
+    let body =
+      #"{"email":"ada@example.com","password":"\#(AuthFixture.password)","name":"Ada"}"#
+    let answer = await router.respond(
+      to: HTTPRequest(
+        method: .post, target: "/api/ajo/auth/register", body: .bytes(Array(body.utf8))))
+    #expect(answer.status == 201)
+    let email = AuthFixture.email("ada@example.com")
+    let found = try await auth.ports.users?.user(email: email)
+    #expect(found?.name == "Ada")
+    #expect(found?.isActive == true)
+  }
+
+  @Test("The command line makes, shows, blocks and promotes users")
+  func commands() async throws {
+    let auth = try await plugin(on: try await database())
+    let program = CommandLineProgram(
+      name: "atrium", summary: "Test", commands: AuthPlugin.commands { auth })
+    let made = await program.run([
+      "user", "create", "--email", "Ada@example.com", "--admin", "--json",
+    ])
+    #expect(made.exitCode == 0, "\(made.error)")
+    #expect(made.output.contains("\"password\""))
+    let again = await program.run(["user", "create", "--email", "ada@example.com"])
+    #expect(again.exitCode == 1)
+    for words in [
+      ["user", "show", "ada@example.com"], ["user", "list", "--role", "admin"],
+      ["user", "grant", "ada@example.com", "--role", "fleet:driver"],
+      ["user", "revoke", "ada@example.com", "--role", "fleet:driver"],
+      ["user", "block", "ada@example.com", "--reason", "spam"],
+      ["user", "unblock", "ada@example.com"], ["auth", "rotate-keys"],
+    ] {
+      let outcome = await program.run(words)
+      #expect(outcome.exitCode == 0, "\(words): \(outcome.error)")
+    }
+  }
+}
