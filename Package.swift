@@ -85,7 +85,7 @@ let package = Package(
         product("Ports", "Platform"), product("ContextKit", "Platform"),
         product("Console", "Platform"), product("Configuration", "Platform"),
         product("Observability", "Platform"), product("PlatformSchema", "Platform"),
-        product("AuthWeb", "Auth"), product("AjoWeb", "Ajo"),
+        product("HTTP", "Web"), product("AuthWeb", "Auth"), product("AjoWeb", "Ajo"),
       ],
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(
@@ -112,7 +112,10 @@ let package = Package(
     .executableTarget(
       name: "atrium-migrate",
       dependencies: [
-        "Composition", product("MigrateCommand", "Storage"), product("Migrations", "Storage"),
+        "Composition", product("EventLoop", "Web"), product("Storage", "Storage"),
+        product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
+        product("MigrateCommand", "Storage"), product("Migrations", "Storage"),
+        product("Configuration", "Platform"),
       ],
       path: "Apps/migrate", swiftSettings: settings),
 

@@ -1,6 +1,8 @@
 import AjoWeb
 import AuthWeb
 public import ContextKit
+public import Migrations
+import PlatformSchema
 
 /// The contexts of the product, in the order in which they are put together: one that answers
 /// another's ports stands before it. A new context is one line here.
@@ -8,3 +10,8 @@ public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,
 ]
+
+/// Every stream of migrations: the platform's first, then one a context.
+public var migrationStreams: [MigrationStream] {
+  [PlatformSchema.migrations] + contexts.map { $0.migrations }
+}

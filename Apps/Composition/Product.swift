@@ -76,15 +76,22 @@ public struct Product: Sendable {
     self.mounted = mounted
   }
 
-  /// Every route of every context, where it is mounted. Shared routes answer below each mount.
+  /// Every route of every context, where it is mounted.
   public var routes: [Route] {
     mounted.flatMap { mount, plugin in
       let tag = type(of: plugin).name
-      let own = plugin.routes.map { $0.prefixed(mount).tagged(tag) }
-      let shared = mounted.flatMap { other in
-        plugin.sharedRoutes.map { $0.prefixed(other.mount).tagged(tag) }
-      }
-      return own + plugin.fixedRoutes.map { $0.tagged(tag) } + shared
+      let own = (plugin.routes.map { $0.prefixed(mount) } + plugin.fixedRoutes)
+      return (own + shared(by: plugin, besides: own)).map { $0.tagged(tag) }
     }
+  }
+
+  /// A context's shared routes below every other context's mount. Where that is the place of a
+  /// route of its own (a product mounted at `/api` beside Auth), they are one.
+  private func shared(by plugin: any ContextPlugin, besides own: [Route]) -> [Route] {
+    let name = type(of: plugin).name
+    var taken = Set(own.map { "\($0.method.rawValue) \($0.path)" })
+    return mounted.filter { type(of: $0.plugin).name != name }
+      .flatMap { other in plugin.sharedRoutes.map { $0.prefixed(other.mount) } }
+      .filter { taken.insert("\($0.method.rawValue) \($0.path)").inserted }
   }
 }

@@ -57,7 +57,7 @@ public struct Stores: Sendable {
     case .sqlite(let path):
       try SQLiteDatabase(path: path, role: role == .server ? .server : .tool)
     case .postgres(let uri):
-      try PostgresDatabase(uri: uri, group: group)
+      try PostgresDatabase(url: uri, group: group)
     }
   }
 

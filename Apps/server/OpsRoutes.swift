@@ -3,7 +3,6 @@ import HTTP
 import JSON
 import Kernel
 import Observability
-import OpenAPI
 import Router
 import Synchronization
 
@@ -52,25 +51,6 @@ private func ready(_ product: Product, _ readiness: Readiness) async throws -> H
       .unavailable, detail: "The store of \(down) is not ready.", retryAfterSeconds: 1)
   }
   return HealthBody(status: "ready")
-}
-
-/// The description of the routes, and the page that shows it.
-func documentationRoutes(describing routes: [Route]) -> [Route] {
-  let document = OpenAPIDocument(routes: routes, title: "Atrium", version: Product.version)
-  let json = document.json()
-  let page = DocsPage(document: document)
-  return [
-    .raw(
-      .get, "/api/openapi.json", permission: .anyone, summary: "This description",
-      mediaTypes: ["application/json"]
-    ) { _ in text(json, "application/json") }
-    .tagged("ops"),
-    .raw(
-      .get, "/docs", permission: .anyone, summary: "The routes, to read and to try",
-      mediaTypes: ["text/html; charset=utf-8"]
-    ) { _ in page.response() }
-    .tagged("ops"),
-  ]
 }
 
 private func text(_ bytes: [UInt8], _ mediaType: String) -> HTTPResponse {

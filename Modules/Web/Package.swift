@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "Web",
   products: [
+    .library(name: "CLinux", targets: ["CLinux"]),
     .library(name: "EventLoop", targets: ["EventLoop"]),
     .library(name: "HTTP", targets: ["HTTP"]),
     .library(name: "Router", targets: ["Router"]),

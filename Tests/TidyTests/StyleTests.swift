@@ -32,6 +32,17 @@ import Testing
     }
   }
 
+  @Test(
+    "No value that closures may capture stores a UInt128, which Swift 6.3 lays out wrongly there")
+  func wideIntegers() {
+    for file in SourceTree.files where !file.isTest && !file.target.hasSuffix("Testing") {
+      for (number, line) in file.lines.enumerated()
+      where line.contains("let ") && line.hasSuffix(": UInt128") {
+        Issue.record("\(file.path):\(number + 1): keep an Identifier, or two UInt64")
+      }
+    }
+  }
+
   @Test("Money is never a floating-point number")
   func money() {
     for file in SourceTree.files where !file.isTest {

@@ -15,7 +15,7 @@ public struct AjoPlugin: ContextPlugin {
 
   /// Ajo's wallets stand on the platform's ledger; it has no tables of its own yet.
   public static var migrations: MigrationStream {
-    MigrationStream(name: "Ajo", files: [])
+    MigrationStream(name: "ajo", files: [])
   }
 
   /// The currency of every wallet.

@@ -1,19 +1,25 @@
 /// The id of an `Entity`: a UUID that the compiler does not let stand in for the id of anything
 /// else. Made as version 7 (RFC 9562, 5.7), so ids sort by the time they were made.
 public struct Identifier<Entity>: Hashable, Comparable, Sendable {
-  /// The UUID's sixteen octets, the first one on top; comparing ids compares these.
-  public let rawValue: UInt128
+  // Two words, not one UInt128: Swift 6.3 lays out the captures of an asynchronous closure wrongly
+  // where one of them is aligned to 16 octets, and the task crashes.
+  private let high: UInt64
+  private let low: UInt64
 
   /// The id with these octets, the first one on top. Any value is taken, of any UUID version.
   public init(rawValue: UInt128) {
-    self.rawValue = rawValue
+    high = UInt64(truncatingIfNeeded: rawValue >> 64)
+    low = UInt64(truncatingIfNeeded: rawValue)
   }
+
+  /// The UUID's sixteen octets, the first one on top; comparing ids compares these.
+  public var rawValue: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
   /// Reads the 36 octets of a UUID's text: hyphens after the 8th, 12th, 16th and 20th digit,
   /// digits in either case. Braces, `urn:uuid:` and blanks are refused.
   public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
     guard text.count == UUIDText.count, let value = UUIDText.parse(text) else { return nil }
-    rawValue = value
+    self.init(rawValue: value)
   }
 
   /// Appends the 36 octets of the lower-case text, without making a `String`.
@@ -26,7 +32,7 @@ public struct Identifier<Entity>: Hashable, Comparable, Sendable {
 
   /// The order of the octets; of ids from one source, the order in which they were made.
   public static func < (left: Self, right: Self) -> Bool {
-    left.rawValue < right.rawValue
+    left.high == right.high ? left.low < right.low : left.high < right.high
   }
 }
 

@@ -57,6 +57,17 @@ public struct LedgerBook: Sendable {
     }
   }
 
+  /// Posts one order, its refusal a value.
+  public mutating func outcome(
+    of order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
+  ) -> Result<Transfer, Refusal> {
+    do {
+      return .success(try post(order, debit: debit, credit: credit, at: now))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   private mutating func accept(
     _ order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
   ) throws(Refusal) -> Transfer {

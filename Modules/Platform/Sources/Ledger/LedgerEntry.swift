@@ -15,7 +15,7 @@ public struct LedgerEntry: Sendable, Hashable {
   /// The account's balance after it, minor units.
   public let balanceAfter: Int64
   /// The owner of the transfer's other account.
-  public let counterparty: UInt128
+  public var counterparty: UInt128 { counterpartyID.rawValue }
   /// The transfer's kind.
   public let kind: String
   /// The transfer's note, or nil.
@@ -24,6 +24,7 @@ public struct LedgerEntry: Sendable, Hashable {
   public let postedAt: Instant
   /// The chain's hash up to and with this entry, 32 bytes.
   public let hash: [UInt8]
+  private let counterpartyID: Identifier<AccountTerms>
 
   /// What the first entry of every account is chained to.
   public static let chainStart = [UInt8](repeating: 0, count: 32)
@@ -39,7 +40,7 @@ public struct LedgerEntry: Sendable, Hashable {
     self.transfer = transfer
     self.amount = amount
     self.balanceAfter = balanceAfter
-    self.counterparty = counterparty
+    self.counterpartyID = Identifier(rawValue: counterparty)
     self.kind = kind
     self.note = note
     self.postedAt = postedAt

@@ -21,7 +21,7 @@ public struct Posting: Sendable {
 /// A client's `Idempotency-Key` in the scope in which it is unique.
 public struct RetryKey: Sendable, Hashable {
   /// Who sent it.
-  public let owner: UInt128
+  public var owner: UInt128 { ownerID.rawValue }
   /// The operation it was sent to.
   public let route: String
   /// The client's key.
@@ -30,12 +30,13 @@ public struct RetryKey: Sendable, Hashable {
   public let fingerprint: [UInt8]
   /// The request that carries the key now; a replay tells which one carried it first.
   public let requestID: String
+  private let ownerID: Identifier<AccountTerms>
 
   /// Makes a key.
   public init(
     owner: UInt128, route: String, key: String, fingerprint: [UInt8], requestID: String
   ) {
-    self.owner = owner
+    self.ownerID = Identifier(rawValue: owner)
     self.route = route
     self.key = key
     self.fingerprint = fingerprint

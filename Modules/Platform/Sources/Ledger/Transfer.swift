@@ -26,16 +26,17 @@ public struct Transfer: Sendable, Hashable {
     /// The account.
     public let account: LedgerAccount.ID
     /// The account's owner.
-    public let owner: UInt128
+    public var owner: UInt128 { ownerID.rawValue }
     /// The number of the entry it made in the account.
     public let sequence: Int64
     /// The account's balance after it, in minor units.
     public let balanceAfter: Int64
+    private let ownerID: Identifier<AccountTerms>
 
     /// Makes a side.
     public init(account: LedgerAccount.ID, owner: UInt128, sequence: Int64, balanceAfter: Int64) {
       self.account = account
-      self.owner = owner
+      self.ownerID = Identifier(rawValue: owner)
       self.sequence = sequence
       self.balanceAfter = balanceAfter
     }

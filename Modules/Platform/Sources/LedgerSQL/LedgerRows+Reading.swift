@@ -160,7 +160,7 @@ extension LedgerRows {
     let refusal = try row.get(5, as: String?.self)
     return StoredOutcome(
       scope: RetryKey.Scope(
-        owner: try row.get(0, as: UserID.self).rawValue, route: try row.get(1, as: String.self),
+        owner: try row.get(0), route: try row.get(1, as: String.self),
         key: try row.get(2, as: String.self)),
       fingerprint: try row.get(3, as: [UInt8].self),
       transfer: try row.get(4, as: Transfer.ID.self),

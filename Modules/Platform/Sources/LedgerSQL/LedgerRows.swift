@@ -100,7 +100,7 @@ struct LedgerRows {
       try sql.execute(
         """
         DELETE FROM platform_retry_keys
-        WHERE owner_id = \(SQLValue.uuid(outcome.scope.owner)) AND route = \(outcome.scope.route)
+        WHERE owner_id = \(outcome.scope.owner) AND route = \(outcome.scope.route)
           AND key = \(outcome.scope.key)
         """)
     }

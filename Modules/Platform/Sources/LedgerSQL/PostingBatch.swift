@@ -30,11 +30,9 @@ struct PostingBatch {
         outcomes.append(earlier.replay(for: key))
         continue
       }
-      let result = Result { () throws(Refusal) in
-        try book.post(
-          posting.order, debit: resolve(posting.order.debit, accounts),
-          credit: resolve(posting.order.credit, accounts), at: now)
-      }
+      let result = book.outcome(
+        of: posting.order, debit: resolve(posting.order.debit, accounts),
+        credit: resolve(posting.order.credit, accounts), at: now)
       if let key = posting.retryKey {
         decided[key.scope] = EarlierOutcome(
           fingerprint: key.fingerprint, requestID: key.requestID, result: result)
@@ -146,10 +144,10 @@ struct NewOutcome {
 extension RetryKey {
   /// Where a key is unique.
   struct Scope: Hashable {
-    let owner: UInt128
+    let owner: Identifier<AccountTerms>
     let route: String
     let key: String
   }
 
-  var scope: Scope { Scope(owner: owner, route: route, key: key) }
+  var scope: Scope { Scope(owner: Identifier(rawValue: owner), route: route, key: key) }
 }

@@ -5,5 +5,5 @@ public import Migrations
 public enum PlatformSchema {
   /// The stream that creates them; it is applied before any context's.
   public static let migrations = MigrationStream(
-    name: "Platform", files: EmbeddedSchema.files)
+    name: "platform", files: EmbeddedSchema.files)
 }

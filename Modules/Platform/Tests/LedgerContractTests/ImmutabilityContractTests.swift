@@ -1,4 +1,5 @@
 import Kernel
+import KernelTesting
 import Ledger
 import LedgerSQL
 import LedgerTesting

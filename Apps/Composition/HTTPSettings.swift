@@ -1,0 +1,61 @@
+public import Configuration
+public import HTTP
+
+/// The settings of the HTTP server.
+public enum HTTPSettings {
+  private static let usual = HTTPServerConfiguration()
+
+  static let maxConnections = Setting(
+    "http.max_connections", .integer(in: 1...1_000_000), default: usual.maxConnections,
+    "Connections at once; beyond them new ones wait or are refused.")
+  static let headerTimeout = Setting(
+    "http.header_timeout", .duration(in: .seconds(1) ... .seconds(600)),
+    default: usual.headerTimeout, "The time for a whole request head.")
+  static let bodyTimeout = Setting(
+    "http.body_timeout", .duration(in: .seconds(1) ... .seconds(600)), default: usual.bodyTimeout,
+    "The longest pause within a request body.")
+  static let idleTimeout = Setting(
+    "http.idle_timeout", .duration(in: .seconds(1) ... .seconds(3_600)), default: usual.idleTimeout,
+    "How long a kept-alive connection may be idle.")
+  static let maxHead = Setting(
+    "http.max_header_bytes", .byteSize(in: 1_024...1_048_576), default: usual.headBytes,
+    "The largest request head.")
+
+  /// Whether the outer world speaks TLS to the proxy before the server.
+  public static let behindTLS = Setting(
+    "http.behind_tls", .bool, default: false,
+    "Whether a proxy speaks TLS for the server; adds Strict-Transport-Security.")
+  /// Which origins may call from a browser.
+  public static let corsOrigins = Setting(
+    "http.cors_origins", .strings, default: [],
+    "Origins that browsers may call from, such as https://app.example.com; none by default.")
+  /// Whether routes that move money insist on a key.
+  public static let requiresIdempotencyKeys = Setting(
+    "http.require_idempotency_keys", .bool, default: false,
+    "Whether routes that take an Idempotency-Key refuse requests without one.")
+  /// How many requests a caller may send in a burst.
+  public static let rateLimit = Setting(
+    "rate_limit.requests", .integer(in: 0...1_000_000), default: 0,
+    "Requests that one caller may send in rate_limit.window; 0 sets no limit.")
+  /// The window of the rate limit.
+  public static let rateWindow = Setting(
+    "rate_limit.window", .duration(in: .seconds(1) ... .seconds(3_600)), default: .seconds(60),
+    "The time in which rate_limit.requests are counted.")
+
+  static let all: [any SettingDeclaration] = [
+    maxConnections, headerTimeout, bodyTimeout, idleTimeout, maxHead, behindTLS, corsOrigins,
+    requiresIdempotencyKeys, rateLimit, rateWindow,
+  ]
+
+  /// The server's configuration.
+  public static func server(_ configuration: Configuration) -> HTTPServerConfiguration {
+    let address = configuration[Settings.listen]
+    var server = HTTPServerConfiguration(host: address.host, port: address.port)
+    server.maxConnections = configuration[maxConnections]
+    server.headerTimeout = configuration[headerTimeout]
+    server.bodyTimeout = configuration[bodyTimeout]
+    server.idleTimeout = configuration[idleTimeout]
+    server.headBytes = configuration[maxHead]
+    return server
+  }
+}

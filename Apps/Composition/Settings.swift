@@ -1,0 +1,93 @@
+public import Configuration
+import ContextKit
+import HTTP
+import Kernel
+public import Observability
+public import Storage
+
+/// The settings of the programs themselves; contexts declare their own.
+public enum Settings {
+  /// Where the server listens.
+  public static let listen = Setting(
+    "listen", .listenAddress, default: ListenAddress(host: "127.0.0.1", port: 8080),
+    "Where the server listens.")
+
+  /// Which contexts run.
+  public static let contexts = Setting(
+    "contexts", .list(of: .oneOf(Composition.contexts.map { $0.name })),
+    default: Composition.contexts.map { $0.name },
+    "The contexts that run; each keeps its data where storage says.")
+
+  /// Where a context keeps its data unless told otherwise.
+  public static let defaultStorage = Setting(
+    "storage.default", .databaseURL, default: .sqlite(path: "atrium.db"),
+    "Where contexts keep their data: sqlite:FILE or postgresql://….")
+
+  /// Where one context keeps its data.
+  public static let contextStorage = Setting(
+    "storage.<context>.url", optional: .databaseURL,
+    allowedNames: Composition.contexts.map { $0.name },
+    "Where one context keeps its data.")
+
+  /// Where one context is mounted.
+  public static let mount = Setting(
+    "mount.<context>", optional: .mountPath,
+    allowedNames: Composition.contexts.map { $0.name },
+    "The path below which one context answers; /api/<context> unless told.")
+
+  /// How much is logged.
+  public static let logLevel = Setting(
+    "log.level", .oneOf(LogLevel.self), default: .info, "The least that is logged.")
+
+  /// Whether each request is logged.
+  public static let accessLog = Setting(
+    "log.access", .bool, default: true,
+    "Whether every request makes a line in the log, probes and scrapes excepted.")
+
+  /// Every setting that there is.
+  public static var all: [any SettingDeclaration] {
+    [listen, contexts, defaultStorage, contextStorage, mount, logLevel, accessLog]
+      + HTTPSettings.all + Composition.contexts.flatMap { $0.settings }
+  }
+
+  /// Reads the configuration of this process.
+  /// - Throws: everything that is wrong with it, at once.
+  public static func load(file: String?) throws(ConfigurationErrors) -> Configuration {
+    try Configuration.load(
+      file: file, environment: Configuration.processEnvironment(), declarations: all)
+  }
+
+  /// The log that the configuration asks for.
+  public static func logger(_ configuration: Configuration) -> Logger {
+    Logger.standardError(level: configuration[logLevel])
+  }
+}
+
+extension Configuration {
+  /// Where a context keeps its data.
+  public func storageURL(of context: String) -> DatabaseURL {
+    self[Settings.contextStorage, context] ?? self[Settings.defaultStorage]
+  }
+
+  /// Where the configuration mounts a context, or nil.
+  public func mount(of context: String) -> String? { self[Settings.mount, context] }
+}
+
+extension SettingType where Value == DatabaseURL {
+  /// A database's address; shown without its password.
+  static var databaseURL: SettingType {
+    SettingType(
+      name: "database", expectation: "sqlite:FILE or postgresql://…",
+      parse: { try? DatabaseURL(parsing: $0) }, show: { $0.description })
+  }
+}
+
+extension SettingType where Value == String {
+  /// The path that a context is mounted at.
+  static var mountPath: SettingType {
+    SettingType(
+      name: "path", expectation: "a path such as /api/ajo, without a slash at its end",
+      parse: { $0.hasPrefix("/") && ($0 == "/" || !$0.hasSuffix("/")) ? $0 : nil },
+      show: { $0 })
+  }
+}

@@ -1,0 +1,34 @@
+import Composition
+import Configuration
+import Console
+
+/// `atrium config check`
+func checkConfigurationCommand(_ session: Session) -> Command {
+  Command(
+    "config", "check", summary: "Read the configuration and name every mistake",
+    discussion: "Exit 78 when there is one; nothing is opened or changed."
+  ) { _ in
+    let configuration = try session.configuration()
+    return .record(
+      ["valid": true, "settings": .number(Int64(configuration.entries.count))],
+      closing: "The configuration is in order.")
+  }
+}
+
+/// `atrium config show`
+func showConfigurationCommand(_ session: Session) -> Command {
+  Command(
+    "config", "show", summary: "Show every setting, its value and where the value comes from",
+    discussion: "Secrets are never shown."
+  ) { _ in
+    let records = try session.configuration().entries.map { entry -> Record in
+      [
+        "key": .text(entry.key.description), "value": .text(entry.value),
+        "origin": .text(entry.origin.description),
+        "variable": .text(entry.key.variable),
+        "documentation": .text(entry.setting.documentation),
+      ]
+    }
+    return .list(records, columns: ["key", "value", "origin"])
+  }
+}

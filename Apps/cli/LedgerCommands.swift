@@ -1,0 +1,37 @@
+import Composition
+import Console
+import LedgerSQL
+import PlatformSchema
+import Storage
+
+/// `atrium ledger verify`
+func verifyLedgerCommand(_ session: Session) -> Command {
+  Command(
+    "ledger", "verify", summary: "Recompute every ledger and audit trail and compare",
+    discussion: """
+      Reads each database in one snapshot, so the server may go on serving. Exit 1 when something
+      does not fit; each finding is named.
+      """
+  ) { _ in
+    var ledgers: [OutputValue] = []
+    var findings: [String] = []
+    for store in try await session.product().stores.all {
+      let connection = try store.database.connect()
+      defer { connection.close() }
+      let ledger = try LedgerVerification.run(on: connection)
+      let found = try ledger.findings + AuditTrail.verify(in: connection)
+      findings += found.map { "\(store.url): \($0)" }
+      ledgers.append(
+        .record([
+          "database": .text("\(store.url)"), "accounts": .number(Int64(ledger.accounts)),
+          "transfers": .number(Int64(ledger.transfers)),
+          "entries": .number(Int64(ledger.entries)), "findings": .list(found.map { .text($0) }),
+        ]))
+    }
+    let isClean = findings.isEmpty
+    return .record(
+      ["clean": .bool(isClean), "ledgers": .list(ledgers)],
+      closing: isClean ? "The books are whole." : findings.joined(separator: "\n"),
+      exitCode: isClean ? ExitCode.done : ExitCode.refused)
+  }
+}

@@ -1,0 +1,84 @@
+import Console
+import EventLoop
+import Migrations
+import Storage
+import StoragePostgres
+
+extension RestoreTarget {
+  /// - Throws: `CommandError` when the schema is not there, is another, or holds anything.
+  func checkIsEmpty(_ uri: String) throws {
+    let database = try PostgresDatabase(url: uri, group: try EventLoopGroup(count: 1))
+    let connection = try database.connect()
+    defer { connection.close() }
+    let found = try connection.first("SELECT current_schema()::text AS schema") {
+      try $0.get("schema", as: String?.self)
+    }
+    guard found == entry.schema else {
+      throw CommandError.refused(
+        "other_schema",
+        "\(store.name) was in the schema \(entry.schema ?? "?") and would go to "
+          + "\((found ?? nil) ?? "none"); create it, or set the search_path of \(store.url)")
+    }
+    let objects = try connection.all(Self.objects) { try $0.get("name", as: String.self) }
+    guard objects.isEmpty else {
+      throw CommandError.refused(
+        "not_empty",
+        "\(store.url) is not empty: it has \(objects.prefix(5).joined(separator: ", "))")
+    }
+  }
+
+  /// Restores in one transaction, and looks at what came back.
+  func restorePostgres(
+    _ file: String, to uri: String, grants: Bool
+  ) async throws -> any RestoreStep {
+    let tool = try PostgresTool(uri: uri)
+    var arguments = [
+      "--dbname=\(tool.uri)", "--no-password", "--single-transaction", "--exit-on-error",
+      "--no-owner",
+    ]
+    if let schema = entry.schema { arguments.append("--schema=\(schema)") }
+    if !grants { arguments.append("--no-privileges") }
+    try tool.run("pg_restore", arguments + [file])
+    let database = try PostgresDatabase(url: uri, group: try EventLoopGroup(count: 1))
+    do {
+      try compare(try store.examine(database))
+      let finish = Finish(try database.schemaState(of: store.streams), of: store)
+      return RestoredSchema(database: database, finish: finish)
+    } catch {
+      RestoredSchema(database: database, finish: .unknown).undo()
+      throw error
+    }
+  }
+
+  /// What can be in the way: tables, views, sequences and functions of the schema.
+  fileprivate static let objects: SQL = """
+    SELECT relname::text AS name,
+      CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+        WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
+      oid::regclass::text AS reference
+    FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+    UNION ALL
+    SELECT proname::text || '()', 'ROUTINE', oid::regprocedure::text
+    FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+    """
+}
+
+/// A schema that came back, and was empty before.
+private struct RestoredSchema: RestoreStep {
+  let database: PostgresDatabase
+  let finish: RestoreTarget.Finish
+
+  func keep() {}
+
+  func undo() {
+    // All that is there came with the restore. Should this fail, the next restore says so.
+    guard let connection = try? database.connect() else { return }
+    defer { connection.close() }
+    let drops = try? connection.all(RestoreTarget.objects) {
+      try "DROP \($0.get("kind", as: String.self)) IF EXISTS "
+        + "\($0.get("reference", as: String.self)) CASCADE;"
+    }
+    try? connection.executeScript((drops ?? []).joined(separator: "\n"))
+  }
+}

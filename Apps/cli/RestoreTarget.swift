@@ -1,0 +1,92 @@
+import Console
+import Glibc
+import Migrations
+import Storage
+
+/// A configured database and what is to come into it.
+struct RestoreTarget {
+  let store: BackupStore
+  let entry: BackupManifest.Entry
+
+  /// How a restored database stands to this release.
+  struct Finish {
+    let isCurrent: Bool
+    let code: String
+    let message: String
+
+    /// Before anybody has looked.
+    static let unknown = Finish(isCurrent: false, code: "unknown", message: "")
+
+    private init(isCurrent: Bool, code: String, message: String) {
+      self.isCurrent = isCurrent
+      self.code = code
+      self.message = message
+    }
+
+    init(_ state: SchemaState, of store: BackupStore) {
+      isCurrent = state.isCurrent
+      code = state.code
+      message = state.message(database: "\(store.url)")
+    }
+  }
+}
+
+/// One restored database that is not in its place for good yet.
+protocol RestoreStep {
+  /// How it stands to this release.
+  var finish: RestoreTarget.Finish { get }
+  /// Leaves it in its place.
+  func keep() throws
+  /// Takes it away again.
+  func undo()
+}
+
+/// Restores every target, or none.
+func restore(
+  _ targets: [RestoreTarget], from folder: String, grants: Bool
+) async throws -> [RestoreTarget.Finish] {
+  // Every target is looked at before anything is changed.
+  let locks = try targets.compactMap { try $0.checkIsFree() }
+  defer { locks.forEach { $0.release() } }
+  var steps: [any RestoreStep] = []
+  do {
+    for target in targets {
+      steps.append(try await target.restore(from: folder, grants: grants))
+    }
+    for step in steps { try step.keep() }
+  } catch {
+    for step in steps.reversed() { step.undo() }
+    throw error
+  }
+  return steps.map(\.finish)
+}
+
+extension RestoreTarget {
+  /// Makes sure that the target is empty, and that no server starts on it meanwhile.
+  fileprivate func checkIsFree() throws -> RestoreLock? {
+    switch store.url {
+    case .sqlite(let path): return try RestoreLock(database: path)
+    case .postgres(let uri):
+      try checkIsEmpty(uri)
+      return nil
+    }
+  }
+
+  fileprivate func restore(from folder: String, grants: Bool) async throws -> any RestoreStep {
+    let file = "\(folder)/\(entry.file)"
+    switch store.url {
+    case .sqlite(let path): return try await restoreSQLite(file, to: path)
+    case .postgres(let uri): return try await restorePostgres(file, to: uri, grants: grants)
+    }
+  }
+
+  /// Compares what came back with what was there.
+  func compare(_ census: BackupStore.Census) throws(CommandError) {
+    let differences = census.differences(from: entry.census)
+    guard differences.isEmpty, census.migrations == entry.census.migrations else {
+      throw .damaged(
+        "what came back to \(store.url) is not what was backed up; these differ: "
+          + (differences.isEmpty ? "the migrations" : differences.joined(separator: ", ")))
+    }
+  }
+}

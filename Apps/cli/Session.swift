@@ -1,0 +1,69 @@
+import Composition
+import Configuration
+import Console
+import ContextKit
+import EventLoop
+import Kernel
+import Storage
+import Synchronization
+
+/// What the commands of one run share: the configuration, and the product once one asked for it.
+final class Session: Sendable {
+  private let file: String?
+  private let opened = Mutex<Product?>(nil)
+
+  init(file: String?) {
+    self.file = file
+  }
+
+  /// The configuration.
+  /// - Throws: `CommandError` with exit code 78 that names every mistake.
+  func configuration() throws -> Configuration {
+    do {
+      return try Settings.load(file: file)
+    } catch {
+      throw CommandError(
+        exitCode: ExitCode.configuration, code: "configuration", message: "\(error)")
+    }
+  }
+
+  /// The product, its databases opened and checked the first time.
+  /// - Throws: `CommandError` with exit code 69 or 78.
+  func product() async throws -> Product {
+    if let product = opened.withLock({ $0 }) { return product }
+    let configuration = try configuration()
+    do {
+      let product = try await Product.assemble(
+        configuration, role: .tool, group: EventLoopGroup(count: 1),
+        log: Settings.logger(configuration))
+      opened.withLock { $0 = product }
+      return product
+    } catch let error as any Unavailability {
+      throw CommandError(
+        exitCode: ExitCode.unavailable, code: "unavailable", message: "\(error)")
+    } catch let error as SchemaNotCurrent {
+      throw CommandError(
+        exitCode: ExitCode.configuration, code: "schema_not_current", message: "\(error)")
+    }
+  }
+
+  /// The commands of every context.
+  var contextCommands: [Command] {
+    contexts.flatMap { commands(of: $0) }
+  }
+
+  private func commands<Plugin: ContextPlugin>(of context: Plugin.Type) -> [Command] {
+    context.commands {
+      for (_, plugin) in try await self.product().mounted {
+        if let plugin = plugin as? Plugin { return plugin }
+      }
+      throw CommandError.refused(
+        "not_configured", "the context \(Plugin.name) is not among the configured contexts")
+    }
+  }
+
+  /// Lets go of the databases.
+  func close() async {
+    await opened.withLock({ $0 })?.stores.close()
+  }
+}

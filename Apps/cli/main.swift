@@ -1,0 +1,3 @@
+import Glibc
+
+exit(await AtriumCommandLine.run(Array(CommandLine.arguments.dropFirst())))

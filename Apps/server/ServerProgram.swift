@@ -1,0 +1,80 @@
+import Composition
+import Configuration
+import EventLoop
+import Glibc
+import HTTP
+import Kernel
+import Observability
+import Router
+import Storage
+
+/// `atrium-server`: configuration in, product put together, served until asked to end.
+enum ServerProgram {
+  static let help = """
+    atrium-server: serve the configured contexts over HTTP
+
+    Usage: atrium-server [--config FILE] [--help] [--version]
+
+    The configuration is atrium.toml in the working directory, or the file that --config or
+    ATRIUM_CONFIG names, with ATRIUM_… variables over it; 'atrium config show' lists it all.
+    SIGTERM finishes the requests under way and ends within ten seconds.
+
+    Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is not to be had,
+    78 wrong configuration.
+
+    """
+
+  /// Runs the server.
+  /// - Returns: the process's exit code.
+  static func run(_ arguments: [String]) async -> Int32 {
+    let file: String?
+    switch arguments.first {
+    case nil: file = nil
+    case "--help", "-h": return say(help, to: stdout, exit: 0)
+    case "--version": return say("atrium-server \(Product.version)\n", to: stdout, exit: 0)
+    case "--config" where arguments.count == 2: file = arguments[1]
+    default: return say(help, to: stderr, exit: 64)
+    }
+    let configuration: Configuration
+    do {
+      configuration = try Settings.load(file: file)
+    } catch {
+      return say("atrium-server: \(error)\n", to: stderr, exit: 78)
+    }
+    let log = Settings.logger(configuration)
+    do {
+      try await serve(configuration, log)
+      return 0
+    } catch {
+      log.error("the server does not start", ["reason": .string("\(error)")])
+      return error is any Unavailability || error is SystemCallError ? 69 : 78
+    }
+  }
+
+  private static func serve(_ configuration: Configuration, _ log: Logger) async throws {
+    let group = try EventLoopGroup(count: Processors.count)
+    let product = try await Product.assemble(
+      configuration, role: .server, group: group, log: log)
+    let readiness = Readiness()
+    let site = try Site(product, readiness: readiness)
+    let server = HTTPServer(
+      configuration: HTTPSettings.server(configuration), group: group, handler: site.router)
+    let address = try server.start()
+    log.info("listening", ["address": .string("http://\(address)")])
+    let background = product.startBackground()
+    await Signals.wait()
+    log.info("draining")
+    readiness.drain()
+    await server.drain()
+    background.forEach { $0.cancel() }
+    await product.stores.close()
+    log.info("ended")
+  }
+
+  private static func say(_ text: String, to stream: UnsafeMutablePointer<FILE>?, exit: Int32)
+    -> Int32
+  {
+    fputs(text, stream)
+    return exit
+  }
+}

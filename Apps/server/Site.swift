@@ -1,0 +1,68 @@
+import Composition
+import Configuration
+import HTTP
+import Kernel
+import Observability
+import OpenAPI
+import Router
+
+/// All routes behind one router, with what stands around every request.
+struct Site {
+  let router: Router
+
+  init(_ product: Product, readiness: Readiness) throws {
+    let configuration = product.configuration
+    let served = product.routes + opsRoutes(product, readiness: readiness)
+    let metrics = HTTPMetrics(product.metrics)
+    let log = product.log
+    var middleware: [any Middleware] = [
+      RequestMetrics { metrics.record($0) },
+      SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS]),
+      CORS(origins: configuration[HTTPSettings.corsOrigins]),
+    ]
+    if configuration[Settings.accessLog] {
+      middleware.insert(
+        AccessLog { record in
+          if !Site.isOps(record.path) { log.access(record) }
+        }, at: 0)
+    }
+    let limit = configuration[HTTPSettings.rateLimit]
+    if limit > 0 {
+      let window = configuration[HTTPSettings.rateWindow].components.seconds
+      let rule = RateLimit.Rule(name: "requests", burst: limit, seconds: Int(window))
+      middleware.append(RateLimit { Site.isOps($0.request.path) ? nil : rule })
+    }
+    var settings = RouterSettings()
+    settings.requiresIdempotencyKeys = configuration[HTTPSettings.requiresIdempotencyKeys]
+    settings.onFailure = { error, context in
+      log.error(
+        "a request failed",
+        ["request_id": .string(context.requestID), "reason": .string("\(error)")])
+    }
+    router = try Router(
+      routes: served
+        + DocumentationRoutes.make(describing: served, title: "Atrium", version: Product.version),
+      authenticator: product.ports.authenticator, middleware: middleware, clock: product.clock,
+      ids: product.ids, settings: settings)
+  }
+
+  /// Probes and scrapes are neither limited nor logged.
+  static func isOps(_ path: String) -> Bool {
+    path == "/healthz" || path == "/readyz" || path == "/metrics"
+  }
+}
+
+extension Logger {
+  /// One line for a request.
+  fileprivate func access(_ record: AccessRecord) {
+    info(
+      "request",
+      [
+        "request_id": .string(record.requestID), "method": .string(record.method),
+        "path": .string(record.path), "route": .string(record.route ?? ""),
+        "status": LogValue(record.status), "microseconds": LogValue(record.microseconds),
+        "user_id": .string(record.userID?.description ?? ""),
+        "remote_address": .string(record.remoteAddress),
+      ])
+  }
+}
