@@ -1,6 +1,7 @@
 public import Configuration
 public import ContextKit
 public import EventLoop
+import HTTP
 public import Kernel
 public import Observability
 import Ports

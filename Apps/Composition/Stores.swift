@@ -1,5 +1,5 @@
 import EventLoop
-import Migrations
+public import Migrations
 import PlatformSchema
 public import Storage
 import StoragePostgres

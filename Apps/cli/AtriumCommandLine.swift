@@ -1,7 +1,6 @@
 import Composition
 import Configuration
 import Console
-import Glibc
 import Kernel
 import Storage
 
@@ -22,8 +21,8 @@ enum AtriumCommandLine {
         .value("config", "FILE", help: "Read this file in place of atrium.toml")
       ])
     let outcome = await program.run(arguments)
-    if !outcome.output.isEmpty { fputs(outcome.output + "\n", stdout) }
-    if !outcome.error.isEmpty { fputs(outcome.error + "\n", stderr) }
+    if !outcome.output.isEmpty { StandardStream.output.write(outcome.output + "\n") }
+    if !outcome.error.isEmpty { StandardStream.error.write(outcome.error + "\n") }
     await session.close()
     return outcome.exitCode
   }

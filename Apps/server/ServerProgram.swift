@@ -30,16 +30,16 @@ enum ServerProgram {
     let file: String?
     switch arguments.first {
     case nil: file = nil
-    case "--help", "-h": return say(help, to: stdout, exit: 0)
-    case "--version": return say("atrium-server \(Product.version)\n", to: stdout, exit: 0)
+    case "--help", "-h": return say(help, to: .output, exit: 0)
+    case "--version": return say("atrium-server \(Product.version)\n", to: .output, exit: 0)
     case "--config" where arguments.count == 2: file = arguments[1]
-    default: return say(help, to: stderr, exit: 64)
+    default: return say(help, to: .error, exit: 64)
     }
     let configuration: Configuration
     do {
       configuration = try Settings.load(file: file)
     } catch {
-      return say("atrium-server: \(error)\n", to: stderr, exit: 78)
+      return say("atrium-server: \(error)\n", to: .error, exit: 78)
     }
     let log = Settings.logger(configuration)
     do {
@@ -71,10 +71,8 @@ enum ServerProgram {
     log.info("ended")
   }
 
-  private static func say(_ text: String, to stream: UnsafeMutablePointer<FILE>?, exit: Int32)
-    -> Int32
-  {
-    fputs(text, stream)
+  private static func say(_ text: String, to stream: StandardStream, exit: Int32) -> Int32 {
+    stream.write(text)
     return exit
   }
 }

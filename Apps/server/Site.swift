@@ -1,5 +1,6 @@
 import Composition
 import Configuration
+import ContextKit
 import HTTP
 import Kernel
 import Observability

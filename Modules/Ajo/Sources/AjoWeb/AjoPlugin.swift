@@ -1,5 +1,4 @@
 public import Ajo
-public import Configuration
 public import Console
 public import ContextKit
 import Kernel

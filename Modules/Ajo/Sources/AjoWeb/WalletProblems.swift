@@ -1,5 +1,6 @@
 import Ajo
 import Kernel
+import Ledger
 
 extension ProblemKind {
   /// 409: the wallet does not hold as much as is to be sent.
