@@ -101,8 +101,11 @@ let package = Package(
     .executableTarget(
       name: "atrium",
       dependencies: [
-        "Composition", product("Kernel", "Kernel"), product("Storage", "Storage"),
-        product("StorageSQLite", "Storage"), product("LedgerSQL", "Platform"),
+        "Composition", product("Kernel", "Kernel"), product("JSON", "Kernel"),
+        product("Crypto", "Kernel"), product("EventLoop", "Web"), product("Storage", "Storage"),
+        product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
+        product("Migrations", "Storage"), product("Ports", "Platform"),
+        product("LedgerSQL", "Platform"),
         product("PlatformSchema", "Platform"), product("Console", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
         product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),

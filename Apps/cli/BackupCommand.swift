@@ -3,6 +3,7 @@ import Configuration
 import Console
 import Glibc
 import Kernel
+import Storage
 
 /// `atrium backup`
 func backupCommand(_ session: Session) -> Command {
@@ -92,7 +93,8 @@ extension BackupStore {
   ) throws -> BackupManifest.Entry {
     let digest = try BackupFile.digest(file)
     return BackupManifest.Entry(
-      contexts: contexts, engine: engine, file: file.split(separator: "/").last.map(String.init) ?? file,
+      contexts: contexts, engine: engine,
+      file: file.split(separator: "/").last.map(String.init) ?? file,
       bytes: digest.bytes, sha256: digest.sha256, schema: schema, census: census)
   }
 }

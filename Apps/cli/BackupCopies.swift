@@ -71,7 +71,11 @@ extension BackupStore {
     try connection.executeScript("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     let place = try connection.first(
       "SELECT current_schema()::text AS schema, pg_export_snapshot() AS snapshot"
-    ) { try (schema: $0.get("schema", as: String?.self), snapshot: $0.get("snapshot", as: String.self)) }
+    ) {
+      try (
+        schema: $0.get("schema", as: String?.self), snapshot: $0.get("snapshot", as: String.self)
+      )
+    }
     guard let place, let schema = place.schema else { throw Self.nothing(to: "\(url)") }
     let census = try Census.take(connection)
     guard !census.tables.isEmpty else { throw Self.nothing(to: "\(url)") }

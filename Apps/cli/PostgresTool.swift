@@ -19,10 +19,12 @@ struct PostgresTool {
   @discardableResult
   func run(_ tool: String, _ arguments: [String]) throws(CommandError) -> String {
     var ends: [Int32] = [0, 0]
-    guard let complaints = tmpfile(), pipe2(&ends, O_CLOEXEC) == 0 else {
+    guard let complaints = tmpfile(), pipe(&ends) == 0 else {
       throw BackupFile.failure("prepare", tool)
     }
     defer { fclose(complaints) }
+    // Nobody else starts a process meanwhile; this one must not keep its own output open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -106,7 +108,7 @@ extension PostgresTool {
       rest = rest[..<colon] + rest[user.endIndex...]
     }
     guard let question = rest.firstIndex(of: "?") else {
-      return (uri[..<scheme.upperBound] + rest, password)
+      return (String(uri[..<scheme.upperBound] + rest), password)
     }
     var kept: [Substring] = []
     for parameter in rest[rest.index(after: question)...].split(separator: "&") {
@@ -122,7 +124,7 @@ extension PostgresTool {
       }
     }
     let query = kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
-    return (uri[..<scheme.upperBound] + rest[..<question] + query, password)
+    return (String(uri[..<scheme.upperBound] + rest[..<question]) + query, password)
   }
 
   /// Percent-encoded text as it is meant (RFC 3986, 2.1).

@@ -57,9 +57,10 @@ private func match(
   }
   var targets: [RestoreTarget] = []
   for store in stores {
-    guard let entry = manifest.entries.first(where: {
-      $0.contexts.sorted() == store.contexts.sorted()
-    })
+    guard
+      let entry = manifest.entries.first(where: {
+        $0.contexts.sorted() == store.contexts.sorted()
+      })
     else { continue }
     guard entry.engine == store.engine else {
       throw .refused(

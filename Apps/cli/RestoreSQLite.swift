@@ -7,7 +7,7 @@ import StorageSQLite
 extension RestoreTarget {
   /// Copies the file beside its place, and looks at it there.
   func restoreSQLite(_ file: String, to path: String) async throws -> any RestoreStep {
-    let step = RestoredFile(path: path, partial: path + ".restoring")
+    let step = RestoredFile(path: path)
     // One that is still there is of a restore that was killed: the lock is ours.
     step.undo()
     do {
@@ -16,7 +16,8 @@ extension RestoreTarget {
         throw CommandError.damaged("\(file) changed while it was read")
       }
       try compare(try await store.examineSQLite(step.partial))
-      return try await step.finished(store)
+      try await step.note(store)
+      return step
     } catch {
       step.undo()
       throw error
@@ -25,36 +26,34 @@ extension RestoreTarget {
 }
 
 /// A SQLite file that is complete but not under its name yet.
-private struct RestoredFile: RestoreStep {
-  let path: String
+private final class RestoredFile: RestoreStep {
   let partial: String
-  private var state: RestoreTarget.Finish?
+  private(set) var finish = RestoreTarget.Finish.unknown
+  private let path: String
+  private var isKept = false
 
-  init(path: String, partial: String) {
+  init(path: String) {
     self.path = path
-    self.partial = partial
+    partial = path + ".restoring"
   }
 
-  var finish: RestoreTarget.Finish { state ?? RestoreTarget.Finish.unknown }
-
-  func finished(_ store: BackupStore) async throws -> RestoredFile {
+  func note(_ store: BackupStore) async throws {
     let database = try SQLiteDatabase(path: partial, role: .tool)
-    var finished = self
-    finished.state = RestoreTarget.Finish(
-      try database.schemaState(of: store.streams), of: store)
+    finish = RestoreTarget.Finish(try database.schemaState(of: store.streams), of: store)
     await database.close()
-    return finished
   }
 
   func keep() throws {
     // link fails where rename would overwrite a file that has appeared meanwhile.
     guard link(partial, path) == 0 else { throw BackupFile.failure("create", path) }
+    isKept = true
     unlink(partial)
     try BackupFile.sync(BackupFile.folder(of: path))
   }
 
   func undo() {
     for suffix in ["", "-wal", "-shm", "-journal"] { unlink(partial + suffix) }
+    if isKept { unlink(path) }
   }
 }
 

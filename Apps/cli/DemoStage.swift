@@ -1,0 +1,112 @@
+import Ajo
+import AjoWeb
+import Auth
+import AuthWeb
+import Composition
+import Console
+import ContextKit
+import Kernel
+import LedgerSQL
+import Ports
+import Storage
+import Synchronization
+
+/// Where a demo is performed: the product's own services.
+struct DemoStage {
+  private let accounts: AuthService
+  private let wallets: WalletService
+  private let ids = PlannedID()
+
+  /// - Throws: `CommandError` when one of the contexts is not configured.
+  init(_ product: Product) throws {
+    guard
+      let auth = product.mounted.lazy.compactMap({ $0.plugin as? AuthPlugin }).first,
+      let store = product.stores.store(of: AjoPlugin.name), let users = product.ports.users
+    else {
+      throw CommandError.refused("not_configured", "the demo needs the contexts auth and ajo")
+    }
+    accounts = auth.service
+    // The plugin's wallets would give each payment an id of its own; here the plan does, so that
+    // the ledger itself knows a payment that was made before.
+    wallets = WalletService(
+      ledger: SQLLedger(database: store.database, clock: product.clock, ids: product.ids),
+      users: users, clock: product.clock, ids: ids)
+  }
+
+  /// Makes whatever of the plan is not there yet.
+  func perform(_ plan: DemoPlan) async throws -> DemoReport {
+    var report = DemoReport()
+    report.login = plan.people[0].email
+    var ids: [UserID] = []
+    for person in plan.people { ids.append(try await account(of: person, &report)) }
+    for (person, id) in zip(plan.people, ids) {
+      try await move(person.openingID, into: id, &report) {
+        _ = try await wallets.credit(
+          id, amount: naira(person.opening), note: "opening balance", by: .operatorConsole)
+      }
+    }
+    for payment in plan.payments {
+      try await move(payment.id, into: ids[payment.payee], &report) {
+        _ = try await wallets.transfer(
+          TransferWish(
+            sender: ids[payment.payer], recipient: .id(ids[payment.payee]),
+            amount: naira(payment.amount), note: payment.note))
+      }
+    }
+    return report
+  }
+
+  private func account(
+    of person: DemoPlan.Person, _ report: inout DemoReport
+  ) async throws -> UserID {
+    guard let email = EmailAddress(person.email) else {
+      throw CommandError.usage("\(person.email) is not an e-mail address")
+    }
+    do {
+      let user = try await accounts.user(email: email)
+      report.foundUsers += 1
+      return user.id
+    } catch AuthRefusal.notFound {
+      let profile = Profile(
+        name: "\(person.firstName) \(person.lastName)", firstName: person.firstName,
+        lastName: person.lastName)
+      let user = try await accounts.createUser(
+        Registration(email: email, password: DemoPlan.password, profile: profile),
+        roles: [.user], isVerified: true, by: .operatorConsole)
+      report.madeUsers += 1
+      return user.id
+    }
+  }
+
+  /// Makes one movement unless it was made before.
+  private func move(
+    _ id: UInt128, into user: UserID, _ report: inout DemoReport,
+    _ body: () async throws -> Void
+  ) async throws {
+    guard try await wallets.transaction(Identifier(rawValue: id), of: user) == nil else {
+      report.foundMovements += 1
+      return
+    }
+    ids.plan(id)
+    do {
+      try await body()
+      report.madeMovements += 1
+    } catch is TransferRefusal {
+      // Somebody spent the money in between, or was blocked: the rest goes on without them.
+      report.refusedMovements += 1
+    }
+  }
+
+  private func naira(_ kobo: Int64) -> Money { Money(minorUnits: kobo, unit: wallets.currency) }
+}
+
+/// Gives the id that was planned for the next movement.
+private final class PlannedID: IDSource {
+  private let planned = Mutex<UInt128>(0)
+
+  func plan(_ id: UInt128) {
+    planned.withLock { $0 = id }
+  }
+
+  func next() -> UInt128 { planned.withLock { $0 } }
+}
