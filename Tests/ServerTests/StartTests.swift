@@ -31,9 +31,16 @@ extension ServerTests {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { _ in }
         let schemas = "\(deployment.folder)/Schemas"
-        try FileManager.default.copyItem(atPath: Programs.root + "/Schemas", toPath: schemas)
+        let original = URL(filePath: Programs.root + "/Schemas").resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: original, toPath: schemas)
+        try FileManager.default.createDirectory(
+          atPath: "\(schemas)/Ajo", withIntermediateDirectories: true)
         try deployment.write(
-          "Schemas/Platform/9001_later.sql", "CREATE TABLE later (id bigint PRIMARY KEY);\n")
+          "Schemas/Ajo/9001_later.sqlite.sql",
+          "CREATE TABLE ajo_later (id INTEGER PRIMARY KEY) STRICT;\n")
+        try deployment.write(
+          "Schemas/Ajo/9001_later.postgres.sql",
+          "CREATE TABLE ajo_later (id bigint PRIMARY KEY);\n")
         let newer = try deployment.run("atrium-migrate", "apply", "--schemas", schemas)
         #expect(newer.exitCode == 0, "\(newer.errors)\(newer.output)")
 
