@@ -1,11 +1,25 @@
 import ContextKit
+import Kernel
 import Observability
+import PlatformSchema
 
 extension Product {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   public func startBackground() -> [Task<Void, Never>] {
-    mounted.flatMap(\.plugin.background).map { work in
+    (mounted.flatMap(\.plugin.background) + [forgettingRetryKeys]).map { work in
       Task { await run(work) }
+    }
+  }
+
+  /// Idempotency keys are kept for a day; once an hour the older ones go.
+  private var forgettingRetryKeys: BackgroundWork {
+    BackgroundWork("retry keys") {
+      while true {
+        for store in stores.all {
+          try await RetryKeys.forgetExpired(in: store.database, at: clock.now())
+        }
+        try await Task.sleep(for: .seconds(3_600))
+      }
     }
   }
 

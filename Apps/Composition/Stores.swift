@@ -84,11 +84,8 @@ public struct Stores: Sendable {
   /// The contexts of the first store that does not answer or is not migrated, or nil.
   public func firstUnready() async -> String? {
     for store in all {
-      do {
-        try await store.database.check()
-      } catch {
-        return store.contexts.joined(separator: ", ")
-      }
+      let state = try? await SchemaState.read(from: store.database, streams: store.streams)
+      if state?.isCurrent != true { return store.contexts.joined(separator: ", ") }
     }
     return nil
   }

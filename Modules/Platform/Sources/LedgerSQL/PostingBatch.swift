@@ -78,7 +78,7 @@ struct PostingBatch {
   private func earlierOutcomes(
     _ found: LedgerRows.Found, in rows: LedgerRows
   ) throws -> [RetryKey.Scope: EarlierOutcome] {
-    let fresh = found.keys.filter { $0.createdAt > now.adding(seconds: -StoredOutcome.lifetime) }
+    let fresh = found.keys.filter { $0.createdAt > now.adding(seconds: -RetryKeys.lifetime) }
     try rows.forget(found.keys.filter { stored in !fresh.contains { $0.scope == stored.scope } })
     let posted = try rows.transfers(fresh.filter { $0.refusal == nil }.map(\.transfer))
     let byID = Dictionary(uniqueKeysWithValues: posted.map { ($0.id, $0) })
@@ -111,9 +111,6 @@ struct EarlierOutcome {
 
 /// A row of `platform_retry_keys`.
 struct StoredOutcome {
-  /// Seconds that an outcome is kept for its key.
-  static let lifetime: Int64 = 24 * 60 * 60
-
   let scope: RetryKey.Scope
   let fingerprint: [UInt8]
   let transfer: Transfer.ID

@@ -3,6 +3,7 @@ import KernelTesting
 import Ledger
 import LedgerSQL
 import LedgerTesting
+import PlatformSchema
 import Ports
 import Storage
 import StorageTesting
@@ -150,6 +151,22 @@ private actor Replies {
     fixture.clock.advance(seconds: 2)
     #expect(try await !attempt().isReplay)
     #expect(try await fixture.balance(bola) == 2_00)
+  }
+
+  @Test("Expired keys are removed, younger ones stay", arguments: Engine.allCases)
+  func forgetsKeys(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    for name in ["old", "young"] {
+      let order = fixture.order(.naira(1), from: ada, to: bola)
+      _ = try await fixture.ledger.post(Posting(order, retryKey: fixture.key(name, of: ada)))
+      fixture.clock.advance(seconds: RetryKeys.lifetime / 2)
+    }
+    #expect(
+      try await RetryKeys.forgetExpired(in: fixture.database, at: fixture.clock.now()) == 1)
+    #expect(try await fixture.ledger.outcome(of: fixture.key("old", of: ada)) == nil)
+    #expect(try await fixture.ledger.outcome(of: fixture.key("young", of: ada)) != nil)
   }
 
   @Test(

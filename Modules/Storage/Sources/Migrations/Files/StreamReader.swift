@@ -67,12 +67,16 @@ struct StreamReader {
           + entry.names.keys.sorted().joined(separator: ", "))
     }
     let versions = entries.filter(\.value.hasForwardFile).keys
-    guard let last = versions.max() else { return }
-    for version in 1...last where !versions.contains(version) {
+    var previous = 0
+    for version in versions.sorted() {
+      let missing = previous + 1..<version
+      previous = version
+      guard let first = missing.first, let last = missing.last else { continue }
+      let names = [first, last].map(MigrationFileName.digits)
       report(
         .versionGap,
-        "version \(MigrationFileName.digits(version)) is missing before "
-          + MigrationFileName.digits(last))
+        (first == last ? "version \(names[0]) is" : "versions \(names[0]) to \(names[1]) are")
+          + " missing before \(MigrationFileName.digits(version))")
     }
   }
 
