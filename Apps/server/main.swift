@@ -2,4 +2,11 @@ import Glibc
 
 // Before any thread: threads inherit the mask.
 Signals.hold()
-exit(await ServerProgram.run(Array(CommandLine.arguments.dropFirst())))
+startServer(Array(CommandLine.arguments.dropFirst()))
+// Were this file itself to await, the runtime would park the main thread with every signal let
+// through, and SIGTERM would end the process on the spot.
+while true { pause() }
+
+private func startServer(_ arguments: [String]) {
+  Task.detached { exit(await ServerProgram.run(arguments)) }
+}
