@@ -63,8 +63,8 @@ enum ServerProgram {
     log.info("listening", ["address": .string("http://\(address)")])
     let background = product.startBackground()
     await Signals.wait()
-    log.info("draining")
     readiness.drain()
+    log.info("draining")
     await server.drain()
     background.forEach { $0.cancel() }
     await product.stores.close()
