@@ -11,7 +11,7 @@ enum AtriumCommandLine {
   static func run(_ arguments: [String]) async -> Int32 {
     let session = Session(file: configurationFile(arguments))
     let program = CommandLineProgram(
-      name: "atrium", summary: "run Atrium from the command line",
+      name: "atrium", summary: "run Atrium from the command line", version: Product.version,
       commands: session.contextCommands + [
         verifyLedgerCommand(session), demoSeedCommand(session), backupCommand(session),
         restoreCommand(session), checkConfigurationCommand(session),
@@ -20,7 +20,7 @@ enum AtriumCommandLine {
       globalOptions: [
         .value("config", "FILE", help: "Read this file in place of atrium.toml")
       ])
-    let outcome = await program.run(arguments)
+    let outcome = await program.run(arguments, width: Terminal.columns)
     if !outcome.output.isEmpty { StandardStream.output.write(outcome.output + "\n") }
     if !outcome.error.isEmpty { StandardStream.error.write(outcome.error + "\n") }
     await session.close()

@@ -13,7 +13,8 @@ func backupCommand(_ session: Session) -> Command {
       The folder must be new or empty. Each database is copied as it was at one moment: SQLite by
       its backup interface, Postgres by pg_dump in one snapshot. Then each copy is read back, and
       its tables, its sums and the chains of its books are checked. manifest.json is written last
-      and holds the rows of every table; a folder without it is no backup.
+      and holds the rows of every table; a folder without it is no backup. When anything fails, the
+      folder is left as it was.
       The copies hold password hashes and signing keys: keep them where only you can read them.
 
         atrium backup --to /var/backups/atrium/2026-01-31
@@ -23,30 +24,30 @@ func backupCommand(_ session: Session) -> Command {
     let folder = try invocation.required("to")
     let stores = BackupStore.all(in: try session.configuration())
     umask(0o077)
-    try BackupFile.makeFolder(folder)
-    let manifest = try await backUp(stores, to: folder)
-    return report(manifest, of: stores, in: folder)
+    let isNew = try BackupFile.makeFolder(folder)
+    do {
+      let manifest = try await backUp(stores, to: folder)
+      return report(manifest, of: stores, in: folder)
+    } catch {
+      for store in stores { for file in store.possibleFiles { unlink("\(folder)/\(file)") } }
+      if isNew { rmdir(folder) }
+      throw error
+    }
   }
 }
 
-/// Copies each store, and writes the manifest when all of them are there. Whatever fails, the
-/// folder is left as empty as it was.
+/// Copies each store, and writes the manifest when all of them are there.
 private func backUp(
   _ stores: [BackupStore], to folder: String
 ) async throws -> BackupManifest {
   let createdAt = SystemClock().now()
   var entries: [BackupManifest.Entry] = []
-  do {
-    for store in stores { entries.append(try await store.backUp(into: folder)) }
-    let manifest = BackupManifest(
-      release: Product.version, createdAt: createdAt, entries: entries)
-    try BackupFile.sync(folder)
-    try BackupFile.write(manifest.json, to: "\(folder)/\(BackupManifest.fileName)")
-    return manifest
-  } catch {
-    for store in stores { for file in store.possibleFiles { unlink("\(folder)/\(file)") } }
-    throw error
-  }
+  for store in stores { entries.append(try await store.backUp(into: folder)) }
+  let manifest = BackupManifest(
+    release: Product.version, createdAt: createdAt, entries: entries)
+  try BackupFile.sync(folder)
+  try BackupFile.write(manifest.json, to: "\(folder)/\(BackupManifest.fileName)")
+  return manifest
 }
 
 private func report(

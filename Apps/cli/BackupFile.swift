@@ -69,8 +69,9 @@ enum BackupFile {
   }
 
   /// Makes a folder that only its owner can enter, or takes one that is empty.
-  static func makeFolder(_ path: String) throws {
-    if mkdir(path, 0o700) == 0 { return }
+  /// - Returns: whether it was made.
+  static func makeFolder(_ path: String) throws -> Bool {
+    if mkdir(path, 0o700) == 0 { return true }
     guard errno == EEXIST else { throw failure("create", path) }
     guard let names = opendir(path) else { throw failure("open", path) }
     defer { closedir(names) }
@@ -82,6 +83,7 @@ enum BackupFile {
         throw CommandError.refused("not_empty", "\(path) is not empty")
       }
     }
+    return false
   }
 
   /// The folder that a file is in.

@@ -66,7 +66,7 @@ struct DemoReport {
       asText: """
         Made \(madeUsers) users and \(madeMovements) movements of money; \(foundUsers) users and \
         \(foundMovements) movements were there already\(refused).
-        Sign in as \(self.login) with the password \(DemoPlan.password).
+        Sign in as \(self.login) with the password '\(DemoPlan.password)'.
         """)
   }
 }

@@ -1,3 +1,5 @@
+import Kernel
+
 /// A program that is a set of commands: it finds the one that was meant, reads its options, runs
 /// it and shows what it answers.
 public struct CommandLineProgram: Sendable {
@@ -51,6 +53,10 @@ public struct CommandLineProgram: Sendable {
         exitCode: output.exitCode)
     } catch let error as CommandError {
       return failure(error, asJSON: wantsJSON)
+    } catch let error as any Unavailability {
+      return failure(
+        CommandError(exitCode: ExitCode.unavailable, code: "unavailable", message: "\(error)"),
+        asJSON: wantsJSON)
     } catch {
       return failure(
         CommandError(exitCode: ExitCode.failure, code: "failed", message: "\(error)"),

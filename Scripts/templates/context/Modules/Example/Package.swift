@@ -1,0 +1,65 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func kernel(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Kernel") }
+}
+
+func web(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Web") }
+}
+
+func storage(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Storage") }
+}
+
+func platform(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Platform") }
+}
+
+let package = Package(
+  name: "Example",
+  products: ["Example", "ExampleSQL", "ExampleWeb", "ExampleTesting"].map {
+    .library(name: $0, targets: [$0])
+  },
+  dependencies: [
+    .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
+    .package(path: "../Platform"),
+  ],
+  targets: [
+    .target(name: "Example", dependencies: kernel("Kernel"), swiftSettings: settings),
+    .target(
+      name: "ExampleSQL",
+      dependencies: ["Example"] + kernel("Kernel") + storage("Storage", "Migrations"),
+      swiftSettings: settings,
+      plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
+    .target(
+      name: "ExampleWeb",
+      dependencies: ["Example", "ExampleSQL"] + kernel("Kernel") + web("Router")
+        + storage("Migrations") + platform("ContextKit"),
+      swiftSettings: settings),
+    .target(
+      name: "ExampleTesting",
+      dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "KernelTesting")
+        + storage("StorageTesting") + platform("PlatformSchema"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExampleContractTests",
+      dependencies: ["Example", "ExampleTesting"] + kernel("Kernel", "KernelTesting")
+        + storage("StorageTesting"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExampleWebTests",
+      dependencies: ["Example", "ExampleWeb", "ExampleTesting"]
+        + kernel("Kernel", "KernelTesting", "JSON") + web("Router", "HTTP")
+        + storage("StorageTesting"),
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,29 @@
+public import ContextKit
+import Example
+import ExampleSQL
+import Kernel
+public import Migrations
+public import Router
+
+/// What Example offers to the programs.
+public struct ExamplePlugin: ContextPlugin {
+  /// `example`.
+  public static let name = "example"
+
+  /// The tables of items.
+  public static var migrations: MigrationStream { ExampleSchema.migrations }
+
+  private let items: ItemService
+  private let mount: String
+
+  /// Puts Example together.
+  public init(environment: ContextEnvironment) async throws {
+    items = ItemService(
+      store: SQLItemStore(database: environment.database), clock: environment.clock,
+      ids: environment.ids)
+    mount = environment.mount
+  }
+
+  /// Example's routes.
+  public var routes: [Route] { itemRoutes(items, mount: mount) }
+}

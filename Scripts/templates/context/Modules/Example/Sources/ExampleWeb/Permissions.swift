@@ -1,0 +1,10 @@
+import Kernel
+public import Router
+
+// Who may do what in Example: the whole table.
+extension Permission {
+  /// See one's own items.
+  public static let readOwnItems = Permission("example.items.read", .signedIn)
+  /// Make items of one's own.
+  public static let createItems = Permission("example.items.create", .signedIn)
+}

@@ -1,0 +1,75 @@
+import Example
+import ExampleTesting
+import HTTP
+import JSON
+import Kernel
+import KernelTesting
+import Router
+import StorageTesting
+
+@testable import ExampleWeb
+
+/// The routes of items below their usual mount, on a database of their own.
+struct Site {
+  let fixture: ExampleFixture
+  let router: Router
+
+  init() async throws {
+    fixture = try await ExampleFixture(on: .sqlite)
+    let routes = itemRoutes(fixture.items, mount: "/api/example")
+      .map { $0.prefixed("/api/example") }
+    router = try Router(
+      routes: routes, authenticator: UserIDAuthenticator(), clock: fixture.clock,
+      ids: fixture.ids)
+  }
+
+  func get(_ target: String, as user: UserID?) async -> Answer {
+    await send(.get, target, body: nil, user)
+  }
+
+  func post(_ target: String, _ body: String, as user: UserID?) async -> Answer {
+    await send(.post, target, body: body, user)
+  }
+
+  private func send(
+    _ method: HTTPMethod, _ target: String, body: String?, _ user: UserID?
+  ) async -> Answer {
+    var headers = HTTPHeaders()
+    if let user { headers.add("Authorization", "Bearer \(user)") }
+    if body != nil { headers.add("Content-Type", "application/json") }
+    let request = HTTPRequest(
+      method: method, target: target, headers: headers,
+      body: .bytes(Array((body ?? "").utf8)), remoteAddress: "127.0.0.1")
+    return Answer(await router.respond(to: request))
+  }
+}
+
+/// Takes a user's id for an access token.
+private struct UserIDAuthenticator: Authenticator {
+  func principal(bearer token: String, at now: Instant) async throws -> Principal {
+    guard let id = UserID(token) else { throw Problem(.unauthorized) }
+    return Principal(userID: id, sessionID: SessionID(rawValue: 1), roles: [.user])
+  }
+}
+
+/// An answer and what its JSON says.
+struct Answer {
+  let status: Int
+  let headers: HTTPHeaders
+  private let json: JSONValue?
+
+  init(_ response: HTTPResponse) {
+    status = response.status
+    headers = response.headers
+    if case .bytes(let bytes) = response.body {
+      json = try? JSONDocument(parsing: bytes).root
+    } else {
+      json = nil
+    }
+  }
+
+  subscript(name: String) -> String? { json?[name]?.string }
+
+  /// The titles of a list's items.
+  var titles: [String?] { json?["items"].map { $0.elements.map { $0["title"]?.string } } ?? [] }
+}
