@@ -14,7 +14,7 @@ import Testing
   static let foundation: Set<String> = ["Kernel", "Web", "Storage", "Platform"]
 
   /// Modules of the system that are kept out of the parts named, and why.
-  static let kept: [(module: String, outOf: (SourceFile) -> Bool, instead: String)] = [
+  static let kept: [(module: String, outOf: @Sendable (SourceFile) -> Bool, instead: String)] = [
     (
       "Foundation",
       { !$0.isTest && !$0.path.hasPrefix("Apps/") && !$0.target.hasSuffix("Testing") },

@@ -3,23 +3,24 @@ import Testing
 /// Style that a machine can check.
 @Suite struct StyleTests {
   /// Words that are not to be found in code, with what to use instead.
-  static let banned: [(text: String, isAllowed: (SourceFile) -> Bool, instead: String)] = [
-    ("TODO", { _ in false }, "do it, or write it down outside of the code"),
-    ("FIXME", { _ in false }, "mend it"),
-    ("fatalError(", { _ in false }, "throw an error that names what is wrong"),
-    ("try!", { $0.isTest }, "handle the error"),
-    ("as!", { $0.isTest }, "use a cast that can fail"),
-    ("Task.sleep", { !$0.isTest }, "tests move an injected clock or wait for an event"),
-    ("usleep(", { !$0.isTest }, "tests move an injected clock or wait for an event"),
-    ("Thread.sleep", { _ in false }, "wait for an event"),
-    ("Date()", { $0.isTest }, "ask the injected clock"),
-    ("UUID()", { $0.isTest }, "ask the injected id source"),
-    (
-      "print(", { $0.isTest || $0.path.hasPrefix("Apps/") || $0.target == "embed-schemas" },
-      "use the log"
-    ),
-    ("../shared", { _ in false }, "the project stands by itself"),
-  ]
+  static let banned: [(text: String, isAllowed: @Sendable (SourceFile) -> Bool, instead: String)] =
+    [
+      ("TODO", { _ in false }, "do it, or write it down outside of the code"),
+      ("FIXME", { _ in false }, "mend it"),
+      ("fatalError(", { _ in false }, "throw an error that names what is wrong"),
+      ("try!", { $0.isTest }, "handle the error"),
+      ("as!", { $0.isTest }, "use a cast that can fail"),
+      ("Task.sleep", { !$0.isTest }, "tests move an injected clock or wait for an event"),
+      ("usleep(", { !$0.isTest }, "tests move an injected clock or wait for an event"),
+      ("Thread.sleep", { _ in false }, "wait for an event"),
+      ("Date()", { $0.isTest }, "ask the injected clock"),
+      ("UUID()", { $0.isTest }, "ask the injected id source"),
+      (
+        "print(", { $0.isTest || $0.path.hasPrefix("Apps/") || $0.target == "embed-schemas" },
+        "use the log"
+      ),
+      ("../shared", { _ in false }, "the project stands by itself"),
+    ]
 
   @Test("No file holds what the ban list names")
   func banList() {
