@@ -123,6 +123,7 @@ let package = Package(
       path: "Apps/migrate", swiftSettings: settings),
 
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
+    .testTarget(name: "ScaffoldTests", path: "Tests/ScaffoldTests", swiftSettings: settings),
     .testTarget(
       name: "ServerTests",
       dependencies: ["atrium-server", "atrium", "atrium-migrate"] + libraries,

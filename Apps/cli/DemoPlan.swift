@@ -14,12 +14,12 @@ struct DemoPlan {
     /// What their wallet begins with, in kobo.
     let opening: Int64
     /// The id of the credit.
-    let openingID: UInt128
+    let openingID: Identifier<DemoPlan>
   }
 
   /// A payment from one person to another, by their places in `people`.
   struct Payment {
-    let id: UInt128
+    let id: Identifier<DemoPlan>
     let payer: Int
     let payee: Int
     /// In kobo.
@@ -91,12 +91,12 @@ struct DemoPlan {
   }
 
   /// An id of version 8 (RFC 9562, 5.8): made from a name, and so the same in every run.
-  private static func id(_ name: String, _ seed: UInt64) -> UInt128 {
+  private static func id(_ name: String, _ seed: UInt64) -> Identifier<DemoPlan> {
     let hash = SHA256.hash(utf8: "atrium demo \(seed) \(name)")
     let bits = hash.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
     let version: UInt128 = 0xF << 76
     let variant: UInt128 = 0x3 << 62
-    return bits & ~version & ~variant | 0x8 << 76 | 0x2 << 62
+    return Identifier(rawValue: bits & ~version & ~variant | 0x8 << 76 | 0x2 << 62)
   }
 }
 

@@ -80,10 +80,10 @@ struct DemoStage {
 
   /// Makes one movement unless it was made before.
   private func move(
-    _ id: UInt128, into user: UserID, _ report: inout DemoReport,
+    _ id: Identifier<DemoPlan>, into user: UserID, _ report: inout DemoReport,
     _ body: () async throws -> Void
   ) async throws {
-    guard try await wallets.transaction(Identifier(rawValue: id), of: user) == nil else {
+    guard try await wallets.transaction(Identifier(rawValue: id.rawValue), of: user) == nil else {
       report.foundMovements += 1
       return
     }
@@ -102,11 +102,11 @@ struct DemoStage {
 
 /// Gives the id that was planned for the next movement.
 private final class PlannedID: IDSource {
-  private let planned = Mutex<UInt128>(0)
+  private let planned = Mutex(Identifier<DemoPlan>(rawValue: 0))
 
-  func plan(_ id: UInt128) {
+  func plan(_ id: Identifier<DemoPlan>) {
     planned.withLock { $0 = id }
   }
 
-  func next() -> UInt128 { planned.withLock { $0 } }
+  func next() -> UInt128 { planned.withLock { $0 }.rawValue }
 }

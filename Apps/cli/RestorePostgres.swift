@@ -57,7 +57,8 @@ extension RestoreTarget {
         WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
       oid::regclass::text AS reference
     FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+    WHERE relnamespace = current_schema()::regnamespace
+      AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     UNION ALL
     SELECT proname::text || '()', 'ROUTINE', oid::regprocedure::text
     FROM pg_proc WHERE pronamespace = current_schema()::regnamespace

@@ -30,7 +30,7 @@ public struct SQLItemStore: ItemStore {
       """, Item.init(row:))
   }
 
-  /// Keeps a new item. The unique key decides between two of one title, also when they come at once.
+  /// Keeps a new item. Between two of one title that come at once the unique key decides.
   public func insert(_ item: Item) async throws {
     do {
       try await database.execute(

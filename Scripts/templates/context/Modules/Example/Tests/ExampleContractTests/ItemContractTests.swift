@@ -25,7 +25,7 @@ import Testing
     #expect(try await fixture.store.items(of: bola, before: nil, limit: 10) == [])
   }
 
-  @Test("Pages follow each other, newest first, without gaps or repeats", arguments: Engine.allCases)
+  @Test("Pages follow each other, newest first, without gaps", arguments: Engine.allCases)
   func pages(on engine: Engine) async throws {
     let fixture = try await ExampleFixture(on: engine)
     let ada: UserID = fixture.ids.make()

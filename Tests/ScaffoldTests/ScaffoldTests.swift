@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// What `Scripts/new-context` promises.
+@Suite struct ScaffoldTests {
+  @Test(
+    "A new context is formatted, listed, part of the programs, and passes its suites alone",
+    .timeLimit(.minutes(5)))
+  func works() throws {
+    let checkout = try Checkout()
+    let script = try checkout.run("Scripts/new-context", "Parcels")
+    try #require(script.exitCode == 0, "\(script.output)")
+    #expect(script.output.contains("Scripts/test Parcels"))
+
+    let format = try checkout.run(
+      "swift", "format", "lint", "--strict", "--recursive", "Package.swift", "Apps/Composition",
+      "Modules/Parcels")
+    #expect(format.exitCode == 0, "\(format.output)")
+
+    let manifest = try checkout.run("swift", "package", "dump-package")
+    #expect(manifest.exitCode == 0, "\(manifest.output)")
+    for name in ["ParcelsWeb", "ParcelsContractTests", "ParcelsWebTests"] {
+      #expect(manifest.output.contains("\"\(name)\""), "the root manifest does not list \(name)")
+    }
+
+    // The time limit alone would not end a build that hangs.
+    let suites = try checkout.run(
+      "timeout", "270", "swift", "test", "--package-path", "Modules/Parcels", "--scratch-path",
+      checkout.scratch, "--disable-build-manifest-caching",
+      "--explicit-target-dependency-import-check", "error")
+    try #require(suites.exitCode == 0, "\(suites.ending)")
+    #expect(suites.output.contains("Test run with "), "no test was run:\n\(suites.ending)")
+
+    let composition = try checkout.run(
+      "timeout", "270", "swift", "build", "--scratch-path", checkout.scratch,
+      "--disable-build-manifest-caching", "--target", "Composition")
+    #expect(composition.exitCode == 0, "\(composition.ending)")
+  }
+
+  @Test(
+    "A name that cannot be a context's is refused, and nothing is written",
+    arguments: [
+      "", "parcels", "P", "Par cels", "Parcels_2", "../Parcels", "ÀPied", "Storage", "Router",
+      "ajo",
+      "Ajo", "ROUTER", "ParcelsWeb", "Foundation", "Item", "Example",
+      "ANameThatGoesOnForMuchTooLongToBeOne",
+    ])
+  func refuses(_ name: String) throws {
+    let checkout = try Checkout()
+    let before = try checkout.paths()
+    let manifest = try checkout.contents(of: "Package.swift")
+    let script = try checkout.run("Scripts/new-context", name)
+    #expect([1, 64].contains(script.exitCode))
+    #expect(script.output.hasPrefix("new-context: "), "\(script.output)")
+    #expect(try checkout.paths() == before)
+    #expect(try checkout.contents(of: "Package.swift") == manifest)
+  }
+
+  @Test("A second context joins the first, and the same one is refused", .timeLimit(.minutes(1)))
+  func twice() throws {
+    let checkout = try Checkout()
+    #expect(try checkout.run("Scripts/new-context", "Parcels").exitCode == 0)
+    #expect(try checkout.run("Scripts/new-context", "NightBus").exitCode == 0)
+    let contexts = String(
+      decoding: try checkout.contents(of: "Apps/Composition/Contexts.swift"), as: UTF8.self)
+    #expect(contexts.contains("  ParcelsPlugin.self,\n  NightBusPlugin.self,\n"))
+    let manifest = try checkout.contents(of: "Package.swift")
+    #expect(try checkout.run("Scripts/new-context", "Parcels").exitCode == 1)
+    #expect(try checkout.contents(of: "Package.swift") == manifest)
+  }
+}
