@@ -19,6 +19,8 @@ public final class Keyring: Sendable {
   private struct State {
     var entries: [Entry] = []
     var loadedAt: Instant?
+    /// Under way because of a token with a key that is not in memory.
+    var loading: Task<Void, any Error>?
   }
 
   private let store: any AuthStore
@@ -57,17 +59,24 @@ public final class Keyring: Sendable {
   }
 
   /// Reads the keys again because a token names one that is not in memory: another server may
-  /// have made it. At most once a second, since anybody can send tokens with made-up names.
+  /// have made it. At most once a second, since anybody can send tokens with made-up names; whoever
+  /// comes while they are read waits for the same reading.
   public func loadUnlessJustDone() async throws {
     let now = clock.now()
-    let isDue = state.withLock { state in
+    let loading = state.withLock { state -> Task<Void, any Error>? in
+      if let loading = state.loading { return loading }
       if let loadedAt = state.loadedAt, abs(now.milliseconds(since: loadedAt)) < 1000 {
-        return false
+        return nil
       }
-      state.loadedAt = now
-      return true
+      // A task of its own: a request that is given up must not take the others' keys with it.
+      let loading = Task {
+        defer { self.state.withLock { $0.loading = nil } }
+        try await self.load()
+      }
+      state.loading = loading
+      return loading
     }
-    if isDue { try await load() }
+    try await loading?.value
   }
 
   /// Reads the keys from the store, and makes the first one if there is none.

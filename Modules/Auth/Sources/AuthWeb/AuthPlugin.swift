@@ -26,6 +26,7 @@ public struct AuthPlugin: ContextPlugin {
   private let tokens: AccessTokens
   private let authenticator: TokenAuthenticator
   private let directory: StoredUserDirectory
+  private let pins: StoredPinGate
   private let feed: NoticeFeed
 
   /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
@@ -48,7 +49,10 @@ public struct AuthPlugin: ContextPlugin {
       audience: configuration[AuthConfiguration.audience], settings: settings)
     authenticator = TokenAuthenticator(tokens: tokens, board: board)
     directory = StoredUserDirectory(store: store)
+    pins = StoredPinGate(
+      store: store, clock: environment.clock, random: environment.random)
     feed = NoticeFeed(source: store, board: board, clock: environment.clock)
+    try await keyring.load()
     try await feed.poll()
     try await makeFirstAdministrator(configuration, service)
   }
@@ -66,9 +70,9 @@ public struct AuthPlugin: ContextPlugin {
 
   private var handlers: AccountHandlers { AccountHandlers(service: service, tokens: tokens) }
 
-  /// Who users are, and who sends a request.
+  /// Who users are, who sends a request, and whether they know their PIN.
   public var ports: ProvidedPorts {
-    ProvidedPorts(users: directory, authenticator: authenticator)
+    ProvidedPorts(users: directory, authenticator: authenticator, pins: pins)
   }
 
   /// `atrium user …` and `atrium auth …`.

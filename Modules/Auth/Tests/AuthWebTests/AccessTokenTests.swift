@@ -67,6 +67,18 @@ import Testing
     #expect(await !refused(token, by: other))
   }
 
+  @Test("Requests that come at once with a key that was not seen yet are all taken")
+  func unseenKeyAtOnce() async throws {
+    let server = try await Server()
+    let token = try await server.register("ada@example.com").text("access_token")
+    let other = try Server(server.auth.anotherServer())
+    let refusals = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<20 { group.addTask { await refused(token, by: other) } }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(refusals == 0)
+  }
+
   @Test("The cache forgets the tokens that are used least, and holds no more than it may")
   func bounded() {
     let cache = TokenCache(capacity: 8)
