@@ -71,6 +71,7 @@ public struct Product: Sendable {
           ids: ids, random: random, hashing: hashing, log: log, metrics: metrics, ports: ports))
       ports.users = plugin.ports.users ?? ports.users
       ports.authenticator = plugin.ports.authenticator ?? ports.authenticator
+      ports.pins = plugin.ports.pins ?? ports.pins
       mounted.append((mount, plugin))
     }
     self.ports = ports

@@ -81,6 +81,12 @@ public struct WalletService: Sendable {
     return try receipt(await ledger.post(posting))
   }
 
+  /// What an earlier request under the same retry key came to; nil if there was none.
+  /// - Throws: `TransferRefusal` if it was refused, `RetryKeyReused`, or the store's error.
+  public func replay(of retryKey: RetryKey) async throws -> TransferReceipt? {
+    try await ledger.outcome(of: retryKey).map(receipt)
+  }
+
   /// Puts money into a user's wallet from the house account; the act is audited in the same
   /// transaction.
   /// - Throws: `TransferRefusal`, `RetryKeyReused`, or the store's error.

@@ -1,10 +1,12 @@
 public import Ajo
+public import Configuration
 public import Console
 public import ContextKit
 import Kernel
 import Ledger
 import LedgerSQL
 public import Migrations
+import Ports
 public import Router
 
 /// Savings circles and the wallet behind them.
@@ -16,6 +18,14 @@ public struct AjoPlugin: ContextPlugin {
   public static var migrations: MigrationStream {
     MigrationStream(name: "ajo", files: [])
   }
+
+  /// Whether everybody must give a PIN to send money.
+  static let pinRequired = Setting(
+    "ajo.pin.required", .bool, default: false,
+    "Whether money goes out only with a PIN token; if not, those who set a PIN need one.")
+
+  /// Ajo's settings.
+  public static var settings: [any SettingDeclaration] { [pinRequired] }
 
   /// The currency of every wallet.
   static let currency = Unit.naira
@@ -35,7 +45,11 @@ public struct AjoPlugin: ContextPlugin {
   }
 
   /// Ajo's routes.
-  public var routes: [Route] { walletRoutes(wallets, mount: environment.mount) }
+  public var routes: [Route] {
+    let pins = PinPolicy(
+      gate: environment.ports.pins, isForEverybody: environment.configuration[Self.pinRequired])
+    return walletRoutes(wallets, pins: pins, mount: environment.mount)
+  }
 
   /// Ajo's commands.
   public static func commands(

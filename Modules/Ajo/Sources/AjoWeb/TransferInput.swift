@@ -8,12 +8,16 @@ struct TransferInput: RequestInput {
   let recipient: TransferWish.Recipient
   let amount: Money
   let note: String?
+  let pinToken: String?
 
   init(from fields: inout RequestFields) {
     let id = fields.optionalBody("to_user_id", .id(of: UserTag.self))
     let email = fields.optionalBody("to_email", .email)
     amount = fields.body("amount", .money(.naira))
     note = fields.nullableBody("note", .text(length: 0...280))
+    pinToken = fields.header(
+      "X-Pin-Token",
+      .string(length: 0...1024).described("From /pin/verify, once you have set a PIN."))
     switch (id, email) {
     case (let id?, nil): recipient = .id(id)
     case (nil, let email?): recipient = .email(email)

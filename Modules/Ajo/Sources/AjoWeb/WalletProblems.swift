@@ -1,6 +1,7 @@
 import Ajo
 import Kernel
 import Ledger
+import Ports
 
 extension ProblemKind {
   /// 409: the wallet does not hold as much as is to be sent.
@@ -9,12 +10,24 @@ extension ProblemKind {
   /// 422: sender and recipient are the same user.
   static let transferToSelf = ProblemKind(
     status: 422, code: "transfer_to_self", title: "A transfer needs another recipient")
+  /// 403: no PIN token came with the request, or none that fits.
+  static let pinRequired = ProblemKind(
+    status: 403, code: "pin_required", title: "A PIN token is required")
   /// 409: the recipient cannot be paid at present.
   static let recipientUnavailable = ProblemKind(
     status: 409, code: "recipient_unavailable", title: "The recipient cannot receive money")
 }
 
 extension Problem {
+  /// How a missing PIN token is told to the client.
+  init(_ refusal: PinRequired) {
+    self.init(
+      .pinRequired,
+      detail: refusal.hasPin
+        ? "Trade your PIN for a token at /pin/verify and send it as X-Pin-Token."
+        : "Set a transaction PIN first.")
+  }
+
   /// How a refused transfer is told to the client.
   init(_ refusal: TransferRefusal) {
     switch refusal {

@@ -1,10 +1,12 @@
 import Ajo
 import Kernel
-import Ledger
+import Ports
 import Router
 
 /// The wallet's routes, relative to where Ajo is mounted.
-func walletRoutes(_ wallets: WalletService, mount: String) -> [Route] {
+func walletRoutes(
+  _ wallets: WalletService, pins: PinPolicy, mount: String
+) -> [Route] {
   [
     .get(
       "/wallet", permission: .readOwnWallet, summary: "Your wallet"
@@ -36,41 +38,11 @@ func walletRoutes(_ wallets: WalletService, mount: String) -> [Route] {
       "/wallet/transfer", permission: .spendOwnWallet, summary: "Send money to another user",
       status: 201, idempotent: true,
       problems: [
-        .notFound, .insufficientFunds, .transferToSelf, .recipientUnavailable,
+        .pinRequired, .notFound, .insufficientFunds, .transferToSelf, .recipientUnavailable,
         .idempotencyKeyReused,
       ]
     ) { (context, input: TransferInput) in
-      try await transfer(wallets, context, input, mount: mount)
+      try await Transfers(wallets: wallets, pins: pins, mount: mount).answer(context, input)
     },
   ]
-}
-
-private func transfer(
-  _ wallets: WalletService, _ context: RequestContext, _ input: TransferInput, mount: String
-) async throws -> Reply<TransferBody> {
-  let user = try context.requirePrincipal().userID
-  let wish = TransferWish(
-    sender: user, recipient: input.recipient, amount: input.amount, note: input.note)
-  let retryKey = context.idempotency.map {
-    RetryKey(
-      owner: user.rawValue, route: $0.route, key: $0.key, fingerprint: $0.fingerprint,
-      requestID: context.requestID)
-  }
-  do {
-    let receipt = try await wallets.transfer(wish, retryKey: retryKey)
-    let reply = Reply.created(
-      TransferBody(receipt.movement),
-      location: "\(mount)/wallet/transactions/\(receipt.movement.id)")
-    return receipt.isReplay ? reply.header("Idempotency-Replayed", "true") : reply
-  } catch TransferRefusal.ledger(let refusal, replayOf: let first?) {
-    // A refusal that is told again is told in the first answer's very bytes.
-    let problem = Problem(.ledger(refusal, replayOf: first))
-    return .replayed(
-      status: problem.kind.status, body: ProblemResponse.body(problem, requestID: first),
-      contentType: ProblemResponse.mediaType, headers: [("Cache-Control", "no-store")])
-  } catch let refusal as TransferRefusal {
-    throw Problem(refusal)
-  } catch is RetryKeyReused {
-    throw Problem(.idempotencyKeyReused)
-  }
 }

@@ -5,6 +5,7 @@ import HTTP
 import JSON
 import Kernel
 import KernelTesting
+import Ports
 import Router
 import StorageTesting
 
@@ -13,9 +14,11 @@ struct Site {
   let fixture: AjoFixture
   let router: Router
 
-  init() async throws {
+  init(pins: PinPolicy = PinPolicy(gate: nil, isForEverybody: false)) async throws {
     fixture = try await AjoFixture(on: .sqlite)
-    let routes = walletRoutes(fixture.wallets, mount: "/api/ajo").map { $0.prefixed("/api/ajo") }
+    let routes = walletRoutes(fixture.wallets, pins: pins, mount: "/api/ajo").map {
+      $0.prefixed("/api/ajo")
+    }
     router = try Router(
       routes: routes, authenticator: UserIDAuthenticator(), clock: fixture.clock,
       ids: fixture.ids)
@@ -33,21 +36,23 @@ struct Site {
   }
 
   func post(
-    _ target: String, _ body: String, as user: UserID?, key: String? = nil
+    _ target: String, _ body: String, as user: UserID?, key: String? = nil, pin: String? = nil
   ) async -> Answer {
-    await send(.post, target, body: body, user: user, key: key)
+    await send(.post, target, body: body, user: user, key: key, pin: pin)
   }
 
   private func send(
-    _ method: HTTPMethod, _ target: String, body: String?, user: UserID?, key: String?
+    _ method: HTTPMethod, _ target: String, body: String?, user: UserID?, key: String?,
+    pin: String? = nil
   ) async -> Answer {
     var headers = HTTPHeaders()
     if let user { headers.add("Authorization", "Bearer \(user)") }
+    if let pin { headers.add("X-Pin-Token", pin) }
     if let key { headers.add("Idempotency-Key", key) }
     if body != nil { headers.add("Content-Type", "application/json") }
     let request = HTTPRequest(
       method: method, target: target, headers: headers,
-      body: HTTPRequestBody(Array((body ?? "").utf8)), remoteAddress: "127.0.0.1")
+      body: .bytes(Array((body ?? "").utf8)), remoteAddress: "127.0.0.1")
     return Answer(await router.respond(to: request))
   }
 }

@@ -18,6 +18,12 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case invalidRefreshToken
   /// The refresh token was used before; its session has been ended.
   case refreshReused
+  /// The user has set no transaction PIN.
+  case pinNotSet
+  /// Not the user's transaction PIN.
+  case wrongPin
+  /// Too many wrong PINs; another makes sense after so many seconds.
+  case pinLocked(retryAfter: Int64)
   /// There is no such user or session, or none that the caller may know of.
   case notFound
 }

@@ -65,6 +65,7 @@ extension AuthService {
       try transaction.setPasswordHash(nil, of: id)
       _ = try transaction.endSessions(of: id, except: nil, at: now)
       try transaction.anonymiseSessions(of: id)
+      try transaction.forgetSecrets(of: id)
       try transaction.record(
         AuditEntry(
           actor: actor, action: "user.delete", target: "user:\(id)",

@@ -11,6 +11,8 @@ public struct AuthSettings: Hashable, Sendable {
   public var clockSkew: Int64 = 5
   /// How many sign-ins may fail.
   public var throttle = Throttle()
+  /// Transaction PINs.
+  public var pins = Pins()
 
   /// The usual settings.
   public init() {}
@@ -27,6 +29,19 @@ public struct AuthSettings: Hashable, Sendable {
     public var perAddress: Int64 = 100
 
     /// The usual limits.
+    public init() {}
+  }
+
+  /// How transaction PINs are guarded.
+  public struct Pins: Hashable, Sendable {
+    /// How many wrong PINs in a row lock it.
+    public var attempts: Int64 = 5
+    /// For how many seconds it is locked then.
+    public var lockout: Int64 = 15 * 60
+    /// For how many seconds a token is valid.
+    public var tokenLifetime: Int64 = 300
+
+    /// The usual ones.
     public init() {}
   }
 }

@@ -2,7 +2,7 @@ public import Kernel
 public import Ports
 
 /// Where users, sessions and keys are kept.
-public protocol AuthStore: NoticeSource {
+public protocol AuthStore: NoticeSource, PinStore {
   /// The user with this id, deleted ones left out.
   func user(_ id: UserID) async throws -> User?
 
@@ -69,7 +69,7 @@ public protocol NoticeSource: Sendable {
 }
 
 /// What a transaction can do.
-public protocol AuthTransaction {
+public protocol AuthTransaction: PinTransaction {
   /// The user and their password's hash; nobody else changes either until the transaction ends.
   /// Deleted users are left out.
   func lockUser(_ id: UserID) throws -> Credentials?
@@ -103,6 +103,9 @@ public protocol AuthTransaction {
 
   /// Forgets from where and with what a deleted user signed in.
   func anonymiseSessions(of user: UserID) throws
+
+  /// Forgets the PIN of a deleted user and whatever else proved who they were.
+  func forgetSecrets(of user: UserID) throws
 
   /// Tells every server.
   func publish(_ notice: AccessNotice, at now: Instant) throws

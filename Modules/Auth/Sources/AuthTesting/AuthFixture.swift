@@ -24,6 +24,8 @@ public struct AuthFixture: Sendable {
   public let feed: NoticeFeed
   /// The keys that sign.
   public let keyring: Keyring
+  /// Checks PIN tokens for other contexts.
+  public let pins: any PinGate
   /// The clock; it stands still until a test moves it.
   public let clock: FixedClock
   /// Compares passwords.
@@ -47,6 +49,7 @@ public struct AuthFixture: Sendable {
     self.clock = clock
     self.hasher = hasher
     store = SQLAuthStore(database: database)
+    pins = StoredPinGate(store: store, clock: clock, random: random)
     board = NoticeBoard(settings: settings)
     feed = NoticeFeed(source: store, board: board, clock: clock)
     keyring = Keyring(store: store, clock: clock, random: random, settings: settings)

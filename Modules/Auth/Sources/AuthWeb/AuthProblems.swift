@@ -14,6 +14,15 @@ extension ProblemKind {
   /// 403: not the present password.
   static let wrongPassword = ProblemKind(
     status: 403, code: "wrong_password", title: "The password is wrong")
+  /// 409: the user has set no PIN.
+  static let pinNotSet = ProblemKind(
+    status: 409, code: "pin_not_set", title: "There is no transaction PIN")
+  /// 403: not the user's PIN.
+  static let wrongPin = ProblemKind(
+    status: 403, code: "wrong_pin", title: "The transaction PIN is wrong")
+  /// 423: too many wrong PINs.
+  static let pinLocked = ProblemKind(
+    status: 423, code: "pin_locked", title: "The transaction PIN is locked")
   /// 401: not a refresh token of a live session.
   static let invalidRefreshToken = ProblemKind(
     status: 401, code: "invalid_refresh_token", title: "The refresh token is not valid")
@@ -59,8 +68,26 @@ extension Problem {
     case .refreshReused:
       self.init(
         .refreshReused, detail: "The session was ended, as its token may be stolen. Sign in again.")
+    case .pinNotSet, .wrongPin, .pinLocked:
+      self.init(pin: refusal)
     case .notFound:
       self.init(.notFound, detail: "There is no such resource.")
+    }
+  }
+}
+
+extension Problem {
+  /// How a refusal about the PIN is told.
+  fileprivate init(pin refusal: AuthRefusal) {
+    switch refusal {
+    case .pinLocked(let seconds):
+      self.init(
+        .pinLocked, detail: "Too many PINs were wrong. Try again later.",
+        retryAfterSeconds: Int(seconds))
+    case .wrongPin:
+      self.init(.wrongPin, detail: "This is not your transaction PIN.")
+    default:
+      self.init(.pinNotSet, detail: "Set a transaction PIN first.")
     }
   }
 }

@@ -43,7 +43,20 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
       "/sessions/{id}", permission: .ownSessions, summary: "End one of your sessions",
       problems: [.notFound], accounts.endSession),
   ]
-  return routes.map { $0.prefixed(base) }
+  return (routes + pinRoutes(PinHandlers(service: accounts.service))).map { $0.prefixed(base) }
+}
+
+private func pinRoutes(_ pins: PinHandlers) -> [Route] {
+  [
+    .get("/pin", permission: .ownPin, summary: "Whether you have set a PIN", pins.status),
+    .post(
+      "/pin", permission: .ownPin, summary: "Set a transaction PIN",
+      problems: [.wrongPassword, .wrongPin, .pinNotSet, .pinLocked, .tooManyRequests], pins.set),
+    .post(
+      "/pin/verify", permission: .ownPin,
+      summary: "Trade your PIN for a token that one request moves money with",
+      problems: [.wrongPin, .pinNotSet, .pinLocked], pins.verify),
+  ]
 }
 
 /// Users as others deal with them; at this place whatever Auth's mount is.

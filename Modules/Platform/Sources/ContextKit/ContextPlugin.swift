@@ -69,11 +69,17 @@ public struct ProvidedPorts: Sendable {
   public var users: (any UserDirectory)?
   /// Tells who sends a request.
   public var authenticator: (any Authenticator)?
+  /// Checks PIN tokens.
+  public var pins: (any PinGate)?
 
   /// Makes a set of ports; none by default.
-  public init(users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil) {
+  public init(
+    users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
+    pins: (any PinGate)? = nil
+  ) {
     self.users = users
     self.authenticator = authenticator
+    self.pins = pins
   }
 }
 

@@ -1,0 +1,66 @@
+import Ajo
+import Kernel
+import Ledger
+import Ports
+import Router
+
+/// `POST /wallet/transfer`
+struct Transfers: Sendable {
+  let wallets: WalletService
+  let pins: PinPolicy
+  let mount: String
+
+  func answer(
+    _ context: RequestContext, _ input: TransferInput
+  ) async throws -> Reply<TransferBody> {
+    let user = try context.requirePrincipal().userID
+    let wish = TransferWish(
+      sender: user, recipient: input.recipient, amount: input.amount, note: input.note)
+    let retryKey = context.idempotency.map {
+      RetryKey(
+        owner: user.rawValue, route: $0.route, key: $0.key, fingerprint: $0.fingerprint,
+        requestID: context.requestID)
+    }
+    do {
+      return reply(try await send(wish, retryKey, pinToken: input.pinToken))
+    } catch TransferRefusal.ledger(let refusal, replayOf: let first?) {
+      // A refusal that is told again is told in the first answer's very bytes.
+      let problem = Problem(.ledger(refusal, replayOf: first))
+      return .replayed(
+        status: problem.kind.status, body: ProblemResponse.body(problem, requestID: first),
+        contentType: ProblemResponse.mediaType, headers: [("Cache-Control", "no-store")])
+    } catch let refusal as TransferRefusal {
+      throw Problem(refusal)
+    } catch let refusal as PinRequired {
+      throw Problem(refusal)
+    } catch is RetryKeyReused {
+      throw Problem(.idempotencyKeyReused)
+    }
+  }
+
+  /// Sends the money, with the sender's PIN token taken if they must give one. What an earlier
+  /// request under the same key came to is told again without.
+  private func send(
+    _ wish: TransferWish, _ retryKey: RetryKey?, pinToken: String?
+  ) async throws -> TransferReceipt {
+    guard try await pins.asks(wish.sender) else {
+      return try await wallets.transfer(wish, retryKey: retryKey)
+    }
+    if let retryKey, let earlier = try await wallets.replay(of: retryKey) { return earlier }
+    let use = PinUse(
+      userID: wish.sender, action: .transfer, amount: wish.amount,
+      request: retryKey.map { "\($0.route) \($0.key)" })
+    return try await pins.spending(
+      pinToken, for: use, isRefusal: { $0 is TransferRefusal || $0 is RetryKeyReused }
+    ) {
+      try await wallets.transfer(wish, retryKey: retryKey)
+    }
+  }
+
+  private func reply(_ receipt: TransferReceipt) -> Reply<TransferBody> {
+    let reply = Reply.created(
+      TransferBody(receipt.movement),
+      location: "\(mount)/wallet/transactions/\(receipt.movement.id)")
+    return receipt.isReplay ? reply.header("Idempotency-Replayed", "true") : reply
+  }
+}

@@ -1,0 +1,99 @@
+import Auth
+import Kernel
+import Ports
+import Router
+
+/// What the routes of the transaction PIN do.
+struct PinHandlers: Sendable {
+  let service: AuthService
+
+  @Sendable func status(_ context: RequestContext) async throws -> PinStatusBody {
+    let pin = try await service.pin(of: context.requirePrincipal().userID)
+    return PinStatusBody(
+      isSet: pin != nil, lockedUntil: pin?.lockedUntil.flatMap { $0 > context.now ? $0 : nil })
+  }
+
+  @Sendable func set(
+    _ context: RequestContext, _ input: PinInput
+  ) async throws -> Reply<NoContent> {
+    let caller = try context.requirePrincipal()
+    try await answering {
+      try await service.setPin(
+        input.pin, of: caller.userID, in: caller.sessionID, provenBy: input.proof,
+        from: context.actor)
+    }
+    return .noContent
+  }
+
+  @Sendable func verify(
+    _ context: RequestContext, _ input: PinVerification
+  ) async throws -> Reply<PinTokenBody> {
+    let user = try context.requirePrincipal().userID
+    let token = try await answering {
+      try await service.verifyPin(
+        input.pin, of: user, action: input.action, amount: input.amount)
+    }
+    return Reply.ok(
+      PinTokenBody(token: token, expiresIn: service.settings.pins.tokenLifetime)
+    ).noStore()
+  }
+}
+
+/// The body of `POST /pin`.
+struct PinInput: RequestInput {
+  let pin: String
+  let proof: PinProof
+
+  init(from fields: inout RequestFields) {
+    pin = fields.body("pin", .pin)
+    let password = fields.optionalBody("password", .password)
+    let old = fields.optionalBody("old_pin", .pin)
+    fields.exactlyOne(of: "password", "old_pin")
+    proof = old.map { .oldPin($0) } ?? .password(password ?? "")
+  }
+}
+
+/// The body of `POST /pin/verify`.
+struct PinVerification: RequestInput {
+  let pin: String
+  let action: PinAction?
+  let amount: Money?
+
+  init(from fields: inout RequestFields) {
+    pin = fields.body("pin", .pin)
+    action = fields.nullableBody(
+      "action",
+      .enumeration(PinAction.self).described("What the token is to be good for; all unless told."))
+    amount = fields.nullableBody(
+      "amount", .money(.naira).described("How much it is to be good for; any unless told."))
+  }
+}
+
+extension FieldType where Value == String {
+  /// A transaction PIN.
+  static var pin: FieldType {
+    FieldType.string(length: Pin.length, of: .digits)
+  }
+}
+
+/// Whether there is a PIN.
+struct PinStatusBody: ResponseBody {
+  let isSet: Bool
+  let lockedUntil: Instant?
+
+  static let shape = Shape<PinStatusBody>(
+    "PinStatus",
+    .bool("is_set") { $0.isSet },
+    .optionalInstant("locked_until") { $0.lockedUntil })
+}
+
+/// What a right PIN is traded for.
+struct PinTokenBody: ResponseBody {
+  let token: String
+  let expiresIn: Int64
+
+  static let shape = Shape<PinTokenBody>(
+    "PinToken",
+    .string("pin_token") { $0.token },
+    .integer("expires_in") { $0.expiresIn })
+}

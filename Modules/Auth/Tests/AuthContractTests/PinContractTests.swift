@@ -1,0 +1,161 @@
+import Auth
+import AuthTesting
+import Kernel
+import KernelTesting
+import Ports
+import StorageTesting
+import Testing
+
+/// Transaction PINs, on every engine.
+@Suite struct PinContractTests {
+  private let naira = Money.naira(250)
+
+  private func ada(_ engine: Engine) async throws -> (AuthFixture, SignIn) {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    try await auth.setPin("1234", of: ada)
+    return (auth, ada)
+  }
+
+  @Test(
+    "Of many wrong PINs at once five are counted and the rest find it locked",
+    arguments: Engine.allCases)
+  func parallelGuesses(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let outcomes = await withTaskGroup(of: AuthRefusal?.self) { group in
+      for number in 0..<12 {
+        group.addTask {
+          do {
+            _ = try await auth.service.verifyPin(
+              "90\(number + 10)", of: ada.user.id, action: nil, amount: nil)
+            return nil
+          } catch {
+            return error as? AuthRefusal
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.count { $0 == .wrongPin } == 4)
+    #expect(outcomes.count { $0 == .pinLocked(retryAfter: 900) } == 8)
+    // The right one does not open it before its time, then it does.
+    auth.clock.advance(seconds: 899)
+    await #expect(throws: AuthRefusal.pinLocked(retryAfter: 1)) {
+      try await auth.token("1234", ada)
+    }
+    auth.clock.advance(seconds: 1)
+    _ = try await auth.token("1234", ada)
+  }
+
+  @Test("Wrong old PINs count like others, and a right one begins anew", arguments: Engine.allCases)
+  func oldPins(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    for _ in 0..<2 {
+      for _ in 0..<4 {
+        await #expect(throws: AuthRefusal.wrongPin) {
+          try await auth.setPin("5555", of: ada, provenBy: .oldPin("9999"))
+        }
+      }
+      _ = try await auth.token("1234", ada)
+    }
+    try await auth.setPin("567890", of: ada, provenBy: .oldPin("1234"))
+    await #expect(throws: AuthRefusal.wrongPin) { try await auth.token("1234", ada) }
+    _ = try await auth.token("567890", ada)
+  }
+
+  @Test(
+    "A token fits its user, action and amount only, and for five minutes",
+    arguments: Engine.allCases)
+  func binding(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let eve = try await auth.register("eve@example.com")
+    let token = try await auth.service.verifyPin(
+      "1234", of: ada.user.id, action: .transfer, amount: naira)
+    func claim(
+      _ user: SignIn, _ action: PinAction = .transfer, _ amount: Money? = nil
+    ) async throws -> PinClaim? {
+      try await auth.pins.claim(
+        token,
+        for: PinUse(
+          userID: user.user.id, action: action, amount: amount ?? naira, request: nil))
+    }
+    #expect(try await claim(eve) == nil)
+    #expect(try await claim(ada, .withdraw) == nil)
+    #expect(try await claim(ada, .transfer, .naira(251)) == nil)
+    #expect(
+      try await claim(ada, .transfer, Money(minorUnits: 25_000, unit: .dollars)) == nil)
+    let claimed = try #require(try await claim(ada))
+    #expect(try await claim(ada) == nil)
+    try await auth.pins.release(claimed)
+    auth.clock.advance(seconds: 300)
+    #expect(try await claim(ada) == nil)
+  }
+
+  @Test(
+    "A token is one request's and its retries', and nobody gives back another's",
+    arguments: Engine.allCases)
+  func claims(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let token = try await auth.token("1234", ada)
+    func claim(_ request: String?) async throws -> PinClaim? {
+      try await auth.pins.claim(
+        token,
+        for: PinUse(
+          userID: ada.user.id, action: .withdraw, amount: .naira(3), request: request))
+    }
+    let first = try #require(try await claim("POST /x key"))
+    #expect(try await claim("POST /x key") == first)
+    #expect(try await claim("POST /x other") == nil)
+    #expect(try await claim(nil) == nil)
+    try await auth.pins.release(PinClaim(token: first.token, claimant: first.token))
+    #expect(try await claim(nil) == nil)
+    try await auth.pins.release(first)
+    #expect(try await claim(nil) != nil)
+  }
+
+  @Test(
+    "Another PIN ends the tokens, and a forgotten one the other sessions",
+    arguments: Engine.allCases)
+  func reset(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let other = try await auth.login("ada@example.com")
+    let token = try await auth.token("1234", ada)
+    try await auth.setPin("4321", of: ada)
+    let use = PinUse(
+      userID: ada.user.id, action: .transfer, amount: naira, request: nil)
+    #expect(try await auth.pins.claim(token, for: use) == nil)
+    #expect(auth.board.roles(of: auth.claims(other)) == nil)
+    #expect(auth.board.roles(of: auth.claims(ada)) != nil)
+    await #expect(throws: AuthRefusal.wrongPassword) {
+      try await auth.setPin("1111", of: ada, provenBy: .password("not the one"))
+    }
+  }
+
+  @Test("Nobody has a PIN before they set one, nor once they are gone", arguments: Engine.allCases)
+  func absence(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    #expect(try await !auth.pins.hasPin(ada.user.id))
+    await #expect(throws: AuthRefusal.pinNotSet) { try await auth.token("1234", ada) }
+    await #expect(throws: AuthRefusal.pinNotSet) {
+      try await auth.setPin("1234", of: ada, provenBy: .oldPin("0000"))
+    }
+    try await auth.setPin("1234", of: ada)
+    #expect(try await auth.pins.hasPin(ada.user.id))
+    try await auth.service.delete(ada.user.id, by: .operatorConsole)
+    #expect(try await !auth.pins.hasPin(ada.user.id))
+  }
+}
+
+extension AuthFixture {
+  func setPin(
+    _ pin: String, of user: SignIn, provenBy proof: PinProof = .password(AuthFixture.password)
+  ) async throws {
+    try await service.setPin(
+      pin, of: user.user.id, in: user.sessionID, provenBy: proof, from: Self.client())
+  }
+
+  func token(_ pin: String, _ user: SignIn) async throws -> String {
+    try await service.verifyPin(pin, of: user.user.id, action: nil, amount: nil)
+  }
+}

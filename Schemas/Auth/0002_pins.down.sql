@@ -1,0 +1,2 @@
+DROP TABLE auth_pin_tokens;
+DROP TABLE auth_pins;
