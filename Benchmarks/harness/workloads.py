@@ -1,0 +1,128 @@
+"""What is measured. Adding a workload is adding an entry to WORKLOADS."""
+
+from dataclasses import dataclass, field
+from typing import Callable
+
+import load
+import quiet
+from subjects import CORES
+
+# The servers, by the names that stand in the tables.
+PG, LITE = "Atrium on Postgres", "Atrium on SQLite"
+RAW, ORM, NGINX = "FastAPI, asyncpg", "FastAPI, ORM", "nginx, a constant"
+# The floors.
+SELECT, FOUR, FUNCTION = "pgbench, select", "pgbench, 4 statements", "pgbench, function"
+MERCHANT_FOUR = "pgbench, 4 statements to one"
+COMMITS, HASHES = "SQLite, a commit each", "libargon2 alone"
+
+
+@dataclass
+class Target:
+    """A figure of ours against a bound; both as a reader would say them."""
+
+    text: str
+    value: Callable
+    bound: float
+    at_most: bool = False
+
+    def verdict(self, figures):
+        try:
+            value = self.value(figures)
+        except (KeyError, ZeroDivisionError):
+            return None
+        met = value <= self.bound if self.at_most else value >= self.bound
+        sign = "≤" if self.at_most else "≥"
+        return f"{'met   ' if met else 'MISSED'}  {self.text}: {value:.2f} ({sign} {self.bound:g})"
+
+
+def ratio(ours, theirs, bound):
+    return Target(
+        f"{ours} / {theirs}, requests a second",
+        lambda f: f[ours]["rate"] / f[theirs]["rate"], bound)
+
+
+def calm(ours, theirs):
+    """Our worst case is no worse than their usual one."""
+    return Target(
+        f"p99 of {ours} / p50 of {theirs}", lambda f: f[ours]["p99"] / f[theirs]["p50"], 1,
+        at_most=True)
+
+
+@dataclass
+class Workload:
+    name: str
+    title: str
+    #: The servers that are asked.
+    subjects: list
+    #: The wrk script, and the variables that it reads.
+    script: str = ""
+    settings: dict = field(default_factory=dict)
+    #: What else takes its turn: names, each with a function of the bench and the seconds.
+    floors: dict = field(default_factory=dict)
+    targets: list = field(default_factory=list)
+    connections: tuple = (64, 512)
+    #: For what is not load: makes rows by itself.
+    measure: Callable = None
+
+
+def pgbench(script):
+    return lambda bench, seconds: load.measured(
+        lambda: load.pgbench(bench.postgres, script, bench.clients, seconds, bench.users),
+        database=bench.postgres)
+
+
+def commits(bench, seconds):
+    file = bench.folder / f"commits{bench.next_number()}.db"
+    return load.measured(
+        lambda: load.program(bench.compiled("sqlite_commits", "-lsqlite3"), file, bench.users, seconds))
+
+
+def hashes(bench, seconds):
+    memory, passes = bench.hashing()
+    return load.measured(lambda: load.program(
+        bench.compiled("argon2_hashes", "-largon2", "-lpthread"), memory, passes, CORES, seconds))
+
+
+WORKLOADS = [
+    Workload(
+        "healthz", "GET /healthz", [PG, NGINX, RAW], "plain.lua",
+        {"PATH_UNDER_TEST": "/healthz"},
+        targets=[
+            ratio(PG, RAW, 7),
+            Target("µs a request / nginx's", lambda f: f[PG]["cpu"] / f[NGINX]["cpu"], 1.3, True),
+            Target("the same, at the very most",
+                   lambda f: f[PG]["cpu"] / f[NGINX]["cpu"], 2, True),
+        ]),
+    Workload(
+        "wallet", "GET /api/ajo/wallet of one of the users", [PG, LITE, RAW, ORM], "get.lua",
+        {"PATH_UNDER_TEST": "/api/ajo/wallet"}, {SELECT: pgbench("select.sql")},
+        [ratio(PG, RAW, 15), ratio(PG, SELECT, 0.8), ratio(PG, ORM, 15)]),
+    Workload(
+        "transactions", "GET /api/ajo/wallet/transactions?limit=20 of one of the users",
+        [PG, LITE, RAW, ORM], "get.lua",
+        {"PATH_UNDER_TEST": "/api/ajo/wallet/transactions?limit=20"},
+        targets=[ratio(PG, RAW, 12)]),
+    Workload(
+        "transfer", "POST /api/ajo/wallet/transfer from a user to another, with a retry key",
+        [PG, LITE, RAW, ORM], "transfer.lua", {},
+        {FOUR: pgbench("transfer.sql"), FUNCTION: pgbench("function.sql"), COMMITS: commits},
+        [
+            ratio(PG, RAW, 15), ratio(PG, FOUR, 2), ratio(LITE, COMMITS, 4),
+            Target(f"{LITE}, transfers a second, where the disk allows",
+                   lambda f: f[LITE]["rate"], 10_000),
+            calm(PG, RAW), calm(LITE, RAW),
+        ]),
+    Workload(
+        "merchant", "the same, everybody to one merchant", [PG, LITE, RAW, ORM], "transfer.lua",
+        {"TO": "merchant"}, {MERCHANT_FOUR: pgbench("merchant.sql")},
+        [ratio(PG, RAW, 15), calm(PG, RAW), calm(LITE, RAW)]),
+    Workload(
+        "login", "POST /api/auth/login: one Argon2id hash each", [PG, LITE], "login.lua", {},
+        {HASHES: hashes}, [ratio(PG, HASHES, 0.8)], connections=(8, 64)),
+    Workload(
+        "idle", "kept-alive connections that say nothing", [LITE, NGINX, RAW],
+        measure=quiet.idle, connections=(0,)),
+    Workload(
+        "start", "from the start of the process to the first 200 of /readyz or /healthz",
+        [LITE, PG, RAW], measure=quiet.start, connections=(0,)),
+]
