@@ -33,7 +33,35 @@ extension ServerTests {
       }
     }
 
-    static let transcript: [String] = []
+    /// What the programs answer, in order; ids and instants are masked.
+    static let transcript = [
+      """
+      0 {"id":"ID","user_id":"ID","email":"ada@example.com","amount":"1500.00",\
+      "currency":"NGN","balance":"1500.00","replayed":false}
+      """,
+      "201 {\(rent),\"balance\":\"1250.00\"}", "201 {\(rent),\"balance\":\"1250.00\"}",
+      """
+      200 {"id":"ID","user_id":"ID","balance":"1250.00","available":"1250.00",\
+      "held":"0.00","currency":"NGN"}
+      """,
+      "200 {\"items\":[{\(rent)},{\(credit)}],\"next_cursor\":null}",
+      """
+      200 {"id":"ID","user_id":"ID","balance":"250.00","available":"250.00",\
+      "held":"0.00","currency":"NGN"}
+      """,
+    ]
+
+    private static let rent = """
+      "id":"ID","type":"transfer","direction":"debit","amount":"250.00","currency":"NGN",\
+      "status":"completed","reference":"ID","counterparty":{"user_id":"ID"},"note":"rent",\
+      "created_at":"INSTANT","balance_after":"1250.00"
+      """
+
+    private static let credit = """
+      "id":"ID","type":"credit","direction":"credit","amount":"1500.00","currency":"NGN",\
+      "status":"completed","reference":"ID","counterparty":null,"note":null,\
+      "created_at":"INSTANT","balance_after":"1500.00"
+      """
 
     @Test("The README's first steps work as they are written", arguments: StorageSet.allCases)
     func readme(on set: StorageSet) async throws {

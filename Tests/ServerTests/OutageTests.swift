@@ -4,12 +4,14 @@ import Testing
 extension ServerTests {
   /// A Postgres that goes away and comes back.
   @Suite struct OutageTests {
+    /// A server that nobody else needs.
+    private static let postgres = Result { try PostgresInstance.start() }
+
     @Test(
       "When Postgres is restarted under load, what was acknowledged is there and the rest goes on",
       arguments: StorageSet.restartable)
     func restart(on set: StorageSet) async throws {
-      let postgres = try PostgresInstance.start()
-      defer { try? postgres.stop() }
+      let postgres = try Self.postgres.get()
       try await Deployment.with(set, postgres: postgres) { deployment in
         try await deployment.serving { server in
           let bank = try await Bank.open(deployment, server, people: 6, each: 1_000_00)
@@ -34,8 +36,7 @@ extension ServerTests {
       "While Postgres is away the server says so and asks for patience; afterwards it works",
       arguments: StorageSet.restartable)
     func absence(on set: StorageSet) async throws {
-      let postgres = try PostgresInstance.start()
-      defer { try? postgres.stop() }
+      let postgres = try Self.postgres.get()
       try await Deployment.with(set, postgres: postgres) { deployment in
         try await deployment.serving { server in
           let bank = try await Bank.open(deployment, server, people: 2, each: 100_00)

@@ -56,7 +56,7 @@ extension ServerTests {
           let ada = try Person.register("Ada", at: server)
           let client = ada.client(of: server)
           #expect(try client.get("/api/ajo/wallet").status == 200)
-          let outcome = try deployment.run("atrium", "user", "block", "--email", ada.email)
+          let outcome = try deployment.run("atrium", "user", "block", ada.email)
           let ended = Date()
           #expect(outcome.exitCode == 0, "\(outcome.errors)")
           #expect(try Self.isRefused(ada.accessToken, at: server, since: ended))
@@ -65,6 +65,28 @@ extension ServerTests {
           )
           #expect(login.status == 403)
           #expect(login.code == "blocked")
+        }
+      }
+    }
+
+    @Test(
+      "A server that was killed and started again knows who signed out before",
+      arguments: StorageSet.allCases)
+    func restart(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        let people = try await deployment.serving { server in
+          let people = (
+            try Person.register("Ada", at: server), try Person.register("Bola", at: server)
+          )
+          let answer = try people.0.client(of: server).post("/api/auth/logout", "{}")
+          #expect(answer.status == 204)
+          return people
+        }
+        try await deployment.serving { server in
+          let (ada, bola) = (people.0.client(of: server), people.1.client(of: server))
+          let answers = (try ada.get("/api/auth/me"), try bola.get("/api/auth/me"))
+          #expect(answers.0.status == 401)
+          #expect(answers.1.status == 200)
         }
       }
     }

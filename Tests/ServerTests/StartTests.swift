@@ -30,17 +30,7 @@ extension ServerTests {
     func ahead(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { _ in }
-        let schemas = "\(deployment.folder)/Schemas"
-        let original = URL(filePath: Programs.root + "/Schemas").resolvingSymlinksInPath().path
-        try FileManager.default.copyItem(atPath: original, toPath: schemas)
-        try FileManager.default.createDirectory(
-          atPath: "\(schemas)/Ajo", withIntermediateDirectories: true)
-        try deployment.write(
-          "Schemas/Ajo/9001_later.sqlite.sql",
-          "CREATE TABLE ajo_later (id INTEGER PRIMARY KEY) STRICT;\n")
-        try deployment.write(
-          "Schemas/Ajo/9001_later.postgres.sql",
-          "CREATE TABLE ajo_later (id bigint PRIMARY KEY);\n")
+        let schemas = try addMigration(to: deployment)
         let newer = try deployment.run("atrium-migrate", "apply", "--schemas", schemas)
         #expect(newer.exitCode == 0, "\(newer.errors)\(newer.output)")
 
@@ -129,6 +119,26 @@ extension ServerTests {
         #expect(variable.exitCode == 78)
         #expect(variable.errors.contains("ATRIUM_LISEN"), "\(variable.errors)")
       }
+    }
+
+    /// A copy of the schemas with one more migration of Ajo's, as a later release would have it.
+    private func addMigration(to deployment: Deployment) throws -> String {
+      let schemas = "\(deployment.folder)/Schemas"
+      let files = FileManager.default
+      // The folder itself: a copied link would have the test write into the project.
+      let original = URL(filePath: Programs.root + "/Schemas").resolvingSymlinksInPath().path
+      try files.copyItem(atPath: original, toPath: schemas)
+      let folder = "\(schemas)/Ajo"
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let last = try files.contentsOfDirectory(atPath: folder).compactMap { Int($0.prefix(4)) }
+        .max()
+      let name = String(format: "%04d_later", (last ?? 0) + 1)
+      try deployment.write(
+        "Schemas/Ajo/\(name).sqlite.sql",
+        "CREATE TABLE ajo_later (id INTEGER PRIMARY KEY) STRICT;\n")
+      try deployment.write(
+        "Schemas/Ajo/\(name).postgres.sql", "CREATE TABLE ajo_later (id bigint PRIMARY KEY);\n")
+      return schemas
     }
   }
 }

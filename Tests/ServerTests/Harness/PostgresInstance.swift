@@ -26,7 +26,7 @@ final class PostgresInstance: Sendable {
     self.folder = folder
   }
 
-  /// A server of one's own.
+  /// A server of one's own, which ends with this process.
   static func start() throws -> PostgresInstance {
     let folder = try Caretaker.makeFolder("postgres")
     let outcome = try Programs.run(script, ["start", folder, "\(getpid())"], in: "/")
@@ -35,12 +35,6 @@ final class PostgresInstance: Sendable {
       throw HarnessError("no Postgres was started: \(outcome.errors)")
     }
     return PostgresInstance(url: url, folder: folder)
-  }
-
-  /// Stops a server of one's own and removes it.
-  func stop() throws {
-    guard let folder else { return }
-    _ = try Programs.run(Self.script, ["stop", folder], in: "/")
   }
 
   /// Stops and starts a server of one's own, cutting every connection.

@@ -25,7 +25,7 @@ enum Programs {
   ) throws -> Outcome {
     let path = name.hasPrefix("/") ? name : "\(Self.folder)/\(name)"
     let process = try ChildProcess(path, arguments, environment: environment, in: folder)
-    guard let code = process.exitCode(within: 120) else {
+    guard let code = process.exitCode(within: 60) else {
       process.signal(SIGKILL)
       throw HarnessError("\(name) \(arguments) does not end; so far: \(process.errors.textSoFar)")
     }

@@ -44,7 +44,7 @@ final class Wire {
 
   deinit { close(descriptor) }
 
-  private func set<Value>(_ level: Int32, _ option: Int32, _ value: inout Value) {
+  private func set<Value: BitwiseCopyable>(_ level: Int32, _ option: Int32, _ value: inout Value) {
     setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Value>.size))
   }
 
