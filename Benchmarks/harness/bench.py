@@ -48,7 +48,8 @@ class Bench:
         with ThreadPoolExecutor() as pool:
             list(pool.map(lambda s: seeding.seed(s, self.users, self.options.movements), products))
         self.postgres.sql("atrium", "VACUUM ANALYZE; CHECKPOINT")
-        self.servers.get(NGINX, every[0]).users_file.write_text("- - -\n")
+        if NGINX in self.servers:
+            self.servers[NGINX].users_file.write_text("- - -\n")
 
     def _prepare_peers(self, every):
         peers = [server for server in every if isinstance(server, FastAPI)]
