@@ -13,30 +13,14 @@ struct TransferInput: RequestInput {
   init(from fields: inout RequestFields) {
     let id = fields.optionalBody("to_user_id", .id(of: UserTag.self))
     let email = fields.optionalBody("to_email", .email)
+    fields.exactlyOne(of: "to_user_id", "to_email")
     amount = fields.body("amount", .money(.naira))
     note = fields.nullableBody("note", .text(length: 0...280))
     pinToken = fields.header(
       "X-Pin-Token",
       .string(length: 0...1024).described("From /pin/verify, once you have set a PIN."))
-    switch (id, email) {
-    case (let id?, nil): recipient = .id(id)
-    case (nil, let email?): recipient = .email(email)
-    default:
-      recipient = .id(UserID(rawValue: 0))
-      fields.requireOne(of: "to_user_id", "to_email", given: id != nil)
-    }
-  }
-}
-
-extension RequestFields {
-  /// Reports that exactly one of two fields must be given, unless one was given and is bad.
-  fileprivate mutating func requireOne(of first: String, _ second: String, given: Bool) {
-    guard given || isValid else { return }
-    if given {
-      fail(second, "conflict", "Give either \(first) or \(second), not both.")
-    } else {
-      fail(first, "required", "Give either \(first) or \(second).")
-    }
+    // The placeholder never escapes: without either the input is refused.
+    recipient = email.map { .email($0) } ?? .id(id ?? UserID(rawValue: 0))
   }
 }
 
