@@ -92,7 +92,8 @@ let package = Package(
       name: "atrium-server",
       dependencies: [
         "Composition", product("Kernel", "Kernel"), product("JSON", "Kernel"),
-        product("EventLoop", "Web"), product("HTTP", "Web"), product("Router", "Web"),
+        product("CLinux", "Web"), product("EventLoop", "Web"), product("HTTP", "Web"),
+        product("Router", "Web"),
         product("OpenAPI", "Web"), product("Storage", "Storage"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
         product("Observability", "Platform"),

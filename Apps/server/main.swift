@@ -2,6 +2,7 @@ import Glibc
 
 // Before any thread: threads inherit the mask.
 Signals.hold()
+Memory.returnLargeBlocks()
 startServer(Array(CommandLine.arguments.dropFirst()))
 // Were this file itself to await, the runtime would park the main thread with every signal let
 // through, and SIGTERM would end the process on the spot.

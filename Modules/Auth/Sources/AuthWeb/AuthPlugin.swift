@@ -39,7 +39,7 @@ public struct AuthPlugin: ContextPlugin {
     let board = NoticeBoard(settings: settings)
     service = AuthService(
       store: store,
-      hasher: try await Argon2Hasher(pool: environment.hashing, random: environment.random),
+      hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
       board: board, clock: environment.clock, ids: environment.ids, random: environment.random,
       settings: settings)
     keyring = Keyring(

@@ -4,6 +4,7 @@
 #ifndef ATRIUM_CLINUX_H
 #define ATRIUM_CLINUX_H
 
+#include <malloc.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -117,6 +118,12 @@ static inline int64_t clinux_unix_seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_REALTIME_COARSE, &t);
   return (int64_t)t.tv_sec;
+}
+
+/* malloc.h is not part of the overlay either. Blocks of `octets` and more come from the system and
+   go back to it when they are freed; setting the bound also keeps glibc from raising it. */
+static inline int clinux_return_blocks_from(int octets) {
+  return mallopt(M_MMAP_THRESHOLD, octets) && mallopt(M_TRIM_THRESHOLD, octets);
 }
 
 #endif
