@@ -70,7 +70,8 @@ import Testing
     #expect(seen == [7, 6, 5, 4, 3, 2, 1])
   }
 
-  @Test("Nobody sends what they do not have, to nobody, to themselves, or to the blocked",
+  @Test(
+    "Nobody sends what they do not have, to nobody, to themselves, or to the blocked",
     arguments: Engine.allCases)
   func refusals(on engine: Engine) async throws {
     let fixture = try await AjoFixture(on: engine)
@@ -93,7 +94,8 @@ import Testing
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(5))
   }
 
-  @Test("A retry is answered as the first attempt was, also when the recipient is gone",
+  @Test(
+    "A retry is answered as the first attempt was, also when the recipient is gone",
     arguments: Engine.allCases)
   func retry(on engine: Engine) async throws {
     let fixture = try await AjoFixture(on: engine)
@@ -111,7 +113,8 @@ import Testing
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(300))
   }
 
-  @Test("An operator's credit is in the audit trail, in the same transaction",
+  @Test(
+    "An operator's credit is in the audit trail, in the same transaction",
     arguments: Engine.allCases)
   func audited(on engine: Engine) async throws {
     let fixture = try await AjoFixture(on: engine)
