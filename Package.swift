@@ -36,10 +36,10 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     "Platform",
     [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
-      "Configuration", "Observability",
+      "Configuration", "Observability", "Curl", "Mail",
     ],
     [
-      "ConsoleTests", "ConfigurationTests", "ObservabilityTests", "LedgerTests",
+      "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests", "LedgerTests",
       "LedgerContractTests",
     ]
   ),
@@ -85,7 +85,7 @@ let package = Package(
         product("Ports", "Platform"), product("ContextKit", "Platform"),
         product("Console", "Platform"), product("Configuration", "Platform"),
         product("Observability", "Platform"), product("PlatformSchema", "Platform"),
-        product("HTTP", "Web"), product("AuthWeb", "Auth"), product("AjoWeb", "Ajo"),
+        product("Mail", "Platform"), product("HTTP", "Web"), product("AuthWeb", "Auth"), product("AjoWeb", "Ajo"),
       ],
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(

@@ -1,14 +1,19 @@
 import ContextKit
 import Kernel
+import Mail
 import Observability
 import PlatformSchema
 
 extension Product {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   public func startBackground() -> [Task<Void, Never>] {
-    (mounted.flatMap(\.plugin.background) + [forgettingRetryKeys]).map { work in
+    (mounted.flatMap(\.plugin.background) + sendingMails + [forgettingRetryKeys]).map { work in
       Task { await run(work) }
     }
+  }
+
+  private var sendingMails: [BackgroundWork] {
+    mail.map { mail in [BackgroundWork("mail") { try await mail.run() }] } ?? []
   }
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.

@@ -3,6 +3,7 @@ public import ContextKit
 public import EventLoop
 import HTTP
 public import Kernel
+import Mail
 public import Observability
 import Ports
 public import Router
@@ -21,6 +22,8 @@ public struct Product: Sendable {
   public let mounted: [(mount: String, plugin: any ContextPlugin)]
   /// What the contexts answer.
   public let ports: ProvidedPorts
+  /// The mails that wait; nil if none is sent.
+  let mail: MailQueue?
   /// The time.
   public let clock: any WallClock
   /// Makes ids.
@@ -60,7 +63,9 @@ public struct Product: Sendable {
     clock = SystemClock()
     ids = UUIDv7Source(clock: clock, random: random)
     let hashing = BlockingPool(threads: Processors.count, queueLimit: 64 * Processors.count)
-    var ports = ProvidedPorts()
+    let mail = try MailSettings.queue(configuration, clock: clock, random: random, log: log)
+    self.mail = mail
+    var ports = ProvidedPorts(mailer: mail)
     var mounted: [(mount: String, plugin: any ContextPlugin)] = []
     for context in chosen {
       guard let store = stores.store(of: context.name) else { continue }

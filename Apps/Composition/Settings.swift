@@ -2,6 +2,7 @@ public import Configuration
 import ContextKit
 import HTTP
 import Kernel
+import Mail
 public import Observability
 public import Storage
 
@@ -47,7 +48,7 @@ public enum Settings {
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
     [listen, contexts, defaultStorage, contextStorage, mount, logLevel, accessLog]
-      + HTTPSettings.all + Composition.contexts.flatMap { $0.settings }
+      + HTTPSettings.all + MailSettings.all + Composition.contexts.flatMap { $0.settings }
   }
 
   /// Reads the configuration of this process.

@@ -30,7 +30,7 @@ let package = Package(
   name: "Platform",
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
-    "Configuration", "Observability",
+    "Configuration", "Observability", "Curl", "Mail",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -46,6 +46,12 @@ let package = Package(
     module("Console", [kernel, json]),
     module("Configuration", [kernel]),
     module("Observability", [kernel, json]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    module("Curl", ["CCurl"]),
+    module(
+      "Mail",
+      ["Ports", "Curl", "Configuration", "Observability", kernel, crypto, eventLoop]),
     module("Ledger", ["Ports", kernel, crypto]),
     module("LedgerSQL", ["Ports", "Ledger", "PlatformSchema", kernel, crypto, storage]),
     module(
@@ -60,6 +66,7 @@ let package = Package(
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     suite("ConsoleTests", ["Console"]),
     suite("ConfigurationTests", ["Configuration", kernel]),
+    suite("MailTests", ["Mail", "Curl", "Ports", "Observability", kernel]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
     suite("LedgerTests", ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
     suite(

@@ -18,6 +18,8 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case invalidRefreshToken
   /// The refresh token was used before; its session has been ended.
   case refreshReused
+  /// Not what a mail brought, or not any more: it was used, or its time has passed.
+  case invalidMailToken
   /// The user has set no transaction PIN.
   case pinNotSet
   /// Not the user's transaction PIN.

@@ -40,17 +40,18 @@ extension AuthService {
     let proof = try await prove(user, knows: password, from: client)
     let hash = try await hasher.hash(Array(text.utf8))
     let now = clock.now()
-    try await commit(at: now) { transaction in
+    let address: EmailAddress? = try await commit(at: now) { transaction in
       guard let found = try transaction.lockUser(user), found.passwordHash == proof else {
         throw AuthRefusal.wrongPassword
       }
       let isReset = try transaction.pin(of: user) != nil
       try transaction.save(Pin(userID: user, hash: hash, changedAt: now))
       try transaction.removePinTokens(of: user)
-      guard isReset else { return Effect(value: ()) }
+      guard isReset else { return Effect(value: nil) }
       let ended = try transaction.endSessions(of: user, except: current, at: now)
-      return Effect(value: (), notices: ended.map { .sessionEnded($0) })
+      return Effect(value: found.user.email, notices: ended.map { .sessionEnded($0) })
     }
+    letters.notify(address, of: .pin)
   }
 
   /// Trades a right PIN for a token, good for one request that moves money.

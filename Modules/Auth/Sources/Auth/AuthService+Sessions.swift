@@ -42,14 +42,15 @@ extension AuthService {
     let proof = try await prove(user, knows: old, from: client)
     let hash = try await hasher.hash(password.octets)
     let now = clock.now()
-    try await commit(at: now) { transaction in
+    let address = try await commit(at: now) { transaction in
       // Changed meanwhile: then it was not the present password that was given.
       guard let found = try transaction.lockUser(user), found.passwordHash == proof else {
         throw AuthRefusal.wrongPassword
       }
       try transaction.setPasswordHash(hash, of: user)
       let ended = try transaction.endSessions(of: user, except: current, at: now)
-      return Effect(value: (), notices: ended.map { .sessionEnded($0) })
+      return Effect(value: found.user.email, notices: ended.map { .sessionEnded($0) })
     }
+    letters.notify(address, of: .password)
   }
 }

@@ -9,13 +9,15 @@ public struct AuthService: Sendable {
   let clock: any WallClock
   let ids: any IDSource
   let random: any RandomSource
+  let letters: Letters
   /// The settings in use.
   public let settings: AuthSettings
 
   /// Makes the service. `board` is where its own notices go at once.
   public init(
     store: any AuthStore, hasher: any PasswordHasher, board: NoticeBoard, clock: any WallClock,
-    ids: any IDSource, random: any RandomSource, settings: AuthSettings = AuthSettings()
+    ids: any IDSource, random: any RandomSource, letters: Letters = .none,
+    settings: AuthSettings = AuthSettings()
   ) {
     self.store = store
     self.hasher = hasher
@@ -23,6 +25,7 @@ public struct AuthService: Sendable {
     self.clock = clock
     self.ids = ids
     self.random = random
+    self.letters = letters
     self.settings = settings
   }
 

@@ -13,6 +13,8 @@ public struct AuthSettings: Hashable, Sendable {
   public var throttle = Throttle()
   /// Transaction PINs.
   public var pins = Pins()
+  /// Mails with tokens.
+  public var mails = Mails()
 
   /// The usual settings.
   public init() {}
@@ -40,6 +42,21 @@ public struct AuthSettings: Hashable, Sendable {
     public var lockout: Int64 = 15 * 60
     /// For how many seconds a token is valid.
     public var tokenLifetime: Int64 = 300
+
+    /// The usual ones.
+    public init() {}
+  }
+
+  /// How long the tokens of mails live, and how many mails may be asked for.
+  public struct Mails: Hashable, Sendable {
+    /// For how many seconds a new password may be set.
+    public var resetLifetime: Int64 = 3600
+    /// For how many seconds an address may be confirmed.
+    public var verificationLifetime: Int64 = 24 * 3600
+    /// How many mails may go to one address in the throttle's window.
+    public var perAccount: Int64 = 5
+    /// How many mails may be asked for from one network address in the throttle's window.
+    public var perAddress: Int64 = 50
 
     /// The usual ones.
     public init() {}

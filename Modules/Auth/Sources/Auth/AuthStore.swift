@@ -2,7 +2,7 @@ public import Kernel
 public import Ports
 
 /// Where users, sessions and keys are kept.
-public protocol AuthStore: NoticeSource, PinStore {
+public protocol AuthStore: NoticeSource, PinStore, MailTokenStore {
   /// The user with this id, deleted ones left out.
   func user(_ id: UserID) async throws -> User?
 
@@ -69,7 +69,7 @@ public protocol NoticeSource: Sendable {
 }
 
 /// What a transaction can do.
-public protocol AuthTransaction: PinTransaction {
+public protocol AuthTransaction: PinTransaction, MailTokenTransaction {
   /// The user and their password's hash; nobody else changes either until the transaction ends.
   /// Deleted users are left out.
   func lockUser(_ id: UserID) throws -> Credentials?

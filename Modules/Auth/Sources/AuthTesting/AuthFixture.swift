@@ -26,6 +26,8 @@ public struct AuthFixture: Sendable {
   public let keyring: Keyring
   /// Checks PIN tokens for other contexts.
   public let pins: any PinGate
+  /// The mails that the service writes.
+  public let mailbox = Mailbox()
   /// The clock; it stands still until a test moves it.
   public let clock: FixedClock
   /// Compares passwords.
@@ -55,7 +57,11 @@ public struct AuthFixture: Sendable {
     keyring = Keyring(store: store, clock: clock, random: random, settings: settings)
     service = AuthService(
       store: store, hasher: hasher, board: board, clock: clock,
-      ids: UUIDv7Source(clock: SystemClock(), random: random), random: random, settings: settings)
+      ids: UUIDv7Source(clock: SystemClock(), random: random), random: random,
+      letters: Letters(
+        mailer: mailbox, resetPage: "https://test.example/reset",
+        verificationPage: "https://test.example/verify"),
+      settings: settings)
   }
 
   /// Another server of the same database.

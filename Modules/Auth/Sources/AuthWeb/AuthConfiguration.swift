@@ -30,6 +30,12 @@ enum AuthConfiguration {
   static let throttleAddress = Setting(
     "auth.throttle.per_address", .integer(in: 1...1_000_000), default: 100,
     "How many sign-ins from one address may fail to accounts never signed in from it.")
+  static let resetPage = Setting(
+    "auth.reset_url", .url, default: "http://127.0.0.1:8080/reset-password",
+    "The page where a new password is set; mails link to it with ?token=….")
+  static let verificationPage = Setting(
+    "auth.verify_url", .url, default: "http://127.0.0.1:8080/verify-email",
+    "The page where an e-mail address is confirmed; mails link to it with ?token=….")
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
     "The address of the first administrator, who is made at the start if there is none.")
@@ -39,7 +45,7 @@ enum AuthConfiguration {
 
   static let all: [any SettingDeclaration] = [
     issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
-    throttleAccount, throttleAddress, adminEmail, adminPassword,
+    throttleAccount, throttleAddress, resetPage, verificationPage, adminEmail, adminPassword,
   ]
 }
 

@@ -41,7 +41,7 @@ public struct AuthPlugin: ContextPlugin {
       store: store,
       hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
       board: board, clock: environment.clock, ids: environment.ids, random: environment.random,
-      settings: settings)
+      letters: environment.letters, settings: settings)
     keyring = Keyring(
       store: store, clock: environment.clock, random: environment.random, settings: settings)
     tokens = AccessTokens(
@@ -89,5 +89,15 @@ public struct AuthPlugin: ContextPlugin {
       BackgroundWork("auth notices") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },
     ]
+  }
+}
+
+extension ContextEnvironment {
+  /// Letters by the program's mailer, if it has one.
+  fileprivate var letters: Letters {
+    guard let mailer = ports.mailer else { return .none }
+    return Letters(
+      mailer: mailer, resetPage: configuration[AuthConfiguration.resetPage],
+      verificationPage: configuration[AuthConfiguration.verificationPage])
   }
 }

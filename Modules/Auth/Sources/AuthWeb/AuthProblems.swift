@@ -14,6 +14,9 @@ extension ProblemKind {
   /// 403: not the present password.
   static let wrongPassword = ProblemKind(
     status: 403, code: "wrong_password", title: "The password is wrong")
+  /// 422: not a token that a mail brought, or not any more.
+  static let invalidToken = ProblemKind(
+    status: 422, code: "invalid_token", title: "The token is not valid")
   /// 409: the user has set no PIN.
   static let pinNotSet = ProblemKind(
     status: 409, code: "pin_not_set", title: "There is no transaction PIN")
@@ -68,6 +71,10 @@ extension Problem {
     case .refreshReused:
       self.init(
         .refreshReused, detail: "The session was ended, as its token may be stolen. Sign in again.")
+    case .invalidMailToken:
+      self.init(
+        .invalidToken, detail: "It was used already, or its time has passed. Ask for another.",
+        fields: [FieldError(field: "token", code: "invalid", message: "This token is not valid.")])
     case .pinNotSet, .wrongPin, .pinLocked:
       self.init(pin: refusal)
     case .notFound:

@@ -43,7 +43,30 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
       "/sessions/{id}", permission: .ownSessions, summary: "End one of your sessions",
       problems: [.notFound], accounts.endSession),
   ]
-  return (routes + pinRoutes(PinHandlers(service: accounts.service))).map { $0.prefixed(base) }
+  let more =
+    mailRoutes(MailHandlers(service: accounts.service))
+    + pinRoutes(PinHandlers(service: accounts.service))
+  return (routes + more).map { $0.prefixed(base) }
+}
+
+private func mailRoutes(_ mails: MailHandlers) -> [Route] {
+  [
+    .post(
+      "/password/forgot", permission: .enter,
+      summary: "Have a link for a new password mailed, if there is an account", status: 202,
+      mails.forgotPassword),
+    .post(
+      "/password/reset", permission: .enter,
+      summary: "Set a new password with a mailed token and end all sessions",
+      problems: [.invalidToken], mails.resetPassword),
+    .post(
+      "/email/verify/request", permission: .ownAccount,
+      summary: "Have a link mailed that confirms your address", status: 202,
+      mails.requestVerification),
+    .post(
+      "/email/verify", permission: .enter, summary: "Confirm an address with a mailed token",
+      problems: [.invalidToken], mails.verifyEmail),
+  ]
 }
 
 private func pinRoutes(_ pins: PinHandlers) -> [Route] {

@@ -3,7 +3,7 @@ public import Router
 
 // Who may do what with accounts: the whole table.
 extension Permission {
-  /// Sign up, sign in, refresh, read the public keys.
+  /// Sign up, sign in, refresh, use what a mail brought, read the public keys.
   public static let enter = Permission("auth.enter", .anyone)
   /// See, change and give up one's own account.
   public static let ownAccount = Permission("auth.account.own", .signedIn)

@@ -71,15 +71,18 @@ public struct ProvidedPorts: Sendable {
   public var authenticator: (any Authenticator)?
   /// Checks PIN tokens.
   public var pins: (any PinGate)?
+  /// Sends mails; without one none is sent.
+  public var mailer: (any Mailer)?
 
   /// Makes a set of ports; none by default.
   public init(
     users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
-    pins: (any PinGate)? = nil
+    pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil
   ) {
     self.users = users
     self.authenticator = authenticator
     self.pins = pins
+    self.mailer = mailer
   }
 }
 

@@ -1,0 +1,108 @@
+import Crypto
+public import Kernel
+public import Ports
+
+extension AuthService {
+  /// Mails a link for a new password to whoever has this address. Returns at once and does not
+  /// tell whether anybody has it.
+  public func forgotPassword(email: EmailAddress, from client: Actor) {
+    letters.mailer.post { [self] in
+      guard let user = try await store.user(email: email), user.mayAct,
+        try await mayWrite(to: email, from: client.address),
+        let token = try await issue(
+          .passwordReset, to: user.id, email, lifetime: settings.mails.resetLifetime)
+      else { return nil }
+      return letters.passwordReset(
+        to: email, token, minutes: settings.mails.resetLifetime / 60)
+    }
+  }
+
+  /// Sets a new password with what a mail brought, and ends every session. Whoever could read the
+  /// mail has the address, so it is confirmed, too.
+  /// - Throws: `AuthRefusal`: `passwordTooCommon`, `invalidMailToken`.
+  public func resetPassword(token text: String, to new: String) async throws {
+    let password = try Password(new)
+    let token = try await mailToken(text, .passwordReset)
+    let hash = try await hasher.hash(password.octets)
+    let now = clock.now()
+    try await commit(at: now) { transaction in
+      guard let user = try transaction.lockUser(token.userID)?.user, user.mayAct,
+        user.email == token.email, try transaction.spendMailToken(token, at: now)
+      else { throw AuthRefusal.invalidMailToken }
+      if !user.isVerified {
+        try transaction.update(user.changed(at: now) { $0.isVerified = true })
+      }
+      try transaction.setPasswordHash(hash, of: user.id)
+      let ended = try transaction.endSessions(of: user.id, except: nil, at: now)
+      return Effect(value: (), notices: ended.map { .sessionEnded($0) })
+    }
+    letters.notify(token.email, of: .password)
+  }
+
+  /// Mails a link that confirms the user's address, unless it is confirmed. Returns at once.
+  public func requestVerification(of id: UserID, from client: Actor) {
+    letters.mailer.post { [self] in
+      guard let user = try await store.user(id), !user.isVerified, let email = user.email,
+        try await mayWrite(to: email, from: client.address),
+        let token = try await issue(
+          .emailVerification, to: id, email, lifetime: settings.mails.verificationLifetime)
+      else { return nil }
+      return letters.emailVerification(
+        to: email, token, hours: settings.mails.verificationLifetime / 3600)
+    }
+  }
+
+  /// Confirms an address with what a mail brought.
+  /// - Throws: `AuthRefusal.invalidMailToken`.
+  public func verifyEmail(token text: String) async throws {
+    let token = try await mailToken(text, .emailVerification)
+    let now = clock.now()
+    try await store.atomically { transaction in
+      guard let user = try transaction.lockUser(token.userID)?.user, user.email == token.email,
+        try transaction.spendMailToken(token, at: now)
+      else { throw AuthRefusal.invalidMailToken }
+      guard !user.isVerified else { return }
+      try transaction.update(user.changed(at: now) { $0.isVerified = true })
+    }
+  }
+
+  private func mailToken(
+    _ text: String, _ purpose: MailToken.Purpose
+  ) async throws -> MailToken {
+    let hash = MailToken.hash(text)
+    guard let token = try await store.mailToken(hash, purpose, at: clock.now()) else {
+      throw AuthRefusal.invalidMailToken
+    }
+    return token
+  }
+
+  /// A new token; nil if the account is gone by now.
+  private func issue(
+    _ purpose: MailToken.Purpose, to user: UserID, _ email: EmailAddress, lifetime: Int64
+  ) async throws -> String? {
+    let text = Base64URL.encode(random.bytes(32))
+    let now = clock.now()
+    let token = MailToken(
+      hash: MailToken.hash(text), userID: user, purpose: purpose, email: email,
+      expiresAt: now.adding(seconds: lifetime))
+    let isKept = try await store.atomically { transaction in
+      guard try transaction.lockUser(user) != nil else { return false }
+      try transaction.insert(token, at: now)
+      return true
+    }
+    return isKept ? text : nil
+  }
+
+  /// Whether another mail may go to this address: so many in a window, lest somebody fills
+  /// another's mailbox.
+  private func mayWrite(to email: EmailAddress, from address: String?) async throws -> Bool {
+    let keys = [
+      SHA256.hash(Array("mail\0\(email.canonical)".utf8)),
+      SHA256.hash(Array("mail from\0\(address ?? "-")".utf8)),
+    ]
+    let windows = try await store.countAttempt(
+      keys, at: clock.now(), window: settings.throttle.window)
+    return windows[0].count <= settings.mails.perAccount
+      && windows[1].count <= settings.mails.perAddress
+  }
+}

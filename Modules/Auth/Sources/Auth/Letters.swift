@@ -1,0 +1,97 @@
+import Kernel
+public import Ports
+
+/// What Auth writes to people.
+public struct Letters: Sendable {
+  /// Who sends it.
+  let mailer: any Mailer
+  /// The page where a new password is set; the token is appended.
+  let resetPage: String
+  /// The page where an address is confirmed; the token is appended.
+  let verificationPage: String
+
+  /// Letters with links to these pages.
+  public init(mailer: any Mailer, resetPage: String, verificationPage: String) {
+    self.mailer = mailer
+    self.resetPage = resetPage
+    self.verificationPage = verificationPage
+  }
+
+  /// Letters that are never written.
+  public static let none = Letters(mailer: NoMailer(), resetPage: "", verificationPage: "")
+
+  static func link(_ page: String, _ token: String) -> String {
+    page + (page.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "token=" + token
+  }
+
+  func passwordReset(to address: EmailAddress, _ token: String, minutes: Int64) -> Mail {
+    Mail(
+      to: address, subject: "Set a new password",
+      text: """
+        Hello,
+
+        somebody, we hope you, asked for a new password for your account. To set one, open
+
+        \(Self.link(resetPage, token))
+
+        within \(minutes) minutes. If it was not you, there is nothing to do: your password stays
+        as it is.
+
+        """)
+  }
+
+  func emailVerification(to address: EmailAddress, _ token: String, hours: Int64) -> Mail {
+    Mail(
+      to: address, subject: "Confirm your e-mail address",
+      text: """
+        Hello,
+
+        to confirm that this is your e-mail address, open
+
+        \(Self.link(verificationPage, token))
+
+        within \(hours) hours. If you have no account with us, there is nothing to do.
+
+        """)
+  }
+
+  /// Tells somebody that what keeps their account was changed.
+  func notify(_ address: EmailAddress?, of change: SecurityChange) {
+    guard let address else { return }
+    mailer.post {
+      Mail(
+        to: address, subject: change.subject,
+        text: """
+          Hello,
+
+          \(change.sentence) If it was not you, set a new password at once: ask for it where you
+          sign in.
+
+          """)
+    }
+  }
+}
+
+/// A change that its owner should hear of.
+enum SecurityChange: Sendable {
+  case password, pin
+
+  var subject: String {
+    switch self {
+    case .password: "Your password was changed"
+    case .pin: "Your transaction PIN was changed"
+    }
+  }
+
+  var sentence: String {
+    switch self {
+    case .password: "the password of your account was changed."
+    case .pin: "the transaction PIN of your account was set anew with your password."
+    }
+  }
+}
+
+/// Sends nothing.
+private struct NoMailer: Mailer {
+  func post(_ compose: @escaping @Sendable () async throws -> Mail?) {}
+}

@@ -1,0 +1,49 @@
+public import Auth
+public import Kernel
+import Storage
+
+extension SQLAuthStore {
+  /// The live token with this digest and purpose.
+  public func mailToken(
+    _ hash: [UInt8], _ purpose: MailToken.Purpose, at now: Instant
+  ) async throws -> MailToken? {
+    let row = try await database.first(
+      """
+      SELECT user_id, email, expires_at FROM auth_mail_tokens
+      WHERE hash = \(hash) AND purpose = \(purpose.rawValue) AND expires_at > \(now)
+      """)
+    guard let row, let email = EmailAddress(try row["email"]) else { return nil }
+    return MailToken(
+      hash: hash, userID: try row["user_id"], purpose: purpose, email: email,
+      expiresAt: try row["expires_at"])
+  }
+}
+
+extension SQLAuthTransaction {
+  func insert(_ token: MailToken, at now: Instant) throws {
+    try sql.execute("DELETE FROM auth_mail_tokens WHERE expires_at <= \(now)")
+    try sql.execute(
+      """
+      INSERT INTO auth_mail_tokens (hash, user_id, purpose, email, expires_at)
+      VALUES
+        (\(token.hash), \(token.userID), \(token.purpose.rawValue), \(token.email.canonical),
+         \(token.expiresAt))
+      """)
+  }
+
+  func spendMailToken(_ token: MailToken, at now: Instant) throws -> Bool {
+    let spent = try sql.execute(
+      "DELETE FROM auth_mail_tokens WHERE hash = \(token.hash) AND expires_at > \(now)")
+    guard spent == 1 else { return false }
+    try sql.execute(
+      """
+      DELETE FROM auth_mail_tokens
+      WHERE user_id = \(token.userID) AND purpose = \(token.purpose.rawValue)
+      """)
+    return true
+  }
+
+  func removeMailTokens(of user: UserID) throws {
+    try sql.execute("DELETE FROM auth_mail_tokens WHERE user_id = \(user)")
+  }
+}

@@ -1,0 +1,67 @@
+import Auth
+import Kernel
+import Router
+
+/// What the routes do that have to do with mails.
+struct MailHandlers: Sendable {
+  let service: AuthService
+
+  @Sendable func forgotPassword(
+    _ context: RequestContext, _ input: ForgotPasswordInput
+  ) async throws -> Reply<NoContent> {
+    service.forgotPassword(email: input.email, from: context.actor)
+    return .accepted
+  }
+
+  @Sendable func resetPassword(
+    _ context: RequestContext, _ input: PasswordResetInput
+  ) async throws -> Reply<NoContent> {
+    try await answering(passwordField: "new_password") {
+      try await service.resetPassword(token: input.token, to: input.new)
+    }
+    return .noContent
+  }
+
+  @Sendable func requestVerification(
+    _ context: RequestContext
+  ) async throws -> Reply<NoContent> {
+    service.requestVerification(of: try context.requirePrincipal().userID, from: context.actor)
+    return .accepted
+  }
+
+  @Sendable func verifyEmail(
+    _ context: RequestContext, _ input: EmailVerificationInput
+  ) async throws -> Reply<NoContent> {
+    try await answering { try await service.verifyEmail(token: input.token) }
+    return .noContent
+  }
+}
+
+/// The body of `POST /password/forgot`.
+struct ForgotPasswordInput: RequestInput {
+  let email: EmailAddress
+
+  init(from fields: inout RequestFields) {
+    email = fields.body("email", .email)
+  }
+}
+
+/// The body of `POST /password/reset`.
+struct PasswordResetInput: RequestInput {
+  let token: String
+  let new: String
+
+  init(from fields: inout RequestFields) {
+    token = fields.body("token", .string(length: 1...1024))
+    new = fields.body("new_password", .newPassword)
+  }
+}
+
+/// The body of `POST /email/verify`.
+struct EmailVerificationInput: RequestInput {
+  let token: String
+
+  init(from fields: inout RequestFields) {
+    token = fields.body("token", .string(length: 1...1024))
+  }
+}

@@ -1,0 +1,120 @@
+import CCurl
+
+/// Why a transfer came to nothing. Says nothing of addresses and what was sent.
+public struct CurlError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// libcurl's number for it.
+  public let code: UInt32
+  /// libcurl's words for it.
+  public let description: String
+
+  init(_ code: CURLcode) {
+    self.code = code.rawValue
+    description = String(cString: curl_easy_strerror(code))
+  }
+}
+
+/// One transfer by libcurl. It blocks: run it on a pool, never on an event loop.
+final class CurlTransfer {
+  private let handle: OpaquePointer
+  private var lists: [UnsafeMutablePointer<curl_slist>?] = []
+  /// What is still to be sent.
+  private var outgoing: ArraySlice<UInt8> = []
+  /// What was received.
+  private(set) var received: [UInt8] = []
+  private var limit = 0
+
+  /// Starts libcurl with the first transfer of the process.
+  private static let started: CURLcode = atrium_curl_start()
+
+  init() throws(CurlError) {
+    guard Self.started == CURLE_OK else { throw CurlError(Self.started) }
+    guard let handle = curl_easy_init() else { throw CurlError(CURLE_FAILED_INIT) }
+    self.handle = OpaquePointer(handle)
+    // Signals are the program's own.
+    try set(CURLOPT_NOSIGNAL, 1)
+    try set(CURLOPT_CONNECTTIMEOUT, 10)
+    try set(CURLOPT_TIMEOUT, 30)
+    try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+  }
+
+  deinit {
+    curl_easy_cleanup(UnsafeMutableRawPointer(handle))
+    for list in lists { curl_slist_free_all(list) }
+  }
+
+  private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
+
+  func set(_ option: CURLoption, _ number: Int) throws(CurlError) {
+    try check(atrium_curl_set_long(raw, option, number))
+  }
+
+  func set(_ option: CURLoption, _ text: String) throws(CurlError) {
+    try check(atrium_curl_set_text(raw, option, text))
+  }
+
+  func set(_ option: CURLoption, _ texts: [String]) throws(CurlError) {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for text in texts {
+      guard let longer = curl_slist_append(list, text) else {
+        curl_slist_free_all(list)
+        throw CurlError(CURLE_OUT_OF_MEMORY)
+      }
+      list = longer
+    }
+    lists.append(list)
+    try check(atrium_curl_set_list(raw, option, list))
+  }
+
+  /// Sends these octets.
+  func upload(_ octets: [UInt8]) throws(CurlError) {
+    outgoing = octets[...]
+    try set(CURLOPT_UPLOAD, 1)
+    // The transfer outlives every call: they are made within `run`.
+    try check(
+      atrium_curl_set_callback(
+        raw, CURLOPT_READFUNCTION,
+        { buffer, size, count, context in
+          guard let buffer, let context else { return 0 }
+          let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+          return transfer.read(
+            into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+        }, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque()))
+  }
+
+  /// Receives up to `limit` octets; beyond it the transfer fails.
+  func collect(limit: Int) throws(CurlError) {
+    self.limit = limit
+    try check(
+      atrium_curl_set_callback(
+        raw, CURLOPT_WRITEFUNCTION,
+        { buffer, size, count, context in
+          guard let buffer, let context else { return 0 }
+          let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+          return transfer.take(UnsafeRawBufferPointer(start: buffer, count: size * count))
+        }, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque()))
+  }
+
+  private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let part = outgoing.prefix(buffer.count)
+    buffer.copyBytes(from: part)
+    outgoing = outgoing.dropFirst(part.count)
+    return part.count
+  }
+
+  private func take(_ buffer: UnsafeRawBufferPointer) -> Int {
+    guard received.count + buffer.count <= limit else { return 0 }
+    received.append(contentsOf: buffer)
+    return buffer.count
+  }
+
+  /// Does it.
+  /// - Returns: the status that the server answered with; 0 where the protocol has none.
+  func run() throws(CurlError) -> Int {
+    try check(curl_easy_perform(raw))
+    return Int(atrium_curl_status(raw))
+  }
+
+  private func check(_ code: CURLcode) throws(CurlError) {
+    guard code == CURLE_OK else { throw CurlError(code) }
+  }
+}

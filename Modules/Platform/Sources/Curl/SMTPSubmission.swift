@@ -1,0 +1,35 @@
+import CCurl
+
+/// Hands a mail to a mail server (RFC 5321, RFC 6409). It blocks: run it on a pool.
+public enum SMTPSubmission {
+  /// Submits a mail.
+  /// - Parameters:
+  ///   - mail: the mail with its head, in lines that end in CR LF.
+  ///   - sender: the envelope's sender, a bare address.
+  ///   - recipient: the envelope's recipient, a bare address.
+  ///   - url: `smtp://` (TLS where the server offers it; with credentials always, unless it is
+  ///     this machine) or `smtps://` (TLS from the start), with credentials if it wants any.
+  public static func submit(
+    _ mail: [UInt8], from sender: String, to recipient: String, by url: String
+  ) throws(CurlError) {
+    let transfer = try CurlTransfer()
+    try transfer.set(CURLOPT_URL, url)
+    try transfer.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+    let security = mustEncrypt(url) ? CURLUSESSL_ALL : CURLUSESSL_TRY
+    try transfer.set(CURLOPT_USE_SSL, Int(security.rawValue))
+    try transfer.set(CURLOPT_MAIL_FROM, "<\(sender)>")
+    try transfer.set(CURLOPT_MAIL_RCPT, ["<\(recipient)>"])
+    try transfer.upload(mail)
+    // What the server says is nobody's to read.
+    try transfer.collect(limit: 65_536)
+    _ = try transfer.run()
+  }
+
+  /// Credentials do not travel in the clear.
+  private static func mustEncrypt(_ url: String) -> Bool {
+    let authority = url.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return false }
+    let host = authority[authority.index(after: at)...]
+    return !["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
+  }
+}

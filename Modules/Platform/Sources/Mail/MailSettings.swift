@@ -1,0 +1,55 @@
+public import Configuration
+import EventLoop
+public import Kernel
+public import Observability
+
+/// The settings of mail.
+public enum MailSettings {
+  static let transport = Setting(
+    "mail.transport", optional: .oneOf(["console", "file", "smtp"]),
+    "How mails go out. Unless told: in development they are printed, in production none is sent.")
+  static let from = Setting(
+    "mail.from", .nonEmptyString, default: "Atrium <no-reply@localhost>",
+    "Who mails come from: an address, or a name and the address in angle brackets.")
+  static let smtpURL = Setting(
+    "mail.smtp_url", optional: .url(schemes: ["smtp", "smtps"]), isSecret: true,
+    "The mail server: smtp://user:password@host:587 or smtps://…:465.")
+  static let directory = Setting(
+    "mail.directory", .nonEmptyString, default: "mail",
+    "Where the transport `file` puts mails.")
+
+  /// Every setting of mail.
+  public static let all: [any SettingDeclaration] = [transport, from, smtpURL, directory]
+
+  /// The queue that the configuration asks for; nil if no mail is sent.
+  /// - Throws: `MailSettingsError` when mails are to go to a server and none is named.
+  public static func queue(
+    _ configuration: Configuration, clock: any WallClock, random: any RandomSource, log: Logger
+  ) throws -> MailQueue? {
+    let isDevelopment = configuration[DeploymentMode.setting] == .development
+    guard let name = configuration[transport] ?? (isDevelopment ? "console" : nil) else {
+      return nil
+    }
+    return MailQueue(
+      transport: try transport(name, configuration), from: configuration[from], clock: clock,
+      random: random, log: log)
+  }
+
+  private static func transport(
+    _ name: String, _ configuration: Configuration
+  ) throws(MailSettingsError) -> any MailTransport {
+    switch name {
+    case "console": return ConsoleTransport()
+    case "file": return FileTransport(directory: configuration[directory])
+    default:
+      guard let url = configuration[smtpURL] else { throw MailSettingsError() }
+      return SMTPTransport(url: url, pool: BlockingPool(threads: 1, queueLimit: 16))
+    }
+  }
+}
+
+/// Mails are to go to a mail server, and none is named.
+public struct MailSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What to do about it.
+  public var description: String { "mail.transport is smtp; set mail.smtp_url, too" }
+}

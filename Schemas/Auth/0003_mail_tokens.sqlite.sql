@@ -1,0 +1,12 @@
+-- The tokens that mails carry: to set a new password, and to show that an address is one's own.
+
+CREATE TABLE auth_mail_tokens (
+  hash       BLOB PRIMARY KEY CHECK (length(hash) = 32),
+  user_id    BLOB NOT NULL REFERENCES auth_users (id),
+  purpose    TEXT NOT NULL CHECK (purpose IN ('password_reset', 'email_verification')),
+  -- Where the mail went: the token counts while this is the user's address.
+  email      TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX auth_mail_tokens_user ON auth_mail_tokens (user_id, purpose);
+CREATE INDEX auth_mail_tokens_expiry ON auth_mail_tokens (expires_at);
