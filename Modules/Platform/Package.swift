@@ -68,7 +68,9 @@ let package = Package(
     suite("ConfigurationTests", ["Configuration", kernel]),
     suite("MailTests", ["Mail", "Curl", "Ports", "Observability", kernel]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
-    suite("LedgerTests", ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
+    suite(
+      "LedgerTests",
+      ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
     suite(
       "LedgerContractTests",
       [
