@@ -11,7 +11,7 @@ import StorageSQLite
 // How each engine's database is copied.
 extension BackupStore {
   /// Copies a SQLite file, which may be in use, and looks at the copy as a server would.
-  func copySQLite(_ path: String, to copy: String) async throws -> BackupManifest.Entry {
+  func copySQLite(_ path: String, to copy: String) async throws -> Copy {
     guard access(path, F_OK) == 0 else { throw Self.nothing(to: "\(url)") }
     let source = try SQLiteDatabase(path: path, role: .tool)
     do {
@@ -21,17 +21,17 @@ extension BackupStore {
       throw error
     }
     await source.close()
-    let census = try await examineSQLite(copy)
-    guard !census.tables.isEmpty else { throw Self.nothing(to: "\(url)") }
-    return try entry(of: copy, census: census)
+    let found = try await examineSQLite(copy)
+    guard !found.census.tables.isEmpty else { throw Self.nothing(to: "\(url)") }
+    return try self.copy(in: copy, found)
   }
 
-  /// What a file of this store holds, its books verified. Afterwards it is one file again.
-  func examineSQLite(_ path: String) async throws -> Census {
+  /// What a file of this store holds. Afterwards it is one file again.
+  func examineSQLite(_ path: String) async throws -> Examination {
     let database = try SQLiteDatabase(path: path, role: .tool)
-    let census: Census
+    let found: Examination
     do {
-      census = try examine(database)
+      found = try examine(database)
     } catch {
       await database.close()
       throw error
@@ -42,28 +42,41 @@ extension BackupStore {
         exitCode: ExitCode.failure, code: "in_use", message: "\(path) is used by somebody else")
     }
     try BackupFile.sync(path)
-    return census
+    return found
   }
 
-  /// Counts what a database holds, and verifies its books if its schema is this release's.
-  /// - Throws: `CommandError` with what does not fit.
-  func examine(_ database: any Database) throws -> Census {
+  /// Counts what a database holds that nobody writes to, and verifies its books.
+  func examine(_ database: any Database) throws -> Examination {
     let connection = try database.connect()
     defer { connection.close() }
-    let census = try Census.take(connection)
-    guard try database.schemaState(of: streams).isCurrent else { return census }
-    let findings =
-      try LedgerVerification.run(on: connection).findings + AuditTrail.verify(in: connection)
-    guard findings.isEmpty else {
-      throw CommandError.refused(
-        "books_damaged",
-        "the books in \(url) do not fit:\n" + findings.joined(separator: "\n"))
-    }
-    return census
+    return try examine(
+      try Census.take(connection), isReadable: areBooksReadable(in: database),
+      on: connection)
   }
 
-  /// Dumps the schema that the connection works in, and counts in the very snapshot of the dump.
-  func dumpPostgres(_ uri: String, to file: String) async throws -> BackupManifest.Entry {
+  /// Whether the platform's tables, which the books are in, are as this release knows them; those
+  /// of the contexts may be ahead or behind.
+  private func areBooksReadable(in database: any Database) throws -> Bool {
+    let platform = PlatformSchema.migrations.name
+    return try database.schemaState(of: streams).migrations.allSatisfy { $0.stream != platform }
+  }
+
+  /// Verifies the books that a connection sees.
+  private func examine(
+    _ census: Census, isReadable: Bool, on connection: any SQLConnection
+  ) throws -> Examination {
+    guard isReadable else { return Examination(census: census, books: .unverified, findings: []) }
+    let ledger = try LedgerVerification.run(on: connection).findings
+    try connection.executeScript("BEGIN")
+    let findings = try ledger + AuditTrail.verify(in: connection)
+    try connection.executeScript("ROLLBACK")
+    return Examination(
+      census: census, books: findings.isEmpty ? .verified : .damaged, findings: findings)
+  }
+
+  /// Dumps the schema that the connection works in, and counts and verifies in the very snapshot
+  /// of the dump.
+  func dumpPostgres(_ uri: String, to file: String) async throws -> Copy {
     let tool = try PostgresTool(uri: uri)
     let database = try PostgresDatabase(url: uri, group: try EventLoopGroup(count: 1))
     let connection = try database.connect()
@@ -85,11 +98,15 @@ extension BackupStore {
         "--dbname=\(tool.uri)", "--no-password", "--format=custom",
         "--snapshot=\(place.snapshot)", "--schema=\(Self.quoted(schema))", "--file=\(file)",
       ])
+    let reader = SnapshotConnection(try database.connect(), snapshot: place.snapshot)
+    defer { reader.close() }
+    let found = try examine(
+      census, isReadable: areBooksReadable(in: database), on: reader)
     try connection.executeScript("COMMIT")
     await database.close()
     try BackupFile.sync(file)
     try verify(dump: file, of: schema, holds: census, tool)
-    return try entry(of: file, schema: schema, census: census)
+    return try copy(in: file, schema: schema, found)
   }
 
   /// Reads a dump to its end, and looks for every table in its list.
@@ -112,4 +129,30 @@ extension BackupStore {
   private static func nothing(to database: String) -> CommandError {
     .refused("empty_database", "there is nothing in \(database) to back up")
   }
+}
+
+/// A connection all of whose transactions see the snapshot that another one exported.
+private final class SnapshotConnection: SQLConnection {
+  private let base: any SQLConnection
+  private let snapshot: String
+
+  init(_ base: any SQLConnection, snapshot: String) {
+    self.base = base
+    self.snapshot = snapshot
+  }
+
+  var dialect: Dialect { base.dialect }
+
+  func query(_ sql: SQL) throws -> [Row] { try base.query(sql) }
+
+  func execute(_ sql: SQL) throws -> Int { try base.execute(sql) }
+
+  func executeScript(_ text: String) throws {
+    guard text.hasPrefix("BEGIN") else { return try base.executeScript(text) }
+    // The server's own text, in hexadecimal digits and hyphens. The level must be set with it.
+    try base.executeScript("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    try base.executeScript("SET TRANSACTION SNAPSHOT '\(snapshot)'")
+  }
+
+  func close() { base.close() }
 }

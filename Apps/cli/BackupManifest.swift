@@ -27,6 +27,8 @@ struct BackupManifest {
     let sha256: String
     /// The schema that a Postgres dump was made of; nil for SQLite.
     let schema: String?
+    /// How the books were found; a restore finds them no better.
+    let books: BackupStore.Books
     let census: BackupStore.Census
   }
 
@@ -99,7 +101,9 @@ extension BackupManifest.Entry {
     writer.beginArray()
     for context in contexts { writer.value(context) }
     writer.endArray()
-    for (key, text) in [("engine", engine), ("file", file), ("sha256", sha256)] {
+    for (key, text) in [
+      ("engine", engine), ("file", file), ("sha256", sha256), ("books", books.rawValue),
+    ] {
       writer.key(key)
       writer.value(text)
     }
@@ -125,6 +129,7 @@ extension BackupManifest.Entry {
     guard let engine = json["engine"]?.string, let file = json["file"]?.string,
       // A name within the folder, and no way out of it.
       !file.isEmpty, !file.contains("/"), file != "..",
+      let books = json["books"]?.string.flatMap(BackupStore.Books.init(rawValue:)),
       let bytes = json["bytes"]?.int64, let sha256 = json["sha256"]?.string,
       let contexts = json["contexts"]?.elements.map({ $0.string }),
       let migrations = json["migrations"]?.elements.map(BackupManifest.Migration.init(json:)),
@@ -134,6 +139,7 @@ extension BackupManifest.Entry {
     self.file = file
     self.bytes = bytes
     self.sha256 = sha256
+    self.books = books
     self.contexts = contexts.compactMap { $0 }
     schema = json["schema"]?.string
     census = BackupStore.Census(

@@ -36,6 +36,24 @@ struct BackupStore {
 }
 
 extension BackupStore {
+  /// What the ledger and the audit trail of a database were found to be.
+  enum Books: String {
+    /// Every sum and every chain fits.
+    case verified
+    /// Not looked at: the schema is another release's.
+    case unverified
+    /// Something does not fit. A copy is worth the more then.
+    case damaged
+  }
+
+  /// What a look into a database brought to light.
+  struct Examination {
+    let census: Census
+    let books: Books
+    /// What does not fit, a sentence each.
+    let findings: [String]
+  }
+
   /// What a database holds at one moment.
   struct Census: Equatable {
     /// The rows of each table, by the tables' names in order.

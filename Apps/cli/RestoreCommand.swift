@@ -91,14 +91,15 @@ private func report(
     .record([
       "database": .text("\(target.store.url)"), "file": .text(target.entry.file),
       "tables": .number(Int64(target.entry.census.tables.count)),
-      "rows": .number(target.entry.census.rows), "books_verified": .bool(state.isCurrent),
+      "rows": .number(target.entry.census.rows), "books": .text(state.books.rawValue),
       "schema": .text(state.code),
     ])
   }
   let lines = zip(targets, states).map { target, state in
     "\(target.store.url): \(target.entry.census.tables.count) tables, "
       + "\(target.entry.census.rows) rows, as in the backup"
-      + (state.isCurrent ? "; ledger and audit trail verified" : ".\n\(state.message)")
+      + ", books \(state.books.rawValue)"
+      + (state.isCurrent ? "" : ".\n\(state.message)")
   }
   return .record(
     [

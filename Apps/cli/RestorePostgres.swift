@@ -41,8 +41,10 @@ extension RestoreTarget {
     try tool.run("pg_restore", arguments + [file])
     let database = try PostgresDatabase(url: uri, group: try EventLoopGroup(count: 1))
     do {
-      try compare(try store.examine(database))
-      let finish = Finish(try database.schemaState(of: store.streams), of: store)
+      let found = try store.examine(database)
+      try compare(found)
+      let finish = Finish(
+        try database.schemaState(of: store.streams), of: store, books: found.books)
       return RestoredSchema(database: database, finish: finish)
     } catch {
       RestoredSchema(database: database, finish: .unknown).undo()

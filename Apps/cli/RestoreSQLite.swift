@@ -15,8 +15,9 @@ extension RestoreTarget {
       guard digest.sha256 == entry.sha256 else {
         throw CommandError.damaged("\(file) changed while it was read")
       }
-      try compare(try await store.examineSQLite(step.partial))
-      try await step.note(store)
+      let found = try await store.examineSQLite(step.partial)
+      try compare(found)
+      try await step.note(store, found.books)
       return step
     } catch {
       step.undo()
@@ -37,9 +38,10 @@ private final class RestoredFile: RestoreStep {
     partial = path + ".restoring"
   }
 
-  func note(_ store: BackupStore) async throws {
+  func note(_ store: BackupStore, _ books: BackupStore.Books) async throws {
     let database = try SQLiteDatabase(path: partial, role: .tool)
-    finish = RestoreTarget.Finish(try database.schemaState(of: store.streams), of: store)
+    finish = RestoreTarget.Finish(
+      try database.schemaState(of: store.streams), of: store, books: books)
     await database.close()
   }
 

@@ -8,22 +8,26 @@ struct RestoreTarget {
   let store: BackupStore
   let entry: BackupManifest.Entry
 
-  /// How a restored database stands to this release.
+  /// How a restored database stands to this release, and how its books were found.
   struct Finish {
+    let books: BackupStore.Books
     let isCurrent: Bool
     let code: String
     let message: String
 
     /// Before anybody has looked.
-    static let unknown = Finish(isCurrent: false, code: "unknown", message: "")
+    static let unknown = Finish(
+      books: .unverified, isCurrent: false, code: "unknown", message: "")
 
-    private init(isCurrent: Bool, code: String, message: String) {
+    private init(books: BackupStore.Books, isCurrent: Bool, code: String, message: String) {
+      self.books = books
       self.isCurrent = isCurrent
       self.code = code
       self.message = message
     }
 
-    init(_ state: SchemaState, of store: BackupStore) {
+    init(_ state: SchemaState, of store: BackupStore, books: BackupStore.Books) {
+      self.books = books
       isCurrent = state.isCurrent
       code = state.code
       message = state.message(database: "\(store.url)")
@@ -81,12 +85,18 @@ extension RestoreTarget {
   }
 
   /// Compares what came back with what was there.
-  func compare(_ census: BackupStore.Census) throws(CommandError) {
-    let differences = census.differences(from: entry.census)
-    guard differences.isEmpty, census.migrations == entry.census.migrations else {
+  func compare(_ found: BackupStore.Examination) throws(CommandError) {
+    let differences = found.census.differences(from: entry.census)
+    guard differences.isEmpty, found.census.migrations == entry.census.migrations else {
       throw .damaged(
         "what came back to \(store.url) is not what was backed up; these differ: "
           + (differences.isEmpty ? "the migrations" : differences.joined(separator: ", ")))
+    }
+    // Books that were damaged when they were copied come back as they were.
+    guard found.findings.isEmpty || entry.books == .damaged else {
+      throw .damaged(
+        "the books that came back to \(store.url) do not fit:\n"
+          + found.findings.joined(separator: "\n"))
     }
   }
 }

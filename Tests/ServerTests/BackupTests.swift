@@ -24,7 +24,7 @@ extension ServerTests {
         #expect(try deployment.run("atrium", "backup", "--to", backup).exitCode == 1)
         try await Deployment.with(set, migrates: false) { other in
           let restored = try other.succeed("restore", "--from", backup, "--json")
-          #expect(restored.contains(#""books_verified":true"#))
+          #expect(restored.contains(#""books":"verified"#))
           #expect(try other.findings() == nil)
           let people = try other.succeed("user", "list", "--json")
           #expect(people.components(separatedBy: "@example.com").count >= 4)
@@ -90,6 +90,29 @@ extension ServerTests {
           let outcome = try other.run(
             "atrium", "restore", "--from", "\(deployment.folder)/backup", "--json")
           #expect(outcome.exitCode == 1 && outcome.errors.contains("other_engine"))
+        }
+      }
+    }
+
+    @Test("Books that do not fit are copied all the same, and told of")
+    func damagedBooks() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.succeed("demo", "seed", "--users", "2", "--yes")
+        let connection = try deployment.connect(to: "ajo")
+        try connection.executeScript(
+          """
+          DROP TRIGGER ledger_entries_not_updated;
+          UPDATE ledger_entries SET balance_after = balance_after + 1 WHERE sequence = 2;
+          """)
+        connection.close()
+        let outcome = try deployment.run("atrium", "backup", "--to", "backup", "--json")
+        #expect(outcome.exitCode == 1 && outcome.output.contains(#""books":"damaged""#))
+        #expect(outcome.output.contains("does not fit its hash"))
+        try await Deployment.with(.sqlite) { other in
+          let restored = try other.succeed(
+            "restore", "--from", "\(deployment.folder)/backup", "--json")
+          #expect(restored.contains(#""books":"damaged""#))
+          #expect(try other.findings() != nil)
         }
       }
     }
