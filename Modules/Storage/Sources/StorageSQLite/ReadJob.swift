@@ -32,7 +32,11 @@ final class ReadJob: @unchecked Sendable {
 
   /// Runs the query on a reader and wakes the task.
   func run(on handle: SQLiteHandle) {
-    finish(Result { try answer(handle) })
+    finish(
+      Result {
+        guard !cancelled.load(ordering: .relaxed) else { throw CancellationError() }
+        return try Self.answer(sql, on: handle)
+      })
   }
 
   func finish(_ result: Result<Outcome, any Error>) {
@@ -40,8 +44,8 @@ final class ReadJob: @unchecked Sendable {
     waiting = nil
   }
 
-  private func answer(_ handle: SQLiteHandle) throws -> Outcome {
-    guard !cancelled.load(ordering: .relaxed) else { throw CancellationError() }
+  /// Runs a query on a connection for reading.
+  static func answer(_ sql: SQL, on handle: SQLiteHandle) throws -> Outcome {
     let statement = try handle.prepared(sql.shape)
     guard statement.isReadOnly else { return .writes }
     let rows = try statement.query(sql.bindings)

@@ -8,6 +8,7 @@ final class SQLiteCore: Sendable {
   private let busyTimeoutMilliseconds: Int
   private let writes: WorkQueue<WriteJob>
   private let reads: WorkQueue<ReadJob>
+  private let shortReads: ShortReads
   private let ending: Mutex<Ending>
 
   private struct Ending {
@@ -37,6 +38,11 @@ final class SQLiteCore: Sendable {
     reads = WorkQueue(limit: configuration.queueLimit)
     let lock = role == .server ? try ServerLock(database: self.path) : nil
     ending = Mutex(Ending(lock: lock))
+    shortReads = try ShortReads(count: max(1, configuration.readers)) { [path = self.path] in
+      try SQLiteHandle(
+        path: path, purpose: .reading,
+        busyTimeoutMilliseconds: configuration.busyTimeoutMilliseconds)
+    }
     do {
       try startWriter()
       for _ in 0..<max(1, configuration.readers) { try startReader() }
@@ -69,8 +75,9 @@ final class SQLiteCore: Sendable {
     }
   }
 
-  /// Runs a query on a reader.
+  /// Runs a query: here and now if it is short, or else on a reader.
   func read(_ sql: SQL) async throws -> ReadJob.Outcome {
+    if !Task.isCancelled, let outcome = shortReads.answer(sql) { return outcome }
     let job = ReadJob(sql)
     return try await withTaskCancellationHandler {
       try await withUnsafeThrowingContinuation { continuation in
@@ -135,6 +142,7 @@ extension SQLiteCore {
 
   /// Lets nothing more in. The threads end by themselves when they have done what waits.
   func stop() {
+    shortReads.close()
     reads.close()
     writes.close()
     let waiting = ending.withLock { $0.finished() }

@@ -34,7 +34,7 @@ final class SQLiteHandle {
     allowsControl = .allocate(capacity: 1)
     allowsControl.initialize(to: true)
     do {
-      sqlite3_busy_timeout(database, Int32(busyTimeoutMilliseconds))
+      wait(upToMilliseconds: busyTimeoutMilliseconds)
       try configure(purpose)
     } catch {
       throw Self.naming(path, error)
@@ -106,6 +106,19 @@ extension SQLiteHandle {
     var highest: Int32 = 0
     sqlite3_db_status(database, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
     return current != 0
+  }
+
+  /// Sets how long statements wait for a lock that another connection holds.
+  func wait(upToMilliseconds milliseconds: Int) {
+    sqlite3_busy_timeout(database, Int32(milliseconds))
+  }
+
+  /// Has SQLite ask, every so many steps, whether a statement may go on; 0 says it may.
+  func onProgress(
+    every steps: Int32, _ mayGoOn: @convention(c) (UnsafeMutableRawPointer?) -> Int32,
+    _ context: UnsafeMutableRawPointer
+  ) {
+    sqlite3_progress_handler(database, steps, mayGoOn, context)
   }
 
   /// The prepared statement of a shape.
