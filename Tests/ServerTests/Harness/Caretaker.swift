@@ -24,10 +24,7 @@ final class Caretaker: Sendable {
     """
 
   private init() throws {
-    let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    var template = Array("\(parent)/atrium-servers.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw HarnessError("no temporary folder in \(parent)") }
-    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    folder = try Self.makeTemporaryFolder("atrium-servers")
 
     let ends = try ChildProcess.pipe()
     defer { close(ends.read) }
@@ -58,10 +55,17 @@ final class Caretaker: Sendable {
   /// A new folder within this run's.
   static func makeFolder(_ name: String) throws -> String {
     guard let shared else { throw HarnessError("there is no temporary folder") }
-    var template = Array("\(shared.folder)/\(name).XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw HarnessError("no folder in \(shared.folder): errno \(errno)")
-    }
+    return try make("\(shared.folder)/\(name)")
+  }
+
+  /// A new folder that whoever makes it removes.
+  static func makeTemporaryFolder(_ name: String) throws -> String {
+    try make("\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/\(name)")
+  }
+
+  private static func make(_ path: String) throws -> String {
+    var template = Array("\(path).XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw HarnessError("no folder \(path): errno \(errno)") }
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

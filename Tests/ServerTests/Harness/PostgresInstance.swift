@@ -28,7 +28,9 @@ final class PostgresInstance: Sendable {
 
   /// A server of one's own, which ends with this process.
   static func start() throws -> PostgresInstance {
-    let folder = try Caretaker.makeFolder("postgres")
+    // Not in the caretaker's folder: the script needs what it keeps there to stop the server, and
+    // removes it itself.
+    let folder = try Caretaker.makeTemporaryFolder("atrium-postgres")
     let outcome = try Programs.run(script, ["start", folder, "\(getpid())"], in: "/")
     let url = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     guard outcome.exitCode == 0, !url.isEmpty else {
