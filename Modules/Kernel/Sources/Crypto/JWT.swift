@@ -1,5 +1,5 @@
-/// Signed tokens in the compact form (RFC 7515, RFC 7519). Ours are by EdDSA over Ed25519 (RFC 8037)
-/// alone: a token cannot choose how it is checked (RFC 8725, 3.1).
+/// Signed tokens in the compact form (RFC 7515, RFC 7519). Ours are by EdDSA over Ed25519 (RFC
+/// 8037) alone: a token cannot choose how it is checked (RFC 8725, 3.1).
 public enum JWT {
   /// The longest token that is looked at, in octets.
   public static let largestToken = 8192

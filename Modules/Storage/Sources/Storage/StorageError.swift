@@ -93,8 +93,8 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   case overloaded
   /// Another process kept the database locked for too long.
   case busy
-  /// The connection was lost after COMMIT was sent: the transaction may have happened. Never retried
-  /// blindly; whoever needs to know looks for what it would have written.
+  /// The connection was lost after COMMIT was sent: the transaction may have happened. Never
+  /// retried blindly; whoever needs to know looks for what it would have written.
   case outcomeUnknown
 
   /// When it makes sense to try again: 1 s, as none of these is expected to last.

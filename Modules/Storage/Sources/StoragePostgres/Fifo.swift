@@ -1,4 +1,5 @@
-/// A queue in a ring of memory: adding, and taking from the front, cost the same however long it is.
+/// A queue in a ring of memory: adding, and taking from the front, cost the same however long it
+/// is.
 struct Fifo<Element> {
   private var ring: [Element?] = Array(repeating: nil, count: 16)
   private var head = 0

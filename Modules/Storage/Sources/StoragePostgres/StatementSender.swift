@@ -1,7 +1,8 @@
 internal import CPostgres
 internal import Storage
 
-/// Puts statements into a connection's pipeline: what loops and blocking connections have in common.
+/// Puts statements into a connection's pipeline: what loops and blocking connections have in
+/// common.
 struct StatementSender {
   let parameters = ParameterBuffer()
   private(set) var cache: StatementCache

@@ -30,8 +30,8 @@ public final class SQLiteDatabase: Database {
 
   /// Opens a file, and creates it, for its owner only, when it is not there.
   ///
-  /// - Throws: `StorageUnavailable.unreachable` saying why: the path, a file that is no database, or
-  ///   another server.
+  /// - Throws: `StorageUnavailable.unreachable` saying why: the path, a file that is no database,
+  /// or   another server.
   public init(
     path: String, role: Role = .tool, configuration: Configuration = Configuration()
   ) throws {

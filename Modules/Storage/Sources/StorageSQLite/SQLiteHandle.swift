@@ -15,7 +15,8 @@ final class SQLiteHandle {
   private let database: OpaquePointer
   private var statements: [SQLShape: SQLiteStatement] = [:]
   private var uses = 0
-  /// Read by the authorizer, through its address: whether BEGIN, COMMIT and ROLLBACK may be prepared.
+  /// Read by the authorizer, through its address: whether BEGIN, COMMIT and ROLLBACK may be
+  /// prepared.
   private let allowsControl: UnsafeMutablePointer<Bool>
 
   /// Statements kept prepared. A context has a few dozen.

@@ -9,8 +9,8 @@ import Synchronization
 ///
 /// A database is made once and given to one test after the other, emptied in between: making and
 /// dropping one takes a tenth of a second and a checkpoint, emptying it a hundredth. On a server
-/// that others use too, a process finds its databases by claiming names with advisory locks, so that
-/// one that was killed leaves nothing that the next would not take up.
+/// that others use too, a process finds its databases by claiming names with advisory locks, so
+/// that one that was killed leaves nothing that the next would not take up.
 final class PostgresServer: Sendable {
   /// The server that the environment names, or one that ends with the process.
   static let shared = Result { try PostgresServer() }

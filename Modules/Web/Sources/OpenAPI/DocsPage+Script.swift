@@ -196,7 +196,7 @@ extension DocsPage {
           body: text ? text.value : undefined, credentials: "omit" });
         const raw = await reply.text();
         let shown = raw;
-        try { shown = JSON.stringify(JSON.parse(raw), null, 2); } catch { /* Not JSON: as it is. */ }
+        try { shown = JSON.stringify(JSON.parse(raw), null, 2); } catch { /* Not JSON. */ }
         const fields = [...reply.headers].map(([name, value]) => name + ": " + value).join("\n");
         answer.replaceChildren(
           make("p", {}, make("b", { class: reply.ok ? "ok" : "bad" }, String(reply.status)), " ",

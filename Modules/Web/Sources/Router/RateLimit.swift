@@ -31,8 +31,8 @@ public struct RateLimit: Middleware {
   /// One rule a request, chosen by its route.
   ///
   /// - Parameters:
-  ///   - callers: how many buckets are kept at most; beyond it those that are full are forgotten first.
-  ///   - rule: the rule for a request; `nil` lets it pass uncounted.
+  ///   - callers: how many buckets are kept at most; beyond it those that are full are forgotten
+  /// first.   - rule: the rule for a request; `nil` lets it pass uncounted.
   public init(callers: Int = 100_000, rule: @escaping @Sendable (RequestContext) -> Rule?) {
     self.rule = rule
     self.buckets = RateBuckets(limit: callers)
