@@ -34,7 +34,7 @@ extension CommandLineProgram {
 
     \(lines(everywhere))
 
-    '\(name) COMMAND --help' explains one.
+    '\(name) COMMAND --help' explains one\(version == nil ? "" : ", '\(name) --version' says the release").
 
     Exit codes: 0 done, 1 refused, 64 wrong usage, 69 a database cannot be reached,
     70 failed, 78 wrong configuration.
@@ -47,9 +47,9 @@ extension CommandLineProgram {
 
   func help(_ command: Command) -> String {
     let usage = ([name] + command.path + command.options.map(\.usage)).joined(separator: " ")
-    let own = command.options.isEmpty ? "" : lines(command.options) + "\n"
     return [
-      "\(command.summary).", "Usage: \(usage)", command.discussion, own + lines(everywhere),
+      "\(command.summary).", "Usage: \(usage)", command.discussion,
+      lines(command.options + everywhere),
     ]
     .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
