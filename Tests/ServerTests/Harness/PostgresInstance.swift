@@ -62,7 +62,7 @@ final class PostgresInstance: Sendable {
       if [ "$owner" != "$(id -un)" ]; then as_owner=(runuser -u "$owner" --); fi
       mode=()
       if [ "$1" != start ]; then mode=(-m fast); fi
-      if [ "$1" != stop ]; then mode+=(-o "-p $port" -l "$data.log"); fi
+      if [ "$1" != stop ]; then mode+=(-o "-p $port" -l "${data%/*}/server.log"); fi
       cd /
       "${as_owner[@]}" "$programs/pg_ctl" "$1" -w -s -D "$data" "${mode[@]}" </dev/null >/dev/null
       """
