@@ -8,6 +8,8 @@ struct SinkTests {
   func whole() async throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
+    // A program that another test starts must not keep the pipe open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let (reading, writing) = (ends[0], ends[1])
     let sink = FileDescriptorSink(writing)
     #expect(!sink.isTerminal)
