@@ -16,9 +16,9 @@ struct Site {
     let served = product.routes + opsRoutes(product, readiness: readiness)
     let metrics = HTTPMetrics(product.metrics)
     let log = product.log
+    let security = SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS])
     var middleware: [any Middleware] = [
-      RequestMetrics { metrics.record($0) },
-      SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS]),
+      RequestMetrics { metrics.record($0) }, security,
       CORS(origins: configuration[HTTPSettings.corsOrigins]),
     ]
     if configuration[Settings.accessLog] {
@@ -34,6 +34,7 @@ struct Site {
       middleware.append(RateLimit { Site.isOps($0.request.path) ? nil : rule })
     }
     var settings = RouterSettings()
+    settings.refusalHeaders = security.fields
     settings.requiresIdempotencyKeys = configuration[HTTPSettings.requiresIdempotencyKeys]
     settings.onFailure = { error, context in
       log.error(

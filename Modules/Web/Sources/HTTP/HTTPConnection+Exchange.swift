@@ -152,7 +152,8 @@ extension HTTPConnection {
   }
 
   /// Answers a failure and closes. A handler at work finds its exchange gone.
-  func fail(_ failure: HTTPFailure) {
+  /// - Parameter legible: the fields of a head that was refused as a whole.
+  func fail(_ failure: HTTPFailure, legible: HTTPHeaders = HTTPHeaders()) {
     switch phase {
     case .closing, .lingering, .upgrading, .closed:
       return
@@ -163,7 +164,8 @@ extension HTTPConnection {
       break
     }
     if exchange?.hasStarted == true { return close() }
-    var response = listener.handler.refuse(failure)
+    let headers = exchange.map { HTTPHeaders(received: $0.head) } ?? legible
+    var response = listener.handler.refuse(failure, headers: headers)
     response.status = failure.status
     if case .stream = response.body { response.body = .none }
     let isHead = exchange?.method == .head || (exchange == nil && isHeadMethod)

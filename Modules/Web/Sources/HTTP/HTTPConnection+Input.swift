@@ -72,7 +72,11 @@ extension HTTPConnection {
       case .ready, .closing, .upgrading, .closed: return 0
       }
     } catch {
-      fail(error)
+      if case .head = phase {
+        fail(error, legible: HTTPHeaders(legibleIn: bytes))
+      } else {
+        fail(error)
+      }
       return bytes.count
     }
   }

@@ -5,12 +5,15 @@ public protocol HTTPHandler: Sendable {
 
   /// The answer to something that is not a request, or not one to serve: called on the loop, with
   /// no request to speak of. The status stays `failure.status` and the connection closes.
-  func refuse(_ failure: HTTPFailure) -> HTTPResponse
+  ///
+  /// - Parameter headers: the fields of the head that could be read, so that the answer can be
+  ///   traced. Nothing else may be concluded from them.
+  func refuse(_ failure: HTTPFailure, headers: HTTPHeaders) -> HTTPResponse
 }
 
 extension HTTPHandler {
   /// An answer of the status alone.
-  public func refuse(_ failure: HTTPFailure) -> HTTPResponse {
+  public func refuse(_ failure: HTTPFailure, headers: HTTPHeaders) -> HTTPResponse {
     HTTPResponse(status: failure.status)
   }
 }

@@ -47,7 +47,7 @@ public struct Router: HTTPHandler {
   /// Answers a request.
   public func respond(to request: HTTPRequest) async -> HTTPResponse {
     var context = RequestContext(
-      request: request, requestID: requestID(of: request), now: clock.now(),
+      request: request, requestID: requestID(of: request.headers), now: clock.now(),
       traceparent: TraceParent.valid(request.headers["traceparent"]))
     await endpoint.prepare(&context)
     var response = await chain(context)
@@ -58,19 +58,23 @@ public struct Router: HTTPHandler {
     return response
   }
 
-  private func requestID(of request: HTTPRequest) -> String {
-    if settings.keepsRequestIDs, let given = RequestID.valid(request.headers["X-Request-Id"]) {
+  private func requestID(of headers: HTTPHeaders) -> String {
+    if settings.keepsRequestIDs, let given = RequestID.valid(headers["X-Request-Id"]) {
       return given
     }
     return RequestID.make(ids)
   }
 
   /// Answers something that is not a request: framing errors and limits of the connection.
-  public func refuse(_ failure: HTTPFailure) -> HTTPResponse {
-    let requestID = RequestID.make(ids)
+  public func refuse(_ failure: HTTPFailure, headers: HTTPHeaders) -> HTTPResponse {
+    let requestID = requestID(of: headers)
     var response = ProblemResponse.make(
       Problem(failure.problemKind, detail: failure.detail), requestID: requestID)
+    for (name, value) in settings.refusalHeaders { response.headers.set(name, value) }
     response.headers.set("X-Request-Id", requestID)
+    if let traceparent = TraceParent.valid(headers["traceparent"]) {
+      response.headers.set("traceparent", traceparent)
+    }
     return response
   }
 }

@@ -7,6 +7,8 @@ public struct RouterSettings: Sendable {
   public var requiresIdempotencyKeys = false
   /// The seconds after which a caller may try again when a store does not answer and does not say.
   public var retryAfterSeconds = 1
+  /// Fields of the answers to what is no request, which no middleware sees.
+  public var refusalHeaders: [(name: String, value: String)] = []
   /// Told of every failure that is ours: its text goes to the log, never to the caller.
   public var onFailure: @Sendable (any Error, RequestContext) -> Void = { _, _ in }
 

@@ -2,7 +2,8 @@ public import HTTP
 
 /// Adds the header fields that keep a browser from misreading an answer.
 public struct SecurityHeaders: Middleware {
-  private let fields: [(String, String)]
+  /// The fields that are added where an answer does not have them.
+  public let fields: [(name: String, value: String)]
 
   /// The usual fields.
   ///
@@ -13,7 +14,8 @@ public struct SecurityHeaders: Middleware {
       ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
     ]
     if isBehindTLS { fields.append(("Strict-Transport-Security", "max-age=31536000")) }
-    self.fields = fields
+    fields.append(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
+    self.fields = fields.map { (name: $0.0, value: $0.1) }
   }
 
   /// Adds each field that the answer does not have.
@@ -23,9 +25,6 @@ public struct SecurityHeaders: Middleware {
     var response = await next(context)
     for (name, value) in fields where response.headers[name] == nil {
       response.headers.add(name, value)
-    }
-    if response.headers["Content-Security-Policy"] == nil {
-      response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     }
     return response
   }

@@ -45,6 +45,22 @@ extension OverSockets {
       }
     }
 
+    @Test(
+      "Who refuses is told the fields that could be read",
+      arguments: [
+        "GET / HTTP/1.1\r\nX-Legible: yes\r\n\r\n",
+        "\r\nGET / HTTP/2.0\r\nBad : x\r\nX-Legible: yes\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\nx-legible:yes\r\n\r\nX-Legible: no\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nX-Legible: yes\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+      ])
+    func legible(_ text: String) throws {
+      let client = try Self.server.get().client()
+      try client.send(text)
+      let answer = try client.answer()
+      #expect(answer.status >= 400)
+      #expect(answer.headers["legible"] == "yes")
+    }
+
     @Test("The table is long enough to mean something")
     func tableSize() {
       #expect(allVectors.count >= 200)

@@ -94,10 +94,26 @@ struct ProblemTests {
 
   @Test("Every framing failure is a refusal with its own status", arguments: HTTPFailure.allCases)
   func framing(failure: HTTPFailure) throws {
-    let answer = try router().refuse(failure)
+    let answer = try router().refuse(failure, headers: [:])
     #expect(answer.status == failure.status)
     #expect(answer.json?["status"]?.int64 == Int64(failure.status))
     #expect(answer.headers["Content-Type"] == "application/problem+json")
     #expect(answer.headers["X-Request-Id"] != nil)
+  }
+
+  @Test("A framing failure is answered under the id and the trace of its head, and protected")
+  func tracedFraming() throws {
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    var settings = RouterSettings()
+    settings.refusalHeaders = SecurityHeaders().fields
+    let answer = try router(settings: settings)
+      .refuse(.badHost, headers: ["traceparent": trace, "x-request-id": "mine-1"])
+    #expect(answer.headers["traceparent"] == trace)
+    #expect(answer.headers["X-Request-Id"] == "mine-1")
+    #expect(answer.json?["request_id"]?.string == "mine-1")
+    #expect(answer.headers["X-Content-Type-Options"] == "nosniff")
+    let junk = try router().refuse(.badHost, headers: ["traceparent": "x", "x-request-id": "a b"])
+    #expect(junk.headers["traceparent"] == nil)
+    #expect(junk.headers["X-Request-Id"] != "a b")
   }
 }

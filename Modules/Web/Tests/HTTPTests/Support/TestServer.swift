@@ -46,7 +46,9 @@ struct ClosureHandler: HTTPHandler {
 
   func respond(to request: HTTPRequest) async -> HTTPResponse { await body(request) }
 
-  func refuse(_ failure: HTTPFailure) -> HTTPResponse {
-    HTTPResponse(status: failure.status, body: .bytes(Array("\(failure)".utf8)))
+  func refuse(_ failure: HTTPFailure, headers: HTTPHeaders) -> HTTPResponse {
+    var answer = HTTPResponse(status: failure.status, body: .bytes(Array("\(failure)".utf8)))
+    answer.headers["Legible"] = headers["X-Legible"]
+    return answer
   }
 }
