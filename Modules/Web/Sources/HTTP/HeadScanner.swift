@@ -24,6 +24,7 @@ struct HeadScanner {
         if lineStart > limits.headBytes { throw .headTooLarge }
         return lineStart
       }
+      if lines == 0 { try checkTarget(bytes, limits) }
       lines += 1
       if lines - 1 > limits.maxFields { throw .headTooLarge }
     }
@@ -44,12 +45,20 @@ struct HeadScanner {
       guard Characters.token.contains(first) || first == ASCII.carriageReturn else {
         throw .badRequestLine
       }
-      if let space = Self.find(ASCII.space, in: bytes, from: 0) {
-        let end = Self.find(ASCII.space, in: bytes, from: space + 1) ?? bytes.count
-        if end - space - 1 > limits.maxTarget { throw .targetTooLong }
-      }
+      try checkTarget(bytes, limits)
     }
     if bytes.count > limits.headBytes { throw .headTooLarge }
+  }
+
+  /// Before the head's own limit, which a long target passes as well.
+  private func checkTarget(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HTTPServerConfiguration
+  ) throws(HTTPFailure) {
+    let line = UnsafeBufferPointer(
+      rebasing: bytes[..<(Self.find(ASCII.carriageReturn, in: bytes, from: 0) ?? bytes.count)])
+    guard let space = Self.find(ASCII.space, in: line, from: 0) else { return }
+    let end = Self.find(ASCII.space, in: line, from: space + 1) ?? line.count
+    if end - space - 1 > limits.maxTarget { throw .targetTooLong }
   }
 
   private static func find(

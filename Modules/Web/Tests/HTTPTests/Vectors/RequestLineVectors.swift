@@ -86,5 +86,8 @@ let requestLineVectors: [Vector] = [
   .refused(
     414, "a target of 8,001 octets",
     "GET /\(String(repeating: "a", count: 8_000)) HTTP/1.1\r\nHost: a\r\n\r\n"),
+  .refused(
+    414, "a target that is longer than a head may be",
+    "GET /\(String(repeating: "a", count: 40_000)) HTTP/1.1\r\nHost: a\r\n\r\n"),
   .refused(414, "a target without an end", "GET /\(String(repeating: "a", count: 9_000))"),
 ]
