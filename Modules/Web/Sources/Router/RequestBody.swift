@@ -14,7 +14,8 @@ enum RequestBody {
     let hasFields = !route.input.bodyFields.isEmpty
     try checkCoding(request.headers)
     var isForm = false
-    if hasFields, request.body.declaredLength != 0 {
+    // Nothing is of no type, but a form without a field is a form.
+    if hasFields, request.body.declaredLength != 0 || route.options.acceptsForm {
       isForm = try checkMediaType(request.headers, acceptsForm: route.options.acceptsForm)
     }
     if let length = request.body.declaredLength, length > route.options.bodyLimit {
@@ -56,7 +57,25 @@ enum RequestBody {
     guard let items = PercentDecoding.items(bytes) else {
       throw Problem(.badRequest, detail: "The form is not well-formed percent-encoded UTF-8.")
     }
+    try checkNames(items.map(\.name))
     return .form(items)
+  }
+
+  /// A name that comes twice is refused as in JSON: readers would differ in what it says
+  /// (RFC 6749, 3.2).
+  private static func checkNames(_ names: [String]) throws(Problem) {
+    var seen: Set<String> = []
+    var repeated: [String] = []
+    for name in names where !seen.insert(name).inserted && !repeated.contains(name) {
+      repeated.append(name)
+    }
+    guard repeated.isEmpty else {
+      throw Problem(
+        .validation,
+        fields: repeated.map {
+          FieldError(field: $0, code: "repeated", message: "This field was given more than once.")
+        })
+    }
   }
 
   private static func json(_ bytes: [UInt8], for route: Route) throws -> RequestSource.Body {

@@ -108,6 +108,10 @@ struct BodyTests {
     let bad = await login.ask(.post, "/login", form, body: "email=a&password=")
     #expect(bad.faults == ["email required", "password too_short"])
     #expect(await login.ask(.post, "/login", form, body: "username=%zz").status == 400)
+    let bare = await login.ask(.post, "/login", form, body: "")
+    #expect(bare.faults == ["email required", "password required"])
+    let twice = await login.ask(.post, "/login", form, body: "username=a&password=x&username=b")
+    #expect(twice.faults == ["username repeated"])
     #expect(
       await login.ask(.post, "/login", body: #"{"email":"a","password":"b"}"#).status == 200)
   }
