@@ -9,6 +9,7 @@ enum SocketAddress {
     _ configuration: HTTPServerConfiguration, count: Int
   ) throws(SystemCallError) -> (descriptors: [Int32], address: ListeningAddress) {
     var storage = try resolve(configuration.host, configuration.port)
+    if configuration.port != 0 { try claim(storage) }
     var descriptors: [Int32] = []
     do throws(SystemCallError) {
       for _ in 0..<count {
@@ -65,6 +66,33 @@ enum SocketAddress {
     return storage
   }
 
+  /// Refuses an address that somebody listens at already. Sockets that share a port would not
+  /// mind, and two servers started by mistake would each get some of the connections.
+  private static func claim(_ storage: sockaddr_storage) throws(SystemCallError) {
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(Int32(storage.ss_family), kind, 0)
+    guard descriptor >= 0 else { throw SystemCallError(call: "socket", code: errno) }
+    defer { close(descriptor) }
+    // What lingers of connections that are over is no listener.
+    _ = clinux_set_option(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+    var storage = storage
+    let length = length(of: storage)
+    let failed = withUnsafeBytes(of: &storage) { raw in
+      guard let address = raw.assumingMemoryBound(to: sockaddr.self).baseAddress else {
+        return true
+      }
+      return Glibc.bind(descriptor, address, length) != 0
+    }
+    if failed { throw SystemCallError(call: "bind", code: errno) }
+  }
+
+  private static func length(of storage: sockaddr_storage) -> socklen_t {
+    let size =
+      Int32(storage.ss_family) == AF_INET6
+      ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+    return socklen_t(size)
+  }
+
   /// Binds and listens; fills in the port that the kernel chose, for the sockets that follow.
   private static func bind(
     _ storage: inout sockaddr_storage, backlog: Int
@@ -74,14 +102,11 @@ enum SocketAddress {
     guard descriptor >= 0 else { throw SystemCallError(call: "socket", code: errno) }
     _ = clinux_reuse(descriptor)
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let size = self.length(of: storage)
     let failed: String? = withUnsafeMutableBytes(of: &storage) { raw in
       let address = raw.assumingMemoryBound(to: sockaddr.self).baseAddress
       guard let address else { return "bind" }
-      let family = Int32(address.pointee.sa_family)
-      let size =
-        family == AF_INET6
-        ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
-      if Glibc.bind(descriptor, address, socklen_t(size)) != 0 { return "bind" }
+      if Glibc.bind(descriptor, address, size) != 0 { return "bind" }
       if Glibc.listen(descriptor, Int32(backlog)) != 0 { return "listen" }
       return getsockname(descriptor, address, &length) == 0 ? nil : "getsockname"
     }

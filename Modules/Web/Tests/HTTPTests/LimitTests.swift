@@ -1,3 +1,4 @@
+import EventLoop
 import Foundation
 import HTTP
 import Testing
@@ -23,6 +24,14 @@ extension OverSockets {
         try client.send("Host: a\r\n\r\n")
         #expect(try client.answer().status == 200)
         #expect(try client.isClosedByPeer())
+      }
+    }
+
+    @Test("A port that somebody listens at is refused instead of shared")
+    func takenPort() throws {
+      let first = try TestServer()
+      #expect(throws: SystemCallError.self) {
+        try TestServer({ $0.port = first.address.port })
       }
     }
 
