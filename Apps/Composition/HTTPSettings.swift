@@ -17,9 +17,36 @@ public enum HTTPSettings {
   static let idleTimeout = Setting(
     "http.idle_timeout", .duration(in: .seconds(1) ... .seconds(3_600)), default: usual.idleTimeout,
     "How long a kept-alive connection may be idle.")
+  static let sendTimeout = Setting(
+    "http.send_timeout", .duration(in: .seconds(1) ... .seconds(600)), default: usual.sendTimeout,
+    "How long an answer waits for a client that reads nothing.")
+  static let slowGrace = Setting(
+    "http.slow_grace", .duration(in: .seconds(1) ... .seconds(600)), default: usual.slowGrace,
+    "How long a body may come at less than http.slowest_body.")
+  static let slowestBody = Setting(
+    "http.slowest_body", .byteSize(in: 0...1_048_576), default: usual.slowestBody,
+    "What a body must bring a second after http.slow_grace, on average.")
   static let maxHead = Setting(
-    "http.max_header_bytes", .byteSize(in: 1_024...1_048_576), default: usual.headBytes,
+    "http.max_header_bytes", .byteSize(in: 1_024...65_535), default: usual.headBytes,
     "The largest request head.")
+  static let maxFields = Setting(
+    "http.max_header_fields", .integer(in: 10...10_000), default: usual.maxFields,
+    "The most fields of a request head.")
+  static let maxTarget = Setting(
+    "http.max_target_bytes", .byteSize(in: 256...65_535), default: usual.maxTarget,
+    "The longest request target; http.max_header_bytes must have room for it.")
+  static let maxChunkLine = Setting(
+    "http.max_chunk_line_bytes", .byteSize(in: 64...65_535), default: usual.chunkLineBytes,
+    "The longest line before a chunk, and the largest trailers.")
+  static let requestsPerConnection = Setting(
+    "http.requests_per_connection", .integer(in: 0...1_000_000_000), default: 0,
+    "After how many requests a connection ends; 0 for never.")
+  static let drainGrace = Setting(
+    "http.drain_grace", .duration(in: .zero ... .seconds(600)), default: usual.drainGrace,
+    "For how long requests are still taken once the server is asked to end.")
+  static let drainLimit = Setting(
+    "http.drain_limit", .duration(in: .zero ... .seconds(3_600)), default: usual.drainLimit,
+    "After how long in all the server ends although requests are under way.")
 
   /// Whether the outer world speaks TLS to the proxy before the server.
   public static let behindTLS = Setting(
@@ -43,8 +70,9 @@ public enum HTTPSettings {
     "The time in which rate_limit.requests are counted.")
 
   static let all: [any SettingDeclaration] = [
-    maxConnections, headerTimeout, bodyTimeout, idleTimeout, maxHead, behindTLS, corsOrigins,
-    requiresIdempotencyKeys, rateLimit, rateWindow,
+    maxConnections, headerTimeout, bodyTimeout, idleTimeout, sendTimeout, slowGrace, slowestBody,
+    maxHead, maxFields, maxTarget, maxChunkLine, requestsPerConnection, drainGrace, drainLimit,
+    behindTLS, corsOrigins, requiresIdempotencyKeys, rateLimit, rateWindow,
   ]
 
   /// The server's configuration.
@@ -55,7 +83,17 @@ public enum HTTPSettings {
     server.headerTimeout = configuration[headerTimeout]
     server.bodyTimeout = configuration[bodyTimeout]
     server.idleTimeout = configuration[idleTimeout]
+    server.sendTimeout = configuration[sendTimeout]
+    server.slowGrace = configuration[slowGrace]
+    server.slowestBody = configuration[slowestBody]
     server.headBytes = configuration[maxHead]
+    server.maxFields = configuration[maxFields]
+    server.maxTarget = configuration[maxTarget]
+    server.chunkLineBytes = configuration[maxChunkLine]
+    let requests = configuration[requestsPerConnection]
+    server.requestsPerConnection = requests > 0 ? requests : nil
+    server.drainGrace = configuration[drainGrace]
+    server.drainLimit = configuration[drainLimit]
     return server
   }
 }

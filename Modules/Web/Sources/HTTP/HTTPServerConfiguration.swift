@@ -39,8 +39,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var lingerBytes = 64 << 20
   /// After `drain()` begins, new requests are still answered for so long.
   public var drainGrace: Duration = .seconds(2)
-  /// After so long in all, `drain()` cuts what is left.
-  public var drainLimit: Duration = .seconds(10)
+  /// After so long in all, `drain()` cuts what is left; the process is to be gone within 10 s.
+  public var drainLimit: Duration = .milliseconds(9_500)
   /// Connections that the kernel may hold for us to accept.
   public var backlog = 1_024
 
