@@ -35,10 +35,10 @@ public struct WalletService: Sendable {
   public func transactions(
     of user: UserID, before: Int64?, limit: Int
   ) async throws -> [WalletTransaction] {
-    guard let account = try await ledger.account(Wallet.terms(of: user, in: currency)) else {
+    guard let account = try await ledger.accountID(Wallet.terms(of: user, in: currency)) else {
       return []
     }
-    return try await ledger.entries(of: account.id, before: before, limit: limit)
+    return try await ledger.entries(of: account, before: before, limit: limit)
       .map { WalletTransaction($0, currency: currency) }
   }
 
@@ -46,10 +46,10 @@ public struct WalletService: Sendable {
   public func transaction(
     _ id: Transfer.ID, of user: UserID
   ) async throws -> WalletTransaction? {
-    guard let account = try await ledger.account(Wallet.terms(of: user, in: currency)) else {
+    guard let account = try await ledger.accountID(Wallet.terms(of: user, in: currency)) else {
       return nil
     }
-    return try await ledger.entry(of: id, in: account.id)
+    return try await ledger.entry(of: id, in: account)
       .map { WalletTransaction($0, currency: currency) }
   }
 

@@ -83,6 +83,10 @@ public protocol Ledger: Sendable {
   /// The account with these terms, or nil before it was opened.
   func account(_ terms: AccountTerms) async throws -> LedgerAccount?
 
+  /// The id of the account with these terms, or nil before it was opened. It never changes, so
+  /// this is cheaper than `account(_:)` for whoever wants to know nothing else.
+  func accountID(_ terms: AccountTerms) async throws -> LedgerAccount.ID?
+
   /// The account with these terms, opened now when it did not exist.
   func openAccount(_ terms: AccountTerms) async throws -> LedgerAccount
 

@@ -53,6 +53,14 @@ public final class SQLLedger: Ledger {
     try await database.first(LedgerRows.account(terms), LedgerRows.account(row:))
   }
 
+  /// The id of the account with these terms: asked of the database until it was once found.
+  public func accountID(_ terms: AccountTerms) async throws -> LedgerAccount.ID? {
+    if let id = accountIDs[terms] { return id }
+    guard let account = try await account(terms) else { return nil }
+    accountIDs.remember([terms: account.id])
+    return account.id
+  }
+
   /// The account with these terms, opened now when it did not exist.
   public func openAccount(_ terms: AccountTerms) async throws -> LedgerAccount {
     if let account = try await account(terms) { return account }

@@ -42,6 +42,20 @@ private actor Replies {
     #expect(try fixture.findings() == [])
   }
 
+  @Test("An account's id is known from when it was opened, by whomever", arguments: Engine.allCases)
+  func accountIDs(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let other = SQLLedger(database: fixture.database, clock: fixture.clock, ids: fixture.ids)
+    let terms = fixture.wallet(fixture.ids.make())
+
+    #expect(try await fixture.ledger.accountID(terms) == nil)
+    let opened = try await other.openAccount(terms)
+
+    for ledger in [fixture.ledger, other, fixture.ledger] {
+      #expect(try await ledger.accountID(terms) == opened.id)
+    }
+  }
+
   @Test("The same id again is the same transfer, once", arguments: Engine.allCases)
   func retriedID(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
