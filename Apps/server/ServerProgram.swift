@@ -46,7 +46,9 @@ enum ServerProgram {
       try await serve(configuration, log)
       return 0
     } catch {
-      log.error("the server does not start", ["reason": .string("\(error)")])
+      log.error(
+        "the server does not start",
+        ["listen": .string("\(configuration[Settings.listen])"), "reason": .string("\(error)")])
       return error is any Unavailability || error is SystemCallError ? 69 : 78
     }
   }

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// What a descriptor is watched for, and what happened to it.
 public struct Interest: OptionSet, Sendable, Hashable {
@@ -64,7 +65,7 @@ public struct Registration: Sendable, Hashable {
 public struct SystemCallError: Error, Hashable, CustomStringConvertible {
   /// The call's name.
   public let call: String
-  /// The value of `errno`.
+  /// The value of `errno`; of `getaddrinfo`, what it returned.
   public let code: Int32
 
   /// Names a failed call.
@@ -73,6 +74,9 @@ public struct SystemCallError: Error, Hashable, CustomStringConvertible {
     self.code = code
   }
 
-  /// The call and its number, for logs.
-  public var description: String { "\(call) failed with errno \(code)" }
+  /// The call, what the system says of it, and the number, for logs.
+  public var description: String {
+    let text = call == "getaddrinfo" ? gai_strerror(code) : UnsafePointer(strerror(code))
+    return "\(call): \(text.map(String.init(cString:)) ?? "unknown") (\(code))"
+  }
 }

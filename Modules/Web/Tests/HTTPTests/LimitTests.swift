@@ -30,9 +30,19 @@ extension OverSockets {
     @Test("A port that somebody listens at is refused instead of shared")
     func takenPort() throws {
       let first = try TestServer()
-      #expect(throws: SystemCallError.self) {
+      let error = #expect(throws: SystemCallError.self) {
         try TestServer({ $0.port = first.address.port })
       }
+      #expect(error?.description.hasPrefix("bind: Address already in use") == true)
+    }
+
+    @Test("A host that cannot be resolved is refused in words")
+    func unknownHost() {
+      let error = #expect(throws: SystemCallError.self) {
+        try TestServer({ $0.host = "no such host" })
+      }
+      #expect(error?.call == "getaddrinfo")
+      #expect(error?.description.contains("not known") == true)
     }
 
     @Test("A connection ends after as many requests as are configured")
