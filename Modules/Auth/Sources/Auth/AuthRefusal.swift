@@ -20,6 +20,16 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case refreshReused
   /// Not what a mail brought, or not any more: it was used, or its time has passed.
   case invalidMailToken
+  /// The password was right, and a code is wanted: to be sent with this token.
+  case mfaRequired(token: String)
+  /// No sign-in waits under this token, or not any more.
+  case invalidChallenge
+  /// Not a code of the authenticator, or one that was used.
+  case wrongCode
+  /// The user has an authenticator already.
+  case secondFactorIsOn
+  /// The user has no authenticator.
+  case secondFactorIsOff
   /// The user has set no transaction PIN.
   case pinNotSet
   /// Not the user's transaction PIN.

@@ -6,7 +6,7 @@ extension AuthService {
   /// Signs in by password.
   ///
   /// Takes as long for an address without an account as for a wrong password.
-  /// - Throws: `AuthRefusal`: `tooManyFailures`, `invalidCredentials`, `blocked`.
+  /// - Throws: `AuthRefusal`: `tooManyFailures`, `invalidCredentials`, `blocked`, `mfaRequired`.
   public func login(
     email: EmailAddress, password: String, from client: Actor
   ) async throws -> SignIn {
@@ -28,17 +28,16 @@ extension AuthService {
     _ id: UserID, provenBy hash: String, newHash: String?, from client: Actor
   ) async throws -> SignIn {
     let now = clock.now()
-    let sessionID: SessionID = ids.make()
-    let (family, token) = RefreshFamily.start(sessionID, random: random)
-    return try await store.atomically { transaction in
+    let draft = draftSession()
+    let outcome = try await store.atomically { transaction in
       guard let current = try transaction.lockUser(id), current.passwordHash == hash else {
         throw AuthRefusal.invalidCredentials
       }
       guard current.user.mayAct else { throw AuthRefusal.blocked }
       if let newHash { try transaction.setPasswordHash(newHash, of: id) }
-      try transaction.insert(newSession(sessionID, of: id, family: family, from: client, at: now))
-      return SignIn(user: current.user, sessionID: sessionID, refreshToken: token.text)
+      return try begin(draft, of: current.user, from: client, at: now, in: transaction)
     }
+    return try outcome.get()
   }
 
   /// Finds out whether the signed-in user knows their password, before something that a stolen

@@ -39,7 +39,7 @@ extension AuthService {
       cleared: [attempt.pair], refunded: [attempt.account, attempt.address])
   }
 
-  private func refuse(_ window: AttemptWindow, over limit: Int64, at now: Instant) throws {
+  func refuse(_ window: AttemptWindow, over limit: Int64, at now: Instant) throws {
     guard window.count > limit else { return }
     let end = window.start.adding(seconds: settings.throttle.window)
     throw AuthRefusal.tooManyFailures(

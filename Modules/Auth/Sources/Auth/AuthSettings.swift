@@ -11,6 +11,8 @@ public struct AuthSettings: Hashable, Sendable {
   public var clockSkew: Int64 = 5
   /// How many sign-ins may fail.
   public var throttle = Throttle()
+  /// For how many seconds a sign-in waits for its code.
+  public var challengeLifetime: Int64 = 300
   /// Transaction PINs.
   public var pins = Pins()
   /// Mails with tokens.

@@ -69,7 +69,9 @@ public protocol NoticeSource: Sendable {
 }
 
 /// What a transaction can do.
-public protocol AuthTransaction: PinTransaction, MailTokenTransaction {
+public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
+  SecondFactorTransaction
+{
   /// The user and their password's hash; nobody else changes either until the transaction ends.
   /// Deleted users are left out.
   func lockUser(_ id: UserID) throws -> Credentials?

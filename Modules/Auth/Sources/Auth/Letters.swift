@@ -74,12 +74,13 @@ public struct Letters: Sendable {
 
 /// A change that its owner should hear of.
 enum SecurityChange: Sendable {
-  case password, pin
+  case password, pin, secondFactor
 
   var subject: String {
     switch self {
     case .password: "Your password was changed"
     case .pin: "Your transaction PIN was changed"
+    case .secondFactor: "Signing in was changed"
     }
   }
 
@@ -87,6 +88,7 @@ enum SecurityChange: Sendable {
     switch self {
     case .password: "the password of your account was changed."
     case .pin: "the transaction PIN of your account was set anew with your password."
+    case .secondFactor: "codes of an authenticator were turned on or off for your account."
     }
   }
 }

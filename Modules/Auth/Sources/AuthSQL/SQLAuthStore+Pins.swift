@@ -74,6 +74,7 @@ extension SQLAuthTransaction {
   func forgetSecrets(of user: UserID) throws {
     try removePinTokens(of: user)
     try removeMailTokens(of: user)
+    try removeSecondFactor(of: user)
     try sql.execute("DELETE FROM auth_pins WHERE user_id = \(user)")
   }
 }

@@ -74,6 +74,8 @@ struct SQLAuthTransaction: AuthTransaction {
 
   func setPasswordHash(_ hash: String?, of user: UserID) throws {
     try sql.execute("UPDATE auth_users SET password_hash = \(hash) WHERE id = \(user)")
+    // Sign-ins that wait for a code were begun with the password before.
+    try sql.execute("DELETE FROM auth_mfa_challenges WHERE user_id = \(user)")
   }
 
   func publish(_ notice: AccessNotice, at now: Instant) throws {

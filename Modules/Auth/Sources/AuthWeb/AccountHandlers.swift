@@ -26,11 +26,15 @@ struct AccountHandlers: Sendable {
   @Sendable func login(
     _ context: RequestContext, _ input: LoginInput
   ) async throws -> Reply<SignInBody> {
-    let signIn = try await answering {
-      try await service.login(
+    do {
+      let signIn = try await service.login(
         email: input.email, password: input.password, from: context.actor)
+      return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
+    } catch AuthRefusal.mfaRequired(let token) {
+      return challengeReply(token, context)
+    } catch let refusal as AuthRefusal {
+      throw Problem(refusal)
     }
-    return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
   }
 
   @Sendable func refresh(
@@ -40,7 +44,7 @@ struct AccountHandlers: Sendable {
     return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
   }
 
-  private func signInBody(_ signIn: SignIn, at now: Instant) async throws -> SignInBody {
+  func signInBody(_ signIn: SignIn, at now: Instant) async throws -> SignInBody {
     SignInBody(
       user: UserBody(signIn.user),
       accessToken: try await tokens.issue(signIn.claims(at: now, lifetime: tokens.lifetime)),

@@ -17,6 +17,24 @@ extension ProblemKind {
   /// 422: not a token that a mail brought, or not any more.
   static let invalidToken = ProblemKind(
     status: 422, code: "invalid_token", title: "The token is not valid")
+  /// 401: the password was right, and a code is wanted.
+  static let mfaRequired = ProblemKind(
+    status: 401, code: "mfa_required", title: "A code of your authenticator is required")
+  /// 401: no sign-in waits under this token.
+  static let invalidMFAToken = ProblemKind(
+    status: 401, code: "invalid_mfa_token", title: "The sign-in has ended")
+  /// 401: not a code that counts, at a sign-in.
+  static let invalidCode = ProblemKind(
+    status: 401, code: "invalid_code", title: "The code is wrong")
+  /// 403: not a code that counts.
+  static let wrongCode = ProblemKind(
+    status: 403, code: "wrong_code", title: "The code is wrong")
+  /// 409: there is an authenticator already.
+  static let totpEnabled = ProblemKind(
+    status: 409, code: "totp_enabled", title: "An authenticator is set up already")
+  /// 409: there is no authenticator.
+  static let totpNotEnabled = ProblemKind(
+    status: 409, code: "totp_not_set_up", title: "No authenticator is set up")
   /// 409: the user has set no PIN.
   static let pinNotSet = ProblemKind(
     status: 409, code: "pin_not_set", title: "There is no transaction PIN")
@@ -75,6 +93,8 @@ extension Problem {
       self.init(
         .invalidToken, detail: "It was used already, or its time has passed. Ask for another.",
         fields: [FieldError(field: "token", code: "invalid", message: "This token is not valid.")])
+    case .mfaRequired, .invalidChallenge, .wrongCode, .secondFactorIsOn, .secondFactorIsOff:
+      self.init(secondFactor: refusal)
     case .pinNotSet, .wrongPin, .pinLocked:
       self.init(pin: refusal)
     case .notFound:
@@ -84,6 +104,22 @@ extension Problem {
 }
 
 extension Problem {
+  /// How a refusal about the second factor is told.
+  fileprivate init(secondFactor refusal: AuthRefusal) {
+    switch refusal {
+    case .mfaRequired:
+      self.init(.mfaRequired)
+    case .wrongCode:
+      self.init(.wrongCode, detail: "The code is wrong, was used already, or is of another time.")
+    case .secondFactorIsOn:
+      self.init(.totpEnabled, detail: "Turn it off before you set up another.")
+    case .secondFactorIsOff:
+      self.init(.totpNotEnabled, detail: "Set up an authenticator first.")
+    default:
+      self.init(.invalidMFAToken, detail: "Sign in again.")
+    }
+  }
+
   /// How a refusal about the PIN is told.
   fileprivate init(pin refusal: AuthRefusal) {
     switch refusal {

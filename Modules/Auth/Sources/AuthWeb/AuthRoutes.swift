@@ -16,7 +16,7 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
       problems: [.emailTaken], accounts.register),
     .post(
       "/login", permission: .enter, summary: "Sign in by password", acceptsForm: true,
-      problems: [.invalidCredentials, .blocked, .tooManyRequests], accounts.login),
+      problems: [.invalidCredentials, .mfaRequired, .blocked, .tooManyRequests], accounts.login),
     .post(
       "/refresh", permission: .enter, summary: "Trade a refresh token for the next one",
       problems: [.invalidRefreshToken, .refreshReused], accounts.refresh),
@@ -45,6 +45,7 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
   ]
   let more =
     mailRoutes(MailHandlers(service: accounts.service))
+    + secondFactorRoutes(SecondFactorHandlers(accounts: accounts))
     + pinRoutes(PinHandlers(service: accounts.service))
   return (routes + more).map { $0.prefixed(base) }
 }
@@ -66,6 +67,25 @@ private func mailRoutes(_ mails: MailHandlers) -> [Route] {
     .post(
       "/email/verify", permission: .enter, summary: "Confirm an address with a mailed token",
       problems: [.invalidToken], mails.verifyEmail),
+  ]
+}
+
+private func secondFactorRoutes(_ factor: SecondFactorHandlers) -> [Route] {
+  [
+    .post(
+      "/login/mfa", permission: .enter, summary: "End a sign-in with a code",
+      problems: [.invalidMFAToken, .invalidCode, .blocked, .tooManyRequests], factor.login),
+    .post(
+      "/totp/setup", permission: .ownAccount, summary: "Begin to set up an authenticator",
+      problems: [.wrongPassword, .totpEnabled, .tooManyRequests], factor.setUp),
+    .post(
+      "/totp/enable", permission: .ownAccount,
+      summary: "Ask for codes at every sign-in; answers the recovery codes, once",
+      problems: [.wrongCode, .totpEnabled, .totpNotEnabled, .tooManyRequests], factor.enable),
+    .post(
+      "/totp/disable", permission: .ownAccount, summary: "Ask for codes no more",
+      problems: [.wrongPassword, .wrongCode, .totpNotEnabled, .tooManyRequests],
+      factor.disable),
   ]
 }
 

@@ -49,8 +49,11 @@ public struct Reply<Body: ResponseBody>: Sendable {
   /// - Parameters:
   ///   - body: the bytes; they must be what the route's shape would have written.
   ///   - status: the status.
-  public static func encoded(_ body: [UInt8], status: Int) -> Reply {
-    Reply(stored: body, contentType: body.isEmpty ? nil : "application/json", status: status)
+  ///   - contentType: their media type.
+  public static func encoded(
+    _ body: [UInt8], status: Int, contentType: String = "application/json"
+  ) -> Reply {
+    Reply(stored: body, contentType: body.isEmpty ? nil : contentType, status: status)
   }
 
   private init(stored: [UInt8], contentType: String?, status: Int) {

@@ -1,0 +1,70 @@
+import Auth
+import Kernel
+import Storage
+
+extension SQLAuthTransaction {
+  func totp(of user: UserID) throws -> TOTP? {
+    try sql.first(
+      "SELECT user_id, secret, enabled_at, last_step FROM auth_totp WHERE user_id = \(user)"
+    ) { row in
+      TOTP(
+        userID: try row["user_id"], secret: try row["secret"],
+        enabledAt: try row["enabled_at"], lastStep: try row["last_step"])
+    }
+  }
+
+  func save(_ totp: TOTP) throws {
+    try sql.execute(
+      """
+      INSERT INTO auth_totp (user_id, secret, enabled_at, last_step)
+      VALUES (\(totp.userID), \(totp.secret), \(totp.enabledAt), \(totp.lastStep))
+      ON CONFLICT (user_id) DO UPDATE SET
+        secret = excluded.secret, enabled_at = excluded.enabled_at,
+        last_step = excluded.last_step
+      """)
+  }
+
+  func setRecoveryCodes(_ hashes: [[UInt8]], of user: UserID) throws {
+    try sql.execute("DELETE FROM auth_recovery_codes WHERE user_id = \(user)")
+    for hash in hashes {
+      try sql.execute(
+        "INSERT INTO auth_recovery_codes (user_id, hash) VALUES (\(user), \(hash))")
+    }
+  }
+
+  func spendRecoveryCode(_ hash: [UInt8], of user: UserID) throws -> Bool {
+    try sql.execute(
+      "DELETE FROM auth_recovery_codes WHERE user_id = \(user) AND hash = \(hash)") == 1
+  }
+
+  func removeSecondFactor(of user: UserID) throws {
+    try sql.execute("DELETE FROM auth_mfa_challenges WHERE user_id = \(user)")
+    try sql.execute("DELETE FROM auth_recovery_codes WHERE user_id = \(user)")
+    try sql.execute("DELETE FROM auth_totp WHERE user_id = \(user)")
+  }
+
+  func insertChallenge(
+    _ hash: [UInt8], of user: UserID, expiresAt: Instant, at now: Instant
+  ) throws {
+    try sql.execute("DELETE FROM auth_mfa_challenges WHERE expires_at <= \(now)")
+    try sql.execute(
+      """
+      INSERT INTO auth_mfa_challenges (hash, user_id, expires_at)
+      VALUES (\(hash), \(user), \(expiresAt))
+      """)
+  }
+
+  func challengedUser(_ hash: [UInt8], at now: Instant) throws -> UserID? {
+    try sql.first(
+      """
+      SELECT user_id FROM auth_mfa_challenges
+      WHERE hash = \(hash) AND expires_at > \(now)
+      """
+    ) { try $0["user_id"] }
+  }
+
+  func removeChallenge(_ hash: [UInt8], at now: Instant) throws -> Bool {
+    try sql.execute(
+      "DELETE FROM auth_mfa_challenges WHERE hash = \(hash) AND expires_at > \(now)") == 1
+  }
+}
