@@ -18,8 +18,10 @@ func verifyLedgerCommand(_ session: Session) -> Command {
     for store in try await session.product().stores.all {
       let connection = try store.database.connect()
       defer { connection.close() }
-      let ledger = try LedgerVerification.run(on: connection)
-      let found = try ledger.findings + AuditTrail.verify(in: connection)
+      let (ledger, trail) = try connection.readingSnapshot { sql in
+        (try LedgerVerification.run(in: sql), try AuditTrail.verify(in: sql))
+      }
+      let found = ledger.findings + trail
       findings += found.map { "\(store.url): \($0)" }
       ledgers.append(
         .record([

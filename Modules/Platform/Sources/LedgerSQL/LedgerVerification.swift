@@ -22,19 +22,16 @@ public struct LedgerVerification: Sendable, Hashable {
   /// Blocks; not for the threads that serve requests.
   /// - Throws: the store's error.
   public static func run(on connection: any SQLConnection) throws -> LedgerVerification {
+    try connection.readingSnapshot { sql in try run(in: sql) }
+  }
+
+  /// Reads a whole ledger within a transaction that sees one snapshot.
+  /// - Throws: the store's error.
+  public static func run(in sql: any SQLExecutor) throws -> LedgerVerification {
     var verification = LedgerVerification()
-    try connection.executeScript(
-      connection.dialect == .postgres
-        ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN")
-    do {
-      try verification.readAccounts(connection)
-      try verification.compareTransfers(connection)
-      try verification.compareUnits(connection)
-    } catch {
-      try connection.executeScript("ROLLBACK")
-      throw error
-    }
-    try connection.executeScript("ROLLBACK")
+    try verification.readAccounts(sql)
+    try verification.compareTransfers(sql)
+    try verification.compareUnits(sql)
     return verification
   }
 

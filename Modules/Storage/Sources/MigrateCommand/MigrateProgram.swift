@@ -100,7 +100,12 @@ public struct MigrateProgram {
       return streams
     }
     do {
-      return try MigrationStream.all(inFoldersOf: folder)
+      let found = try MigrationStream.all(inFoldersOf: folder)
+      // A context without tables has no folder, and is no less a context.
+      return found
+        + streams.filter { known in
+          known.migrations.isEmpty && !found.contains { $0.name == known.name }
+        }
     } catch {
       throw UsageError("\(error); say --schemas DIR")
     }

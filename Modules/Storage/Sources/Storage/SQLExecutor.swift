@@ -80,3 +80,16 @@ public protocol SQLConnection: SQLExecutor, AnyObject {
   /// Closes the connection. A transaction that is still open is rolled back.
   func close()
 }
+
+extension SQLConnection {
+  /// Reads in one snapshot: whatever others commit meanwhile is not seen. Nothing is written.
+  ///
+  /// - Throws: what `body` throws, or the store's error.
+  public func readingSnapshot<Value>(_ body: (any SQLExecutor) throws -> Value) throws -> Value {
+    try executeScript(
+      dialect == .postgres ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN")
+    let result = Result { try body(self) }
+    try executeScript("ROLLBACK")
+    return try result.get()
+  }
+}

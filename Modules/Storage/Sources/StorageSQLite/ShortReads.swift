@@ -81,8 +81,8 @@ final class StepBudget {
   /// Between two questions whether to go on. SQLite asks at multiples of it, counted over all runs
   /// of a prepared statement, so the first question of a run may come at once.
   static let stride: Int32 = 500
-  /// Questions that are answered yes: a query has 3,500 to 4,000 steps, a fraction of a millisecond.
-  /// A page of a hundred rows takes half of them.
+  /// Questions that are answered yes: a query has 3,500 to 4,000 steps, a fraction of a
+  /// millisecond. A page of a hundred rows takes half of them.
   private static let questions: Int32 = 8
 
   /// Read and written by SQLite's handler, through its address.
