@@ -59,7 +59,8 @@ int main(int argc, char **argv) {
   double start = now(), end = start + atof(argv[3]);
   long count = 0;
   while (now() < end) {
-    sqlite3_int64 debit = 1 + random() % users, credit = 1 + (debit + random() % (users - 1)) % users;
+    sqlite3_int64 debit = 1 + random() % users;
+    sqlite3_int64 credit = 1 + (debit + random() % (users - 1)) % users;
     step(begin, 0, NULL);
     step(read, 1, &debit);
     step(read, 1, &credit);

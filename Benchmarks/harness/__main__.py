@@ -26,7 +26,7 @@ class Options:
     users: int = 1_000
     movements: int = 40
     rounds: int = 3
-    seconds: int = 3
+    seconds: int = 2
     idle_connections: int = 5_000
     starts: int = 5
 
@@ -82,9 +82,11 @@ def main():
 
 
 def report(bench, chosen, given, out):
-    out.say("\n".join(machine.describe(ROOT, bench.folder, bench.postgres.programs)))
-    out.say(f"{bench.users:,} users, {bench.options.rounds} turns of {bench.options.seconds} s each; "
-            "medians. 'others': the share of the machine that went elsewhere.")
+    out.say("\n".join(machine.describe(
+        ROOT, bench.folder, bench.postgres.programs, bench.programs)))
+    out.say(
+        f"{bench.users:,} users, {bench.options.rounds} turns of {bench.options.seconds} s each; "
+        "medians. 'others': the share of the machine that went elsewhere.")
     for workload in chosen:
         for connections in connections_of(workload, given):
             figures = bench.run(workload, connections)

@@ -12,10 +12,10 @@ from workloads import LITE, NGINX, ORM, PG, RAW
 class Bench:
     def __init__(self, root, folder, programs, python, options):
         self.root, self.folder, self.options = root, folder, options
-        self.users, self.clients = options.users, 64
+        self.users = options.users
         self.idle_connections, self.starts = options.idle_connections, options.starts
         self.postgres = Postgres(root, folder / "postgres")
-        self._programs, self._python = programs, python
+        self.programs, self._python = programs, python
         self._compiled, self._number = {}, 0
         self.servers = {}
         self.results = {}
@@ -30,8 +30,8 @@ class Bench:
             "floor", (self.root / "Benchmarks/floor/schema.sql").read_text(), users=self.users)
         source = self.root / "Benchmarks/peers/fastapi"
         every = [
-            Atrium(PG, self.folder / "atrium-postgres", self._programs, url),
-            Atrium(LITE, self.folder / "atrium-sqlite", self._programs,
+            Atrium(PG, self.folder / "atrium-postgres", self.programs, url),
+            Atrium(LITE, self.folder / "atrium-sqlite", self.programs,
                    f"sqlite:{self.folder}/atrium.db"),
             Nginx(NGINX, self.folder / "nginx"),
             FastAPI(RAW, self.folder / "raw", source, self._python, dsn, "raw"),

@@ -74,7 +74,8 @@ def program(path, *arguments):
     began = os.times()
     count, seconds = run(path, *arguments).split()
     ended = os.times()
-    spent = ended.children_user + ended.children_system - began.children_user - began.children_system
+    spent = (
+        ended.children_user + ended.children_system - began.children_user - began.children_system)
     count = int(count)
     return {"requests": count, "seconds": float(seconds), "cpu": spent * 1e6 / max(1, count)}
 

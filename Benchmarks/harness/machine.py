@@ -22,7 +22,7 @@ def _processor():
     return platform.machine()
 
 
-def describe(root, folder, postgres):
+def describe(root, folder, postgres, programs):
     """One line for each thing that a reader would ask about."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     disk = subprocess.run(
@@ -35,5 +35,6 @@ def describe(root, folder, postgres):
         f"{_first_line(str(postgres / 'postgres'), '--version')}, "
         f"{_first_line('nginx', '-v').replace('nginx version: ', '')}, "
         f"{_first_line('wrk', '-v').split(' Copyright')[0]}, Python {platform.python_version()}",
+        f"programs: {programs}",
         f"load before the run: {' '.join(f'{load:.1f}' for load in os.getloadavg())}",
     ]

@@ -65,16 +65,17 @@ class Workload:
     measure: Callable = None
 
 
-def pgbench(script):
+def pgbench(script, clients):
+    """`clients`: as many as suit the statement best on a machine of few processors."""
     return lambda bench, seconds: load.measured(
-        lambda: load.pgbench(bench.postgres, script, bench.clients, seconds, bench.users),
+        lambda: load.pgbench(bench.postgres, script, clients, seconds, bench.users),
         database=bench.postgres)
 
 
 def commits(bench, seconds):
     file = bench.folder / f"commits{bench.next_number()}.db"
-    return load.measured(
-        lambda: load.program(bench.compiled("sqlite_commits", "-lsqlite3"), file, bench.users, seconds))
+    return load.measured(lambda: load.program(
+        bench.compiled("sqlite_commits", "-lsqlite3"), file, bench.users, seconds))
 
 
 def hashes(bench, seconds):
@@ -95,7 +96,7 @@ WORKLOADS = [
         ]),
     Workload(
         "wallet", "GET /api/ajo/wallet of one of the users", [PG, LITE, RAW, ORM], "get.lua",
-        {"PATH_UNDER_TEST": "/api/ajo/wallet"}, {SELECT: pgbench("select.sql")},
+        {"PATH_UNDER_TEST": "/api/ajo/wallet"}, {SELECT: pgbench("select.sql", 16)},
         [ratio(PG, RAW, 15), ratio(PG, SELECT, 0.8), ratio(PG, ORM, 15)]),
     Workload(
         "transactions", "GET /api/ajo/wallet/transactions?limit=20 of one of the users",
@@ -105,7 +106,10 @@ WORKLOADS = [
     Workload(
         "transfer", "POST /api/ajo/wallet/transfer from a user to another, with a retry key",
         [PG, LITE, RAW, ORM], "transfer.lua", {},
-        {FOUR: pgbench("transfer.sql"), FUNCTION: pgbench("function.sql"), COMMITS: commits},
+        {
+            FOUR: pgbench("transfer.sql", 32), FUNCTION: pgbench("function.sql", 64),
+            COMMITS: commits,
+        },
         [
             ratio(PG, RAW, 15), ratio(PG, FOUR, 2), ratio(LITE, COMMITS, 4),
             Target(f"{LITE}, transfers a second, where the disk allows",
@@ -114,7 +118,7 @@ WORKLOADS = [
         ]),
     Workload(
         "merchant", "the same, everybody to one merchant", [PG, LITE, RAW, ORM], "transfer.lua",
-        {"TO": "merchant"}, {MERCHANT_FOUR: pgbench("merchant.sql")},
+        {"TO": "merchant"}, {MERCHANT_FOUR: pgbench("merchant.sql", 16)},
         [ratio(PG, RAW, 15), calm(PG, RAW), calm(LITE, RAW)]),
     Workload(
         "login", "POST /api/auth/login: one Argon2id hash each", [PG, LITE], "login.lua", {},

@@ -19,7 +19,9 @@ function init()
 end
 
 function post(path, token, fields, body)
-  local lines = { "POST " .. path .. " HTTP/1.1", "Host: localhost", "Content-Type: application/json" }
+  local lines = {
+    "POST " .. path .. " HTTP/1.1", "Host: localhost", "Content-Type: application/json",
+  }
   if token then lines[#lines + 1] = "Authorization: Bearer " .. token end
   for _, field in ipairs(fields) do lines[#lines + 1] = field end
   lines[#lines + 1] = "Content-Length: " .. #body
