@@ -23,6 +23,18 @@ struct OpeningTests {
     }
   }
 
+  @Test("A database that was closed is one file, whichever thread ended last")
+  func oneFile() async throws {
+    for attempt in 0..<20 {
+      let path = folder.file("\(attempt).db")
+      try await withDatabase(at: path) { database in
+        try await database.execute("CREATE TABLE t (a INTEGER)")
+        _ = try await database.query("SELECT * FROM t")
+      }
+      #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+    }
+  }
+
   @Test("A path in a folder that is not there is refused, naming path and reason")
   func missingFolder() {
     let path = folder.path + "/none/test.db"
