@@ -85,7 +85,8 @@ let package = Package(
         product("Ports", "Platform"), product("ContextKit", "Platform"),
         product("Console", "Platform"), product("Configuration", "Platform"),
         product("Observability", "Platform"), product("PlatformSchema", "Platform"),
-        product("Mail", "Platform"), product("HTTP", "Web"), product("AuthWeb", "Auth"), product("AjoWeb", "Ajo"),
+        product("Mail", "Platform"), product("HTTP", "Web"), product("AuthWeb", "Auth"),
+        product("AjoWeb", "Ajo"),
       ],
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(
