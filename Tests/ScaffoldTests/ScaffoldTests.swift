@@ -5,7 +5,7 @@ import Testing
 @Suite struct ScaffoldTests {
   @Test(
     "A new context is formatted, listed, part of the programs, and passes its suites alone",
-    .timeLimit(.minutes(30)))
+    .timeLimit(.minutes(5)))
   func works() throws {
     let checkout = try Checkout()
     let script = try checkout.run("Scripts/new-context", "Parcels")
@@ -25,14 +25,14 @@ import Testing
 
     // The time limit alone would not end a build that hangs.
     let suites = try checkout.run(
-      "timeout", "900", "swift", "test", "--package-path", "Modules/Parcels", "--scratch-path",
+      "timeout", "270", "swift", "test", "--package-path", "Modules/Parcels", "--scratch-path",
       checkout.scratch, "--disable-build-manifest-caching",
       "--explicit-target-dependency-import-check", "error")
     try #require(suites.exitCode == 0, "\(suites.ending)")
     #expect(suites.output.contains("Test run with "), "no test was run:\n\(suites.ending)")
 
     let composition = try checkout.run(
-      "timeout", "900", "swift", "build", "--scratch-path", checkout.scratch,
+      "timeout", "270", "swift", "build", "--scratch-path", checkout.scratch,
       "--disable-build-manifest-caching", "--target", "Composition")
     #expect(composition.exitCode == 0, "\(composition.ending)")
   }

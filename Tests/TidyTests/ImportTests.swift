@@ -25,10 +25,7 @@ import Testing
       "Foundation costs 25 MB and the hot paths' time; use Kernel, JSON or Glibc"
     ),
     ("XCTest", { _ in true }, "use Swift Testing"),
-    (
-      "Dispatch", { !$0.isTest && !$0.target.hasSuffix("Testing") },
-      "use EventLoop or BlockingPool"
-    ),
+    ("Dispatch", { !$0.isTest }, "use EventLoop or BlockingPool"),
   ]
 
   static let packageOfTarget: [String: String] = Dictionary(
