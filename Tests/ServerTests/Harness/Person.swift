@@ -21,6 +21,16 @@ struct Person: Sendable {
     return person
   }
 
+  /// Signs somebody in who has an account.
+  static func login(_ email: String, at server: AtriumServer) throws -> Person {
+    let answer = try server.client().post(
+      "/api/auth/login", #"{"email": "\#(email)", "password": "\#(password)"}"#)
+    guard let person = Person(email: email, answer) else {
+      throw HarnessError("\(email) was not signed in: \(answer.status) \(answer.text)")
+    }
+    return person
+  }
+
   /// Out of an answer that carries tokens; nil when it does not.
   init?(email: String, _ answer: Answer) {
     guard let id = answer.string("user.id"), let access = answer.string("access_token"),
@@ -58,6 +68,16 @@ func amountText(_ minorUnits: Int) -> String {
 }
 
 extension Deployment {
+  /// Makes an administrator as operators do, and signs them in.
+  func administrator(_ email: String, at server: AtriumServer) throws -> Person {
+    let outcome = try run(
+      "atrium", "user", "create", "--email", email, "--admin", "--password", Person.password)
+    guard outcome.exitCode == 0 else {
+      throw HarnessError("no administrator \(email): \(outcome.errors)")
+    }
+    return try Person.login(email, at: server)
+  }
+
   /// Puts money into a wallet from the command line, as operators do.
   func credit(_ person: Person, _ amount: String) throws {
     let outcome = try run(

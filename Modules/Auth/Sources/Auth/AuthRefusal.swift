@@ -4,14 +4,16 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case emailTaken
   /// The code that a user named at sign-up is nobody's.
   case unknownReferralCode
+  /// The password is made of blanks alone.
+  case passwordBlank
   /// The password is one of those that are tried first.
   case passwordTooCommon
   /// No such account, or not its password: which of them is not told.
   case invalidCredentials
   /// The password was right, and the account is blocked.
   case blocked
-  /// Too many sign-ins failed; another makes sense after so many seconds.
-  case tooManyFailures(retryAfter: Int64)
+  /// More sign-ins failed than may; another makes sense after so many seconds.
+  case tooManyFailures(limit: Int64, retryAfter: Int64)
   /// The signed-in user did not give their present password.
   case wrongPassword
   /// Not a refresh token of a live session.
@@ -36,6 +38,8 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case wrongPin
   /// Too many wrong PINs; another makes sense after so many seconds.
   case pinLocked(retryAfter: Int64)
+  /// Nobody would be left who can administer.
+  case lastAdmin
   /// There is no such user or session, or none that the caller may know of.
   case notFound
 }

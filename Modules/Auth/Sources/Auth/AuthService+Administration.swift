@@ -23,7 +23,7 @@ extension AuthService {
 
   /// Keeps a user from signing in, and ends all their sessions. Blocking somebody again changes
   /// the reason at most.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
   public func block(_ id: UserID, reason: String?, by actor: Actor) async throws -> User {
     try await administer(id, "user.block", by: actor, showing: AuditText.status) { user, now in
       user.blockReason = reason ?? user.blockReason
@@ -56,7 +56,7 @@ extension AuthService {
   }
 
   /// Replaces all roles of a user. Sessions stay open and have the new roles at once.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
   public func setRoles(_ roles: [Role], of id: UserID, by actor: Actor) async throws -> User {
     try await changeRoles(of: id, by: actor) { $0 = roles }
   }
@@ -68,7 +68,7 @@ extension AuthService {
   }
 
   /// Takes a role from those that a user has.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
   public func revoke(_ role: Role, from id: UserID, by actor: Actor) async throws -> User {
     try await changeRoles(of: id, by: actor) { $0.removeAll { $0 == role } }
   }
@@ -88,6 +88,20 @@ extension AuthService {
     }
   }
 
+  /// Refuses a change after which nobody could administer.
+  /// - Parameter peers: the administrators who were locked before `user` was; none if `user` was
+  ///   not one of them then.
+  static func checkSomebodyAdministers(
+    after user: User, becomes next: User, among peers: [UserID],
+    in transaction: any AuthTransaction
+  ) throws {
+    guard user.administers, !next.administers else { return }
+    // Made one between the two locks: then they are had in another order than elsewhere, which at
+    // worst makes a transaction begin again.
+    let admins = peers.contains(user.id) ? peers : try transaction.lockAdministrators()
+    guard admins.contains(where: { $0 != user.id }) else { throw AuthRefusal.lastAdmin }
+  }
+
   /// Changes a locked user, and accounts for it in the same transaction if anything did change.
   private func administer(
     _ id: UserID, _ action: String, by actor: Actor,
@@ -97,11 +111,13 @@ extension AuthService {
   ) async throws -> User {
     let now = clock.now()
     return try await commit(at: now) { transaction in
+      let peers = try transaction.lockPeers(of: id)
       guard let user = try transaction.lockUser(id)?.user else { throw AuthRefusal.notFound }
       var changed = user
       let notice = change(&changed, now)
       guard changed != user else { return Effect(value: user) }
       let next = changed.changed(at: now) { _ in }
+      try Self.checkSomebodyAdministers(after: user, becomes: next, among: peers, in: transaction)
       try transaction.update(next)
       try more(transaction, now)
       try transaction.record(

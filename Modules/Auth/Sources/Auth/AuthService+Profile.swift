@@ -39,8 +39,8 @@ extension AuthService {
   }
 
   /// Gives up the user's own account.
-  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `notFound`, or what
-  ///   `precondition` throws.
+  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `notFound`, `lastAdmin`, or
+  ///   what `precondition` throws.
   public func deleteAccount(
     of user: UserID, password: String, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -51,16 +51,19 @@ extension AuthService {
 
   /// Removes an account: everything personal goes, the id stays for the ledger and the audit
   /// trail to point to, and the address can be used again.
-  /// - Throws: `AuthRefusal.notFound`, or what `precondition` throws.
+  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`, or what `precondition` throws.
   public func delete(
     _ id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
   ) async throws {
     let now = clock.now()
     try await commit(at: now) { transaction in
+      let peers = try transaction.lockPeers(of: id)
       guard let user = try transaction.lockUser(id)?.user else { throw AuthRefusal.notFound }
       try precondition(user.version)
       let deleted = user.anonymised(at: now)
+      try Self.checkSomebodyAdministers(
+        after: user, becomes: deleted, among: peers, in: transaction)
       try transaction.update(deleted)
       try transaction.setPasswordHash(nil, of: id)
       _ = try transaction.endSessions(of: id, except: nil, at: now)

@@ -43,7 +43,7 @@ extension AuthService {
     guard window.count > limit else { return }
     let end = window.start.adding(seconds: settings.throttle.window)
     throw AuthRefusal.tooManyFailures(
-      retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
+      limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
   }
 
   /// The store need not know who fails to sign in from where.

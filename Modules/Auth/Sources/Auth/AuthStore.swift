@@ -76,6 +76,15 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   /// Deleted users are left out.
   func lockUser(_ id: UserID) throws -> Credentials?
 
+  /// Locks everybody who may act as an administrator, in the order of their ids, so that two
+  /// transactions cannot each take away what the other relies on.
+  /// - Returns: who they are once the locks are had.
+  func lockAdministrators() throws -> [UserID]
+
+  /// `lockAdministrators` if this user is one of them, and nobody otherwise. To be called before
+  /// the user is locked.
+  func lockPeers(of user: UserID) throws -> [UserID]
+
   /// The session; nobody else changes it until the transaction ends. To lock a user too, lock the
   /// user first.
   func lockSession(_ id: SessionID) throws -> Session?

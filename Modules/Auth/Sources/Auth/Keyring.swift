@@ -19,8 +19,10 @@ public final class Keyring: Sendable {
   private struct State {
     var entries: [Entry] = []
     var loadedAt: Instant?
-    /// Under way because of a token with a key that is not in memory.
-    var loading: Task<Void, any Error>?
+    /// The latest reading that began because of a token with a key that is not in memory.
+    var latest: Task<Void, any Error>?
+    /// The one that has yet to begin.
+    var next: Task<Void, any Error>?
   }
 
   private let store: any AuthStore
@@ -59,24 +61,38 @@ public final class Keyring: Sendable {
   }
 
   /// Reads the keys again because a token names one that is not in memory: another server may
-  /// have made it. At most once a second, since anybody can send tokens with made-up names; whoever
-  /// comes while they are read waits for the same reading.
-  public func loadUnlessJustDone() async throws {
-    let now = clock.now()
-    let loading = state.withLock { state -> Task<Void, any Error>? in
-      if let loading = state.loading { return loading }
-      if let loadedAt = state.loadedAt, abs(now.milliseconds(since: loadedAt)) < 1000 {
-        return nil
-      }
+  /// have made it a moment ago. The reading begins after this is called, so that whatever was
+  /// signed before is known when it ends.
+  ///
+  /// Anybody can send tokens with made-up names. So there is one reading at a time, a little apart
+  /// from the one before, and whoever comes meanwhile waits for the same next one: the store is
+  /// asked ten times a second at most, and nobody's valid token is refused for that.
+  public func reload() async throws {
+    let task = state.withLock { state in
+      if let next = state.next { return next }
+      let previous = state.latest
       // A task of its own: a request that is given up must not take the others' keys with it.
-      let loading = Task {
-        defer { self.state.withLock { $0.loading = nil } }
+      let task = Task {
+        _ = await previous?.result
+        try await self.keepDistance()
+        // Who comes from here on may know of a key that this reading does not see any more.
+        self.state.withLock { state in (state.latest, state.next) = (state.next, nil) }
         try await self.load()
       }
-      state.loading = loading
-      return loading
+      state.next = task
+      return task
     }
-    try await loading?.value
+    try await task.value
+  }
+
+  /// The milliseconds between two readings that tokens ask for.
+  private static let distance: Int64 = 100
+
+  private func keepDistance() async throws {
+    guard let loadedAt = state.withLock({ $0.loadedAt }) else { return }
+    let passed = abs(clock.now().milliseconds(since: loadedAt))
+    guard passed < Self.distance else { return }
+    try await Task.sleep(for: .milliseconds(Self.distance - passed))
   }
 
   /// Reads the keys from the store, and makes the first one if there is none.

@@ -68,6 +68,9 @@ public struct User: Hashable, Sendable {
   /// Whether the user may sign in and act.
   public var mayAct: Bool { blockedAt == nil && deletedAt == nil }
 
+  /// Whether the user may act as an administrator.
+  var administers: Bool { mayAct && roles.contains(.admin) }
+
   /// The weightiest of the roles that hold for the whole product.
   public var mainRole: Role {
     [Role.admin, .support].first(where: roles.contains) ?? .user

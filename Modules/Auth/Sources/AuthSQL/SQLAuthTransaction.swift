@@ -18,6 +18,30 @@ struct SQLAuthTransaction: AuthTransaction {
     return try answers.last?.first.map(Credentials.init(row:))
   }
 
+  func lockAdministrators() throws -> [UserID] { try lockAdministrators(where: "TRUE") }
+
+  func lockPeers(of user: UserID) throws -> [UserID] {
+    try lockAdministrators(
+      where: """
+        EXISTS (SELECT 1 FROM auth_roles p WHERE p.user_id = \(user) AND p.role = \(Role.admin))
+        """)
+  }
+
+  private func lockAdministrators(where condition: SQL) throws -> [UserID] {
+    let administrators: SQL = """
+      SELECT u.id FROM auth_users u
+      WHERE u.blocked_at IS NULL AND u.deleted_at IS NULL
+        AND u.id IN (SELECT user_id FROM auth_roles WHERE role = \(Role.admin))
+        AND \(condition)
+      ORDER BY u.id
+      """
+    // The first one locks, and waits perhaps; the second one then sees what others committed.
+    let answers = try sql.pipeline([
+      "\(administrators) \(sql.dialect.lockingRows)", administrators,
+    ])
+    return try answers.last?.map { try $0["id"] } ?? []
+  }
+
   func insert(_ user: User, passwordHash: String?) throws {
     do {
       try sql.execute(insertion(of: user, passwordHash))

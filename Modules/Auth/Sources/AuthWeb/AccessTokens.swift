@@ -36,7 +36,7 @@ public struct AccessTokens: Sendable {
       octets = try JWT.verify(token, keys: keyring.publicKey)
     } catch JWTError.unknownKey {
       // Another server may have made the key a moment ago.
-      try await keyring.loadUnlessJustDone()
+      try await keyring.reload()
       guard let read = try? JWT.verify(token, keys: keyring.publicKey) else {
         throw InvalidToken()
       }

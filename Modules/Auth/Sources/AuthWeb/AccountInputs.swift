@@ -4,13 +4,21 @@ import Router
 
 extension FieldType where Value == String {
   /// A password that is to be set.
-  static var newPassword: FieldType { .string(length: Password.length) }
+  static var newPassword: FieldType {
+    FieldType.string(length: Password.length).checked(
+      code: "blank", message: "A password cannot be made of blanks alone."
+    ) { Password.weakness(of: $0) != .blank }
+    .checked(
+      code: "too_common",
+      message: "This password is among those that are tried first. Choose another."
+    ) { Password.weakness(of: $0) != .common }
+  }
 
   /// A password that is to be compared: whatever was set fits.
   static var password: FieldType { .string(length: 1...Password.length.upperBound) }
 
   /// What somebody is called.
-  static var personName: FieldType { .text(length: 1...200).trimmed }
+  static var personName: FieldType { .line(length: 1...200) }
 
   /// A phone number as people write it: digits with blanks, hyphens, dots and brackets between
   /// them, and a plus sign before them.
@@ -79,14 +87,17 @@ struct RegisterInput: RequestInput {
 }
 
 extension RequestFields {
-  /// A person has a name, or both a given and a family name.
+  /// A person has a name, or both a given and a family name. A name that was given and is not as
+  /// it should be was complained about already.
   fileprivate mutating func requireName(_ name: String?, _ first: String?, _ last: String?) {
-    guard isValid, name == nil else { return }
-    switch (first, last) {
-    case (nil, nil): fail("name", "required", "Give name, or first_name and last_name.")
-    case (nil, _): fail("first_name", "required", "Give it beside last_name, or give name.")
-    case (_, nil): fail("last_name", "required", "Give it beside first_name, or give name.")
-    default: break
+    guard name == nil, !isAtFault("name") else { return }
+    let lacksFirst = first == nil && !isAtFault("first_name")
+    let lacksLast = last == nil && !isAtFault("last_name")
+    switch (lacksFirst, lacksLast) {
+    case (true, true): fail("name", "required", "Give name, or first_name and last_name.")
+    case (true, false): fail("first_name", "required", "Give both names, or name.")
+    case (false, true): fail("last_name", "required", "Give both names, or name.")
+    case (false, false): return
     }
   }
 }

@@ -11,6 +11,9 @@ extension ProblemKind {
   /// 403: the account is blocked.
   static let blocked = ProblemKind(
     status: 403, code: "blocked", title: "The account is blocked")
+  /// 409: nobody would be left who can administer.
+  static let lastAdmin = ProblemKind(
+    status: 409, code: "last_admin", title: "This is the last administrator")
   /// 403: not the present password.
   static let wrongPassword = ProblemKind(
     status: 403, code: "wrong_password", title: "The password is wrong")
@@ -66,6 +69,14 @@ extension Problem {
           FieldError(
             field: "referral_code", code: "unknown", message: "Nobody has this referral code.")
         ])
+    case .passwordBlank:
+      self.init(
+        .validation,
+        fields: [
+          FieldError(
+            field: passwordField, code: "blank",
+            message: "A password cannot be made of blanks alone.")
+        ])
     case .passwordTooCommon:
       self.init(
         .validation,
@@ -78,10 +89,14 @@ extension Problem {
       self.init(.invalidCredentials, detail: "Check the e-mail address and the password.")
     case .blocked:
       self.init(.blocked, detail: "This account has been blocked.")
-    case .tooManyFailures(let seconds):
+    case .tooManyFailures(let limit, let seconds):
       self.init(
         .tooManyRequests, detail: "Too many sign-ins failed. Try again later.",
-        retryAfterSeconds: Int(seconds))
+        retryAfterSeconds: Int(seconds),
+        headers: [
+          ("RateLimit-Limit", "\(limit)"), ("RateLimit-Remaining", "0"),
+          ("RateLimit-Reset", "\(seconds)"),
+        ])
     case .wrongPassword:
       self.init(.wrongPassword, detail: "This is not your present password.")
     case .invalidRefreshToken:
@@ -97,6 +112,10 @@ extension Problem {
       self.init(secondFactor: refusal)
     case .pinNotSet, .wrongPin, .pinLocked:
       self.init(pin: refusal)
+    case .lastAdmin:
+      self.init(
+        .lastAdmin,
+        detail: "Nobody else could administer. Make somebody else an administrator first.")
     case .notFound:
       self.init(.notFound, detail: "There is no such resource.")
     }

@@ -28,7 +28,8 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
       problems: [.preconditionFailed], accounts.updateMe),
     .delete(
       "/me", permission: .ownAccount, summary: "Give up your account",
-      problems: [.wrongPassword, .preconditionFailed, .tooManyRequests], accounts.deleteMe),
+      problems: [.wrongPassword, .lastAdmin, .preconditionFailed, .tooManyRequests],
+      accounts.deleteMe),
     .post(
       "/password/change", permission: .ownAccount,
       summary: "Set another password and end your other sessions",
@@ -118,10 +119,10 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
       problems: [.notFound, .preconditionFailed], users.update),
     .delete(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Remove a user",
-      problems: [.notFound, .wrongPassword, .preconditionFailed], users.delete),
+      problems: [.notFound, .wrongPassword, .lastAdmin, .preconditionFailed], users.delete),
     .put(
       "/api/users/{id}/block", permission: .moderateUsers, summary: "Keep a user from signing in",
-      problems: [.notFound], users.block),
+      problems: [.notFound, .lastAdmin], users.block),
     .put(
       "/api/users/{id}/unblock", permission: .moderateUsers,
       summary: "Let a user sign in again", problems: [.notFound], users.unblock),
@@ -130,6 +131,6 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
       summary: "Take a user's e-mail address for theirs", problems: [.notFound], users.verify),
     .put(
       "/api/users/{id}/roles", permission: .assignRoles, summary: "Replace all roles of a user",
-      problems: [.notFound], users.setRoles),
+      problems: [.notFound, .lastAdmin], users.setRoles),
   ]
 }

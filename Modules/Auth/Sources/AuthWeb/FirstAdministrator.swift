@@ -29,6 +29,8 @@ func makeFirstAdministrator(
       throw FirstAdministratorRefused(
         reason: "admin.email is a user's who is no administrator; see atrium user grant")
     }
+  } catch AuthRefusal.passwordBlank {
+    throw FirstAdministratorRefused(reason: "admin.password is made of blanks alone")
   } catch AuthRefusal.passwordTooCommon {
     throw FirstAdministratorRefused(reason: "admin.password is among those that are tried first")
   }

@@ -184,6 +184,11 @@ private func refusing<Value>(_ work: () async throws -> Value) async throws -> V
     return try await work()
   } catch AuthRefusal.emailTaken {
     throw CommandError.refused("email_taken", "there is a user with this e-mail address")
+  } catch AuthRefusal.passwordBlank {
+    throw CommandError.refused("blank", "a password cannot be made of blanks alone")
+  } catch AuthRefusal.lastAdmin {
+    throw CommandError.refused(
+      "last_admin", "nobody else could administer; make somebody else an administrator first")
   } catch AuthRefusal.passwordTooCommon {
     throw CommandError.refused("too_common", "this password is among those that are tried first")
   } catch AuthRefusal.notFound {

@@ -64,6 +64,84 @@ import Testing
     #expect(auth.board.roles(of: auth.claims(refreshed)) == changed.roles)
   }
 
+  @Test(
+    "The last administrator is not blocked, demoted or deleted; who cannot act does not count",
+    arguments: Engine.allCases)
+  func lastAdministrator(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let root = try await auth.admin().id
+    let ada = try await auth.register("ada@example.com").user.id
+    _ = try await auth.service.grant(.admin, to: ada, by: .operatorConsole)
+    _ = try await auth.service.block(ada, reason: nil, by: .operatorConsole)
+    func expectRefusals() async throws {
+      await #expect(throws: AuthRefusal.lastAdmin) {
+        try await auth.service.block(root, reason: nil, by: .operatorConsole)
+      }
+      await #expect(throws: AuthRefusal.lastAdmin) {
+        try await auth.service.setRoles([.user], of: root, by: .operatorConsole)
+      }
+      await #expect(throws: AuthRefusal.lastAdmin) {
+        try await auth.service.revoke(.admin, from: root, by: .operatorConsole)
+      }
+      await #expect(throws: AuthRefusal.lastAdmin) {
+        try await auth.service.deleteAccount(
+          of: root, password: AuthFixture.password, by: AuthFixture.client())
+      }
+    }
+    try await expectRefusals()
+    try await auth.service.delete(ada, by: .operatorConsole)
+    try await expectRefusals()
+    // What leaves them an administrator is no matter.
+    let more = try await auth.service.setRoles(
+      [.admin, .support], of: root, by: .operatorConsole)
+    #expect(more.roles == [.admin, .support])
+    let bola = try await auth.register("bola@example.com").user.id
+    _ = try await auth.service.grant(.admin, to: bola, by: .operatorConsole)
+    try await auth.service.delete(root, by: .operatorConsole)
+    #expect(try await auth.service.hasUser(with: .admin))
+  }
+
+  @Test(
+    "Administrators who do away with each other at once leave one of them",
+    arguments: Engine.allCases)
+  func mutualDemotion(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    var admins = [try await auth.admin().id]
+    for name in ["ada", "bola", "chi"] {
+      admins.append(try await auth.register("\(name)@example.com").user.id)
+      _ = try await auth.service.grant(.admin, to: admins[admins.count - 1], by: .operatorConsole)
+    }
+    let outcomes = await withTaskGroup(of: Result<Void, any Error>.self) { group in
+      for (number, admin) in admins.enumerated() {
+        let server = auth.anotherServer().service
+        group.addTask {
+          do {
+            switch number {
+            case 0: _ = try await server.revoke(.admin, from: admin, by: .operatorConsole)
+            case 1: _ = try await server.block(admin, reason: nil, by: .operatorConsole)
+            case 2: try await server.delete(admin, by: .operatorConsole)
+            default: _ = try await server.setRoles([.user], of: admin, by: .operatorConsole)
+            }
+            return .success(())
+          } catch {
+            return .failure(error)
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    let refusals = outcomes.compactMap { outcome -> AuthRefusal? in
+      guard case .failure(let error) = outcome else { return nil }
+      return error as? AuthRefusal
+    }
+    #expect(refusals == [.lastAdmin])
+    #expect(outcomes.count { if case .success = $0 { true } else { false } } == 3)
+    #expect(
+      try await auth.service.users(
+        matching: UserFilter(role: .admin, status: .active), before: nil, limit: 10
+      ).count == 1)
+  }
+
   @Test("Another server hears of ended sessions with its next poll", arguments: Engine.allCases)
   func feed(on engine: Engine) async throws {
     let here = try await AuthFixture(on: engine)

@@ -66,7 +66,7 @@ import Testing
       }
     }
     let challenge = try await auth.challenge("ada@example.com")
-    await #expect(throws: AuthRefusal.tooManyFailures(retryAfter: 900)) {
+    await #expect(throws: AuthRefusal.tooManyFailures(limit: 10, retryAfter: 900)) {
       try await auth.service.login(
         challenge: challenge, code: codes[0], from: AuthFixture.client())
     }

@@ -5,7 +5,10 @@ import Testing
 @Suite struct PasswordTests {
   @Test(
     "Common passwords are refused in whatever case",
-    arguments: ["password", "PassWord1", "12345678", "QWERTY123", "iloveyou", "!qaz@wsx"])
+    arguments: [
+      "password", "PassWord1", "12345678", "QWERTY123", "iloveyou", "!qaz@wsx", "  password ",
+      "Password1\n", "\u{200B}12345678",
+    ])
   func common(_ text: String) {
     #expect(throws: AuthRefusal.passwordTooCommon) { try Password(text) }
   }
@@ -15,6 +18,16 @@ import Testing
     arguments: ["correct horse battery staple", "password1-xyz", "passwor", "12345678 12345678"])
   func uncommon(_ text: String) throws {
     #expect(try Password(text).octets == Array(text.utf8))
+  }
+
+  @Test(
+    "What shows nothing is no password",
+    arguments: [
+      "        ", "\t\n\r\u{A0}\u{2003}\u{3000}  ", "\u{200B}\u{200B}\u{FEFF}\u{2060}     ",
+      "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}",
+    ])
+  func blank(_ text: String) {
+    #expect(throws: AuthRefusal.passwordBlank) { try Password(text) }
   }
 
   @Test("No octet of a long password is lost")

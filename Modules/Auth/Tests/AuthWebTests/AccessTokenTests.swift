@@ -1,5 +1,6 @@
 import Auth
 import AuthTesting
+import Crypto
 import HTTP
 import Kernel
 import KernelTesting
@@ -56,16 +57,47 @@ import Testing
     #expect(await refused("a.b.c", by: server))
   }
 
-  @Test("Another server of the store takes a token by a key that it has not seen")
+  @Test("Another server takes a token by a key that was made since it last read, however lately")
   func otherServersKey() async throws {
     let server = try await Server()
     let other = try Server(server.auth.anotherServer())
     _ = try await other.auth.keyring.signer()
-    other.auth.clock.advance(seconds: 2)
+    let old = try await server.register("ada@example.com").text("access_token")
+    for _ in 0..<2 {
+      // No time passes on anybody's clock.
+      try await server.auth.keyring.rotate()
+      let token = try await server.send(.post, "/api/auth/login", login).text("access_token")
+      #expect(await !refused(token, by: other))
+    }
+    #expect(await !refused(old, by: other))
+  }
+
+  @Test("Made-up keys' names make the store be read one at a time, and harm no valid token")
+  func madeUpNames() async throws {
+    let server = try await Server()
+    let other = try Server(server.auth.anotherServer())
+    _ = try await other.auth.keyring.signer()
     try await server.auth.keyring.rotate()
     let token = try await server.register("ada@example.com").text("access_token")
-    #expect(await !refused(token, by: other))
+    let forger = try Ed25519.PrivateKey(seed: [UInt8](repeating: 7, count: 32))
+    let (accepted, taken) = await withTaskGroup(of: (Bool, Bool).self) { group in
+      for number in 0..<40 {
+        group.addTask {
+          if number == 20 { return (true, await !refused(token, by: other)) }
+          let forged = JWT.sign(claims: Array("{}".utf8), key: forger, kid: "k\(number)")
+          return (false, await !refused(forged, by: other))
+        }
+      }
+      return await group.reduce(into: (0, 0)) { sum, one in
+        if one.1 { if one.0 { sum.0 += 1 } else { sum.1 += 1 } }
+      }
+    }
+    #expect(accepted == 1)
+    #expect(taken == 0)
   }
+
+  private let login =
+    #"{"email":"ada@example.com","password":"\#(AuthFixture.password)"}"#
 
   @Test("Requests that come at once with a key that was not seen yet are all taken")
   func unseenKeyAtOnce() async throws {

@@ -94,6 +94,10 @@ import Testing
     #expect(made.output.contains("\"password\""))
     let again = await program.run(["user", "create", "--email", "ada@example.com"])
     #expect(again.exitCode == 1)
+    let last = await program.run(["user", "block", "ada@example.com"])
+    #expect(last.exitCode == 1)
+    #expect(
+      await program.run(["user", "create", "--email", "b@example.com", "--admin"]).exitCode == 0)
     for words in [
       ["user", "show", "ada@example.com"], ["user", "list", "--role", "admin"],
       ["user", "grant", "ada@example.com", "--role", "fleet:driver"],

@@ -36,7 +36,8 @@ import Testing
       .post, "/api/auth/signup",
       #"{"email":"ada","password":"short","phone_number":7,"date_of_birth":"1850-01-01"}"#)
     #expect(answer.status == 422)
-    #expect(Set(answer.badFields) == ["email", "password", "phone_number", "date_of_birth"])
+    #expect(
+      Set(answer.badFields) == ["email", "password", "name", "phone_number", "date_of_birth"])
   }
 
   @Test(
@@ -51,6 +52,59 @@ import Testing
       #"{"email":"a@example.com","password":"a long enough one"\#(members)}"#)
     #expect(answer.status == 422)
     #expect(answer.badFields == [missing])
+  }
+
+  @Test(
+    "A missing name is told of beside whatever else is wrong",
+    arguments: [
+      (#""#, ["email", "password", "name"]),
+      (#","first_name":"Ada""#, ["email", "password", "last_name"]),
+      (#","first_name":"""#, ["email", "password", "first_name", "last_name"]),
+      (#","name":7"#, ["email", "password", "name"]),
+    ])
+  func nameBesideOthers(_ members: String, _ wrong: [String]) async throws {
+    let server = try await Server()
+    let answer = await server.send(
+      .post, "/api/auth/register", #"{"email":"no address","password":"        "\#(members)}"#)
+    #expect(answer.status == 422)
+    #expect(answer.badFields == wrong)
+  }
+
+  @Test(
+    "A name is one line that can be seen",
+    arguments: [
+      "Ada\\nLovelace", "Ada\\r", "A\\u0000da", "\\u001b[31mAda", "Ada\\u0085x", "Ada\\u2028x",
+      "Ada \\u202Eecalevol", "\\u2066Ada", "\\u200b\\u200d\\ufeff", "\\u3164", "\\u2800 ", "   ",
+      "",
+    ])
+  func badNames(_ name: String) async throws {
+    let server = try await Server()
+    for field in ["name", "first_name"] {
+      let answer = await server.send(
+        .post, "/api/auth/register",
+        #"{"email":"a@example.com","password":"a long enough one","\#(field)":"\#(name)","last_name":"L"}"#
+      )
+      #expect(answer.status == 422)
+      #expect(answer.badFields == [field], "\(answer)")
+    }
+    let token = try await server.register("ada@example.com").text("access_token")
+    let answer = await server.send(.patch, "/api/auth/me", #"{"name":"\#(name)"}"#, token: token)
+    #expect(answer.status == 422)
+  }
+
+  @Test(
+    "Names of all scripts are taken, without the blanks around them",
+    arguments: [
+      "  Ada  ", "Çağrı Öz", "می\u{200C}خواهم", "שרה\u{200F}", "क्\u{200D}ष", "李小龍", "👩\u{200D}🚀",
+    ])
+  func goodNames(_ name: String) async throws {
+    let server = try await Server()
+    let answer = await server.send(
+      .post, "/api/auth/register",
+      #"{"email":"a@example.com","password":"a long enough one","name":"\#(name)"}"#)
+    #expect(answer.status == 201, "\(answer)")
+    let kept = try #require(answer.json?["user"]?["name"]?.string)
+    #expect(Array(kept.utf8) == Array((name == "  Ada  " ? "Ada" : name).utf8))
   }
 
   @Test("Roles and flags that a client sends along are ignored")
@@ -131,6 +185,9 @@ import Testing
     let answer = await server.send(.post, "/api/auth/login", wrong)
     #expect(answer.status == 429)
     #expect(answer.headers["Retry-After"] == "900")
+    #expect(answer.headers["RateLimit-Limit"] == "10")
+    #expect(answer.headers["RateLimit-Remaining"] == "0")
+    #expect(answer.headers["RateLimit-Reset"] == "900")
   }
 
   @Test("Refreshing rotates, forgives a lost answer, and ends the session at a reuse")

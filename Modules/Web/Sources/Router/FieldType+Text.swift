@@ -49,7 +49,7 @@ extension FieldType where Value == String {
     .parsed(schema: schema, placeholder: placeholder, rule)
   }
 
-  private static func checkLength(
+  static func checkLength(
     _ text: String, _ length: ClosedRange<Int>
   ) -> Result<String, FieldComplaint> {
     let scalars = text.unicodeScalars.count
@@ -67,7 +67,7 @@ extension FieldType where Value == String {
     return .success(text)
   }
 
-  private static func trimmed(_ text: String) -> String {
+  static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
       let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })

@@ -53,6 +53,8 @@ public struct RateLimit: Middleware {
         Problem(
           .tooManyRequests, detail: "You are asking too often. Try again later.",
           retryAfterSeconds: verdict.retryAfterSeconds), requestID: context.requestID)
+    // A route that limits something of its own, such as failed sign-ins, tells that limit.
+    guard response.headers["RateLimit-Limit"] == nil else { return response }
     response.headers.set("RateLimit-Limit", String(rule.burst))
     response.headers.set("RateLimit-Remaining", String(verdict.remaining))
     response.headers.set("RateLimit-Reset", String(verdict.resetSeconds))

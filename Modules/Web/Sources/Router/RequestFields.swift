@@ -44,6 +44,11 @@ public struct RequestFields: Sendable {
     errors.append(FieldError(field: prefix + field, code: code, message: message))
   }
 
+  /// Whether a field was complained about: a rule across fields need not name it once more.
+  public func isAtFault(_ field: String) -> Bool {
+    errors.contains { $0.field == prefix + field }
+  }
+
   /// Whether every field so far was read: rules across fields may be skipped when one was not.
   public var isValid: Bool { errors.isEmpty && !isUnknownResource }
 }

@@ -111,6 +111,21 @@ struct MiddlewareTests {
     #expect(await router.ask(.get, "/", user).status == 429)
   }
 
+  @Test("A route that tells a limit of its own is not talked over")
+  func ownLimit() async throws {
+    let limit = RateLimit { _ in .init(name: "all", burst: 2, seconds: 10) }
+    let router = try router(
+      .get("/", permission: .anyone, summary: "Root") { _ -> NoContent in
+        throw Problem(
+          .tooManyRequests, retryAfterSeconds: 60,
+          headers: [("RateLimit-Limit", "7"), ("RateLimit-Remaining", "0")])
+      }, middleware: [limit])
+    let refused = await router.ask(.get, "/")
+    #expect(refused.headers["RateLimit-Limit"] == "7")
+    #expect(refused.headers["RateLimit-Remaining"] == "0")
+    #expect(refused.headers["Retry-After"] == "60")
+  }
+
   @Test("Buckets beyond the bound are forgotten, not gathered")
   func rateLimitBound() async throws {
     let limit = RateLimit(callers: 3) { _ in .init(name: "all", burst: 1, seconds: 60) }
