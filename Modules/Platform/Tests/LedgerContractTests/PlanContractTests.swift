@@ -1,0 +1,122 @@
+import Kernel
+import KernelTesting
+import Ledger
+import LedgerSQL
+import LedgerTesting
+import Storage
+import StorageTesting
+import Testing
+
+/// What the ledger's statements cost does not depend on how much is in it, on every engine.
+@Suite struct PlanContractTests {
+  private let rows = 5_000
+
+  @Test("A wallet is found by its index", arguments: Engine.allCases)
+  func account(on engine: Engine) async throws {
+    let (fixture, watched, ledger) = try await filledLedger(on: engine)
+    let ada = try await fixture.user(holding: .naira(5))
+
+    let account = try #require(try await ledger.account(fixture.wallet(ada)))
+    #expect(try await ledger.accountID(account.terms) == account.id)
+    _ = try await ledger.openAccount(fixture.wallet(fixture.ids.make()))
+
+    try expectIndexes(watched)
+  }
+
+  @Test("A page of a book is read from its index, wherever it begins", arguments: Engine.allCases)
+  func pages(on engine: Engine) async throws {
+    let (fixture, watched, ledger) = try await filledLedger(on: engine)
+    let ada = try await fixture.user(holding: .naira(5))
+    let account = try #require(try await fixture.ledger.accountID(fixture.wallet(ada)))
+
+    let first = try await ledger.entries(of: account, before: nil, limit: 20)
+    _ = try await ledger.entries(of: account, before: 4_000, limit: 20)
+    let transfer = try #require(first.first?.transfer)
+    #expect(try await ledger.entry(of: transfer, in: account) != nil)
+
+    try expectIndexes(watched)
+  }
+
+  @Test("A batch is posted by indexes, its retries too", arguments: Engine.allCases)
+  func postings(on engine: Engine) async throws {
+    let (fixture, watched, ledger) = try await filledLedger(on: engine)
+    let ada = try await fixture.user(holding: .naira(100))
+    let bola: UserID = fixture.ids.make()
+
+    for amount in [10, 10, 500] as [Int64] {
+      let key = fixture.key("payment of \(amount)", of: ada)
+      let order = fixture.order(.naira(amount), from: ada, to: bola)
+      _ = try await ledger.post(Posting(order, retryKey: key))
+      _ = try await ledger.outcome(of: key)
+    }
+
+    let plans = try expectIndexes(watched)
+    for table in [
+      "ledger_transfers", "ledger_entries", "ledger_refusals", "platform_retry_keys",
+    ] {
+      #expect(plans.contains { $0.statement.hasPrefix("INSERT INTO \(table)") })
+    }
+  }
+
+  @discardableResult
+  private func expectIndexes(_ watched: WatchedDatabase) throws -> [QueryPlan] {
+    let plans = try watched.plans(of: watched.takeStatements())
+    #expect(!plans.isEmpty)
+    for plan in plans {
+      // Postgres sorts the accounts of one batch before it locks them, not those of the table.
+      let isBatch = plan.statement.hasSuffix("FOR UPDATE")
+      let faults = plan.faults.filter { $0.kind != .sort || !isBatch }
+      #expect(faults.isEmpty, "\(plan)")
+    }
+    return plans
+  }
+
+  /// A ledger with some thousand rows of others in each table.
+  private func filledLedger(
+    on engine: Engine
+  ) async throws -> (LedgerFixture, WatchedDatabase, SQLLedger) {
+    let fixture = try await LedgerFixture(on: engine)
+    try await fill(fixture.database, at: fixture.clock.now())
+    let watched = WatchedDatabase(fixture.database)
+    return (
+      fixture, watched, SQLLedger(database: watched, clock: fixture.clock, ids: fixture.ids)
+    )
+  }
+
+  private func fill(_ database: any Database, at now: Instant) async throws {
+    let (id, digest) = (database.dialect.randomUUID, database.dialect.randomDigest)
+    let numbers = SQL.numbers(to: rows)
+    try await database.execute(
+      """
+      INSERT INTO ledger_accounts (id, owner_id, code, unit, may_overdraw, last_hash, opened_at)
+      \(numbers) SELECT \(id), \(id), 'test.wallet', 'NGN', \(false), \(digest), \(now)
+      FROM numbers
+      """)
+    try await database.execute(
+      """
+      INSERT INTO ledger_transfers (id, debit_account_id, credit_account_id, amount, unit, kind,
+        debit_owner_id, credit_owner_id, debit_sequence, credit_sequence, debit_balance_after,
+        credit_balance_after, posted_at)
+      \(numbers)
+      SELECT \(id), \(id), \(id), 1, 'NGN', 'transfer', \(id), \(id), 1, 1, 1, 1, \(now)
+      FROM numbers
+      """)
+    try await database.execute(
+      """
+      INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
+        counterparty_owner_id, kind, posted_at, hash)
+      SELECT id, 1, \(id), 1, 1, \(id), 'transfer', \(now), \(digest) FROM ledger_accounts
+      """)
+    try await database.execute(
+      """
+      INSERT INTO ledger_refusals (transfer_id, refusal, refused_at)
+      \(numbers) SELECT \(id), 'exceeds_balance', \(now) FROM numbers
+      """)
+    try await database.execute(
+      """
+      INSERT INTO platform_retry_keys
+        (owner_id, route, key, fingerprint, transfer_id, request_id, created_at)
+      \(numbers) SELECT \(id), 'POST /test', 'key', \(digest), \(id), 'r', \(now) FROM numbers
+      """)
+  }
+}

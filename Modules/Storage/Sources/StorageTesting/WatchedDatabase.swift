@@ -1,0 +1,90 @@
+public import Storage
+import Synchronization
+
+/// A database that remembers the statements it was sent, for tests that look at them: at their
+/// number, or with `plans(of:)` at how an engine goes about them.
+public final class WatchedDatabase: Database {
+  private let base: any Database
+  private let seen = Mutex<[SQL]>([])
+
+  /// Passes everything on to another database.
+  public init(_ base: any Database) {
+    self.base = base
+  }
+
+  /// The statements sent since the last time they were taken, in their order.
+  public func takeStatements() -> [SQL] {
+    seen.withLock { seen in
+      defer { seen = [] }
+      return seen
+    }
+  }
+
+  fileprivate func note(_ statements: [SQL]) {
+    seen.withLock { $0 += statements }
+  }
+
+  /// The engine behind it.
+  public var dialect: Dialect { base.dialect }
+
+  /// Runs one statement and answers its rows.
+  public func query(_ sql: SQL) async throws -> [Row] {
+    note([sql])
+    return try await base.query(sql)
+  }
+
+  /// Runs one statement and answers how many rows it changed.
+  public func execute(_ sql: SQL) async throws -> Int {
+    note([sql])
+    return try await base.execute(sql)
+  }
+
+  /// Runs a transaction, whose statements are remembered too.
+  public func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    try await base.transaction { [self] in try body(WatchedExecutor(base: $0, database: self)) }
+  }
+
+  /// Opens a connection of one's own, which nobody watches.
+  public func connect() throws -> any SQLConnection {
+    try base.connect()
+  }
+
+  /// Asks the database for a sign of life.
+  public func check() async throws {
+    try await base.check()
+  }
+
+  /// Closes the database.
+  public func close() async {
+    await base.close()
+  }
+}
+
+/// A transaction of a watched database.
+private struct WatchedExecutor: SQLExecutor {
+  let base: any SQLExecutor
+  let database: WatchedDatabase
+
+  var dialect: Dialect { base.dialect }
+
+  func query(_ sql: SQL) throws -> [Row] {
+    database.note([sql])
+    return try base.query(sql)
+  }
+
+  func execute(_ sql: SQL) throws -> Int {
+    database.note([sql])
+    return try base.execute(sql)
+  }
+
+  func pipeline(_ statements: [SQL]) throws -> [[Row]] {
+    database.note(statements)
+    return try base.pipeline(statements)
+  }
+
+  func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    try base.savepoint(body)
+  }
+}
