@@ -18,8 +18,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     ["KernelTests", "JSONTests", "CryptoTests"]
   ),
   (
-    "Web", ["CLinux", "EventLoop", "HTTP", "Router", "OpenAPI"],
-    ["EventLoopTests", "HTTPTests", "RouterTests", "OpenAPITests"]
+    "Web", ["CLinux", "CZlib", "EventLoop", "HTTP", "Router", "OpenAPI", "WebSocket"],
+    ["EventLoopTests", "HTTPTests", "RouterTests", "OpenAPITests", "WebSocketTests"]
   ),
   (
     "Storage",

@@ -18,6 +18,8 @@ let package = Package(
     .library(name: "HTTP", targets: ["HTTP"]),
     .library(name: "Router", targets: ["Router"]),
     .library(name: "OpenAPI", targets: ["OpenAPI"]),
+    .library(name: "WebSocket", targets: ["WebSocket"]),
+    .library(name: "CZlib", targets: ["CZlib"]),
   ],
   dependencies: [
     .package(path: "../Kernel")
@@ -47,6 +49,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "WebSocket",
+      dependencies: [
+        "CLinux", "CZlib", "EventLoop", "HTTP", .product(name: "Crypto", package: "Kernel"),
+      ],
+      swiftSettings: settings),
+
     .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
     .testTarget(
       name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "CLinux"], swiftSettings: settings),
@@ -65,6 +75,10 @@ let package = Package(
         .product(name: "JSON", package: "Kernel"),
         .product(name: "KernelTesting", package: "Kernel"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WebSocketTests",
+      dependencies: ["WebSocket", "HTTP", "EventLoop", "CLinux", "CZlib"],
       swiftSettings: settings),
   ]
 )
