@@ -66,6 +66,7 @@ public struct Product: Sendable {
     let mail = try MailSettings.queue(configuration, clock: clock, random: random, log: log)
     self.mail = mail
     var ports = ProvidedPorts(mailer: mail)
+    let peers = ContextPeers()
     var mounted: [(mount: String, plugin: any ContextPlugin)] = []
     for context in chosen {
       guard let store = stores.store(of: context.name) else { continue }
@@ -73,12 +74,15 @@ public struct Product: Sendable {
       let plugin = try await context.init(
         environment: ContextEnvironment(
           database: store.database, mount: mount, configuration: configuration, clock: clock,
-          ids: ids, random: random, hashing: hashing, log: log, metrics: metrics, ports: ports))
+          ids: ids, random: random, hashing: hashing, log: log, metrics: metrics, ports: ports,
+          peers: peers))
       ports.users = plugin.ports.users ?? ports.users
       ports.authenticator = plugin.ports.authenticator ?? ports.authenticator
       ports.pins = plugin.ports.pins ?? ports.pins
       mounted.append((mount, plugin))
     }
+    peers.complete(
+      mounted.map { ContextPeer(context: type(of: $1).name, mount: $0, ports: $1.ports) })
     self.ports = ports
     self.mounted = mounted
   }

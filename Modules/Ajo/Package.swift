@@ -33,7 +33,10 @@ let package = Package(
         "Ajo", kernel, storage, .product(name: "Crypto", package: "Kernel"),
         .product(name: "Router", package: "Web"),
         .product(name: "Migrations", package: "Storage"),
-      ] + platform("Ports", "Ledger", "LedgerSQL", "ContextKit", "Console", "Configuration"),
+      ]
+        + platform(
+          "Ports", "Ledger", "LedgerSQL", "PlatformSchema", "ContextKit", "Console", "Configuration"
+        ),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",

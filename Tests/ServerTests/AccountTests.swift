@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 extension ServerTests {
@@ -60,6 +61,30 @@ extension ServerTests {
           #expect(
             try client.send("PUT", "\(path)/roles", body: #"{"roles": ["user"]}"#).status == 200)
           #expect(try client.get("/api/users").status == 403)
+        }
+      }
+    }
+
+    @Test(
+      "Whoever asks gets a copy of all that is kept about them, by every context",
+      arguments: StorageSet.allCases)
+    func export(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let bank = try await Bank.open(deployment, server, people: 2, each: 10_00)
+          let answer = try bank.people[0].client(of: server).get("/api/ajo/auth/me/export")
+          #expect(answer.status == 200)
+          #expect(answer["Content-Disposition"]?.hasPrefix("attachment; filename=") == true)
+          let profile = answer.json?["auth"]?["profile"]
+          #expect(profile?["email"]?.string == bank.people[0].email)
+          #expect(answer.string("ajo.wallet.balance") == "10.00")
+          let movements = answer.json?["ajo"]?["transactions"]?.elements.map {
+            $0["amount"]?.string
+          }
+          #expect(movements == ["10.00", "20.00"])
+          let audit = answer.json?["ajo"]?["audit"]?.elements.map { $0["action"]?.string }
+          #expect(audit == ["ajo.credit"])
+          #expect(!answer.text.contains(bank.people[1].email))
         }
       }
     }

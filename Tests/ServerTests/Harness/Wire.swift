@@ -79,12 +79,29 @@ final class Wire {
     }
     let bare = Answer(status: status, headers: headers, body: [])
     guard hasBody, status >= 200, status != 204, status != 304 else { return bare }
+    if bare["Transfer-Encoding"]?.lowercased() == "chunked" {
+      return Answer(status: status, headers: headers, body: try chunks())
+    }
     guard let length = bare["Content-Length"].flatMap({ Int($0) }) else {
       throw WireError.malformed("an answer without Content-Length: \(head)")
     }
     while received.count < length { try fill() }
     defer { received.removeFirst(length) }
     return Answer(status: status, headers: headers, body: Array(received[..<length]))
+  }
+
+  /// A body that comes in pieces (RFC 9112, 7.1), up to the last of them. The server sends no
+  /// trailers.
+  private func chunks() throws -> [UInt8] {
+    var body: [UInt8] = []
+    while true {
+      let line = try take(through: [13, 10])
+      guard let size = Int(line, radix: 16) else { throw WireError.malformed(line) }
+      while received.count < size + 2 { try fill() }
+      body += received[..<size]
+      received.removeFirst(size + 2)
+      if size == 0 { return body }
+    }
   }
 
   /// All bytes up to the end of the connection.
@@ -97,12 +114,16 @@ final class Wire {
   }
 
   private func head() throws -> [String] {
-    let end: [UInt8] = [13, 10, 13, 10]
+    try take(through: [13, 10, 13, 10]).components(separatedBy: "\r\n")
+  }
+
+  /// What comes before a mark; the mark is taken, too.
+  private func take(through end: [UInt8]) throws -> String {
     while true {
       if let place = received.firstRange(of: end) {
         let text = String(decoding: received[..<place.lowerBound], as: UTF8.self)
         received.removeFirst(place.upperBound)
-        return text.components(separatedBy: "\r\n")
+        return text
       }
       try fill()
     }

@@ -51,6 +51,12 @@ public struct AjoPlugin: ContextPlugin {
     return walletRoutes(wallets, pins: pins, mount: environment.mount)
   }
 
+  /// What Ajo keeps about a person.
+  public var ports: ProvidedPorts {
+    ProvidedPorts(
+      personalData: WalletData(wallets: wallets, database: environment.database))
+  }
+
   /// Ajo's commands.
   public static func commands(
     _ plugin: @escaping @Sendable () async throws -> AjoPlugin

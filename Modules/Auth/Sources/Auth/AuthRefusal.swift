@@ -38,6 +38,8 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case wrongPin
   /// Too many wrong PINs; another makes sense after so many seconds.
   case pinLocked(retryAfter: Int64)
+  /// The user signed in too long ago for what they ask.
+  case signInTooOld
   /// Nobody would be left who can administer.
   case lastAdmin
   /// There is no such user or session, or none that the caller may know of.

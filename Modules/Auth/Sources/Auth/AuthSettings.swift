@@ -9,6 +9,8 @@ public struct AuthSettings: Hashable, Sendable {
   public var refreshGrace: Int64 = 10_000
   /// By how many seconds the servers' clocks may differ.
   public var clockSkew: Int64 = 5
+  /// How many seconds ago somebody may have signed in who takes their data away.
+  public var recentSignIn: Int64 = 3600
   /// How many sign-ins may fail.
   public var throttle = Throttle()
   /// For how many seconds a sign-in waits for its code.

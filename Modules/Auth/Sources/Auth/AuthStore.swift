@@ -2,7 +2,7 @@ public import Kernel
 public import Ports
 
 /// Where users, sessions and keys are kept.
-public protocol AuthStore: NoticeSource, PinStore, MailTokenStore {
+public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, PersonalDataStore {
   /// The user with this id, deleted ones left out.
   func user(_ id: UserID) async throws -> User?
 

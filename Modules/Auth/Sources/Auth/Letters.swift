@@ -72,15 +72,16 @@ public struct Letters: Sendable {
   }
 }
 
-/// A change that its owner should hear of.
+/// What was done to an account that its owner should hear of.
 enum SecurityChange: Sendable {
-  case password, pin, secondFactor
+  case password, pin, secondFactor, export
 
   var subject: String {
     switch self {
     case .password: "Your password was changed"
     case .pin: "Your transaction PIN was changed"
     case .secondFactor: "Signing in was changed"
+    case .export: "Your data was exported"
     }
   }
 
@@ -89,6 +90,7 @@ enum SecurityChange: Sendable {
     case .password: "the password of your account was changed."
     case .pin: "the transaction PIN of your account was set anew with your password."
     case .secondFactor: "codes of an authenticator were turned on or off for your account."
+    case .export: "a copy of all the data we keep about you was made."
     }
   }
 }

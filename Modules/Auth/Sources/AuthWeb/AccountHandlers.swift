@@ -1,4 +1,5 @@
 import Auth
+import ContextKit
 import Kernel
 import Ports
 import Router
@@ -7,6 +8,8 @@ import Router
 struct AccountHandlers: Sendable {
   let service: AuthService
   let tokens: AccessTokens
+  /// The contexts that keep something about users.
+  var peers = ContextPeers()
 
   @Sendable func register(
     _ context: RequestContext, _ input: RegisterInput

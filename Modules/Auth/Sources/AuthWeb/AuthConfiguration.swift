@@ -36,6 +36,10 @@ enum AuthConfiguration {
   static let verificationPage = Setting(
     "auth.verify_url", .url, default: "http://127.0.0.1:8080/verify-email",
     "The page where an e-mail address is confirmed; mails link to it with ?token=….")
+  static let recentSignIn = Setting(
+    "auth.recent_login", .duration(in: .seconds(60) ... .seconds(86_400)),
+    default: .seconds(3_600),
+    "How long ago somebody may have signed in who takes a copy of their data away.")
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
     "The address of the first administrator, who is made at the start if there is none.")
@@ -45,7 +49,8 @@ enum AuthConfiguration {
 
   static let all: [any SettingDeclaration] = [
     issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
-    throttleAccount, throttleAddress, resetPage, verificationPage, adminEmail, adminPassword,
+    throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, adminEmail,
+    adminPassword,
   ]
 }
 
@@ -56,6 +61,7 @@ extension AuthSettings {
     accessLifetime = configuration[AuthConfiguration.accessLifetime].components.seconds
     refreshLifetime = configuration[AuthConfiguration.refreshLifetime].components.seconds
     refreshGrace = configuration[AuthConfiguration.refreshGrace].milliseconds
+    recentSignIn = configuration[AuthConfiguration.recentSignIn].components.seconds
     throttle.window = configuration[AuthConfiguration.throttleWindow].components.seconds
     throttle.perAccountAndAddress = Int64(configuration[AuthConfiguration.throttlePair])
     throttle.perAccount = Int64(configuration[AuthConfiguration.throttleAccount])

@@ -28,6 +28,7 @@ public struct AuthPlugin: ContextPlugin {
   private let directory: StoredUserDirectory
   private let pins: StoredPinGate
   private let feed: NoticeFeed
+  private let peers: ContextPeers
 
   /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
   /// administrator if the configuration names one and there is none.
@@ -52,6 +53,7 @@ public struct AuthPlugin: ContextPlugin {
     pins = StoredPinGate(
       store: store, clock: environment.clock, random: environment.random)
     feed = NoticeFeed(source: store, board: board, clock: environment.clock)
+    peers = environment.peers
     try await keyring.load()
     try await feed.poll()
     try await makeFirstAdministrator(configuration, service)
@@ -68,11 +70,15 @@ public struct AuthPlugin: ContextPlugin {
   /// Signing in and one's own account, below each product.
   public var sharedRoutes: [Route] { authRoutes(handlers, below: "/auth") }
 
-  private var handlers: AccountHandlers { AccountHandlers(service: service, tokens: tokens) }
+  private var handlers: AccountHandlers {
+    AccountHandlers(service: service, tokens: tokens, peers: peers)
+  }
 
   /// Who users are, who sends a request, and whether they know their PIN.
   public var ports: ProvidedPorts {
-    ProvidedPorts(users: directory, authenticator: authenticator, pins: pins)
+    ProvidedPorts(
+      users: directory, authenticator: authenticator, pins: pins,
+      personalData: AccountData(service: service))
   }
 
   /// `atrium user …` and `atrium auth …`.

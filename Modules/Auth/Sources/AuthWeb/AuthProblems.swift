@@ -14,6 +14,9 @@ extension ProblemKind {
   /// 409: nobody would be left who can administer.
   static let lastAdmin = ProblemKind(
     status: 409, code: "last_admin", title: "This is the last administrator")
+  /// 403: the sign-in was too long ago.
+  static let recentLoginRequired = ProblemKind(
+    status: 403, code: "recent_login_required", title: "Sign in once more")
   /// 403: not the present password.
   static let wrongPassword = ProblemKind(
     status: 403, code: "wrong_password", title: "The password is wrong")
@@ -112,6 +115,9 @@ extension Problem {
       self.init(secondFactor: refusal)
     case .pinNotSet, .wrongPin, .pinLocked:
       self.init(pin: refusal)
+    case .signInTooOld:
+      self.init(
+        .recentLoginRequired, detail: "You signed in too long ago for this. Sign in once more.")
     case .lastAdmin:
       self.init(
         .lastAdmin,

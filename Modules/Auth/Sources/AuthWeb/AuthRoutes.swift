@@ -48,6 +48,7 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
     mailRoutes(MailHandlers(service: accounts.service))
     + secondFactorRoutes(SecondFactorHandlers(accounts: accounts))
     + pinRoutes(PinHandlers(service: accounts.service))
+    + [exportRoute(ExportHandlers(service: accounts.service, peers: accounts.peers))]
   return (routes + more).map { $0.prefixed(base) }
 }
 

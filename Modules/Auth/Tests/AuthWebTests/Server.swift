@@ -1,5 +1,6 @@
 import Auth
 import AuthTesting
+import ContextKit
 import HTTP
 import JSON
 import Kernel
@@ -20,12 +21,12 @@ struct Server {
     try self.init(try await AuthFixture(on: engine, settings: settings))
   }
 
-  init(_ auth: AuthFixture) throws {
+  init(_ auth: AuthFixture, peers: ContextPeers = ContextPeers()) throws {
     self.auth = auth
     tokens = AccessTokens(
       keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
       settings: auth.service.settings)
-    let accounts = AccountHandlers(service: auth.service, tokens: tokens)
+    let accounts = AccountHandlers(service: auth.service, tokens: tokens, peers: peers)
     router = try Router(
       routes: authRoutes(accounts, below: "/api/auth")
         + authRoutes(accounts, below: "/api/ajo/auth")

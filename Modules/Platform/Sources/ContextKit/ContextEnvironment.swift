@@ -27,12 +27,14 @@ public struct ContextEnvironment: Sendable {
   public let metrics: MetricsRegistry
   /// What the contexts put together before this one answer.
   public let ports: ProvidedPorts
+  /// Every context of the program, once all are put together.
+  public let peers: ContextPeers
 
   /// Makes an environment.
   public init(
     database: any Database, mount: String, configuration: Configuration, clock: any WallClock,
     ids: any IDSource, random: any RandomSource, hashing: BlockingPool, log: Logger,
-    metrics: MetricsRegistry, ports: ProvidedPorts
+    metrics: MetricsRegistry, ports: ProvidedPorts, peers: ContextPeers = ContextPeers()
   ) {
     self.database = database
     self.mount = mount
@@ -44,6 +46,7 @@ public struct ContextEnvironment: Sendable {
     self.log = log
     self.metrics = metrics
     self.ports = ports
+    self.peers = peers
   }
 
   /// The users' directory.

@@ -73,16 +73,20 @@ public struct ProvidedPorts: Sendable {
   public var pins: (any PinGate)?
   /// Sends mails; without one none is sent.
   public var mailer: (any Mailer)?
+  /// Tells what the context keeps about a person.
+  public var personalData: (any PersonalDataSource)?
 
   /// Makes a set of ports; none by default.
   public init(
     users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
-    pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil
+    pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil,
+    personalData: (any PersonalDataSource)? = nil
   ) {
     self.users = users
     self.authenticator = authenticator
     self.pins = pins
     self.mailer = mailer
+    self.personalData = personalData
   }
 }
 

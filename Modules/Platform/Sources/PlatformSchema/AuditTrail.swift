@@ -30,6 +30,28 @@ public enum AuditTrail {
       "UPDATE platform_audit_head SET sequence = \(sequence), hash = \(hash) WHERE id = 1")
   }
 
+  /// Up to `limit` entries about one target, oldest first, with numbers above `sequence`.
+  /// - Parameter context: the first word of the actions that are asked for: `user` for
+  ///   `user.block`. Contexts may share a database, and each tells of its own.
+  public static func entries(
+    about target: String, of context: String, after sequence: Int64, limit: Int,
+    in database: any Database
+  ) async throws -> [(sequence: Int64, entry: AuditEntry)] {
+    try await database.all(
+      """
+      SELECT sequence, actor_id, action, target, before, after, address, user_agent,
+        request_id, at, hash
+      FROM platform_audit
+      WHERE target = \(target) AND sequence > \(sequence) AND action LIKE \(context + ".%")
+      ORDER BY sequence
+      LIMIT \(limit)
+      """
+    ) { row in
+      let (sequence, entry, _) = try Self.row(row)
+      return (sequence, entry)
+    }
+  }
+
   /// Recomputes the chain.
   /// - Returns: one sentence for each row that does not fit, none when the trail is whole.
   public static func verify(in sql: any SQLExecutor) throws -> [String] {

@@ -1,0 +1,60 @@
+import Ajo
+import Kernel
+import PlatformSchema
+import Ports
+import Router
+import Storage
+
+/// What Ajo keeps about a person, for them to take away.
+struct WalletData: PersonalDataSource {
+  let wallets: WalletService
+  let database: any Database
+  private static let page = 200
+
+  func sections(of user: UserID) -> [PersonalDataSection] {
+    [
+      .value("wallet") { WalletBody.shape.encode(WalletBody(try await wallets.wallet(of: user))) },
+      .list("transactions") { try await transactions(user, $0) },
+      .list("audit") { try await audit(user, $0) },
+    ]
+  }
+
+  private func transactions(
+    _ user: UserID, _ append: PersonalDataSection.Append
+  ) async throws {
+    var before: Int64?
+    while true {
+      let found = try await wallets.transactions(of: user, before: before, limit: Self.page)
+      for movement in found {
+        try await append(TransactionBody.shape.encode(TransactionBody(movement)))
+      }
+      guard found.count == Self.page, let last = found.last else { return }
+      before = last.sequence
+    }
+  }
+
+  private func audit(_ user: UserID, _ append: PersonalDataSection.Append) async throws {
+    var last: Int64 = 0
+    while true {
+      let found = try await AuditTrail.entries(
+        about: "user:\(user)", of: AjoPlugin.name, after: last, limit: Self.page, in: database)
+      for (_, entry) in found {
+        try await append(WalletAuditData.shape.encode(WalletAuditData(entry: entry)))
+      }
+      guard found.count == Self.page, let end = found.last else { return }
+      last = end.sequence
+    }
+  }
+}
+
+/// What an operator did to a wallet. Who they are is their own affair.
+private struct WalletAuditData: ResponseBody {
+  let entry: AuditEntry
+
+  static let shape = Shape<WalletAuditData>(
+    "WalletAuditData",
+    .instant("at") { $0.entry.at },
+    .string("action") { $0.entry.action },
+    .json("before") { $0.entry.before.map { Array($0.utf8) } },
+    .json("after") { $0.entry.after.map { Array($0.utf8) } })
+}

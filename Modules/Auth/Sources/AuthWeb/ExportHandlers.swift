@@ -1,0 +1,91 @@
+import Auth
+import ContextKit
+import HTTP
+import Kernel
+import Ports
+import Router
+
+/// `GET /me/export`
+func exportRoute(_ handlers: ExportHandlers) -> Route {
+  .raw(
+    .get, "/me/export", permission: .ownAccount,
+    summary: "A copy of all that is kept about you, by every part of the product",
+    mediaTypes: ["application/json"], problems: [.recentLoginRequired], handlers.export
+  ).described(
+    "One JSON object with a member for each part, `auth` among them. Asks for a sign-in within "
+      + "the last hour, or what `auth.recent_login` says.")
+}
+
+/// Gathers what all contexts keep about a person.
+struct ExportHandlers: Sendable {
+  let service: AuthService
+  let peers: ContextPeers
+
+  @Sendable func export(_ context: RequestContext, _: NoInput) async throws -> HTTPResponse {
+    let caller = try context.requirePrincipal()
+    try await answering {
+      try await service.beginExport(
+        of: caller.userID, in: caller.sessionID, by: context.actor)
+    }
+    let day = CivilDate(daysSinceEpoch: Int(context.now.seconds / 86_400))
+    var headers = HTTPHeaders()
+    headers.add("Content-Type", "application/json")
+    headers.add("Content-Disposition", "attachment; filename=\"atrium-\(day).json\"")
+    headers.add("Cache-Control", "no-store")
+    let parts = peers.all.compactMap { peer in
+      peer.ports.personalData.map { (peer.context, $0.sections(of: caller.userID)) }
+    }
+    let now = context.now
+    return HTTPResponse(
+      headers: headers,
+      body: .stream { writer in
+        let stream = ExportStream(writer)
+        try await stream.append(#"{"exported_at":"\#(now)""#)
+        for (name, sections) in parts { try await stream.append(part: name, sections) }
+        try await stream.append("}\n")
+        try await stream.flush()
+      })
+  }
+}
+
+/// Writes an export in pieces that are worth sending.
+private actor ExportStream {
+  private static let piece = 16_384
+  private let writer: HTTPBodyWriter
+  private var buffer: [UInt8] = []
+
+  init(_ writer: HTTPBodyWriter) {
+    self.writer = writer
+  }
+
+  func append(part name: String, _ sections: [PersonalDataSection]) async throws {
+    try await append(#","\#(name)":{"#)
+    for (index, section) in sections.enumerated() {
+      try await append(#"\#(index > 0 ? "," : "")"\#(section.name)":\#(section.isList ? "[" : "")"#)
+      isFirst = true
+      try await section.write { try await self.element($0) }
+      if section.isList { try await append("]") }
+    }
+    try await append("}")
+  }
+
+  private var isFirst = true
+
+  private func element(_ json: [UInt8]) async throws {
+    if !isFirst { buffer.append(UInt8(ascii: ",")) }
+    isFirst = false
+    buffer += json
+    if buffer.count >= Self.piece { try await flush() }
+  }
+
+  func append(_ text: String) async throws {
+    buffer += Array(text.utf8)
+    if buffer.count >= Self.piece { try await flush() }
+  }
+
+  func flush() async throws {
+    let bytes = buffer
+    buffer.removeAll(keepingCapacity: true)
+    try await writer.write(bytes)
+  }
+}
