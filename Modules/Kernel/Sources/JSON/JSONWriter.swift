@@ -45,11 +45,12 @@ public struct JSONWriter: Sendable {
     quote(name, asKey: true)
   }
 
-  /// Writes the name of a member that was made ready before: `"name":`, quotes and colon
-  /// included. Commas are still taken care of.
+  /// Writes the name of a member that was made ready before: `,"name":`, quotes and colon
+  /// included. The comma in front is left out where none is due.
   public mutating func rawKey(_ encoded: [UInt8]) {
-    comma()
-    bytes.append(contentsOf: encoded)
+    encoded.withUnsafeBufferPointer { encoded in
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: encoded[(needsComma ? 0 : 1)...]))
+    }
     needsComma = false
   }
 

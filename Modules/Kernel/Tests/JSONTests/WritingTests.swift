@@ -19,7 +19,7 @@ struct WritingTests {
     writer.beginArray()
     writer.endArray()
     writer.endArray()
-    writer.rawKey(Array(#""c":"#.utf8))
+    writer.rawKey(Array(#","c":"#.utf8))
     writer.string { $0.append(contentsOf: Array("1500.00".utf8)) }
     writer.key("d" + "e")
     writer.rawNumber("1.50")

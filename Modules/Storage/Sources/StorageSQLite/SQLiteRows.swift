@@ -4,9 +4,9 @@ import Storage
 
 /// The rows of one answer, packed: sixteen bytes a value, and all text and blobs in one array.
 ///
-/// `@unchecked Sendable`: one thread fills it before anyone else sees it; then it never changes.
-final class SQLiteRows: RowSource, @unchecked Sendable {
-  private struct Cell {
+/// Nothing of it changes once it is made, so that reading need not check that nobody writes.
+final class SQLiteRows: RowSource {
+  fileprivate struct Cell {
     /// The integer, the bits of the floating-point number, or where the octets start.
     var payload: Int64
     var length: Int32
@@ -14,49 +14,27 @@ final class SQLiteRows: RowSource, @unchecked Sendable {
     var type: Int32
   }
 
-  let columns: ColumnNames
-  private var cells: [Cell] = []
-  private var octets: [UInt8] = []
-  private var rowCount = 0
+  /// Takes over rows while a statement steps from one to the next.
+  struct Packer {
+    private let columns: ColumnNames
+    private var cells: [Cell] = []
+    private var octets: [UInt8] = []
+    private var rowCount = 0
 
-  init(columns: ColumnNames) {
-    self.columns = columns
-    cells.reserveCapacity(columns.count)
-  }
-
-  /// Takes over the row that the statement stands on.
-  func append(_ statement: OpaquePointer) {
-    for column in 0..<Int32(columns.count) {
-      let type = sqlite3_column_type(statement, column)
-      switch type {
-      case SQLITE_INTEGER:
-        let value = sqlite3_column_int64(statement, column)
-        cells.append(Cell(payload: value, length: 0, type: type))
-      case SQLITE_FLOAT:
-        let bits = Int64(bitPattern: sqlite3_column_double(statement, column).bitPattern)
-        cells.append(Cell(payload: bits, length: 0, type: type))
-      case SQLITE_TEXT:
-        appendOctets(sqlite3_column_text(statement, column), statement, column, type)
-      case SQLITE_BLOB:
-        appendOctets(sqlite3_column_blob(statement, column), statement, column, type)
-      default:
-        cells.append(Cell(payload: 0, length: 0, type: SQLITE_NULL))
-      }
+    init(columns: ColumnNames) {
+      self.columns = columns
+      cells.reserveCapacity(columns.count)
     }
-    rowCount += 1
   }
 
-  private func appendOctets(
-    _ start: UnsafeRawPointer?, _ statement: OpaquePointer, _ column: Int32, _ type: Int32
-  ) {
-    let length = sqlite3_column_bytes(statement, column)
-    cells.append(Cell(payload: Int64(octets.count), length: length, type: type))
-    octets.append(contentsOf: UnsafeRawBufferPointer(start: start, count: Int(length)))
-  }
+  let columns: ColumnNames
+  private let cells: [Cell]
+  private let octets: [UInt8]
 
-  /// Hands the rows out; nothing is appended afterwards.
-  func rows() -> [Row] {
-    (0..<rowCount).map { Row(self, at: $0) }
+  fileprivate init(columns: ColumnNames, cells: [Cell], octets: [UInt8]) {
+    self.columns = columns
+    self.cells = cells
+    self.octets = octets
   }
 
   private func cell(_ row: Int, _ column: Int) -> Cell {
@@ -101,7 +79,10 @@ final class SQLiteRows: RowSource, @unchecked Sendable {
   func text(row: Int, column: Int) -> String? {
     let cell = cell(row, column)
     guard cell.type == SQLITE_TEXT else { return nil }
-    return withOctets(cell) { String(validating: $0, as: UTF8.self) }
+    return withOctets(cell) { octets in
+      guard let text = try? UTF8Span(validating: octets.span) else { return nil }
+      return String(copying: text)
+    }
   }
 
   func bytes(row: Int, column: Int) -> [UInt8]? {
@@ -134,5 +115,45 @@ final class SQLiteRows: RowSource, @unchecked Sendable {
     case SQLITE_BLOB: "BLOB"
     default: "NULL"
     }
+  }
+}
+
+extension SQLiteRows.Packer {
+  /// Takes over the row that the statement stands on.
+  mutating func append(_ statement: OpaquePointer) {
+    for column in 0..<Int32(columns.count) {
+      let type = sqlite3_column_type(statement, column)
+      switch type {
+      case SQLITE_INTEGER:
+        append(sqlite3_column_int64(statement, column), type)
+      case SQLITE_FLOAT:
+        append(Int64(bitPattern: sqlite3_column_double(statement, column).bitPattern), type)
+      case SQLITE_TEXT:
+        appendOctets(sqlite3_column_text(statement, column), statement, column, type)
+      case SQLITE_BLOB:
+        appendOctets(sqlite3_column_blob(statement, column), statement, column, type)
+      default:
+        append(0, SQLITE_NULL)
+      }
+    }
+    rowCount += 1
+  }
+
+  private mutating func append(_ payload: Int64, _ type: Int32) {
+    cells.append(.init(payload: payload, length: 0, type: type))
+  }
+
+  private mutating func appendOctets(
+    _ start: UnsafeRawPointer?, _ statement: OpaquePointer, _ column: Int32, _ type: Int32
+  ) {
+    let length = sqlite3_column_bytes(statement, column)
+    cells.append(.init(payload: Int64(octets.count), length: length, type: type))
+    octets.append(contentsOf: UnsafeRawBufferPointer(start: start, count: Int(length)))
+  }
+
+  /// The rows taken over.
+  func rows() -> [Row] {
+    let source = SQLiteRows(columns: columns, cells: cells, octets: octets)
+    return (0..<rowCount).map { Row(source, at: $0) }
   }
 }

@@ -32,18 +32,11 @@ final class SQLiteStatement {
   func query(_ bindings: [SQLValue]) throws -> [Row] {
     defer { sqlite3_reset(handle) }
     try bind(bindings)
-    var rows: SQLiteRows?
-    while try step() {
-      if let rows {
-        rows.append(handle)
-      } else {
-        refreshColumns()
-        let first = SQLiteRows(columns: columns)
-        first.append(handle)
-        rows = first
-      }
-    }
-    return rows?.rows() ?? []
+    guard try step() else { return [] }
+    refreshColumns()
+    var rows = SQLiteRows.Packer(columns: columns)
+    repeat { rows.append(handle) } while try step()
+    return rows.rows()
   }
 
   /// Runs it and answers how many rows it changed by itself, not through triggers or cascades.

@@ -8,13 +8,12 @@ extension Field {
   ///   - name: the key.
   ///   - schema: what the value looks like.
   ///   - write: writes exactly one JSON value.
+  @inlinable
   public static func raw(
     _ name: String, schema: Schema,
     _ write: @escaping @Sendable (Value, inout JSONWriter) -> Void
   ) -> Field {
-    var key = JSONWriter(reserving: name.utf8.count + 3)
-    key.value(name)
-    let encoded = key.bytes + [UInt8(ascii: ":")]
+    let encoded = encodedKey(name)
     let property = Schema.ObjectRules.Property(name: name, schema: schema, isRequired: true)
     return Field(property: property) { value, writer in
       writer.rawKey(encoded)
@@ -22,7 +21,16 @@ extension Field {
     }
   }
 
+  /// The key as it is written: quoted, escaped, a comma before and a colon behind it.
+  @usableFromInline
+  static func encodedKey(_ name: String) -> [UInt8] {
+    var key = JSONWriter(reserving: name.utf8.count + 3)
+    key.value(name)
+    return [UInt8(ascii: ",")] + key.bytes + [UInt8(ascii: ":")]
+  }
+
   /// A field that is `null` where there is no value.
+  @inlinable
   static func optional<Inner>(
     _ name: String, schema: Schema, _ get: @escaping @Sendable (Value) -> Inner?,
     _ write: @escaping @Sendable (Inner, inout JSONWriter) -> Void
@@ -33,6 +41,7 @@ extension Field {
   }
 
   /// Text.
+  @inlinable
   public static func string(
     _ name: String, _ get: @escaping @Sendable (Value) -> String
   ) -> Field {
@@ -40,6 +49,7 @@ extension Field {
   }
 
   /// Text or `null`.
+  @inlinable
   public static func optionalString(
     _ name: String, _ get: @escaping @Sendable (Value) -> String?
   ) -> Field {
@@ -47,6 +57,7 @@ extension Field {
   }
 
   /// One of a few texts.
+  @inlinable
   public static func oneOf(
     _ name: String, _ values: [String], _ get: @escaping @Sendable (Value) -> String
   ) -> Field {
@@ -54,6 +65,7 @@ extension Field {
   }
 
   /// One of a few texts or `null`.
+  @inlinable
   public static func optionalOneOf(
     _ name: String, _ values: [String], _ get: @escaping @Sendable (Value) -> String?
   ) -> Field {
@@ -61,6 +73,7 @@ extension Field {
   }
 
   /// A case of an enumeration, by its raw text; the documentation lists them all.
+  @inlinable
   public static func enumeration<
     Case: RawRepresentable<String> & CaseIterable & SendableMetatype
   >(
@@ -70,6 +83,7 @@ extension Field {
   }
 
   /// An identifier.
+  @inlinable
   public static func id<Entity>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Identifier<Entity>
   ) -> Field {
@@ -80,6 +94,7 @@ extension Field {
   }
 
   /// An identifier or `null`.
+  @inlinable
   public static func optionalID<Entity>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Identifier<Entity>?
   ) -> Field {
@@ -89,6 +104,7 @@ extension Field {
   }
 
   /// An exact amount as a decimal string.
+  @inlinable
   public static func money(
     _ name: String, _ get: @escaping @Sendable (Value) -> Money
   ) -> Field {
@@ -99,6 +115,7 @@ extension Field {
   }
 
   /// An exact amount as a decimal string, or `null`.
+  @inlinable
   public static func optionalMoney(
     _ name: String, _ get: @escaping @Sendable (Value) -> Money?
   ) -> Field {
@@ -108,6 +125,7 @@ extension Field {
   }
 
   /// An instant, in UTC with milliseconds.
+  @inlinable
   public static func instant(
     _ name: String, _ get: @escaping @Sendable (Value) -> Instant
   ) -> Field {
@@ -118,6 +136,7 @@ extension Field {
   }
 
   /// An instant or `null`.
+  @inlinable
   public static func optionalInstant(
     _ name: String, _ get: @escaping @Sendable (Value) -> Instant?
   ) -> Field {
@@ -127,6 +146,7 @@ extension Field {
   }
 
   /// A civil date.
+  @inlinable
   public static func date(
     _ name: String, _ get: @escaping @Sendable (Value) -> CivilDate
   ) -> Field {
@@ -134,6 +154,7 @@ extension Field {
   }
 
   /// A civil date or `null`.
+  @inlinable
   public static func optionalDate(
     _ name: String, _ get: @escaping @Sendable (Value) -> CivilDate?
   ) -> Field {

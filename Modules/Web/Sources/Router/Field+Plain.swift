@@ -1,7 +1,8 @@
-internal import JSON
+public import JSON
 
 extension Field {
   /// A whole number.
+  @inlinable
   public static func integer<Number: BinaryInteger & SendableMetatype>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Number
   ) -> Field {
@@ -11,6 +12,7 @@ extension Field {
   }
 
   /// A whole number or `null`.
+  @inlinable
   public static func optionalInteger<Number: BinaryInteger & SendableMetatype>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Number?
   ) -> Field {
@@ -20,6 +22,7 @@ extension Field {
   }
 
   /// `true` or `false`.
+  @inlinable
   public static func bool(
     _ name: String, _ get: @escaping @Sendable (Value) -> Bool
   ) -> Field {
@@ -27,6 +30,7 @@ extension Field {
   }
 
   /// `true`, `false` or `null`.
+  @inlinable
   public static func optionalBool(
     _ name: String, _ get: @escaping @Sendable (Value) -> Bool?
   ) -> Field {
@@ -34,6 +38,7 @@ extension Field {
   }
 
   /// A measured number, never money. What is not finite is written as `null`.
+  @inlinable
   public static func number(
     _ name: String, _ get: @escaping @Sendable (Value) -> Double?
   ) -> Field {
@@ -47,6 +52,7 @@ extension Field {
   }
 
   /// A nested object.
+  @inlinable
   public static func object<Inner: ResponseBody>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Inner
   ) -> Field {
@@ -57,6 +63,7 @@ extension Field {
   }
 
   /// A nested object or `null`.
+  @inlinable
   public static func optionalObject<Inner: ResponseBody>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Inner?
   ) -> Field {
@@ -67,6 +74,7 @@ extension Field {
   }
 
   /// A list of nested objects.
+  @inlinable
   public static func array<Inner: ResponseBody>(
     _ name: String, _ get: @escaping @Sendable (Value) -> [Inner]
   ) -> Field {
@@ -79,6 +87,7 @@ extension Field {
   }
 
   /// A list of texts.
+  @inlinable
   public static func strings(
     _ name: String, _ get: @escaping @Sendable (Value) -> [String]
   ) -> Field {
@@ -90,6 +99,7 @@ extension Field {
   }
 
   /// A value that is JSON already, such as settings kept as they were given; it must be valid.
+  @inlinable
   public static func json(
     _ name: String, _ get: @escaping @Sendable (Value) -> [UInt8]?
   ) -> Field {

@@ -23,6 +23,8 @@ public struct Shape<Value>: Sendable {
   public let fields: [Field<Value>]
   /// Whether the value is written as no body at all.
   let isEmpty: Bool
+  /// Writes the fields, one after the other.
+  @usableFromInline let writeFields: Field<Value>.Write
 
   /// A table of fields under a name.
   public init(_ name: String, _ fields: Field<Value>...) {
@@ -34,6 +36,7 @@ public struct Shape<Value>: Sendable {
     self.name = name
     self.fields = fields
     self.isEmpty = false
+    self.writeFields = Self.joined(fields[...])
   }
 
   /// The shape of nothing.
@@ -41,12 +44,27 @@ public struct Shape<Value>: Sendable {
     self.name = name
     self.fields = []
     self.isEmpty = true
+    self.writeFields = { _, _ in }
+  }
+
+  /// One closure that calls those of all fields in order. Going through the fields themselves
+  /// would copy each, with all that the documentation says of it, for every value written.
+  private static func joined(_ fields: ArraySlice<Field<Value>>) -> Field<Value>.Write {
+    guard let only = fields.first else { return { _, _ in } }
+    if fields.count == 1 { return only.write }
+    let middle = fields.startIndex + fields.count / 2
+    let (first, second) = (joined(fields[..<middle]), joined(fields[middle...]))
+    return { value, writer in
+      first(value, &writer)
+      second(value, &writer)
+    }
   }
 
   /// Writes a value as a JSON object.
+  @inlinable
   public func write(_ value: Value, to writer: inout JSONWriter) {
     writer.beginObject()
-    for field in fields { field.write(value, &writer) }
+    writeFields(value, &writer)
     writer.endObject()
   }
 
@@ -70,6 +88,7 @@ public struct Shape<Value>: Sendable {
 
   /// The same fields read out of a value that holds this one, so that a shape can be built out of
   /// another's.
+  @inlinable
   public func pulled<Outer>(from path: @escaping @Sendable (Outer) -> Value) -> [Field<Outer>] {
     fields.map { field in
       Field<Outer>(property: field.property) { outer, writer in
@@ -80,17 +99,22 @@ public struct Shape<Value>: Sendable {
 }
 
 /// One field of a shape.
+///
+/// What makes fields can be inlined, so that the closures that read and write a value are made for
+/// its type where the shape is declared, and not for any type here.
 public struct Field<Value>: Sendable {
+  /// Writes a field's key and value, or neither.
+  @usableFromInline
+  typealias Write = @Sendable (Value, inout JSONWriter) -> Void
+
   /// The field in the documentation.
   public let property: Schema.ObjectRules.Property
   /// Writes the key and the value, or neither.
-  let write: @Sendable (Value, inout JSONWriter) -> Void
+  @usableFromInline let write: Write
 
   /// A field that writes its key and value itself.
-  init(
-    property: Schema.ObjectRules.Property,
-    writingPair write: @escaping @Sendable (Value, inout JSONWriter) -> Void
-  ) {
+  @usableFromInline
+  init(property: Schema.ObjectRules.Property, writingPair write: @escaping Write) {
     self.property = property
     self.write = write
   }
