@@ -14,7 +14,10 @@ struct Site {
   init(_ product: Product, readiness: Readiness) throws {
     let configuration = product.configuration
     let served = product.routes + opsRoutes(product, readiness: readiness)
-    let metrics = HTTPMetrics(product.metrics)
+    let all =
+      served
+      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Product.version)
+    let metrics = HTTPMetrics(product.metrics, all)
     let log = product.log
     let security = SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS])
     var middleware: [any Middleware] = [
@@ -23,15 +26,13 @@ struct Site {
     ]
     if configuration[Settings.accessLog] {
       middleware.insert(
-        AccessLog { record in
-          if !Site.isOps(record.path) { log.access(record) }
-        }, at: 0)
+        AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { log.access($0) }, at: 0)
     }
     let limit = configuration[HTTPSettings.rateLimit]
     if limit > 0 {
       let window = configuration[HTTPSettings.rateWindow].components.seconds
       let rule = RateLimit.Rule(name: "requests", burst: limit, seconds: Int(window))
-      middleware.append(RateLimit { Site.isOps($0.request.path) ? nil : rule })
+      middleware.append(RateLimit { Site.isOps($0.routePattern) ? nil : rule })
     }
     var settings = RouterSettings()
     settings.refusalHeaders = security.fields
@@ -42,14 +43,12 @@ struct Site {
         ["request_id": .string(context.requestID), "reason": .string("\(error)")])
     }
     router = try Router(
-      routes: served
-        + DocumentationRoutes.make(describing: served, title: "Atrium", version: Product.version),
-      authenticator: product.ports.authenticator, middleware: middleware, clock: product.clock,
-      ids: product.ids, settings: settings)
+      routes: all, authenticator: product.ports.authenticator, middleware: middleware,
+      clock: product.clock, ids: product.ids, settings: settings)
   }
 
   /// Probes and scrapes are neither limited nor logged.
-  static func isOps(_ path: String) -> Bool {
+  static func isOps(_ path: String?) -> Bool {
     path == "/healthz" || path == "/readyz" || path == "/metrics"
   }
 }

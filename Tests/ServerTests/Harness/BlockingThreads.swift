@@ -44,8 +44,9 @@ final class BlockingThreads: TaskExecutor, @unchecked Sendable {
 struct BlockingTrait: SuiteTrait, TestTrait, TestScoping {
   var isRecursive: Bool { true }
 
-  func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  @concurrent func provideScope(
+    for test: Test, testCase: Test.Case?,
+    performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
     try await withTaskExecutorPreference(BlockingThreads.shared) { try await function() }
   }

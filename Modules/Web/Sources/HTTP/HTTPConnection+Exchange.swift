@@ -22,7 +22,7 @@ extension HTTPConnection {
   }
 
   private func body(of exchange: Exchange) -> HTTPRequestBody {
-    let limit = configuration.defaultBodyLimit
+    let limit = listener.configuration.defaultBodyLimit
     guard exchange.bodyIsComplete else {
       let stream = ExchangeBody(connection: self, exchange: exchange)
       return HTTPRequestBody(
@@ -90,7 +90,7 @@ extension HTTPConnection {
   ) -> Bool {
     if !exchange.keepsAlive || response.closesConnection || listener.isDraining { return false }
     if case .untilClose = framing { return false }
-    if let bound = configuration.requestsPerConnection, requests >= bound { return false }
+    if let bound = listener.configuration.requestsPerConnection, requests >= bound { return false }
     if let option = response.headers["connection"], equalIgnoringCase(option, "close") {
       return false
     }
@@ -239,7 +239,7 @@ extension HTTPConnection {
   /// Lets the writer go on once the client has caught up.
   func wakeWriter() {
     guard let exchange, let writer = exchange.writer,
-      pendingOutput <= configuration.sendBuffer
+      pendingOutput <= listener.configuration.sendBuffer
     else { return }
     exchange.writer = nil
     writer.resume(returning: .success(()))

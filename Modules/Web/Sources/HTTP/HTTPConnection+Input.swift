@@ -28,7 +28,7 @@ extension HTTPConnection {
     if case .lingering = phase {
       dropped += bytes.count
       isStarved = true
-      if dropped > configuration.lingerBytes { close() }
+      if dropped > listener.configuration.lingerBytes { close() }
       return
     }
     if !hasInput {
@@ -102,12 +102,14 @@ extension HTTPConnection {
       phaseStart = now
     }
     isHeadMethod = Self.beginsWithHead(bytes)
-    guard let end = try scanner.scan(bytes, limits: configuration) else {
+    guard let end = try scanner.scan(bytes, limits: listener.configuration) else {
       isStarved = true
       return 0
     }
     let head = Array(UnsafeBufferPointer(rebasing: bytes[..<end]))
-    begin(Exchange(try HeadParser.parse(head, limits: configuration), limits: configuration))
+    begin(
+      Exchange(
+        try HeadParser.parse(head, limits: listener.configuration), limits: listener.configuration))
     return end
   }
 

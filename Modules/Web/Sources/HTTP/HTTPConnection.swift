@@ -77,8 +77,6 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     lastActivity = phaseStart
   }
 
-  var configuration: HTTPServerConfiguration { listener.configuration }
-
   var isClosed: Bool {
     if case .closed = phase { return true }
     return false
@@ -151,7 +149,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   /// Whether the phase can use bytes.
   private var wantsInput: Bool {
     switch phase {
-    case .head: pendingOutput <= configuration.sendBuffer && tail.isEmpty
+    case .head: pendingOutput <= listener.configuration.sendBuffer && tail.isEmpty
     case .body, .discarding, .lingering: true
     case .handling: exchange.map { !$0.bodyIsComplete && $0.buffer.count < bodyRoom } ?? false
     case .ready, .closing, .upgrading, .closed: false

@@ -1,23 +1,27 @@
 /// Header fields in their order; names are compared without regard to case.
 ///
-/// The fields of a request stay bytes of its head until somebody asks for one; a change turns
-/// them into strings.
+/// The fields of a request stay bytes of its head, those of an answer are written as they are
+/// added; strings are made when somebody asks for one.
 public struct HTTPHeaders: Sendable {
-  enum Storage: Sendable {
+  private enum Storage: Sendable {
     case received(RequestHead)
-    case made([(name: String, value: String)])
+    case made(HeaderBlock)
   }
 
-  var storage: Storage
+  private var storage: Storage
+  /// Lines that come after these, but for those of a name that is here.
+  private var common: HeaderLines?
 
   /// No fields.
   public init() {
-    storage = .made([])
+    storage = .made(HeaderBlock())
   }
 
   /// The given fields in the given order.
   public init(_ fields: [(String, String)]) {
-    storage = .made(fields.map { (name: $0.0, value: $0.1) })
+    var block = HeaderBlock()
+    for (name, value) in fields { block.add(name, value) }
+    storage = .made(block)
   }
 
   init(received head: RequestHead) {
@@ -27,13 +31,18 @@ public struct HTTPHeaders: Sendable {
   /// How many field lines there are.
   public var count: Int {
     switch storage {
-    case .received(let head): head.fields.count
-    case .made(let fields): fields.count
+    case .received(let head) where common == nil: head.fields.count
+    default: whole.lines.count
     }
   }
 
   /// Whether there is no field.
-  public var isEmpty: Bool { count == 0 }
+  public var isEmpty: Bool {
+    switch storage {
+    case .received(let head): head.fields.isEmpty && common == nil
+    case .made(let block): block.bytes.isEmpty && common == nil
+    }
+  }
 
   /// The value of the first field of that name. Octets that are not UTF-8 become U+FFFD.
   /// Setting replaces all fields of that name by one, or removes them.
@@ -41,9 +50,9 @@ public struct HTTPHeaders: Sendable {
     get {
       switch storage {
       case .received(let head):
-        return head.firstField(named: name).map(head.value)
-      case .made(let fields):
-        return fields.first { equalIgnoringCase($0.name, name) }?.value
+        return head.firstField(named: name).map(head.value) ?? common?.value(name)
+      case .made(let block):
+        return block.first(name)?.value(in: block.bytes) ?? common?.value(name)
       }
     }
     set {
@@ -59,8 +68,10 @@ public struct HTTPHeaders: Sendable {
   /// Whether there is a field of that name; makes no string.
   public func contains(_ name: String) -> Bool {
     switch storage {
-    case .received(let head): head.firstField(named: name) != nil
-    case .made(let fields): fields.contains { equalIgnoringCase($0.name, name) }
+    case .received(let head):
+      head.firstField(named: name) != nil || common?.value(name) != nil
+    case .made(let block):
+      block.first(name) != nil || common?.value(name) != nil
     }
   }
 
@@ -70,58 +81,87 @@ public struct HTTPHeaders: Sendable {
     _ name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result? {
     switch storage {
-    case .received(let head):
+    case .received(let head) where common == nil:
       guard let field = head.firstField(named: name) else { return nil }
       return try head.bytes.withUnsafeBytes { bytes in
         try body(UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
       }
-    case .made:
-      guard var value = self[name] else { return nil }
-      return try value.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+    default:
+      let block = whole
+      guard let line = block.first(name) else { return nil }
+      return try block.bytes.withUnsafeBytes { bytes in
+        try body(UnsafeRawBufferPointer(rebasing: bytes[(line.colon + 2)..<(line.end - 2)]))
+      }
     }
   }
 
-  /// Adds a field after the others. A name that is not a token, and control characters in a
-  /// value, never reach the wire: the server leaves such a field out of its answer.
+  /// Adds a field after the others. One whose name is not a token, or whose value has control
+  /// characters, is left out: it could end the head early.
   public mutating func add(_ name: String, _ value: String) {
-    change { $0.append((name: name, value: value)) }
+    change { $0.add(name, value) }
+  }
+
+  /// Adds a field whose value `write` appends as visible ASCII, making no string.
+  public mutating func add(_ name: StaticString, writing write: (inout [UInt8]) -> Void) {
+    change { $0.add(name, writing: write) }
   }
 
   /// Makes `value` the only value of that name, at the place of the first one.
   public mutating func set(_ name: String, _ value: String) {
-    change { fields in
-      guard let place = fields.firstIndex(where: { equalIgnoringCase($0.name, name) }) else {
-        fields.append((name: name, value: value))
-        return
-      }
-      fields[place].value = value
-      var seen = false
-      fields.removeAll { field in
-        guard equalIgnoringCase(field.name, name) else { return false }
-        defer { seen = true }
-        return seen
-      }
-    }
+    change { $0.set(name, value) }
+  }
+
+  /// Adds those of the lines whose names are not here, after all that is here and may yet come.
+  public mutating func addMissing(_ lines: HeaderLines) {
+    if common != nil { storage = .made(whole) }
+    common = lines
   }
 
   /// Removes all fields of that name.
   public mutating func remove(_ name: String) {
     guard contains(name) else { return }
-    change { $0.removeAll { equalIgnoringCase($0.name, name) } }
+    if common?.value(name) != nil {
+      storage = .made(whole)
+      common = nil
+    }
+    change { $0.remove(name) }
   }
 
-  /// Replaces the storage for a moment, so that the array is changed in place.
-  private mutating func change(_ body: (inout [(name: String, value: String)]) -> Void) {
-    var fields = made
-    storage = .made([])
-    body(&fields)
-    storage = .made(fields)
+  /// Adds the lines as they are sent, without those that the server alone decides on.
+  func append(to output: inout [UInt8]) {
+    let own = made
+    output.append(contentsOf: own.sent)
+    if let common { output.append(contentsOf: common.missing(from: own)) }
   }
 
-  private var made: [(name: String, value: String)] {
+  /// Replaces the storage for a moment, so that the block is changed in place.
+  private mutating func change(_ body: (inout HeaderBlock) -> Void) {
+    var block = made
+    storage = .made(HeaderBlock())
+    body(&block)
+    storage = .made(block)
+  }
+
+  /// These and the common ones.
+  private var whole: HeaderBlock {
+    var block = made
+    if let common {
+      for line in common.block.lines {
+        let name = line.name(in: common.block.bytes)
+        if block.first(name) == nil { block.add(name, line.value(in: common.block.bytes)) }
+      }
+    }
+    return block
+  }
+
+  private var made: HeaderBlock {
     switch storage {
-    case .received(let head): head.fields.map { (head.name($0), head.value($0)) }
-    case .made(let fields): fields
+    case .received(let head):
+      var block = HeaderBlock()
+      for field in head.fields { block.add(head.name(field), head.value(field)) }
+      return block
+    case .made(let block):
+      return block
     }
   }
 }
@@ -129,7 +169,12 @@ public struct HTTPHeaders: Sendable {
 extension HTTPHeaders: Sequence {
   /// Walks over the fields in order.
   public func makeIterator() -> IndexingIterator<[(name: String, value: String)]> {
-    made.makeIterator()
+    if case .received(let head) = storage, common == nil {
+      return head.fields.map { (head.name($0), head.value($0)) }.makeIterator()
+    }
+    let block = whole
+    return block.lines.map { ($0.name(in: block.bytes), $0.value(in: block.bytes)) }
+      .makeIterator()
   }
 }
 

@@ -6,20 +6,14 @@ struct ResponseEncoder {
   private var dateLine: [UInt8] = []
   private var dateSecond: Int64 = .min
 
-  /// Adds the head to `output`. Fields that frame the message are ours; one with a character that
-  /// could end it early is left out.
+  /// Adds the head to `output`. Fields that frame the message are ours.
   mutating func encode(
     _ response: HTTPResponse, framing: ResponseFraming, connection: StaticString?,
     into output: inout [UInt8]
   ) {
     appendStatusLine(response.status, to: &output)
     appendDate(to: &output)
-    switch response.headers.storage {
-    case .made(let fields):
-      for field in fields { Self.append(field.name, field.value, to: &output) }
-    case .received:
-      for field in response.headers { Self.append(field.name, field.value, to: &output) }
-    }
+    response.headers.append(to: &output)
     switch framing {
     case .none, .untilClose: break
     case .length(let length):
@@ -51,35 +45,6 @@ struct ResponseEncoder {
       dateLine = Array("Date: \(HTTPDate(unixSeconds: second))\r\n".utf8)
     }
     output.append(contentsOf: dateLine)
-  }
-
-  /// Whether the server alone decides on the field.
-  private static func isOwn(_ name: String) -> Bool {
-    switch name.utf8.count {
-    case 4: equalIgnoringCase(name, "date")
-    case 10: equalIgnoringCase(name, "connection") || equalIgnoringCase(name, "keep-alive")
-    case 14: equalIgnoringCase(name, "content-length")
-    case 17: equalIgnoringCase(name, "transfer-encoding")
-    default: false
-    }
-  }
-
-  private static func append(_ name: String, _ value: String, to output: inout [UInt8]) {
-    if isOwn(name) { return }
-    var (name, value) = (name, value)
-    let start = output.count
-    let token = Characters.token
-    let nameFits = name.withUTF8 { bytes in
-      output.append(contentsOf: bytes)
-      return !bytes.isEmpty && bytes.allSatisfy { token.contains($0) }
-    }
-    output.append(": ")
-    let valueFits = value.withUTF8 { bytes in
-      output.append(contentsOf: bytes)
-      return bytes.allSatisfy { Characters.isFieldContent($0) }
-    }
-    output.append("\r\n")
-    if !nameFits || !valueFits { output.removeSubrange(start...) }
   }
 }
 

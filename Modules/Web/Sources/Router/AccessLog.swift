@@ -26,19 +26,26 @@ public struct AccessRecord: Sendable {
 }
 
 /// Tells a log of every answer.
-public struct AccessLog: Middleware {
+public struct AccessLog: Finisher {
+  private let leavesOut: @Sendable (RequestContext) -> Bool
   private let sink: @Sendable (AccessRecord) -> Void
 
   /// A log that gets one record an answer.
-  public init(_ sink: @escaping @Sendable (AccessRecord) -> Void) {
+  ///
+  /// - Parameters:
+  ///   - leavesOut: whether a request is not logged.
+  ///   - sink: takes the records.
+  public init(
+    leavingOut leavesOut: @escaping @Sendable (RequestContext) -> Bool = { _ in false },
+    _ sink: @escaping @Sendable (AccessRecord) -> Void
+  ) {
+    self.leavesOut = leavesOut
     self.sink = sink
   }
 
-  /// Passes the request on and tells the log how it went.
-  public func respond(
-    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-  ) async -> HTTPResponse {
-    let response = await next(context)
+  /// Tells the log how a request went.
+  public func finish(_ response: inout HTTPResponse, of context: RequestContext) {
+    if leavesOut(context) { return }
     sink(
       AccessRecord(
         requestID: context.requestID, method: context.request.method.rawValue,
@@ -46,42 +53,5 @@ public struct AccessLog: Middleware {
         userID: context.principal?.userID, remoteAddress: context.remoteAddress,
         startedAt: context.now, microseconds: context.elapsedMicroseconds,
         traceparent: context.traceparent))
-    return response
-  }
-}
-
-/// Tells a meter of every answer: the labels are few, since the pattern stands for the path.
-public struct RequestMetrics: Middleware {
-  private let sink: @Sendable (Measurement) -> Void
-
-  /// What is measured of one answer.
-  public struct Measurement: Sendable {
-    /// The method.
-    public let method: String
-    /// The route's pattern, or `unmatched`.
-    public let route: String
-    /// The answer's status.
-    public let status: Int
-    /// How long the answer took to make, in microseconds.
-    public let microseconds: Int64
-  }
-
-  /// A meter that gets one measurement an answer.
-  public init(_ sink: @escaping @Sendable (Measurement) -> Void) {
-    self.sink = sink
-  }
-
-  /// Passes the request on and tells the meter how it went.
-  public func respond(
-    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-  ) async -> HTTPResponse {
-    let response = await next(context)
-    let isKnown = context.routePattern != nil
-    sink(
-      Measurement(
-        method: isKnown ? context.request.method.rawValue : "any",
-        route: context.routePattern ?? "unmatched", status: response.status,
-        microseconds: context.elapsedMicroseconds))
-    return response
   }
 }

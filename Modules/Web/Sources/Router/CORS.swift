@@ -2,7 +2,7 @@ public import HTTP
 
 /// Lets pages of chosen origins call the server (the Fetch standard, 3.2). No origin is allowed
 /// unless it is listed.
-public struct CORS: Middleware {
+public struct CORS: Finisher {
   private let origins: Set<String>
   private let maxAgeSeconds: Int
 
@@ -17,16 +17,13 @@ public struct CORS: Middleware {
   }
 
   /// Adds what a browser wants to know to the answers for pages of allowed origins.
-  public func respond(
-    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-  ) async -> HTTPResponse {
-    var response = await next(context)
-    guard !origins.isEmpty else { return response }
+  public func finish(_ response: inout HTTPResponse, of context: RequestContext) {
+    guard !origins.isEmpty else { return }
     // The answer depends on the origin even where it is not allowed: a cache must know.
     response.headers.add("Vary", "Origin")
     guard let origin = context.request.headers["Origin"],
       origins.contains(origin) || origins.contains("*")
-    else { return response }
+    else { return }
     response.headers.set("Access-Control-Allow-Origin", origin)
     response.headers.set("Access-Control-Expose-Headers", Self.exposed)
     if context.request.method == .options,
@@ -34,7 +31,6 @@ public struct CORS: Middleware {
     {
       allow(context, &response)
     }
-    return response
   }
 
   private static let exposed =

@@ -1,4 +1,4 @@
-public import HTTP
+internal import HTTP
 internal import Kernel
 internal import Synchronization
 
@@ -7,7 +7,7 @@ internal import Synchronization
 /// A caller is the user behind the access token, or else the address. Answers say how much is
 /// left (`RateLimit-Limit`, `RateLimit-Remaining`, `RateLimit-Reset`), and one too many is
 /// answered 429 with `Retry-After`.
-public struct RateLimit: Middleware {
+public struct RateLimit: Gate {
   /// How often one caller may ask.
   public struct Rule: Hashable, Sendable {
     /// What the rule is for; requests under one name share a bucket.
@@ -32,33 +32,30 @@ public struct RateLimit: Middleware {
   ///
   /// - Parameters:
   ///   - callers: how many buckets are kept at most; beyond it those that are full are forgotten
-  /// first.   - rule: the rule for a request; `nil` lets it pass uncounted.
+  ///     first.
+  ///   - rule: the rule for a request; `nil` lets it pass uncounted.
   public init(callers: Int = 100_000, rule: @escaping @Sendable (RequestContext) -> Rule?) {
     self.rule = rule
     self.buckets = RateBuckets(limit: callers)
   }
 
   /// Takes one from the caller's bucket, or refuses.
-  public func respond(
-    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-  ) async -> HTTPResponse {
-    guard let rule = rule(context) else { return await next(context) }
+  public func admit(_ context: RequestContext) -> Admission {
+    guard let rule = rule(context) else { return .pass }
     let caller: RateBuckets.Caller =
       context.principal.map { .user($0.userID) } ?? .address(context.remoteAddress)
     let verdict = buckets.take(.init(rule: rule.name, caller: caller), rule, at: context.now)
-    var response =
-      verdict.isAllowed
-      ? await next(context)
-      : ProblemResponse.make(
+    context.answerFields += [
+      ("RateLimit-Limit", String(rule.burst)),
+      ("RateLimit-Remaining", String(verdict.remaining)),
+      ("RateLimit-Reset", String(verdict.resetSeconds)),
+    ]
+    if verdict.isAllowed { return .pass }
+    return .answer(
+      ProblemResponse.make(
         Problem(
           .tooManyRequests, detail: "You are asking too often. Try again later.",
-          retryAfterSeconds: verdict.retryAfterSeconds), requestID: context.requestID)
-    // A route that limits something of its own, such as failed sign-ins, tells that limit.
-    guard response.headers["RateLimit-Limit"] == nil else { return response }
-    response.headers.set("RateLimit-Limit", String(rule.burst))
-    response.headers.set("RateLimit-Remaining", String(verdict.remaining))
-    response.headers.set("RateLimit-Reset", String(verdict.resetSeconds))
-    return response
+          retryAfterSeconds: verdict.retryAfterSeconds), requestID: context.requestID))
   }
 }
 

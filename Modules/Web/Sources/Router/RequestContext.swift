@@ -2,11 +2,13 @@ public import HTTP
 public import Kernel
 
 /// What is known about the request under way.
-public struct RequestContext: Sendable {
+public final class RequestContext: @unchecked Sendable {
+  // Unchecked: the router alone changes it, before and after the handler has it. A class, because
+  // it goes through many hands, and a copy of all this in each would cost more than the work.
+
   /// The request as it arrived.
   public let request: HTTPRequest
-  /// The id under which the request is logged and answered: the caller's own or a new one.
-  public let requestID: String
+  let id: RequestID
   /// When the request was taken up.
   public let now: Instant
   /// The W3C trace context that came with the request, if it is well-formed.
@@ -19,6 +21,9 @@ public struct RequestContext: Sendable {
   public internal(set) var idempotency: IdempotencyKey?
   /// The bytes of the body, on routes that take one; elsewhere empty.
   public internal(set) var bodyBytes: [UInt8] = []
+  /// Fields that the answer gets, whatever it is, unless it has its own of that name: set by
+  /// gates, before there is an answer.
+  public var answerFields: [(name: String, value: String)] = []
   /// What the router decided before the middleware ran.
   var resolution = Resolution.notFound
   /// Why the token was refused; the endpoint answers with it, after the middleware.
@@ -26,12 +31,15 @@ public struct RequestContext: Sendable {
   /// When the request was taken up, on the clock that only goes forward.
   let startedMicroseconds = MonotonicTime.microseconds()
 
-  init(request: HTTPRequest, requestID: String, now: Instant, traceparent: String?) {
+  init(request: HTTPRequest, id: RequestID, now: Instant, traceparent: String?) {
     self.request = request
-    self.requestID = requestID
+    self.id = id
     self.now = now
     self.traceparent = traceparent
   }
+
+  /// The id under which the request is logged and answered: the caller's own or a new one.
+  public var requestID: String { id.description }
 
   /// The caller.
   ///
@@ -72,12 +80,4 @@ public struct IdempotencyKey: Sendable, Hashable {
     self.route = route
     self.fingerprint = fingerprint
   }
-}
-
-/// Stands between the server and the routes, around every request.
-public protocol Middleware: Sendable {
-  /// Answers a request, as a rule by passing it on and looking at the answer.
-  func respond(
-    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-  ) async -> HTTPResponse
 }

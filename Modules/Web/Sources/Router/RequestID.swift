@@ -1,13 +1,33 @@
 internal import Kernel
 
 /// The name under which a request is logged and answered.
-enum RequestID {
+enum RequestID: CustomStringConvertible {
+  /// The caller's own.
+  case given(String)
+  /// Ours, a UUID.
+  case made(Identifier<RequestID>)
+
+  var description: String {
+    switch self {
+    case .given(let text): text
+    case .made(let id): id.description
+    }
+  }
+
+  /// Adds the text.
+  func append(to bytes: inout [UInt8]) {
+    switch self {
+    case .given(let text): bytes.append(contentsOf: text.utf8)
+    case .made(let id): id.appendUTF8(to: &bytes)
+    }
+  }
+
   /// A caller's id, if it is harmless in a log: 1–128 ASCII letters, digits and `-_.:/+=`.
-  static func valid(_ text: String?) -> String? {
-    guard let text, (1...128).contains(text.utf8.count), text.utf8.allSatisfy(isAllowed) else {
+  init?(given text: String?) {
+    guard let text, (1...128).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else {
       return nil
     }
-    return text
+    self = .given(text)
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -18,12 +38,6 @@ enum RequestID {
       true
     default: false
     }
-  }
-
-  /// A new id, in the form of a UUID.
-  static func make(_ ids: any IDSource) -> String {
-    let id: Identifier<RequestID> = ids.make()
-    return id.description
   }
 }
 

@@ -58,8 +58,20 @@ extension RouteTable {
 /// The routes, checked against each other and ready to be looked up.
 struct RouteTable: Sendable {
   let routes: [Route]
+  let endpoints: [Endpoint]
   let parameterNames: [[String]]
   let trie: RouteTrie
+
+  /// A route behind one reference: a route is large, and would be copied for every request.
+  final class Endpoint: Sendable {
+    let route: Route
+    let takesBody: Bool
+
+    init(_ route: Route) {
+      self.route = route
+      takesBody = route.takesBody
+    }
+  }
 
   /// Checks the routes and builds the tree.
   ///
@@ -73,6 +85,7 @@ struct RouteTable: Sendable {
       }
     }
     self.routes = routes
+    endpoints = routes.map(Endpoint.init)
     self.parameterNames = routes.map(\.parameterNames)
     self.trie = trie
   }

@@ -6,8 +6,8 @@ extension RouteEndpoint {
   ///
   /// On a public route a token is looked at too, since the answer may depend on the caller, but
   /// a bad one is no reason to refuse: somebody with an expired token must be able to sign in.
-  func authenticate(_ context: inout RequestContext, for route: Route) async {
-    let fields = context.request.headers.every("Authorization")
+  func authenticate(_ context: RequestContext, needsPrincipal: Bool) async {
+    let fields = context.request.headers.values("Authorization")
     guard let first = fields.first else { return }
     do {
       guard fields.count == 1 else {
@@ -18,7 +18,7 @@ extension RouteEndpoint {
       }
       context.principal = try await authenticator.principal(bearer: token, at: context.now)
     } catch {
-      guard route.permission.needsPrincipal else { return }
+      guard needsPrincipal else { return }
       context.authenticationFailure = failure(error, context)
     }
   }

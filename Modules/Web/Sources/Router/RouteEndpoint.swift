@@ -8,12 +8,13 @@ struct RouteEndpoint: Sendable {
   let settings: RouterSettings
 
   /// Finds the route and the caller, so that the middleware knows both. It refuses nothing yet.
-  func prepare(_ context: inout RequestContext) async {
+  func prepare(_ context: RequestContext) async {
     context.resolution = table.resolve(context.request)
     guard case .endpoint(let index, _) = context.resolution else { return }
-    let route = table.routes[index]
-    context.routePattern = route.path
-    await authenticate(&context, for: route)
+    let endpoint = table.endpoints[index]
+    context.routePattern = endpoint.route.path
+    guard context.request.headers.contains("Authorization") else { return }
+    await authenticate(context, needsPrincipal: endpoint.route.permission.needsPrincipal)
   }
 
   /// Answers, whatever happens.
@@ -21,7 +22,7 @@ struct RouteEndpoint: Sendable {
     do {
       switch context.resolution {
       case .endpoint(let index, let parameters):
-        return try await run(table.routes[index], parameters, context)
+        return try await run(table.endpoints[index], parameters, context)
       case .capabilities(let allow):
         var response = HTTPResponse(status: 204, headers: HTTPHeaders())
         response.headers.add("Allow", allow)
@@ -39,11 +40,10 @@ struct RouteEndpoint: Sendable {
   }
 
   private func run(
-    _ route: Route, _ parameters: [PathParameter], _ context: RequestContext
+    _ endpoint: RouteTable.Endpoint, _ parameters: [PathParameter], _ context: RequestContext
   ) async throws -> HTTPResponse {
     if let failure = context.authenticationFailure { throw failure }
-    try route.permission.check(context.principal)
-    var context = context
+    try endpoint.route.permission.check(context.principal)
     var source = RequestSource(parameters: parameters, headers: context.request.headers)
     if let query = context.request.query, !query.isEmpty {
       guard let items = PercentDecoding.items(query.utf8) else {
@@ -51,13 +51,14 @@ struct RouteEndpoint: Sendable {
       }
       source.query = items
     }
-    if route.takesBody {
-      (context.bodyBytes, source.body) = try await RequestBody.read(context.request, for: route)
+    if endpoint.takesBody {
+      (context.bodyBytes, source.body) = try await RequestBody.read(
+        context.request, for: endpoint.route)
     }
-    if route.options.isIdempotent {
+    if endpoint.route.options.isIdempotent {
       context.idempotency = try idempotencyKey(context, &source.errors)
     }
-    return try await route.run(context, source)
+    return try await endpoint.route.run(context, source)
   }
 
   /// Turns whatever a handler throws into what the caller may know of it.

@@ -8,7 +8,8 @@ public import Kernel
 /// `application/problem+json`.
 public struct Router: HTTPHandler {
   private let endpoint: RouteEndpoint
-  private let chain: @Sendable (RequestContext) async -> HTTPResponse
+  private let gates: [any Gate]
+  private let leaving: [any Finisher]
   private let clock: any WallClock
   private let ids: any IDSource
   private let settings: RouterSettings
@@ -33,12 +34,8 @@ public struct Router: HTTPHandler {
     self.clock = clock
     self.ids = ids
     self.settings = settings
-    var chain: @Sendable (RequestContext) async -> HTTPResponse = { await endpoint.answer($0) }
-    for layer in middleware.reversed() {
-      let inner = chain
-      chain = { await layer.respond(to: $0, next: inner) }
-    }
-    self.chain = chain
+    gates = middleware.compactMap { $0 as? any Gate }
+    leaving = middleware.reversed().compactMap { $0 as? any Finisher }
   }
 
   /// The routes, in the order in which they were given.
@@ -46,32 +43,54 @@ public struct Router: HTTPHandler {
 
   /// Answers a request.
   public func respond(to request: HTTPRequest) async -> HTTPResponse {
-    var context = RequestContext(
-      request: request, requestID: requestID(of: request.headers), now: clock.now(),
+    let context = RequestContext(
+      request: request, id: requestID(of: request.headers), now: clock.now(),
       traceparent: TraceParent.valid(request.headers["traceparent"]))
-    await endpoint.prepare(&context)
-    var response = await chain(context)
-    response.headers.set("X-Request-Id", context.requestID)
+    await endpoint.prepare(context)
+    var response = await answer(context)
+    for (name, value) in context.answerFields where !response.headers.contains(name) {
+      response.headers.add(name, value)
+    }
+    name(&response, context.id)
+    for layer in leaving { layer.finish(&response, of: context) }
     if let traceparent = context.traceparent {
       response.headers.set("traceparent", traceparent)
     }
     return response
   }
 
-  private func requestID(of headers: HTTPHeaders) -> String {
-    if settings.keepsRequestIDs, let given = RequestID.valid(headers["X-Request-Id"]) {
+  /// The answer of the first layer that gives one, or else the route's.
+  private func answer(_ context: RequestContext) async -> HTTPResponse {
+    for gate in gates {
+      switch gate.admit(context) {
+      case .pass: continue
+      case .answer(let response): return response
+      case .wait(let decide):
+        if let response = await decide() { return response }
+      }
+    }
+    return await endpoint.answer(context)
+  }
+
+  private func requestID(of headers: HTTPHeaders) -> RequestID {
+    if settings.keepsRequestIDs, let given = RequestID(given: headers["X-Request-Id"]) {
       return given
     }
-    return RequestID.make(ids)
+    return .made(ids.make())
+  }
+
+  private func name(_ response: inout HTTPResponse, _ id: RequestID) {
+    response.headers.remove("X-Request-Id")
+    response.headers.add("X-Request-Id") { id.append(to: &$0) }
   }
 
   /// Answers something that is not a request: framing errors and limits of the connection.
   public func refuse(_ failure: HTTPFailure, headers: HTTPHeaders) -> HTTPResponse {
-    let requestID = requestID(of: headers)
+    let id = requestID(of: headers)
     var response = ProblemResponse.make(
-      Problem(failure.problemKind, detail: failure.detail), requestID: requestID)
-    for (name, value) in settings.refusalHeaders { response.headers.set(name, value) }
-    response.headers.set("X-Request-Id", requestID)
+      Problem(failure.problemKind, detail: failure.detail), requestID: id.description)
+    if let lines = settings.refusalHeaders { response.headers.addMissing(lines) }
+    name(&response, id)
     if let traceparent = TraceParent.valid(headers["traceparent"]) {
       response.headers.set("traceparent", traceparent)
     }

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// How the router treats requests, whatever the route.
 public struct RouterSettings: Sendable {
   /// Whether a request id that the caller sends is kept (ASCII letters, digits and `-_.:/+=`,
@@ -8,7 +10,7 @@ public struct RouterSettings: Sendable {
   /// The seconds after which a caller may try again when a store does not answer and does not say.
   public var retryAfterSeconds = 1
   /// Fields of the answers to what is no request, which no middleware sees.
-  public var refusalHeaders: [(name: String, value: String)] = []
+  public var refusalHeaders: HeaderLines?
   /// Told of every failure that is ours: its text goes to the log, never to the caller.
   public var onFailure: @Sendable (any Error, RequestContext) -> Void = { _, _ in }
 

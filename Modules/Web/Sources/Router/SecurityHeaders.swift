@@ -1,9 +1,9 @@
 public import HTTP
 
 /// Adds the header fields that keep a browser from misreading an answer.
-public struct SecurityHeaders: Middleware {
+public struct SecurityHeaders: Finisher {
   /// The fields that are added where an answer does not have them.
-  public let fields: [(name: String, value: String)]
+  public let fields: HeaderLines
 
   /// The usual fields.
   ///
@@ -15,17 +15,11 @@ public struct SecurityHeaders: Middleware {
     ]
     if isBehindTLS { fields.append(("Strict-Transport-Security", "max-age=31536000")) }
     fields.append(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
-    self.fields = fields.map { (name: $0.0, value: $0.1) }
+    self.fields = HeaderLines(fields.map { (name: $0.0, value: $0.1) })
   }
 
   /// Adds each field that the answer does not have.
-  public func respond(
-    to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-  ) async -> HTTPResponse {
-    var response = await next(context)
-    for (name, value) in fields where response.headers[name] == nil {
-      response.headers.add(name, value)
-    }
-    return response
+  public func finish(_ response: inout HTTPResponse, of context: RequestContext) {
+    response.headers.addMissing(fields)
   }
 }

@@ -9,16 +9,18 @@ import Testing
 @Suite("Middleware")
 struct MiddlewareTests {
   /// Notes its name on the way in and out.
-  struct Noting: Middleware {
+  struct Noting: Gate, Finisher {
     let name: String
     let notes: Notes
-    func respond(
-      to context: RequestContext, next: @Sendable (RequestContext) async -> HTTPResponse
-    ) async -> HTTPResponse {
+    var admission = Admission.pass
+
+    func admit(_ context: RequestContext) -> Admission {
       notes.add(name + " in")
-      let response = await next(context)
-      notes.add(name + " out")
-      return response
+      return admission
+    }
+
+    func finish(_ response: inout HTTPResponse, of context: RequestContext) {
+      notes.add(name + " out \(response.status)")
     }
   }
 
@@ -35,7 +37,31 @@ struct MiddlewareTests {
       .echo("/", "root"),
       middleware: [Noting(name: "a", notes: notes), Noting(name: "b", notes: notes)])
     _ = await router.ask(.get, "/")
-    #expect(notes.all == ["a in", "b in", "b out", "a out"])
+    #expect(notes.all == ["a in", "b in", "b out 200", "a out 200"])
+  }
+
+  @Test("A gate's answer stands in for the route's, and every layer sees it")
+  func refusal() async throws {
+    let refusing: [Admission] = [
+      .answer(HTTPResponse(status: 418)), .wait { HTTPResponse(status: 418) },
+    ]
+    for admission in refusing {
+      let notes = Notes()
+      let router = try router(
+        .echo("/", "root"),
+        middleware: [
+          Noting(name: "a", notes: notes), Noting(name: "b", notes: notes, admission: admission),
+          Noting(name: "c", notes: notes),
+        ])
+      #expect(await router.ask(.get, "/").status == 418)
+      #expect(notes.all == ["a in", "b in", "c out 418", "b out 418", "a out 418"])
+    }
+  }
+
+  @Test("A gate that waits may let the request go on")
+  func waiting() async throws {
+    let gate = Noting(name: "a", notes: Notes(), admission: .wait { nil })
+    #expect(try await router(.echo("/", "root"), middleware: [gate]).ask(.get, "/").status == 200)
   }
 
   @Test("Security header fields are on every answer, and a route's own stand")
@@ -140,14 +166,25 @@ struct MiddlewareTests {
   func logs() async throws {
     let notes = Notes()
     let log = AccessLog { notes.add("\($0.method) \($0.path) \($0.route ?? "-") \($0.status)") }
-    let meter = RequestMetrics { notes.add("\($0.method) \($0.route) \($0.status)") }
+    let meter = RequestMetrics {
+      notes.add("\($0.method) \($0.route.map(String.init) ?? "-") \($0.status)")
+    }
     let router = try router(.echo("/things/{id}", "one"), middleware: [log, meter])
     _ = await router.ask(.get, "/things/7?token=secret")
     _ = await router.ask(HTTPMethod(rawValue: "BREW"), "/pot")
     #expect(
       notes.all == [
-        "GET /things/{id} 422", "GET /things/7 /things/{id} 422", "any unmatched 404",
-        "BREW /pot - 404",
+        "GET 0 422", "GET /things/7 /things/{id} 422", "BREW - 404", "BREW /pot - 404",
       ])
+  }
+
+  @Test("What is left out of the log is not logged")
+  func leftOut() async throws {
+    let notes = Notes()
+    let log = AccessLog(leavingOut: { $0.routePattern == "/quiet" }) { notes.add($0.path) }
+    let router = try router(.echo("/quiet", "quiet"), .echo("/", "root"), middleware: [log])
+    _ = await router.ask(.get, "/quiet")
+    _ = await router.ask(.get, "/")
+    #expect(notes.all == ["/"])
   }
 }
