@@ -86,19 +86,24 @@ final class EncodedPart {
   }
 }
 
-/// The keys of one object; a list while that is faster than a set.
+/// The keys of one object; a list while that is faster than a set. Compared as octets, as readers
+/// compare them: `é` of one scalar and of two are two names.
 private struct WrittenNames {
   private var few: [String] = []
-  private var many: Set<String> = []
+  private var many: Set<[UInt8]> = []
 
   /// - Returns: whether the name is new.
   mutating func insert(_ name: String) -> Bool {
     if few.count < 16 {
-      guard !few.contains(name) else { return false }
+      guard !few.contains(where: { Self.isSame($0, name) }) else { return false }
       few.append(name)
       return true
     }
-    if many.isEmpty { many = Set(few) }
-    return many.insert(name).inserted
+    if many.isEmpty { many = Set(few.map { Array($0.utf8) }) }
+    return many.insert(Array(name.utf8)).inserted
+  }
+
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
   }
 }

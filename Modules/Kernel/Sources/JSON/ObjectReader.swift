@@ -10,8 +10,9 @@ final class ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private let trail: CodingTrail
   /// Tape index of the key to look at first.
   private var expected: Int
-  /// Tape index of the first value of every name; made on need.
-  private var valuesByName: [String: Int]?
+  /// Tape index of the value of every name; made on need. Names as octets: to hash a string takes
+  /// time in the square of its combining marks, and whoever writes a text could choose those.
+  private var valuesByName: [[UInt8]: Int]?
 
   init(_ object: JSONValue, _ trail: CodingTrail) {
     self.object = object
@@ -98,20 +99,16 @@ final class ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 
   private func search(_ name: String) -> Int? {
+    if object.count >= Self.indexFrom { return index()[Array(name.utf8)] }
     var name = name
-    if object.count >= Self.indexFrom {
-      // Names that Swift holds to be equal may differ in bytes; then only the search is right.
-      guard let value = index()[name] else { return nil }
-      if name.withUTF8({ object.tape.key(at: value - 1, is: $0) }) { return value }
-    }
     return name.withUTF8 { object.tape.member($0, of: object.index) }
   }
 
-  private func index() -> [String: Int] {
+  private func index() -> [[UInt8]: Int] {
     if let valuesByName { return valuesByName }
-    var made: [String: Int] = [:]
+    var made: [[UInt8]: Int] = [:]
     made.reserveCapacity(object.count)
-    for member in object.members { made[member.key] = member.value.index }
+    for member in object.members { made[Array(member.key.utf8)] = member.value.index }
     valuesByName = made
     return made
   }

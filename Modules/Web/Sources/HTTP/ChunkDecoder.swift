@@ -14,11 +14,14 @@ struct ChunkDecoder {
   private var line: [UInt8] = []
   private var trailerBytes = 0
   private var trailerFields = 0
+  /// Octets of size lines that the content does not account for.
+  private var overhead = 0
   private let lineLimit: Int
   private let fieldLimit: Int
 
   init(limits: HTTPServerConfiguration) {
-    lineLimit = limits.chunkLineBytes
+    // Places in a line are kept in 16 bits.
+    lineLimit = min(limits.chunkLineBytes, 65_535)
     fieldLimit = limits.maxFields
   }
 
@@ -75,6 +78,7 @@ struct ChunkDecoder {
     switch state {
     case .size:
       let size = try ChunkSizeLine.parse(line)
+      try countOverhead(of: size)
       state = size == 0 ? .trailers : .content(left: size)
     case .contentEnd:
       state = .size
@@ -83,6 +87,14 @@ struct ChunkDecoder {
     case .content, .done:
       break
     }
+  }
+
+  /// Refuses a body that is mostly extensions: with 8 KiB of them before each octet of content, a
+  /// client within all limits could have gigabytes read for a megabyte.
+  private mutating func countOverhead(of size: Int) throws(HTTPFailure) {
+    // Every line is forgiven 16 octets, and two for each octet of its content.
+    overhead = max(0, overhead + line.count - 16 - 2 * size)
+    if overhead > 2 * lineLimit { throw .badChunk }
   }
 
   private mutating func finishTrailer() throws(HTTPFailure) {

@@ -21,7 +21,7 @@ struct HeadScanner {
       scanned = lineStart
       if isEmpty {
         if lines == 0 { throw .badRequestLine }
-        if lineStart > limits.headBytes { throw .headTooLarge }
+        if lineStart > Self.limit(limits) { throw .headTooLarge }
         return lineStart
       }
       if lines == 0 { try checkTarget(bytes, limits) }
@@ -47,7 +47,12 @@ struct HeadScanner {
       }
       try checkTarget(bytes, limits)
     }
-    if bytes.count > limits.headBytes { throw .headTooLarge }
+    if bytes.count > Self.limit(limits) { throw .headTooLarge }
+  }
+
+  /// Places in a head are kept in 16 bits, whatever is configured.
+  private static func limit(_ limits: HTTPServerConfiguration) -> Int {
+    min(limits.headBytes, 65_535)
   }
 
   /// Before the head's own limit, which a long target passes as well.

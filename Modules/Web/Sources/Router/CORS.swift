@@ -21,8 +21,9 @@ public struct CORS: Finisher {
     guard !origins.isEmpty else { return }
     // The answer depends on the origin even where it is not allowed: a cache must know.
     response.headers.add("Vary", "Origin")
+    // An origin is ASCII (RFC 6454, 6.2), and only ASCII is cheap to look up.
     guard let origin = context.request.headers["Origin"],
-      origins.contains(origin) || origins.contains("*")
+      origin.utf8.allSatisfy({ $0 < 0x80 }), origins.contains(origin) || origins.contains("*")
     else { return }
     response.headers.set("Access-Control-Allow-Origin", origin)
     response.headers.set("Access-Control-Expose-Headers", Self.exposed)

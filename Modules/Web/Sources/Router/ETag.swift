@@ -23,6 +23,11 @@ public struct ETag: Hashable, Sendable, CustomStringConvertible {
     self.init("t" + String(instant.milliseconds, radix: 36))
   }
 
+  /// Whether both are strong and made of the same octets.
+  func isSameVersion(as other: ETag) -> Bool {
+    !isWeak && !other.isWeak && opaque.hasSameOctets(as: other.opaque)
+  }
+
   /// As it stands in the `ETag` field.
   public var description: String { (isWeak ? "W/\"" : "\"") + opaque + "\"" }
 }
@@ -36,24 +41,24 @@ public enum IfMatch: Hashable, Sendable {
 
   /// Reads a field's value; `nil` where it is not one.
   public init?(parsing text: String) {
-    var rest = Substring(text)
-    rest.trimSpaces()
-    if rest == "*" {
+    var rest = Substring(text).utf8
+    rest.trimBlanks()
+    if rest.elementsEqual("*".utf8) {
       self = .any
       return
     }
     var tags: [ETag] = []
-    while !rest.isEmpty {
+    while let first = rest.first {
       // Empty elements are allowed in a list (RFC 9110, 5.6.1).
-      if rest.first == "," {
+      if first == UInt8(ascii: ",") {
         rest.removeFirst()
-        rest.trimSpaces()
+        rest.trimBlanks()
         continue
       }
       guard let tag = ETag(takenFrom: &rest) else { return nil }
       tags.append(tag)
-      rest.trimSpaces()
-      guard rest.isEmpty || rest.first == "," else { return nil }
+      rest.trimBlanks()
+      guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
     }
     guard !tags.isEmpty else { return nil }
     self = .tags(tags)
@@ -67,7 +72,7 @@ public enum IfMatch: Hashable, Sendable {
     case .any:
       if current != nil { return }
     case .tags(let tags):
-      if let current, !current.isWeak, tags.contains(current) { return }
+      if let current, !current.isWeak, tags.contains(where: current.isSameVersion) { return }
     }
     throw Problem(
       .preconditionFailed,
@@ -86,24 +91,25 @@ extension IfMatch? {
 
 extension ETag {
   /// Takes one tag off the front of a list.
-  fileprivate init?(takenFrom text: inout Substring) {
-    let isWeak = text.hasPrefix("W/")
+  fileprivate init?(takenFrom text: inout Substring.UTF8View) {
+    let isWeak = text.starts(with: "W/".utf8)
     if isWeak { text.removeFirst(2) }
-    guard text.first == "\"" else { return nil }
+    guard text.first == UInt8(ascii: "\"") else { return nil }
     text.removeFirst()
-    guard let end = text.firstIndex(of: "\"") else { return nil }
+    guard let end = text.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
     let opaque = text[..<end]
     // etagc: visible characters but the quotation mark, and bytes beyond ASCII.
-    guard opaque.utf8.allSatisfy({ $0 == 0x21 || $0 >= 0x23 && $0 != 0x7F }) else { return nil }
+    guard opaque.allSatisfy({ $0 == 0x21 || $0 >= 0x23 && $0 != 0x7F }) else { return nil }
     text = text[text.index(after: end)...]
-    self.init(String(opaque), isWeak: isWeak)
+    self.init(String(Substring(opaque)), isWeak: isWeak)
   }
 }
 
-extension Substring {
-  fileprivate mutating func trimSpaces() {
-    while first == " " || first == "\t" { removeFirst() }
-    while last == " " || last == "\t" { removeLast() }
+extension Substring.UTF8View {
+  fileprivate mutating func trimBlanks() {
+    func isBlank(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
+    while let first, isBlank(first) { removeFirst() }
+    while let last, isBlank(last) { removeLast() }
   }
 }
 

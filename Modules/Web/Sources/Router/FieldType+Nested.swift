@@ -33,9 +33,11 @@ extension FieldType {
         return report.errors.isEmpty ? elements : nil
       },
       readText: { text, report in
-        let parts = text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false)
+        let comma = UInt8(ascii: ",")
+        let parts =
+          text.isEmpty ? [] : text.utf8.split(separator: comma, omittingEmptySubsequences: false)
         guard check(parts.count, count, &report) else { return nil }
-        let elements = parts.compactMap { element.readText(String($0), &report) }
+        let elements = parts.compactMap { element.readText(String(Substring($0)), &report) }
         return report.errors.isEmpty ? elements : nil
       })
   }

@@ -46,13 +46,10 @@ extension FieldType where Value == Bool {
         return value.bool
       },
       readText: { text, report in
-        switch text {
-        case "true": return true
-        case "false": return false
-        default:
-          report.reject("wrong_type", "This must be true or false.")
-          return nil
-        }
+        if text.hasSameOctets(as: "true") { return true }
+        if text.hasSameOctets(as: "false") { return false }
+        report.reject("wrong_type", "This must be true or false.")
+        return nil
       })
   }
 }

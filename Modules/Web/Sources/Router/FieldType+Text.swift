@@ -31,7 +31,7 @@ extension FieldType where Value == String {
   /// One of a few texts.
   public static func oneOf(_ values: [String]) -> FieldType {
     text(schema: .oneOf(values), placeholder: values.first ?? "") { text in
-      values.contains(text)
+      values.contains { $0.hasSameOctets(as: text) }
         ? .success(text)
         : .failure(
           FieldComplaint("not_allowed", "This must be one of: \(values.joined(separator: ", "))."))

@@ -7,8 +7,10 @@ struct MediaType: Hashable, Sendable {
   /// The `charset` parameter in lower case.
   let charset: String?
 
-  /// Reads a field's value; `nil` where it is malformed.
+  /// Reads a field's value; `nil` where it is malformed. What is not ASCII is malformed: neither
+  /// tokens nor the one parameter that counts here have any of it.
   init?(_ field: String) {
+    guard field.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let parts = field.split(separator: ";", omittingEmptySubsequences: false)
     guard let first = parts.first else { return nil }
     let essence = Self.trimmed(first).lowercased()

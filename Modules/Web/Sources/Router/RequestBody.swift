@@ -31,7 +31,7 @@ enum RequestBody {
   }
 
   private static func checkCoding(_ headers: HTTPHeaders) throws(Problem) {
-    for coding in headers.every("Content-Encoding") where coding.lowercased() != "identity" {
+    for coding in headers.every("Content-Encoding") where !coding.isWord("identity") {
       throw Problem(
         .unsupportedMediaType, detail: "The body is to be sent without a content coding.",
         headers: [("Accept-Encoding", "identity")])
@@ -64,10 +64,13 @@ enum RequestBody {
   /// A name that comes twice is refused as in JSON: readers would differ in what it says
   /// (RFC 6749, 3.2).
   private static func checkNames(_ names: [String]) throws(Problem) {
-    var seen: Set<String> = []
+    // Octets, as everything from outside; how often each came, so that it is told once.
+    var seen: [[UInt8]: Int] = [:]
     var repeated: [String] = []
-    for name in names where !seen.insert(name).inserted && !repeated.contains(name) {
-      repeated.append(name)
+    for name in names {
+      let times = seen[Array(name.utf8), default: 0] + 1
+      seen[Array(name.utf8)] = times
+      if times == 2 { repeated.append(name) }
     }
     guard repeated.isEmpty else {
       throw Problem(

@@ -123,7 +123,9 @@ extension RequestFields {
       return value.isNull ? .null : .present(.json(value))
     case .form(let items):
       let wanted = form ?? name
-      guard let item = items.first(where: { $0.name == wanted }) else { return .absent }
+      guard let item = items.first(where: { $0.name.hasSameOctets(as: wanted) }) else {
+        return .absent
+      }
       return .present(.text(item.value))
     }
   }

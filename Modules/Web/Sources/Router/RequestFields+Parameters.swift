@@ -26,7 +26,7 @@ extension RequestFields {
       return nil
     }
     var found: String?
-    for item in source.query where item.name == name {
+    for item in source.query where item.name.hasSameOctets(as: name) {
       guard found == nil else {
         fail(name, "repeated", "This parameter was given more than once.")
         return nil
@@ -56,7 +56,7 @@ extension RequestFields {
       description?.add(name, in: .query, type.schema, isRequired: true)
       return type.placeholder()
     }
-    guard source.query.contains(where: { $0.name == name }) else {
+    guard source.query.contains(where: { $0.name.hasSameOctets(as: name) }) else {
       fail(name, "required", "This parameter is required.")
       return type.placeholder()
     }

@@ -57,7 +57,8 @@ extension RequestInput {
     let input = Self(from: &fields)
     if fields.isUnknownResource { throw Problem(.notFound, detail: "There is no such resource.") }
     if let queryNames, !source.query.isEmpty {
-      for item in source.query where !queryNames.contains(item.name) {
+      for item in source.query
+      where !queryNames.contains(where: { $0.hasSameOctets(as: item.name) }) {
         fields.fail(item.name, "unknown_parameter", "There is no such query parameter here.")
       }
     }

@@ -43,10 +43,10 @@ extension RouteEndpoint {
   /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
   static func bearerToken(_ field: String) -> String? {
     guard let space = field.utf8.firstIndex(of: UInt8(ascii: " ")),
-      field[..<space].lowercased() == "bearer"
+      field[..<space].isWord("bearer")
     else { return nil }
-    let token = field[space...].drop { $0 == " " }
-    guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-    return String(token)
+    let token = field.utf8[space...].drop { $0 == UInt8(ascii: " ") }
+    guard !token.isEmpty, token.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+    return String(Substring(token))
   }
 }
