@@ -16,7 +16,8 @@ struct SourceFile {
     return parts[index + 1]
   }
 
-  var isTest: Bool { path.contains("Tests/") }
+  /// Fuzz targets are tests that somebody else finds the input for.
+  var isTest: Bool { path.contains("Tests/") || path.hasPrefix("Fuzz/") }
 
   /// The modules it imports.
   var imports: [String] {
@@ -42,7 +43,9 @@ enum SourceTree {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Every Swift file of modules, programs and tests.
-  static let files: [SourceFile] = ["Modules", "Apps", "Tests"].flatMap { swiftFiles(below: $0) }
+  static let files: [SourceFile] = ["Modules", "Apps", "Tests", "Fuzz"].flatMap {
+    swiftFiles(below: $0)
+  }
 
   static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)

@@ -31,7 +31,7 @@ import Testing
   @Test("Every manifest treats warnings as errors in every target")
   func strictness() throws {
     let manifests =
-      ["Package.swift"]
+      ["Package.swift", "Fuzz/Package.swift"]
       + SourceTree.folders(in: "Modules").map { "Modules/\($0)/Package.swift" }
     for path in manifests {
       let manifest = try SourceTree.text(path)
@@ -45,11 +45,20 @@ import Testing
     }
   }
 
+  @Test("Every fuzz target has a program, and inputs to begin with")
+  func fuzzTargets() throws {
+    let manifest = try SourceTree.text("Fuzz/Package.swift")
+    let programs = SourceTree.folders(in: "Fuzz/Sources").filter { $0 == $0.lowercased() }
+    #expect(programs == SourceTree.folders(in: "Fuzz/Corpus"))
+    for program in programs { #expect(manifest.contains("(\"\(program)\", "), "\(program)") }
+  }
+
   @Test("The documents that a newcomer is sent to exist")
   func documents() {
     for path in [
       "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE",
       "Scripts/run", "Scripts/test", "Scripts/new-context", "Benchmarks/README.md", ".ci/run",
+      "Fuzz/README.md",
     ] {
       #expect(SourceTree.exists(path), "\(path) is missing")
     }

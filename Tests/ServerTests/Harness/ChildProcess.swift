@@ -95,10 +95,14 @@ final class ChildProcess: @unchecked Sendable {
     return (ends[0], ends[1])
   }
 
+  /// What a program gets of our own variables: where things are, and how it is watched when the
+  /// tests run under a sanitizer.
+  private static let inherited: Set<String> = [
+    "PATH", "HOME", "TMPDIR", "LD_PRELOAD", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS",
+  ]
+
   private static func variables(_ own: [String: String]) -> [String] {
-    let kept = ProcessInfo.processInfo.environment.filter {
-      ["PATH", "HOME", "TMPDIR"].contains($0.key)
-    }
+    let kept = ProcessInfo.processInfo.environment.filter { inherited.contains($0.key) }
     return kept.merging(own) { _, own in own }.map { "\($0.key)=\($0.value)" }
   }
 }

@@ -12,7 +12,7 @@ struct AcceptedText: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { text }
 
-  static let all = structure + numbers + strings
+  static let all = structure + space + numbers + strings
 
   static let structure: [AcceptedText] = [
     .init("null"), .init("true"), .init("false"), .init("0"), .init("\"\""), .init("[]"),
@@ -30,6 +30,16 @@ struct AcceptedText: Sendable, CustomTestStringConvertible {
     .init(String(repeating: "[", count: 64) + String(repeating: "]", count: 64)),
     .init(String(repeating: "{\"a\":", count: 64) + "1" + String(repeating: "}", count: 64)),
     .init("[" + (0..<70).map { _ in "[]" }.joined(separator: ",") + "]"),
+  ]
+
+  /// White space is four characters (2), anywhere between tokens, as much as one likes.
+  static let space: [AcceptedText] = [
+    .init("\t1", "1"), .init("1\n", "1"), .init("\r1\r", "1"), .init("[\t]", "[]"),
+    .init("[\r1\r]", "[1]"), .init("[1\n,\n2]", "[1,2]"), .init("{\n\"a\"\n:\n1\n}", "{\"a\":1}"),
+    .init("{\"a\"\t:1\t,\t\"b\":2}", "{\"a\":1,\"b\":2}"), .init(" [ [ ] , { } ] ", "[[],{}]"),
+    .init(" \"a\" ", "\"a\""), .init(" true ", "true"),
+    .init(String(repeating: " ", count: 10_000) + "1", "1"),
+    .init("[" + String(repeating: "\n", count: 10_000) + "]", "[]"),
   ]
 
   /// Numbers keep their spelling.

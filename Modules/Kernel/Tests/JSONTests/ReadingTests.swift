@@ -19,10 +19,27 @@ struct ReadingTests {
     #expect(rewritten(again).utf8.elementsEqual(vector.rewritten.utf8))
   }
 
-  @Test("The tables are as large as they claim to be")
+  @Test("The tables are as large as they claim to be, in each of their parts")
   func tables() {
-    #expect(RejectedText.all.count >= 150)
-    #expect(AcceptedText.all.count >= 80)
+    // Texts that stand in two tables count once.
+    #expect(Set(RejectedText.all.map(\.bytes)).count >= 350)
+    #expect(Set(AcceptedText.all.map { Array($0.text.utf8) }).count >= 130)
+    let rejected: [(texts: [RejectedText], atLeast: Int)] = [
+      (RejectedText.structure, 70), (RejectedText.words, 25), (RejectedText.numbers, 65),
+      (RejectedText.strings, 70), (RejectedText.escapes, 40), (RejectedText.utf8, 75),
+      (RejectedText.ends, 20), (RejectedText.duplicates, 20), (RejectedText.depth, 8),
+    ]
+    for part in rejected { #expect(part.texts.count >= part.atLeast) }
+    #expect(AcceptedText.structure.count >= 40)
+    #expect(AcceptedText.numbers.count >= 35)
+    #expect(AcceptedText.strings.count >= 50)
+    #expect(AcceptedText.space.count >= 10)
+  }
+
+  @Test("Every reason for a refusal is met, but for a text of more than half a gibibyte")
+  func reasons() {
+    let met = Set(RejectedText.all.map(\.reason))
+    #expect(met == Set(JSONError.Reason.allCases).subtracting([.tooLarge]))
   }
 
   @Test("Every beginning of a document is refused, and none is read beyond its end")

@@ -17,7 +17,7 @@ struct RejectedText: Sendable, CustomTestStringConvertible {
   var testDescription: String { String(decoding: bytes, as: UTF8.self) }
 
   static let all =
-    structure + words + numbers + strings + escapes + utf8 + duplicates + depth
+    structure + words + numbers + strings + escapes + utf8 + ends + duplicates + depth
 
   /// Values, separators and what surrounds them (2, 4, 5).
   static let structure: [RejectedText] = [
@@ -149,6 +149,22 @@ struct RejectedText: Sendable, CustomTestStringConvertible {
     [0xFC, 0x84, 0x80, 0x80, 0x80, 0x80], [0xFE], [0xFF], [0xE9], [0xC3, 0xA9, 0xA9],
   ]
 
+  /// Texts cut off in the middle of a character, an escape or a token.
+  static let ends: [RejectedText] =
+    [
+      .init([0x22, 0xC3], .invalidUTF8), .init([0x22, 0xE2, 0x82], .invalidUTF8),
+      .init([0x22, 0xF0, 0x9F, 0x98], .invalidUTF8), .init([0xC3], .unexpectedByte),
+      .init([0x5B, 0xC3, 0xA9], .unexpectedByte), .init([0x31, 0x80], .trailingBytes),
+      .init([0x5B, 0x31, 0xFF], .unexpectedByte),
+    ]
+    + [
+      "[-", "[1e", "[1e+", "[0.", "{\"a\":-", "{\"a\":1.",
+    ].map { .init($0, .invalidNumber) }
+    + [
+      "[true", "[tru", "{\"a\":fals", "[null,", "{\"a\": ", "{ ", "[ ", "[\"a\"", "{\"a\":\"b\"",
+      "[{}", "{\"a\":[]", "[[1],", "{\"a\":{\"b\":1}", "[\"\\", "[\"\\u12", "{\"\\",
+    ].map { .init($0, .unexpectedEnd) }
+
   /// Members of one name, however it is spelled (4).
   static let duplicates: [RejectedText] = [
     #"{"a":1,"a":1}"#, #"{"a":1,"a":2}"#, #"{"":1,"":2}"#, #"{"a":1,"\u0061":2}"#,
@@ -158,6 +174,8 @@ struct RejectedText: Sendable, CustomTestStringConvertible {
     #"{"a":{"a":1},"a":2}"#, #"{"\"":1,"\u0022":2}"#,
     #"{"longer than eight":1,"longer than eight":2}"#,
     #"{"longer than eight":1,"longer than \u0065ight":2}"#,
+    #"{"a":1,"b":2,"c":3,"d":4,"\u0063":5}"#, #"[[{"a":[{"b":1,"b":2}]}]]"#,
+    #"{"\uD834\uDD1E":1,"\ud834\udd1e":2}"#, #"{"\/":1,"\u002F":2}"#,
   ].map { RejectedText($0, .duplicateKey) }
 
   /// More than 64 containers within each other (9).
@@ -169,5 +187,10 @@ struct RejectedText: Sendable, CustomTestStringConvertible {
       .tooDeep),
     .init(String(repeating: "{\"a\":[", count: 50_000), .tooDeep),
     .init(String(repeating: "[{\"a\":", count: 40), .tooDeep),
+    .init("[" + String(repeating: "[", count: 64) + "1", .tooDeep),
+    .init("{\"a\":" + String(repeating: "[", count: 64), .tooDeep),
+    .init(
+      "[1," + String(repeating: "[", count: 64) + String(repeating: "]", count: 64) + "]",
+      .tooDeep),
   ]
 }

@@ -23,6 +23,18 @@ struct TOMLTests {
     }
   }
 
+  @Test("A key of very many parts is refused before anything walks down it")
+  func deepKeys() {
+    for text in [
+      "a\(String(repeating: ".a", count: 100_000)) = 1", "[a\(String(repeating: ".a", count: 64))]",
+    ] {
+      let error = #expect(throws: TOMLError.self) { try TOMLParser.parse(text) }
+      #expect(error?.message == "nested too deeply")
+    }
+    let deepest = "a\(String(repeating: ".a", count: 63)) = 1"
+    #expect(throws: Never.self) { try TOMLParser.parse(deepest) }
+  }
+
   @Test("Every value knows its place")
   func positions() throws {
     let table = try TOMLParser.parse("a = 1\n\n[b]\n  c.d = \"x\"\ne = [\n  1,\n  2]\n")

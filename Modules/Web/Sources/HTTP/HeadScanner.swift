@@ -12,6 +12,11 @@ struct HeadScanner {
   mutating func scan(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: HTTPServerConfiguration
   ) throws(HTTPFailure) -> Int? {
+    // Before all else, so that the refusal does not depend on how much has come.
+    if lines == 0 {
+      try checkStart(bytes)
+      try checkTarget(bytes, limits)
+    }
     while let feed = Self.find(ASCII.lineFeed, in: bytes, from: scanned) {
       guard feed > 0, Self.find(ASCII.carriageReturn, in: bytes, from: lineStart) == feed - 1 else {
         throw .bareLineBreak
@@ -24,13 +29,20 @@ struct HeadScanner {
         if lineStart > Self.limit(limits) { throw .headTooLarge }
         return lineStart
       }
-      if lines == 0 { try checkTarget(bytes, limits) }
       lines += 1
       if lines - 1 > limits.maxFields { throw .headTooLarge }
     }
     scanned = bytes.count
     try checkTail(bytes, limits)
     return nil
+  }
+
+  /// No method begins otherwise; an empty line is refused when all of it is here.
+  private func checkStart(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPFailure) {
+    guard let first = bytes.first else { return }
+    guard Characters.token.contains(first) || first == ASCII.carriageReturn else {
+      throw .badRequestLine
+    }
   }
 
   private func checkTail(
@@ -40,12 +52,6 @@ struct HeadScanner {
       found != bytes.count - 1
     {
       throw .bareLineBreak
-    }
-    if lines == 0, let first = bytes.first {
-      guard Characters.token.contains(first) || first == ASCII.carriageReturn else {
-        throw .badRequestLine
-      }
-      try checkTarget(bytes, limits)
     }
     if bytes.count > Self.limit(limits) { throw .headTooLarge }
   }
@@ -59,8 +65,11 @@ struct HeadScanner {
   private func checkTarget(
     _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HTTPServerConfiguration
   ) throws(HTTPFailure) {
-    let line = UnsafeBufferPointer(
-      rebasing: bytes[..<(Self.find(ASCII.carriageReturn, in: bytes, from: 0) ?? bytes.count)])
+    var line = UnsafeBufferPointer(
+      rebasing: bytes[..<(Self.find(ASCII.lineFeed, in: bytes, from: 0) ?? bytes.count)])
+    if let end = Self.find(ASCII.carriageReturn, in: line, from: 0) {
+      line = UnsafeBufferPointer(rebasing: line[..<end])
+    }
     guard let space = Self.find(ASCII.space, in: line, from: 0) else { return }
     let end = Self.find(ASCII.space, in: line, from: space + 1) ?? line.count
     if end - space - 1 > limits.maxTarget { throw .targetTooLong }

@@ -46,11 +46,16 @@ struct HostSyntax {
 
   /// An IPv6 address. `IPvFuture` has never been given a meaning, and zones are not allowed here.
   private static func isAddress(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.count <= 45 else { return false }
+    // A zero among them would end the text for inet_pton, whatever stands behind.
+    guard bytes.count <= 45, bytes.allSatisfy(isAddressCharacter) else { return false }
     var text = bytes.map { CChar(bitPattern: $0) }
     text.append(0)
     var address = in6_addr()
     return inet_pton(AF_INET6, text, &address) == 1
+  }
+
+  private static func isAddressCharacter(_ byte: UInt8) -> Bool {
+    Characters.hexValue(byte) != nil || byte == ASCII.colon || byte == UInt8(ascii: ".")
   }
 
   /// Digits or nothing (RFC 3986, 3.2.3), as a TCP port.

@@ -1,6 +1,7 @@
 /// Reads TOML 1.0.0 (toml.io), all of it, and nothing that it forbids.
 public struct TOMLParser {
-  /// Arrays and inline tables within each other; deeper is a mistake or an attack.
+  /// Arrays and inline tables within each other, and the parts of a dotted key; deeper is a
+  /// mistake or an attack, and tables are walked by recursion.
   private static let maxDepth = 64
 
   var cursor: TOMLCursor
@@ -79,6 +80,7 @@ public struct TOMLParser {
   private mutating func keyPath() throws(TOMLError) -> [String] {
     var path: [String] = []
     repeat {
+      guard path.count < Self.maxDepth else { throw cursor.failure("nested too deeply") }
       cursor.skipBlanks()
       path.append(try key())
       cursor.skipBlanks()

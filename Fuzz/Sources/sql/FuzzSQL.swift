@@ -1,0 +1,81 @@
+import FuzzSupport
+import Storage
+
+@testable import Migrations
+
+/// The input is a migration.
+@main enum FuzzSQL {
+  static func main() {
+    Fuzzer.run { bytes in
+      let script = String(decoding: bytes, as: UTF8.self)
+      for dialect in [Dialect.postgres, .sqlite] {
+        guard let statements = try? SQLStatement.split(script, dialect: dialect) else { continue }
+        checkPlaces(statements, script, dialect)
+        checkAlone(statements, dialect)
+        checkJoined(statements, dialect)
+      }
+    }
+  }
+
+  /// The statements stand in the script in their order, and between them is nothing that runs.
+  static func checkPlaces(_ statements: [SQLStatement], _ script: String, _ dialect: Dialect) {
+    let octets = Array(script.utf8)
+    var rest = octets[...]
+    for statement in statements {
+      require(!statement.text.isEmpty, "an empty statement")
+      let text = Array(statement.text.utf8)
+      // The statement is found behind what comes before it, however often its text occurs there in
+      // a comment: its line tells.
+      var found: Range<Int>?
+      var from = rest.startIndex
+      while found == nil, let range = octets[from...].firstRange(of: text) {
+        let line = 1 + octets[..<range.lowerBound].count { $0 == 10 }
+        if line == statement.line, isIdle(octets[rest.startIndex..<range.lowerBound], dialect) {
+          found = range
+        }
+        from = range.lowerBound + 1
+      }
+      guard let found else { return require(false, "not in the script: \(statement.text)") }
+      rest = octets[found.upperBound...]
+    }
+    require(isIdle(rest, dialect), "something was lost behind the last statement")
+  }
+
+  /// Whether a stretch holds but blanks, comments and semicolons.
+  static func isIdle(_ octets: ArraySlice<UInt8>, _ dialect: Dialect) -> Bool {
+    var lexer = SQLLexer(String(decoding: octets, as: UTF8.self), dialect: dialect)
+    do {
+      while let token = try lexer.next() {
+        guard token.kind == .mark(UInt8(ascii: ";")) else { return false }
+      }
+    } catch { return false }
+    return true
+  }
+
+  /// A statement by itself is that one statement.
+  static func checkAlone(_ statements: [SQLStatement], _ dialect: Dialect) {
+    for statement in statements {
+      let again = try? SQLStatement.split(statement.text, dialect: dialect)
+      requireEqual(again?.map(\.text), [statement.text], "not one statement by itself")
+    }
+  }
+
+  /// Statements that are complete can be put behind each other.
+  static func checkJoined(_ statements: [SQLStatement], _ dialect: Dialect) {
+    // One that leaves a parenthesis open would take in what comes behind.
+    guard statements.allSatisfy({ isBalanced($0, dialect) }) else { return }
+    let joined = statements.map(\.text).joined(separator: "\n;\n")
+    let again = try? SQLStatement.split(joined, dialect: dialect)
+    requireEqual(again?.map(\.text), statements.map(\.text), "not the same once joined")
+  }
+
+  static func isBalanced(_ statement: SQLStatement, _ dialect: Dialect) -> Bool {
+    var lexer = SQLLexer(statement.text, dialect: dialect)
+    var open = 0
+    while let token = try? lexer.next() {
+      if token.kind == .mark(UInt8(ascii: "(")) { open += 1 }
+      if token.kind == .mark(UInt8(ascii: ")")) { open -= 1 }
+    }
+    return open <= 0
+  }
+}
