@@ -41,7 +41,7 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     ],
     [
       "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests", "LedgerTests",
-      "LedgerContractTests",
+      "LedgerContractTests", "RateLimitContractTests",
     ]
   ),
   (

@@ -3,13 +3,15 @@ import Kernel
 import Mail
 import Observability
 import PlatformSchema
+import Storage
 
 extension Product {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   public func startBackground() -> [Task<Void, Never>] {
-    (mounted.flatMap(\.plugin.background) + sendingMails + [forgettingRetryKeys]).map { work in
-      Task { await run(work) }
-    }
+    (mounted.flatMap(\.plugin.background) + sendingMails + [forgettingRetryKeys, forgettingRates])
+      .map { work in
+        Task { await run(work) }
+      }
   }
 
   private var sendingMails: [BackgroundWork] {
@@ -24,6 +26,19 @@ extension Product {
           try await RetryKeys.forgetExpired(in: store.database, at: clock.now())
         }
         try await Task.sleep(for: .seconds(3_600))
+      }
+    }
+  }
+
+  /// Buckets that are full are as good as none; once a minute they go.
+  private var forgettingRates: BackgroundWork {
+    BackgroundWork("rate limits") {
+      while true {
+        for store in stores.all where store.database.dialect == .postgres {
+          let now = clock.now().milliseconds * 1_000
+          try await RateLimitRows.forgetFull(in: store.database, at: now)
+        }
+        try await Task.sleep(for: .seconds(60))
       }
     }
   }

@@ -48,10 +48,19 @@ public enum HTTPSettings {
     "http.drain_limit", .duration(in: .zero ... .seconds(3_600)), default: usual.drainLimit,
     "After how long in all the server ends although requests are under way.")
 
+  static let trustedProxies = Setting(
+    "http.trusted_proxies", .list(of: .network), default: [],
+    "Proxies whose word is taken on where a request came from: addresses and prefixes such as "
+      + "127.0.0.1 or 10.0.0.0/8. What others say of it is ignored.")
+  static let forwardedField = Setting(
+    "http.forwarded_field", .oneOf(TrustedProxies.Field.self), default: .xForwardedFor,
+    "The field in which http.trusted_proxies name the client; they must overwrite or extend it.")
+
   /// Whether the outer world speaks TLS to the proxy before the server.
   public static let behindTLS = Setting(
     "http.behind_tls", .bool, default: false,
-    "Whether a proxy speaks TLS for the server; adds Strict-Transport-Security.")
+    "Whether a proxy speaks TLS for all clients; adds Strict-Transport-Security to every answer, "
+      + "and not only where http.trusted_proxies say so by X-Forwarded-Proto.")
   /// Which origins may call from a browser.
   public static let corsOrigins = Setting(
     "http.cors_origins", .strings, default: [],
@@ -60,19 +69,10 @@ public enum HTTPSettings {
   public static let requiresIdempotencyKeys = Setting(
     "http.require_idempotency_keys", .bool, default: false,
     "Whether routes that take an Idempotency-Key refuse requests without one.")
-  /// How many requests a caller may send in a burst.
-  public static let rateLimit = Setting(
-    "rate_limit.requests", .integer(in: 0...1_000_000), default: 0,
-    "Requests that one caller may send in rate_limit.window; 0 sets no limit.")
-  /// The window of the rate limit.
-  public static let rateWindow = Setting(
-    "rate_limit.window", .duration(in: .seconds(1) ... .seconds(3_600)), default: .seconds(60),
-    "The time in which rate_limit.requests are counted.")
-
   static let all: [any SettingDeclaration] = [
     maxConnections, headerTimeout, bodyTimeout, idleTimeout, sendTimeout, slowGrace, slowestBody,
     maxHead, maxFields, maxTarget, maxChunkLine, requestsPerConnection, drainGrace, drainLimit,
-    behindTLS, corsOrigins, requiresIdempotencyKeys, rateLimit, rateWindow,
+    trustedProxies, forwardedField, behindTLS, corsOrigins, requiresIdempotencyKeys,
   ]
 
   /// The server's configuration.
@@ -94,6 +94,18 @@ public enum HTTPSettings {
     server.requestsPerConnection = requests > 0 ? requests : nil
     server.drainGrace = configuration[drainGrace]
     server.drainLimit = configuration[drainLimit]
+    server.trustedProxies = TrustedProxies(
+      configuration[trustedProxies], field: configuration[forwardedField])
     return server
+  }
+}
+
+extension SettingType where Value == IPNetwork {
+  /// An address, or a prefix of addresses.
+  static var network: SettingType {
+    SettingType(
+      name: "network",
+      expectation: "an address or a prefix such as \"10.0.0.0/8\", nothing set behind its length",
+      parse: { IPNetwork($0) }, show: { $0.description })
   }
 }

@@ -97,12 +97,23 @@ public struct Product: Sendable {
   }
 
   /// A context's shared routes below every other context's mount. Where that is the place of a
-  /// route of its own (a product mounted at `/api` beside Auth), they are one.
+  /// route of its own (a product mounted at `/api` beside Auth), they are one. They count as its
+  /// own routes do.
   private func shared(by plugin: any ContextPlugin, besides own: [Route]) -> [Route] {
     let name = type(of: plugin).name
+    let home = mounted.first { type(of: $0.plugin).name == name }?.mount ?? ""
     var taken = Set(own.map { "\($0.method.rawValue) \($0.path)" })
     return mounted.filter { type(of: $0.plugin).name != name }
-      .flatMap { other in plugin.sharedRoutes.map { $0.prefixed(other.mount) } }
+      .flatMap { other in
+        plugin.sharedRoutes.map { route in
+          // Below others' mounts they stand in a folder of the context's name.
+          let folder = "/\(name)/"
+          let place = route.path.hasPrefix(folder) ? route.path.dropFirst(folder.count - 1) : ""
+          let alias = route.prefixed(other.mount)
+          return place.isEmpty
+            ? alias : alias.counted(as: home == "/" ? String(place) : home + place)
+        }
+      }
       .filter { taken.insert("\($0.method.rawValue) \($0.path)").inserted }
   }
 }

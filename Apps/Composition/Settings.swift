@@ -48,7 +48,8 @@ public enum Settings {
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
     [listen, contexts, defaultStorage, contextStorage, mount, logLevel, accessLog]
-      + HTTPSettings.all + MailSettings.all + Composition.contexts.flatMap { $0.settings }
+      + HTTPSettings.all + RateLimitSettings.all + MailSettings.all
+      + Composition.contexts.flatMap { $0.settings }
   }
 
   /// Reads the configuration of this process.

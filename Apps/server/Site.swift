@@ -28,12 +28,7 @@ struct Site {
       middleware.insert(
         AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { log.access($0) }, at: 0)
     }
-    let limit = configuration[HTTPSettings.rateLimit]
-    if limit > 0 {
-      let window = configuration[HTTPSettings.rateWindow].components.seconds
-      let rule = RateLimit.Rule(name: "requests", burst: limit, seconds: Int(window))
-      middleware.append(RateLimit { Site.isOps($0.routePattern) ? nil : rule })
-    }
+    middleware.append(RateLimit(try product.rateLimits(for: all), over: all))
     var settings = RouterSettings()
     settings.refusalHeaders = security.fields
     settings.requiresIdempotencyKeys = configuration[HTTPSettings.requiresIdempotencyKeys]
@@ -47,7 +42,7 @@ struct Site {
       clock: product.clock, ids: product.ids, settings: settings)
   }
 
-  /// Probes and scrapes are neither limited nor logged.
+  /// Probes and scrapes are not logged.
   static func isOps(_ path: String?) -> Bool {
     path == "/healthz" || path == "/readyz" || path == "/metrics"
   }

@@ -73,6 +73,12 @@ let package = Package(
       "LedgerTests",
       ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
     suite(
+      "RateLimitContractTests",
+      [
+        "PlatformSchema", kernel, storage, router,
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite(
       "LedgerContractTests",
       [
         "LedgerTesting", "Ledger", "LedgerSQL", "Ports", "PlatformSchema", kernel, storage,

@@ -11,6 +11,14 @@ enum Programs {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
+  /// Where a program of the machine is; nil when it is not installed.
+  static func find(_ name: String) -> String? {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return (path.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/local/sbin"])
+      .map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 }
+  }
+
   /// How a program ended, and what it said.
   struct Outcome: Sendable {
     let exitCode: Int32

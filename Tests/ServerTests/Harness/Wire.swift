@@ -18,9 +18,11 @@ final class Wire {
   private let descriptor: Int32
   private var received: [UInt8] = []
 
-  init(port: UInt16) throws {
+  /// - Parameter receiveBuffer: octets that the kernel holds for us; small for a slow reader.
+  init(port: UInt16, receiveBuffer: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw HarnessError("no socket: errno \(errno)") }
+    if var receiveBuffer { set(SOL_SOCKET, SO_RCVBUF, &receiveBuffer) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -102,6 +104,13 @@ final class Wire {
       received.removeFirst(size + 2)
       if size == 0 { return body }
     }
+  }
+
+  /// Whether an answer has begun or the connection has ended, without waiting for it.
+  func hasInput() throws -> Bool {
+    if !received.isEmpty { return true }
+    var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return Foundation.poll(&poll, 1, 0) > 0
   }
 
   /// All bytes up to the end of the connection.

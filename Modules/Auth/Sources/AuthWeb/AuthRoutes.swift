@@ -10,13 +10,19 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
   let routes: [Route] = [
     .post(
       "/register", permission: .enter, summary: "Sign up", status: 201,
-      problems: [.emailTaken], accounts.register),
+      problems: [.emailTaken], accounts.register
+    )
+    .limitedAtTheDoor,
     .post(
       "/signup", permission: .enter, summary: "Sign up, under another name", status: 201,
-      problems: [.emailTaken], accounts.register),
+      problems: [.emailTaken], accounts.register
+    )
+    .limitedAtTheDoor,
     .post(
       "/login", permission: .enter, summary: "Sign in by password", acceptsForm: true,
-      problems: [.invalidCredentials, .mfaRequired, .blocked, .tooManyRequests], accounts.login),
+      problems: [.invalidCredentials, .mfaRequired, .blocked, .tooManyRequests], accounts.login
+    )
+    .limitedAtTheDoor,
     .post(
       "/refresh", permission: .enter, summary: "Trade a refresh token for the next one",
       problems: [.invalidRefreshToken, .refreshReused], accounts.refresh),
@@ -57,7 +63,9 @@ private func mailRoutes(_ mails: MailHandlers) -> [Route] {
     .post(
       "/password/forgot", permission: .enter,
       summary: "Have a link for a new password mailed, if there is an account", status: 202,
-      mails.forgotPassword),
+      mails.forgotPassword
+    )
+    .limitedAtTheDoor,
     .post(
       "/password/reset", permission: .enter,
       summary: "Set a new password with a mailed token and end all sessions",
@@ -76,7 +84,9 @@ private func secondFactorRoutes(_ factor: SecondFactorHandlers) -> [Route] {
   [
     .post(
       "/login/mfa", permission: .enter, summary: "End a sign-in with a code",
-      problems: [.invalidMFAToken, .invalidCode, .blocked, .tooManyRequests], factor.login),
+      problems: [.invalidMFAToken, .invalidCode, .blocked, .tooManyRequests], factor.login
+    )
+    .limitedAtTheDoor,
     .post(
       "/totp/setup", permission: .ownAccount, summary: "Begin to set up an authenticator",
       problems: [.wrongPassword, .totpEnabled, .tooManyRequests], factor.setUp),
@@ -134,4 +144,11 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
       "/api/users/{id}/roles", permission: .assignRoles, summary: "Replace all roles of a user",
       problems: [.notFound, .lastAdmin], users.setRoles),
   ]
+}
+
+extension Route {
+  /// Ways in that cost a password's hash or a mail. One address may not keep all processors busy
+  /// with them; more than a hundred a second a network full of users does not need, and who needs
+  /// less says so in `rate_limit.routes`.
+  fileprivate var limitedAtTheDoor: Route { limited(to: 6_000, inSeconds: 60, by: .address) }
 }

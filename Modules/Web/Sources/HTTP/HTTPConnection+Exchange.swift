@@ -9,9 +9,10 @@ extension HTTPConnection {
     guard let exchange else { return }
     enter(.handling)
     exchange.endWait(now)
+    let isSecure = isProxied && noteOrigin(exchange.head)
     let request = HTTPRequest(
       head: exchange.head, method: exchange.method, body: body(of: exchange),
-      remoteAddress: remoteAddress)
+      remoteAddress: remoteAddress, isSecure: isSecure)
     let handler = listener.handler
     Task.immediateDetached(executorPreference: listener.loop) {
       let response = await handler.respond(to: request)

@@ -29,7 +29,11 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
 
   let listener: HTTPListener
   let descriptor: Int32
-  let remoteAddress: String
+  /// The client of the latest request; where the peer is no trusted proxy, always the peer.
+  var remoteAddress: String
+  private let peerAddress: String
+  /// Whether the peer is a trusted proxy.
+  let isProxied: Bool
   var registration: Registration?
   /// Where the listener's list holds this connection.
   var place = 0
@@ -69,10 +73,13 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   var outputSent = 0
   var dropped = 0
 
-  init(listener: HTTPListener, descriptor: Int32, remoteAddress: String) {
+  init(listener: HTTPListener, descriptor: Int32, peerAddress: String) {
     self.listener = listener
     self.descriptor = descriptor
-    self.remoteAddress = remoteAddress
+    self.peerAddress = peerAddress
+    remoteAddress = peerAddress
+    let proxies = listener.configuration.trustedProxies
+    isProxied = !proxies.isEmpty && IPAddress(peerAddress).map(proxies.contains) ?? false
     phaseStart = listener.loop.now
     lastActivity = phaseStart
   }
@@ -91,6 +98,14 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   }
 
   var now: Int64 { listener.loop.now }
+
+  /// Learns from a trusted proxy whom it asks for.
+  /// - Returns: whether that client speaks TLS.
+  func noteOrigin(_ head: RequestHead) -> Bool {
+    let origin = listener.configuration.trustedProxies.origin(HTTPHeaders(received: head))
+    remoteAddress = origin.client.map(\.description) ?? peerAddress
+    return origin.isSecure
+  }
 
   /// Runs `work` on the loop's thread: at once when this is it.
   func onLoop(_ work: @escaping @Sendable () -> Void) {

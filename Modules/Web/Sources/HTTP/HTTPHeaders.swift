@@ -62,7 +62,10 @@ public struct HTTPHeaders: Sendable {
 
   /// The values of all fields of that name, in order.
   public func values(_ name: String) -> [String] {
-    compactMap { equalIgnoringCase($0.name, name) ? $0.value : nil }
+    if case .received(let head) = storage, common == nil {
+      return head.fields(named: name).map(head.value)
+    }
+    return compactMap { equalIgnoringCase($0.name, name) ? $0.value : nil }
   }
 
   /// Whether there is a field of that name; makes no string.

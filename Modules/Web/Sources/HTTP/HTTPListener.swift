@@ -76,7 +76,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     }
     _ = clinux_no_delay(accepted)
     let connection = HTTPConnection(
-      listener: self, descriptor: accepted, remoteAddress: address)
+      listener: self, descriptor: accepted, peerAddress: address)
     connection.place = connections.count
     connections.append(connection)
     connection.registration = try? loop.register(

@@ -14,16 +14,18 @@ public struct HTTPRequest: Sendable {
     let headers: HTTPHeaders
     let body: HTTPRequestBody
     let remoteAddress: String
+    let isSecure: Bool
 
     init(
       start: Start, method: HTTPMethod, headers: HTTPHeaders, body: HTTPRequestBody,
-      remoteAddress: String
+      remoteAddress: String, isSecure: Bool
     ) {
       self.start = start
       self.method = method
       self.headers = headers
       self.body = body
       self.remoteAddress = remoteAddress
+      self.isSecure = isSecure
     }
   }
 
@@ -33,17 +35,20 @@ public struct HTTPRequest: Sendable {
   /// - Parameter target: in origin form, a path and perhaps a query.
   public init(
     method: HTTPMethod = .get, target: String, headers: HTTPHeaders = HTTPHeaders(),
-    body: HTTPRequestBody = .none, remoteAddress: String = "127.0.0.1"
+    body: HTTPRequestBody = .none, remoteAddress: String = "127.0.0.1", isSecure: Bool = false
   ) {
     storage = Storage(
       start: .made(method: method, target: target), method: method, headers: headers, body: body,
-      remoteAddress: remoteAddress)
+      remoteAddress: remoteAddress, isSecure: isSecure)
   }
 
-  init(head: RequestHead, method: HTTPMethod, body: HTTPRequestBody, remoteAddress: String) {
+  init(
+    head: RequestHead, method: HTTPMethod, body: HTTPRequestBody, remoteAddress: String,
+    isSecure: Bool = false
+  ) {
     storage = Storage(
       start: .received(head), method: method, headers: HTTPHeaders(received: head), body: body,
-      remoteAddress: remoteAddress)
+      remoteAddress: remoteAddress, isSecure: isSecure)
   }
 
   private init(_ storage: Storage) {
@@ -89,16 +94,19 @@ public struct HTTPRequest: Sendable {
   /// The body, which is read at most once.
   public var body: HTTPRequestBody { storage.body }
 
-  /// The address of the peer without its port. Behind a trusted proxy the composition replaces it
-  /// by what the proxy says.
+  /// The address of the client without its port: of the peer, or, where that is one of the trusted
+  /// proxies, of whom the proxy asks for.
   public var remoteAddress: String { storage.remoteAddress }
+
+  /// Whether the client spoke TLS, as a trusted proxy says.
+  public var isSecure: Bool { storage.isSecure }
 
   /// The same request as if it had come from another address.
   public func replacing(remoteAddress: String) -> HTTPRequest {
     HTTPRequest(
       Storage(
         start: storage.start, method: method, headers: headers, body: body,
-        remoteAddress: remoteAddress))
+        remoteAddress: remoteAddress, isSecure: isSecure))
   }
 
   /// The same request with other header fields.
@@ -106,7 +114,7 @@ public struct HTTPRequest: Sendable {
     HTTPRequest(
       Storage(
         start: storage.start, method: method, headers: headers, body: body,
-        remoteAddress: remoteAddress))
+        remoteAddress: remoteAddress, isSecure: isSecure))
   }
 
   /// The same request with another body.
@@ -114,7 +122,7 @@ public struct HTTPRequest: Sendable {
     HTTPRequest(
       Storage(
         start: storage.start, method: method, headers: headers, body: body,
-        remoteAddress: remoteAddress))
+        remoteAddress: remoteAddress, isSecure: isSecure))
   }
 
   /// Hands the bytes of `path` to `body`, making no string.

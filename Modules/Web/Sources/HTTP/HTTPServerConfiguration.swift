@@ -41,6 +41,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var drainGrace: Duration = .seconds(2)
   /// After so long in all, `drain()` cuts what is left; the process is to be gone within 10 s.
   public var drainLimit: Duration = .milliseconds(9_500)
+  /// The proxies whose word is taken on where a request came from.
+  public var trustedProxies = TrustedProxies()
   /// Connections that the kernel may hold for us to accept.
   public var backlog = 1_024
 

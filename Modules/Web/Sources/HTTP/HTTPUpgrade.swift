@@ -19,7 +19,7 @@ public struct HTTPUpgradedSocket: Sendable {
   public let loop: EventLoop
   /// What the client sent behind its request.
   public let received: [UInt8]
-  /// The address of the peer without its port.
+  /// The address of the client without its port.
   public let remoteAddress: String
 
   let end: @Sendable () -> Void

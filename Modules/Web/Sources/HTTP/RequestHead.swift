@@ -42,21 +42,34 @@ final class RequestHead: Sendable {
 
   func value(_ field: Field) -> String { text(field.valueRange) }
 
-  /// Compares bytes, the lengths first; no string is made of any field.
+  /// The first field of a name.
   func firstField(named name: String) -> Field? {
+    matching(name) { bytes, wanted in fields.first { Self.isNamed($0, bytes, wanted) } }
+  }
+
+  /// Every field of a name, in order.
+  func fields(named name: String) -> [Field] {
+    matching(name) { bytes, wanted in fields.filter { Self.isNamed($0, bytes, wanted) } }
+  }
+
+  private func matching<Result>(
+    _ name: String,
+    _ find: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
     var name = name
-    return name.withUTF8 { wanted in
-      bytes.withUnsafeBufferPointer { bytes in
-        fields.first { field in
-          guard Int(field.nameLength) == wanted.count else { return false }
-          let start = Int(field.name)
-          for i in 0..<wanted.count
-          where lowercased(bytes[start + i]) != lowercased(wanted[i]) {
-            return false
-          }
-          return true
-        }
-      }
+    return name.withUTF8 { wanted in bytes.withUnsafeBufferPointer { find($0, wanted) } }
+  }
+
+  /// Compares bytes, the lengths first; no string is made of any field.
+  @inline(__always)
+  private static func isNamed(
+    _ field: Field, _ bytes: UnsafeBufferPointer<UInt8>, _ wanted: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard Int(field.nameLength) == wanted.count else { return false }
+    let start = Int(field.name)
+    for i in 0..<wanted.count where lowercased(bytes[start + i]) != lowercased(wanted[i]) {
+      return false
     }
+    return true
   }
 }

@@ -87,6 +87,11 @@ struct ResponseList {
     if status == 401 {
       Self.writeHeader("WWW-Authenticate", "How to sign in (RFC 6750).", to: &writer)
     }
+    if status == 429 {
+      Self.writeHeader("RateLimit-Limit", "How many requests the limit lets pass.", to: &writer)
+      Self.writeHeader("RateLimit-Remaining", "How many are left.", to: &writer)
+      Self.writeHeader("RateLimit-Reset", "The seconds until all of them are again.", to: &writer)
+    }
     if status == 429 || status == 503 {
       Self.writeHeader("Retry-After", "The seconds to wait.", to: &writer)
     }

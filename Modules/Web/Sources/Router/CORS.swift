@@ -35,8 +35,8 @@ public struct CORS: Finisher {
   }
 
   private static let exposed =
-    "ETag, Idempotency-Replayed, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset,"
-    + " Retry-After, X-Request-Id"
+    "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Limit, RateLimit-Policy,"
+    + " RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
 
   /// Answers a preflight: the path's own methods, and the header fields that are asked for, since
   /// those that routes do not know change nothing.

@@ -15,6 +15,11 @@ public struct Route: Sendable {
   public private(set) var details: String?
   /// The group in which the documentation lists it.
   public private(set) var tag: String?
+  /// The pattern under which its requests are counted: its own, or that of the route of which it
+  /// is another way in, so that no alias is a way around a limit.
+  public private(set) var countedAs: String
+  /// How often one caller may use it, unless the configuration says otherwise.
+  public private(set) var limit: RateRule?
   /// How it reads its body and what it may answer.
   public let options: Options
   /// What it takes.
@@ -62,6 +67,7 @@ public struct Route: Sendable {
   ) {
     self.method = method
     self.path = path
+    countedAs = path
     self.permission = permission
     self.summary = summary
     self.options = options
@@ -81,6 +87,24 @@ public struct Route: Sendable {
   public func at(_ path: String) -> Route {
     var copy = self
     copy.path = path
+    copy.countedAs = path
+    return copy
+  }
+
+  /// The same route, counted as another way into the route at this path.
+  public func counted(as path: String) -> Route {
+    var copy = self
+    copy.countedAs = path
+    return copy
+  }
+
+  /// The same route with a limit of its own: so many requests in so many seconds.
+  public func limited(
+    to requests: Int, inSeconds seconds: Int, by counting: RateRule.Counting = .caller
+  ) -> Route {
+    var copy = self
+    copy.limit = RateRule(
+      name: "\(method.rawValue) \(path)", limit: requests, seconds: seconds, by: counting)
     return copy
   }
 

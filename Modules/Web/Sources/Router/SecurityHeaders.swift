@@ -4,22 +4,32 @@ public import HTTP
 public struct SecurityHeaders: Finisher {
   /// The fields that are added where an answer does not have them.
   public let fields: HeaderLines
+  /// The same for clients that spoke TLS, as a trusted proxy says.
+  private let secureFields: HeaderLines
 
   /// The usual fields.
   ///
-  /// - Parameter isBehindTLS: whether browsers may be told to come by HTTPS alone from now on.
+  /// - Parameter isBehindTLS: whether all browsers may be told to come by HTTPS alone from now on,
+  ///   and not only those whose proxy says that they did.
   public init(isBehindTLS: Bool = false) {
+    fields = HeaderLines(Self.fields(isSecure: isBehindTLS))
+    secureFields = HeaderLines(Self.fields(isSecure: true))
+  }
+
+  private static func fields(isSecure: Bool) -> [(name: String, value: String)] {
     var fields = [
-      ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
-      ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+      (name: "X-Content-Type-Options", value: "nosniff"), (name: "X-Frame-Options", value: "DENY"),
+      (name: "Referrer-Policy", value: "no-referrer"),
+      (name: "Cross-Origin-Resource-Policy", value: "same-origin"),
     ]
-    if isBehindTLS { fields.append(("Strict-Transport-Security", "max-age=31536000")) }
-    fields.append(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
-    self.fields = HeaderLines(fields.map { (name: $0.0, value: $0.1) })
+    if isSecure { fields.append((name: "Strict-Transport-Security", value: "max-age=31536000")) }
+    let policy = "default-src 'none'; frame-ancestors 'none'"
+    fields.append((name: "Content-Security-Policy", value: policy))
+    return fields
   }
 
   /// Adds each field that the answer does not have.
   public func finish(_ response: inout HTTPResponse, of context: RequestContext) {
-    response.headers.addMissing(fields)
+    response.headers.addMissing(context.request.isSecure ? secureFields : fields)
   }
 }

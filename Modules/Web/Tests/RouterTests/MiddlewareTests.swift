@@ -78,6 +78,15 @@ struct MiddlewareTests {
     #expect(answer.headers.values("Content-Security-Policy") == ["default-src 'self'"])
   }
 
+  @Test("Only who came by TLS is told to do so for good, unless all did")
+  func strictTransport() async throws {
+    let router = try router(.echo("/", "root"), middleware: [SecurityHeaders()])
+    let plain = await router.respond(to: HTTPRequest(target: "/"))
+    #expect(plain.headers["Strict-Transport-Security"] == nil)
+    let secure = await router.respond(to: HTTPRequest(target: "/", isSecure: true))
+    #expect(secure.headers["Strict-Transport-Security"] != nil)
+  }
+
   @Test("No origin is allowed unless it is listed")
   func cors() async throws {
     let app = "https://app.example.com"
@@ -110,56 +119,6 @@ struct MiddlewareTests {
     #expect(answer.status == 204)
     #expect(answer.headers["Access-Control-Allow-Methods"] == "OPTIONS, POST")
     #expect(answer.headers["Access-Control-Allow-Headers"] == "authorization, idempotency-key")
-  }
-
-  @Test("One caller's haste is refused with when to come back, and costs no other caller")
-  func rateLimit() async throws {
-    let clock = FixedClock(noon)
-    let limit = RateLimit { _ in .init(name: "all", burst: 2, seconds: 10) }
-    let router = try router(
-      .get("/", permission: .signedIn, summary: "Root") { _ in NoContent() }, middleware: [limit],
-      clock: clock)
-    let user = [("Authorization", "Bearer ada")]
-    let first = await router.ask(.get, "/", user)
-    #expect(first.status == 204)
-    #expect(first.headers["RateLimit-Limit"] == "2")
-    #expect(first.headers["RateLimit-Remaining"] == "1")
-    #expect(first.headers["RateLimit-Reset"] == "5")
-    #expect(await router.ask(.get, "/", user).headers["RateLimit-Remaining"] == "0")
-    let refused = await router.ask(.get, "/", user)
-    #expect(refused.status == 429)
-    #expect(refused.code == "too_many_requests")
-    #expect(refused.headers["Retry-After"] == "5")
-    #expect(refused.headers["RateLimit-Remaining"] == "0")
-    #expect(await router.ask(.get, "/", [("Authorization", "Bearer root")]).status == 204)
-    clock.advance(seconds: 5)
-    #expect(await router.ask(.get, "/", user).status == 204)
-    #expect(await router.ask(.get, "/", user).status == 429)
-  }
-
-  @Test("A route that tells a limit of its own is not talked over")
-  func ownLimit() async throws {
-    let limit = RateLimit { _ in .init(name: "all", burst: 2, seconds: 10) }
-    let router = try router(
-      .get("/", permission: .anyone, summary: "Root") { _ -> NoContent in
-        throw Problem(
-          .tooManyRequests, retryAfterSeconds: 60,
-          headers: [("RateLimit-Limit", "7"), ("RateLimit-Remaining", "0")])
-      }, middleware: [limit])
-    let refused = await router.ask(.get, "/")
-    #expect(refused.headers["RateLimit-Limit"] == "7")
-    #expect(refused.headers["RateLimit-Remaining"] == "0")
-    #expect(refused.headers["Retry-After"] == "60")
-  }
-
-  @Test("Buckets beyond the bound are forgotten, not gathered")
-  func rateLimitBound() async throws {
-    let limit = RateLimit(callers: 3) { _ in .init(name: "all", burst: 1, seconds: 60) }
-    let router = try router(.echo("/", "root"), middleware: [limit])
-    for number in 0..<50 {
-      let request = HTTPRequest(target: "/", remoteAddress: "192.0.2.\(number)")
-      #expect(await router.respond(to: request).status == 200)
-    }
   }
 
   @Test("Every answer is logged once, by its pattern and without its query")

@@ -66,6 +66,8 @@ let chunkVectors: [Vector] = [
   .refused(400, "a coding as a trailer", chunked("0\r\nTransfer-Encoding: chunked\r\n\r\n")),
   .refused(400, "Host as a trailer", chunked("0\r\nhost: b\r\n\r\n")),
   .refused(400, "credentials as a trailer", chunked("0\r\nAuthorization: b\r\n\r\n")),
+  .refused(400, "a client's address as a trailer", chunked("0\r\nX-Forwarded-For: b\r\n\r\n")),
+  .refused(400, "a forwarded scheme as a trailer", chunked("0\r\nForwarded: proto=b\r\n\r\n")),
   .refused(400, "a request as a trailer", chunked("0\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n")),
   .refused(431, "trailers over 8 KiB", chunked("0\r\nX: \(long)\r\n\r\n")),
   .refused(

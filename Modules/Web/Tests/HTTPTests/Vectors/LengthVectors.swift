@@ -12,6 +12,13 @@ let lengthVectors: [Vector] = [
   .served(
     "a body that looks like a request",
     post("Content-Length: 27", "GET /x HTTP/1.1\r\nHost: a\r\n\r")),
+  .served("a length with an underscore is another field", post("Content_Length: 9", "")),
+  .served(
+    "a coding that Connection names is a coding all the same",
+    post("Connection: transfer-encoding\r\nTransfer-Encoding: chunked", "1\r\na\r\n0\r\n\r\n")),
+  .served(
+    "an upgrade that is not offered",
+    post("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk")),
   .served("chunked in another case", post("Transfer-Encoding: ChunKed", "0\r\n\r\n")),
 
   .refused(400, "a length of none", post("Content-Length:")),

@@ -1,0 +1,78 @@
+import Configuration
+import HTTP
+import PlatformSchema
+public import Router
+import Storage
+
+/// The settings of rate limits.
+public enum RateLimitSettings {
+  static let requests = Setting(
+    "rate_limit.requests", .integer(in: 0...1_000_000), default: 0,
+    "Requests that one caller (a user, or else an address; an IPv6 one by its /64) may send in "
+      + "rate_limit.window to routes without a rule of their own; 0 sets no limit.")
+  static let window = Setting(
+    "rate_limit.window", .duration(in: .seconds(1) ... .seconds(86_400)), default: .seconds(60),
+    "The time in which rate_limit.requests are counted.")
+  static let routes = Setting(
+    "rate_limit.routes", .list(of: .routeLimit), default: [],
+    "Rules for certain routes, the first that covers a route being its rule, such as "
+      + "POST /api/auth/login = 10/60s, or with by address at its end, or = off; a path may end in "
+      + "/* and a method be *. An alias of a route counts as the route.")
+
+  static let all: [any SettingDeclaration] = [requests, window, routes]
+}
+
+extension Product {
+  /// How often callers may use which of the routes. Servers of one Postgres limit together; a
+  /// SQLite file has one server, which remembers by itself.
+  /// - Throws: `IdleRateLimit` when a rule covers no route.
+  public func rateLimits(for served: [Route]) throws(IdleRateLimit) -> RateLimits {
+    var limits = RateLimits()
+    limits.routes = configuration[RateLimitSettings.routes]
+    if let idle = limits.idle(among: served) { throw IdleRateLimit(rule: idle) }
+    let requests = configuration[RateLimitSettings.requests]
+    if requests > 0 {
+      let window = configuration[RateLimitSettings.window].components.seconds
+      limits.general = RateRule(name: "requests", limit: requests, seconds: Int(window))
+    }
+    limits.exemptTags = ["ops"]
+    let shared = stores.all.first { $0.database.dialect == .postgres }
+    limits.limiter = RateLimiter(store: shared.map { SharedRates(database: $0.database) })
+    return limits
+  }
+}
+
+/// A rule of `rate_limit.routes` that limits nothing, by mistake.
+public struct IdleRateLimit: Error, CustomStringConvertible {
+  let rule: RouteLimit
+
+  /// Which rule.
+  public var description: String {
+    "rate_limit.routes: no route that is served is covered by \"\(rule)\""
+  }
+}
+
+/// Buckets in a database that several servers use.
+private struct SharedRates: RateStore {
+  let database: any Database
+
+  func take(
+    _ count: Int, from key: [UInt8], _ rule: RateRule, at now: Int64
+  ) async throws -> (granted: Int, level: RateLevel) {
+    let bucket = RateLimitRows.Bucket(
+      key: key, cost: rule.cost, limit: rule.limit, slack: rule.slack)
+    let taken = try await RateLimitRows.take(count, from: bucket, in: database, at: now)
+    return (taken.granted, RateLevel(fullAt: taken.fullAt))
+  }
+}
+
+extension SettingType where Value == RouteLimit {
+  /// A rule for certain routes.
+  static var routeLimit: SettingType {
+    SettingType(
+      name: "rule",
+      expectation: "a rule such as \"POST /api/auth/login = 10/60s\", its limit up to 1000000 and "
+        + "its window from 1s to 1d",
+      parse: { RouteLimit($0) }, show: { $0.description })
+  }
+}

@@ -1,0 +1,70 @@
+public import Storage
+
+/// The table of buckets that servers share to limit how often callers may ask.
+public enum RateLimitRows {
+  /// A bucket: how often one caller may do one thing.
+  public struct Bucket: Sendable {
+    /// Which one: 16 octets that tell neither rule nor caller.
+    public let key: [UInt8]
+    /// Microseconds in which one request's worth flows back.
+    public let cost: Int64
+    /// How much the bucket holds.
+    public let limit: Int
+    /// By how many microseconds a request may come too early; less than `cost`.
+    public let slack: Int64
+
+    /// Names a bucket.
+    public init(key: [UInt8], cost: Int64, limit: Int, slack: Int64) {
+      self.key = key
+      self.cost = cost
+      self.limit = limit
+      self.slack = slack
+    }
+  }
+
+  /// Takes at most so much out of a bucket, in one statement: its row is locked for no longer.
+  ///
+  /// - Parameter now: the time, in microseconds since 1970.
+  /// - Returns: how much was granted, and when the bucket will be full.
+  /// - Throws: the store's error.
+  public static func take(
+    _ count: Int, from bucket: Bucket, in database: any Database, at now: Int64
+  ) async throws -> (granted: Int, fullAt: Int64) {
+    let cost = bucket.cost
+    let most = min(count, bucket.limit)
+    let afresh = now + Int64(most) * cost
+    // A bucket that is full no sooner has nothing to give.
+    let end = now + Int64(bucket.limit) * cost + bucket.slack
+    let row = try await database.first(
+      """
+      INSERT INTO platform_rate_limits (key, full_at, granted)
+      VALUES (\(bucket.key), \(afresh), \(most))
+      ON CONFLICT (key) DO UPDATE SET
+        granted = CASE
+          WHEN platform_rate_limits.full_at <= \(now) THEN \(most)
+          WHEN platform_rate_limits.full_at > \(end - cost) THEN 0
+          WHEN (\(end) - platform_rate_limits.full_at) / \(cost) < \(most)
+            THEN (\(end) - platform_rate_limits.full_at) / \(cost)
+          ELSE \(most) END,
+        full_at = CASE
+          WHEN platform_rate_limits.full_at <= \(now) THEN \(afresh)
+          WHEN platform_rate_limits.full_at > \(end - cost) THEN platform_rate_limits.full_at
+          WHEN (\(end) - platform_rate_limits.full_at) / \(cost) < \(most)
+            THEN platform_rate_limits.full_at
+              + (\(end) - platform_rate_limits.full_at) / \(cost) * \(cost)
+          ELSE platform_rate_limits.full_at + \(Int64(most) * cost) END
+      RETURNING granted, full_at
+      """)
+    guard let row else { throw RowError.noColumn("granted") }
+    let granted: Int64 = try row["granted"]
+    return (Int(granted), try row["full_at"])
+  }
+
+  /// Removes buckets that are full: a caller without one has a full one.
+  /// - Returns: how many were removed.
+  /// - Throws: the store's error.
+  @discardableResult
+  public static func forgetFull(in database: any Database, at now: Int64) async throws -> Int {
+    try await database.execute("DELETE FROM platform_rate_limits WHERE full_at <= \(now)")
+  }
+}
