@@ -58,7 +58,7 @@ enum ServerProgram {
     let product = try await Product.assemble(
       configuration, role: .server, group: group, log: log)
     let readiness = Readiness()
-    let site = try Site(product, readiness: readiness)
+    let site = try Site(product, readiness: readiness, loops: group.loops.count)
     let server = HTTPServer(
       configuration: HTTPSettings.server(configuration), group: group, handler: site.router)
     let address = try server.start()

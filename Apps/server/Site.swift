@@ -11,7 +11,7 @@ import Router
 struct Site {
   let router: Router
 
-  init(_ product: Product, readiness: Readiness) throws {
+  init(_ product: Product, readiness: Readiness, loops: Int) throws {
     let configuration = product.configuration
     let served = product.routes + opsRoutes(product, readiness: readiness)
     let all =
@@ -25,8 +25,9 @@ struct Site {
       CORS(origins: configuration[HTTPSettings.corsOrigins]),
     ]
     if configuration[Settings.accessLog] {
+      let requests = log.into(TurnSink(FileDescriptorSink(), loops: loops))
       middleware.insert(
-        AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { log.access($0) }, at: 0)
+        AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { requests.access($0) }, at: 0)
     }
     middleware.append(RateLimit(try product.rateLimits(for: all), over: all))
     var settings = RouterSettings()
@@ -51,14 +52,15 @@ struct Site {
 extension Logger {
   /// One line for a request.
   fileprivate func access(_ record: AccessRecord) {
-    info(
-      "request",
-      [
-        "request_id": .string(record.requestID), "method": .string(record.method),
-        "path": .string(record.path), "route": .string(record.route ?? ""),
-        "status": LogValue(record.status), "microseconds": LogValue(record.microseconds),
-        "user_id": .string(record.userID?.description ?? ""),
-        "remote_address": .string(record.remoteAddress),
-      ])
+    line(.info, "request") { line in
+      line.add("request_id") { record.appendRequestID(to: &$0) }
+      line.add("method", record.method)
+      line.add("path", record.path)
+      line.add("route", record.route ?? "")
+      line.add("status", Int64(record.status))
+      line.add("microseconds", record.microseconds)
+      line.add("user_id") { id in record.userID?.appendUTF8(to: &id) }
+      line.add("remote_address", record.remoteAddress)
+    }
   }
 }

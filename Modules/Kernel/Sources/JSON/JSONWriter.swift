@@ -115,6 +115,12 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// Ends a text of one line a value; what follows begins a text of its own.
+  public mutating func lineFeed() {
+    bytes.append(0x0A)
+    needsComma = false
+  }
+
   /// Marks the place of a value that comes later, and answers its offset.
   mutating func placeValue() -> Int {
     comma()

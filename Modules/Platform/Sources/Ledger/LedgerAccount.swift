@@ -70,6 +70,11 @@ public struct AccountTerms: Sendable, Hashable {
   public let mayOverdraw: Bool
   private let ownerID: Identifier<AccountTerms>
 
+  /// By the owner alone: an owner has few accounts, and texts are slow to hash.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ownerID)
+  }
+
   /// The owner of accounts that belong to no user.
   public static let house: UInt128 = 0
 

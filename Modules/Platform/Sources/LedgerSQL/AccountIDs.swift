@@ -33,8 +33,12 @@ final class OpenedAccounts: Sendable {
     found.withLock { $0.removeAll() }
   }
 
-  subscript(terms: AccountTerms) -> LedgerAccount.ID? {
-    known[terms] ?? found.withLock { $0[terms] }
+  /// The account that a reference stands for, as far as it is known.
+  func id(of reference: AccountReference) -> LedgerAccount.ID? {
+    switch reference {
+    case .existing(let id): id
+    case .opening(let terms): known[terms] ?? found.withLock { $0[terms] }
+    }
   }
 
   func add(_ accounts: [LedgerAccount]) {

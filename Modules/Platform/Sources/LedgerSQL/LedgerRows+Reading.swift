@@ -41,7 +41,7 @@ extension LedgerRows {
   static func locked(_ ids: [LedgerAccount.ID]) -> SQL {
     """
     SELECT \(accountColumns) FROM ledger_accounts
-    WHERE id = ANY(\(SQLValue.uuids(ids.map(\.rawValue)))) ORDER BY id FOR UPDATE
+    WHERE id = ANY(\(SQLValue.uuids(ids.map { $0.rawValue }))) ORDER BY id FOR UPDATE
     """
   }
 
@@ -59,7 +59,7 @@ extension LedgerRows {
   static func transfers(_ ids: [Transfer.ID]) -> SQL {
     """
     SELECT \(transferColumns) FROM ledger_transfers
-    WHERE id = ANY(\(SQLValue.uuids(ids.map(\.rawValue))))
+    WHERE id = ANY(\(SQLValue.uuids(ids.map { $0.rawValue })))
     """
   }
 
@@ -101,8 +101,8 @@ extension LedgerRows {
     SELECT \(keyColumns) FROM platform_retry_keys
     WHERE (owner_id, route, key) IN (
       SELECT * FROM unnest(
-        \(SQLValue.uuids(keys.map(\.owner))), \(SQLValue.texts(keys.map(\.route))),
-        \(SQLValue.texts(keys.map(\.key)))))
+        \(SQLValue.uuids(keys.map { $0.owner })), \(SQLValue.texts(keys.map { $0.route })),
+        \(SQLValue.texts(keys.map { $0.key }))))
     """
   }
 
@@ -113,7 +113,7 @@ extension LedgerRows {
   static func refusals(_ ids: [Transfer.ID]) -> SQL {
     """
     SELECT transfer_id, refusal FROM ledger_refusals
-    WHERE transfer_id = ANY(\(SQLValue.uuids(ids.map(\.rawValue))))
+    WHERE transfer_id = ANY(\(SQLValue.uuids(ids.map { $0.rawValue })))
     """
   }
 

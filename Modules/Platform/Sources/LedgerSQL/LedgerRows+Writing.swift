@@ -32,11 +32,11 @@ extension LedgerRows {
       credits_posted = new.credits_posted, last_sequence = new.last_sequence,
       last_hash = new.last_hash
     FROM unnest(
-      \(SQLValue.uuids(accounts.map(\.id.rawValue))),
-      \(SQLValue.integers(accounts.map(\.debitsPosted))),
-      \(SQLValue.integers(accounts.map(\.creditsPosted))),
-      \(SQLValue.integers(accounts.map(\.lastSequence))),
-      \(SQLValue.bytesArray(accounts.map(\.lastHash)))
+      \(SQLValue.uuids(accounts.map { $0.id.rawValue })),
+      \(SQLValue.integers(accounts.map { $0.debitsPosted })),
+      \(SQLValue.integers(accounts.map { $0.creditsPosted })),
+      \(SQLValue.integers(accounts.map { $0.lastSequence })),
+      \(SQLValue.bytesArray(accounts.map { $0.lastHash }))
     ) AS new (id, debits_posted, credits_posted, last_sequence, last_hash)
     WHERE account.id = new.id
     """
@@ -62,20 +62,20 @@ extension LedgerRows {
       note, debit_owner_id, credit_owner_id, debit_sequence, credit_sequence,
       debit_balance_after, credit_balance_after, posted_at)
     SELECT * FROM unnest(
-      \(SQLValue.uuids(transfers.map(\.id.rawValue))),
-      \(SQLValue.uuids(transfers.map(\.debit.account.rawValue))),
-      \(SQLValue.uuids(transfers.map(\.credit.account.rawValue))),
-      \(SQLValue.integers(transfers.map(\.amount.minorUnits))),
-      \(SQLValue.texts(transfers.map(\.amount.unit.code))),
-      \(SQLValue.texts(transfers.map(\.kind))),
-      \(SQLValue.optionalTexts(transfers.map(\.note))),
-      \(SQLValue.uuids(transfers.map(\.debit.owner))),
-      \(SQLValue.uuids(transfers.map(\.credit.owner))),
-      \(SQLValue.integers(transfers.map(\.debit.sequence))),
-      \(SQLValue.integers(transfers.map(\.credit.sequence))),
-      \(SQLValue.integers(transfers.map(\.debit.balanceAfter))),
-      \(SQLValue.integers(transfers.map(\.credit.balanceAfter))),
-      \(SQLValue.instants(transfers.map(\.postedAt))))
+      \(SQLValue.uuids(transfers.map { $0.id.rawValue })),
+      \(SQLValue.uuids(transfers.map { $0.debit.account.rawValue })),
+      \(SQLValue.uuids(transfers.map { $0.credit.account.rawValue })),
+      \(SQLValue.integers(transfers.map { $0.amount.minorUnits })),
+      \(SQLValue.texts(transfers.map { $0.amount.unit.code })),
+      \(SQLValue.texts(transfers.map { $0.kind })),
+      \(SQLValue.optionalTexts(transfers.map { $0.note })),
+      \(SQLValue.uuids(transfers.map { $0.debit.owner })),
+      \(SQLValue.uuids(transfers.map { $0.credit.owner })),
+      \(SQLValue.integers(transfers.map { $0.debit.sequence })),
+      \(SQLValue.integers(transfers.map { $0.credit.sequence })),
+      \(SQLValue.integers(transfers.map { $0.debit.balanceAfter })),
+      \(SQLValue.integers(transfers.map { $0.credit.balanceAfter })),
+      \(SQLValue.instants(transfers.map { $0.postedAt })))
     """
   }
 
@@ -94,16 +94,16 @@ extension LedgerRows {
     INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
       counterparty_owner_id, kind, note, posted_at, hash)
     SELECT * FROM unnest(
-      \(SQLValue.uuids(entries.map(\.account.rawValue))),
-      \(SQLValue.integers(entries.map(\.sequence))),
-      \(SQLValue.uuids(entries.map(\.transfer.rawValue))),
-      \(SQLValue.integers(entries.map(\.amount))),
-      \(SQLValue.integers(entries.map(\.balanceAfter))),
-      \(SQLValue.uuids(entries.map(\.counterparty))),
-      \(SQLValue.texts(entries.map(\.kind))),
-      \(SQLValue.optionalTexts(entries.map(\.note))),
-      \(SQLValue.instants(entries.map(\.postedAt))),
-      \(SQLValue.bytesArray(entries.map(\.hash))))
+      \(SQLValue.uuids(entries.map { $0.account.rawValue })),
+      \(SQLValue.integers(entries.map { $0.sequence })),
+      \(SQLValue.uuids(entries.map { $0.transfer.rawValue })),
+      \(SQLValue.integers(entries.map { $0.amount })),
+      \(SQLValue.integers(entries.map { $0.balanceAfter })),
+      \(SQLValue.uuids(entries.map { $0.counterparty })),
+      \(SQLValue.texts(entries.map { $0.kind })),
+      \(SQLValue.optionalTexts(entries.map { $0.note })),
+      \(SQLValue.instants(entries.map { $0.postedAt })),
+      \(SQLValue.bytesArray(entries.map { $0.hash })))
     """
   }
 
@@ -120,8 +120,8 @@ extension LedgerRows {
     """
     INSERT INTO ledger_refusals (transfer_id, refusal, refused_at)
     SELECT *, \(now) FROM unnest(
-      \(SQLValue.uuids(refusals.map(\.key.rawValue))),
-      \(SQLValue.texts(refusals.map(\.value.rawValue))))
+      \(SQLValue.uuids(refusals.map { $0.key.rawValue })),
+      \(SQLValue.texts(refusals.map { $0.value.rawValue })))
     ON CONFLICT (transfer_id) DO NOTHING
     """
   }
@@ -141,12 +141,13 @@ extension LedgerRows {
     INSERT INTO platform_retry_keys
       (owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
     SELECT *, \(now) FROM unnest(
-      \(SQLValue.uuids(outcomes.map(\.key.owner))),
-      \(SQLValue.texts(outcomes.map(\.key.route))), \(SQLValue.texts(outcomes.map(\.key.key))),
-      \(SQLValue.bytesArray(outcomes.map(\.key.fingerprint))),
-      \(SQLValue.uuids(outcomes.map(\.transfer.rawValue))),
+      \(SQLValue.uuids(outcomes.map { $0.key.owner })),
+      \(SQLValue.texts(outcomes.map { $0.key.route })),
+      \(SQLValue.texts(outcomes.map { $0.key.key })),
+      \(SQLValue.bytesArray(outcomes.map { $0.key.fingerprint })),
+      \(SQLValue.uuids(outcomes.map { $0.transfer.rawValue })),
       \(SQLValue.optionalTexts(outcomes.map { $0.refusal?.rawValue })),
-      \(SQLValue.texts(outcomes.map(\.key.requestID))))
+      \(SQLValue.texts(outcomes.map { $0.key.requestID })))
     """
   }
 }

@@ -84,7 +84,7 @@ struct LedgerRows {
       }
       if !refusals.isEmpty { statements.append(Self.inserting(refusals, at: now)) }
       if !keys.isEmpty { statements.append(Self.inserting(keys, at: now)) }
-      _ = try sql.pipeline(statements)
+      try sql.later(statements)
     case .sqlite:
       for account in book.changedAccounts { try sql.execute(Self.updating(account)) }
       for transfer in book.transfers { try sql.execute(Self.inserting(transfer)) }

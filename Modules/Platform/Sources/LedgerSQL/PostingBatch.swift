@@ -15,24 +15,23 @@ struct PostingBatch {
   func run(
     in rows: LedgerRows, accounts: OpenedAccounts
   ) throws -> [Result<PostingOutcome, any Error>] {
-    try openMissing(in: rows, accounts: accounts)
+    let sides = try resolve(in: rows, accounts)
     let found = try rows.lock(
-      accounts: Set(postings.flatMap { references($0, accounts) }),
-      keys: postings.compactMap(\.retryKey), transfers: postings.map(\.order.id))
+      accounts: Set(sides.flatMap { [$0.debit, $0.credit].compactMap(\.self) }),
+      keys: postings.compactMap(\.retryKey), transfers: postings.map { $0.order.id })
     var book = LedgerBook(
       accounts: found.accounts, known: found.transfers, refused: found.refusals)
     var decided = try earlierOutcomes(found, in: rows)
     var outcomes: [Result<PostingOutcome, any Error>] = []
     var newKeys: [NewOutcome] = []
     var audits: [AuditEntry] = []
-    for posting in postings {
+    for (posting, sides) in zip(postings, sides) {
       if let key = posting.retryKey, let earlier = decided[key.scope] {
         outcomes.append(earlier.replay(for: key))
         continue
       }
       let result = book.outcome(
-        of: posting.order, debit: resolve(posting.order.debit, accounts),
-        credit: resolve(posting.order.credit, accounts), at: now)
+        of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
       if let key = posting.retryKey {
         decided[key.scope] = EarlierOutcome(
           fingerprint: key.fingerprint, requestID: key.requestID, result: result)
@@ -46,32 +45,33 @@ struct PostingBatch {
     return outcomes
   }
 
-  private func openMissing(in rows: LedgerRows, accounts: OpenedAccounts) throws {
+  /// The accounts that one posting names; nil where one cannot be found.
+  private struct Sides {
+    var debit: LedgerAccount.ID?
+    var credit: LedgerAccount.ID?
+  }
+
+  /// The accounts of each posting; those that do not exist yet and are to be opened, are.
+  private func resolve(in rows: LedgerRows, _ accounts: OpenedAccounts) throws -> [Sides] {
     var missing: [AccountTerms] = []
+    var sides: [Sides] = []
+    sides.reserveCapacity(postings.count)
     for posting in postings {
-      for case .opening(let terms) in [posting.order.debit, posting.order.credit]
-      where accounts[terms] == nil && !missing.contains(terms) {
+      let (debit, credit) = (posting.order.debit, posting.order.credit)
+      let found = Sides(debit: accounts.id(of: debit), credit: accounts.id(of: credit))
+      for case (.opening(let terms), nil) in [(debit, found.debit), (credit, found.credit)]
+      where !missing.contains(terms) {
         missing.append(terms)
       }
+      sides.append(found)
     }
-    guard !missing.isEmpty else { return }
+    guard !missing.isEmpty else { return sides }
     // In one order in every transaction, so that two of them cannot wait for each other.
     missing.sort { ($0.owner, $0.code, $0.unit.code) < ($1.owner, $1.code, $1.unit.code) }
     try rows.open(missing.map { LedgerAccount(id: ids.make(), terms: $0) }, at: now)
     accounts.add(try rows.accounts(missing))
-  }
-
-  private func references(_ posting: Posting, _ accounts: OpenedAccounts) -> [LedgerAccount.ID] {
-    [resolve(posting.order.debit, accounts), resolve(posting.order.credit, accounts)]
-      .compactMap { $0 }
-  }
-
-  private func resolve(
-    _ reference: AccountReference, _ accounts: OpenedAccounts
-  ) -> LedgerAccount.ID? {
-    switch reference {
-    case .existing(let id): id
-    case .opening(let terms): accounts[terms]
+    return postings.map {
+      Sides(debit: accounts.id(of: $0.order.debit), credit: accounts.id(of: $0.order.credit))
     }
   }
 

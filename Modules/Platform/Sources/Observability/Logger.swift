@@ -20,7 +20,7 @@ public struct Logger: Sendable {
   /// What is less than this is not written.
   public var level: LogLevel
   private let format: Format
-  private let sink: any LogSink
+  private var sink: any LogSink
   private let clock: any WallClock
   private var fields: [Field] = []
 
@@ -43,6 +43,13 @@ public struct Logger: Sendable {
     var logger = self
     logger.fields.removeAll { $0.key == key }
     logger.fields.append((key, value))
+    return logger
+  }
+
+  /// The same log, its lines going somewhere else.
+  public func into(_ sink: any LogSink) -> Logger {
+    var logger = self
+    logger.sink = sink
     return logger
   }
 
@@ -103,5 +110,27 @@ public struct Logger: Sendable {
       time: clock.now(), level: level, message: message(),
       fields: self.fields + fields().map { ($0.key, $0.value) })
     sink.write(format == .json ? line.json : line.pretty)
+  }
+
+  /// Writes a line whose fields `add` writes one by one: for lines that are written so often that
+  /// a list of fields would cost more than the line.
+  ///
+  /// - Parameter add: the names it gives must differ from each other, from those of `with`, and
+  ///   from `time`, `level` and `message`.
+  public func line(
+    _ level: LogLevel, _ message: String, _ add: (inout LogFields) -> Void
+  ) {
+    guard level >= self.level else { return }
+    guard format == .json, fields.isEmpty else {
+      var fields = LogFields(gathering: self.fields)
+      add(&fields)
+      let line = LogLine(
+        time: clock.now(), level: level, message: message, fields: fields.gathered)
+      sink.write(format == .json ? line.json : line.pretty)
+      return
+    }
+    var fields = LogFields(time: clock.now(), level, message)
+    add(&fields)
+    sink.write(fields.line())
   }
 }

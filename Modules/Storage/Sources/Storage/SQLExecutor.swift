@@ -23,6 +23,13 @@ public protocol SQLExecutor {
   /// - Throws: As `query` does, for the first statement that fails; the later ones have no effect.
   func pipeline(_ statements: [SQL]) throws -> [[Row]]
 
+  /// Runs statements whose answers nobody waits for: on Postgres they go out together with
+  /// whatever comes next, the commit at the latest.
+  ///
+  /// - Throws: As `query` does. What fails may show only with the next statement, or as the error
+  ///   of the transaction.
+  func later(_ statements: [SQL]) throws
+
   /// Runs a part of the transaction that may fail by itself: when `body` throws, what it did is
   /// undone, and the transaction goes on.
   ///
@@ -44,6 +51,11 @@ extension SQLExecutor {
   /// Runs one statement and makes a value of each row.
   public func all<Value>(_ sql: SQL, _ make: (Row) throws -> Value) throws -> [Value] {
     try query(sql).map(make)
+  }
+
+  /// Runs the statements now.
+  public func later(_ statements: [SQL]) throws {
+    _ = try pipeline(statements)
   }
 
   /// Runs the statements one by one.

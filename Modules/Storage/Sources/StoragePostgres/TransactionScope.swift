@@ -2,13 +2,15 @@ internal import Storage
 
 /// A transaction under way: what the body of `transaction` is given.
 ///
-/// BEGIN, SAVEPOINT and RELEASE wait for the next statement and go with it, so that they cost no
-/// round trip of their own.
+/// BEGIN, SAVEPOINT, RELEASE and what `later` is given wait for the next statement and go with it,
+/// so that they cost no round trip of their own.
 final class TransactionScope: SQLExecutor {
   private let connection: BlockingConnection
   /// What goes before the next statement.
   private var prefix: [SQL] = ["BEGIN"]
   private var roundTrips = 0
+  private var hasDeferred = false
+  private var savepoints = 0
   /// The failure that aborted the transaction; nothing else can be done in it.
   private var failure: (any Error)?
   private var isOver = false
@@ -41,8 +43,21 @@ final class TransactionScope: SQLExecutor {
     return try run(statements).map(\.rows)
   }
 
+  func later(_ statements: [SQL]) throws {
+    try checkUsable()
+    // Within a savepoint a failure is the savepoint's to undo, so it must show there.
+    guard savepoints == 0 else {
+      _ = try pipeline(statements)
+      return
+    }
+    prefix += statements
+    hasDeferred = hasDeferred || !statements.isEmpty
+  }
+
   func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
     try checkUsable()
+    savepoints += 1
+    defer { savepoints -= 1 }
     let place = prefix.count
     let before = roundTrips
     prefix.append("SAVEPOINT nested")
@@ -78,7 +93,7 @@ final class TransactionScope: SQLExecutor {
   func commit() throws {
     if let failure { throw failure }
     defer { isOver = true }
-    guard roundTrips > 0 else { return }
+    guard roundTrips > 0 || hasDeferred else { return }
     isCommitting = true
     _ = try run(["COMMIT"])
   }

@@ -23,6 +23,13 @@ enum Characters {
       let bits = byte < 64 ? low : high
       return bits >> UInt64(byte & 63) & 1 != 0
     }
+
+    /// Where the members of the set that `bytes` begin with end.
+    func prefix(of bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+      var place = bytes.startIndex
+      while place < bytes.endIndex, contains(bytes.base[place]) { place += 1 }
+      return place
+    }
   }
 
   /// `tchar` (RFC 9110, 5.6.2).
@@ -46,6 +53,24 @@ enum Characters {
   @inline(__always)
   static func isFieldContent(_ byte: UInt8) -> Bool {
     byte >= 0x20 ? byte != 0x7F : byte == 0x09
+  }
+
+  /// Whether all of the bytes are. Eight at a time are looked at together, since tokens and
+  /// cookies are long: a word passes whose octets are from 0x20 to 0x7E, and any other is looked
+  /// at one by one.
+  static func isFieldContent(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    let raw = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes))
+    var place = 0
+    while place + 8 <= raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      // The top bit of an octet shows here when it is below 0x20, above 0x7F, or 0x7F.
+      let unusual = ((word &- ones &* 0x20) | word | (word &+ ones)) & tops
+      if unusual != 0, !raw[place..<place + 8].allSatisfy(isFieldContent) { return false }
+      place += 8
+    }
+    return raw[place...].allSatisfy(isFieldContent)
   }
 
   @inline(__always)

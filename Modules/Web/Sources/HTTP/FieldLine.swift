@@ -7,16 +7,15 @@ enum FieldLine {
     guard let first = line.first, bytes[first] != ASCII.space, bytes[first] != ASCII.tab else {
       throw .foldedField
     }
-    var colon = line.lowerBound
-    let token = Characters.token
-    while colon < line.upperBound, token.contains(bytes[colon]) { colon += 1 }
+    let (colon, isContent) = bytes.withUnsafeBufferPointer { bytes in
+      let name = Characters.token.prefix(of: bytes[line])
+      return (name, Characters.isFieldContent(bytes[name..<line.upperBound].dropFirst()))
+    }
     // Whatever stopped the name must be the colon: a space before it has been used to smuggle.
     guard colon > line.lowerBound, colon < line.upperBound, bytes[colon] == ASCII.colon else {
       throw .badFieldName
     }
-    for i in colon + 1..<line.upperBound where !Characters.isFieldContent(bytes[i]) {
-      throw .badFieldValue
-    }
+    guard isContent else { throw .badFieldValue }
     let value = trimmed(bytes, colon + 1..<line.upperBound)
     return RequestHead.Field(
       name: UInt16(line.lowerBound), nameLength: UInt16(colon - line.lowerBound),

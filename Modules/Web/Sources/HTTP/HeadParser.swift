@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How the end of a body is known (RFC 9112, 6).
 enum BodyFraming {
   case none
@@ -126,14 +128,23 @@ struct HeadParser {
 
   private mutating func readFields() throws(HTTPFailure) {
     while bytes[position] != ASCII.carriageReturn {
-      var end = position
-      while bytes[end] != ASCII.carriageReturn { end += 1 }
+      let end = lineEnd(from: position)
       guard bytes[end + 1] == ASCII.lineFeed else { throw .bareLineBreak }
       if fields.count == maxFields { throw .headTooLarge }
       let field = try FieldLine.parse(bytes, position..<end)
       fields.append(field)
       note(field)
       position = end + 2
+    }
+  }
+
+  /// Where the line ends; the head ends in one, so there is an end.
+  private func lineEnd(from start: Int) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress,
+        let found = memchr(base + start, Int32(ASCII.carriageReturn), bytes.count - start)
+      else { return bytes.count }
+      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
   }
 

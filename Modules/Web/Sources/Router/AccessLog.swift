@@ -1,28 +1,40 @@
 public import HTTP
 public import Kernel
 
-/// One answered request, as it is logged: nothing in it is secret.
+/// One answered request, as it is logged: nothing in it is secret. What nobody asks for is not
+/// made.
 public struct AccessRecord: Sendable {
-  /// The request's id.
-  public let requestID: String
-  /// The method.
-  public let method: String
-  /// The path as it came, without its query, which may hold secrets.
-  public let path: String
-  /// The route's pattern; `nil` where none answered.
-  public let route: String?
+  private let context: RequestContext
   /// The answer's status.
   public let status: Int
-  /// Who called.
-  public let userID: UserID?
-  /// Where the request came from.
-  public let remoteAddress: String
-  /// When the request was taken up.
-  public let startedAt: Instant
   /// How long the answer took to make, in microseconds.
   public let microseconds: Int64
+
+  init(_ context: RequestContext, status: Int) {
+    self.context = context
+    self.status = status
+    microseconds = context.elapsedMicroseconds
+  }
+
+  /// The request's id.
+  public var requestID: String { context.requestID }
+  /// The method.
+  public var method: String { context.request.method.rawValue }
+  /// The path as it came, without its query, which may hold secrets.
+  public var path: String { context.request.path }
+  /// The route's pattern; `nil` where none answered.
+  public var route: String? { context.routePattern }
+  /// Who called.
+  public var userID: UserID? { context.principal?.userID }
+  /// Where the request came from.
+  public var remoteAddress: String { context.remoteAddress }
+  /// When the request was taken up.
+  public var startedAt: Instant { context.now }
   /// The trace that the request belongs to.
-  public let traceparent: String?
+  public var traceparent: String? { context.traceparent }
+
+  /// Adds the request's id, making no string.
+  public func appendRequestID(to bytes: inout [UInt8]) { context.id.append(to: &bytes) }
 }
 
 /// Tells a log of every answer.
@@ -46,12 +58,6 @@ public struct AccessLog: Finisher {
   /// Tells the log how a request went.
   public func finish(_ response: inout HTTPResponse, of context: RequestContext) {
     if leavesOut(context) { return }
-    sink(
-      AccessRecord(
-        requestID: context.requestID, method: context.request.method.rawValue,
-        path: context.request.path, route: context.routePattern, status: response.status,
-        userID: context.principal?.userID, remoteAddress: context.remoteAddress,
-        startedAt: context.now, microseconds: context.elapsedMicroseconds,
-        traceparent: context.traceparent))
+    sink(AccessRecord(context, status: response.status))
   }
 }

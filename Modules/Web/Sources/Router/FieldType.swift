@@ -6,8 +6,10 @@ public import Kernel
 /// A reader returns `nil` after it has reported why; every complaint about a request is
 /// gathered so that the caller hears of all of them at once.
 public struct FieldType<Value: Sendable>: Sendable {
-  /// What the field looks like in the documentation.
-  public let schema: Schema
+  /// What the field looks like in the documentation. Made when it is asked for: a type is made
+  /// anew for each request, and only the documentation wants to know.
+  public var schema: Schema { makeSchema() }
+  private let makeSchema: @Sendable () -> Schema
   /// Stands in for a value that could not be read, so that reading can go on. It never reaches
   /// a handler, because a request with a complaint is refused.
   let placeholder: @Sendable () -> Value
@@ -24,11 +26,12 @@ public struct FieldType<Value: Sendable>: Sendable {
   ///   - readJSON: reads a JSON value that is not `null`, or reports why not.
   ///   - readText: reads decoded text, or reports why not.
   public init(
-    schema: Schema, placeholder: @escaping @Sendable () -> Value,
+    schema: @autoclosure @escaping @Sendable () -> Schema,
+    placeholder: @escaping @Sendable () -> Value,
     readJSON: @escaping @Sendable (JSONValue, inout FieldReport) -> Value?,
     readText: @escaping @Sendable (String, inout FieldReport) -> Value?
   ) {
-    self.schema = schema
+    makeSchema = schema
     self.placeholder = placeholder
     self.readJSON = readJSON
     self.readText = readText
@@ -69,9 +72,10 @@ extension FieldType {
   public func map<Other: Sendable>(
     _ transform: @escaping @Sendable (Value) -> Other
   ) -> FieldType<Other> {
-    let (placeholder, readJSON, readText) = (placeholder, readJSON, readText)
+    let (makeSchema, placeholder) = (makeSchema, placeholder)
+    let (readJSON, readText) = (readJSON, readText)
     return FieldType<Other>(
-      schema: schema, placeholder: { transform(placeholder()) },
+      schema: makeSchema(), placeholder: { transform(placeholder()) },
       readJSON: { value, report in readJSON(value, &report).map(transform) },
       readText: { text, report in readText(text, &report).map(transform) })
   }
@@ -84,10 +88,11 @@ extension FieldType {
   ///   - code: the complaint's code when `transform` returns `nil`.
   ///   - message: the complaint's sentence.
   public func compactMap<Other: Sendable>(
-    schema: Schema? = nil, placeholder: Other, code: String = "invalid", message: String,
+    schema: @autoclosure @escaping @Sendable () -> Schema? = nil, placeholder: Other,
+    code: String = "invalid", message: String,
     _ transform: @escaping @Sendable (Value) -> Other?
   ) -> FieldType<Other> {
-    let (readJSON, readText) = (readJSON, readText)
+    let (makeSchema, readJSON, readText) = (makeSchema, readJSON, readText)
     @Sendable func convert(_ value: Value?, _ report: inout FieldReport) -> Other? {
       guard let value else { return nil }
       guard let other = transform(value) else {
@@ -97,7 +102,7 @@ extension FieldType {
       return other
     }
     return FieldType<Other>(
-      schema: schema ?? self.schema, placeholder: { placeholder },
+      schema: schema() ?? makeSchema(), placeholder: { placeholder },
       readJSON: { value, report in convert(readJSON(value, &report), &report) },
       readText: { text, report in convert(readText(text, &report), &report) })
   }
@@ -106,7 +111,7 @@ extension FieldType {
   public func checked(
     code: String = "invalid", message: String, _ rule: @escaping @Sendable (Value) -> Bool
   ) -> FieldType {
-    let placeholder = placeholder
+    let (makeSchema, placeholder) = (makeSchema, placeholder)
     let (readJSON, readText) = (readJSON, readText)
     @Sendable func check(_ value: Value?, _ report: inout FieldReport) -> Value? {
       guard let value else { return nil }
@@ -115,26 +120,30 @@ extension FieldType {
       return nil
     }
     return FieldType(
-      schema: schema, placeholder: placeholder,
+      schema: makeSchema(), placeholder: placeholder,
       readJSON: { value, report in check(readJSON(value, &report), &report) },
       readText: { text, report in check(readText(text, &report), &report) })
   }
 
   /// The same field with a sentence in the documentation.
   public func described(_ summary: String) -> FieldType {
-    with(schema.described(summary))
+    with { $0.described(summary) }
   }
 
   /// The same field with an example in the documentation, given as JSON text.
   public func example(_ json: String) -> FieldType {
-    var copy = schema
-    copy.example = json
-    return with(copy)
+    with { schema in
+      var copy = schema
+      copy.example = json
+      return copy
+    }
   }
 
   /// The same readers under another schema.
-  func with(_ schema: Schema) -> FieldType {
-    FieldType(
-      schema: schema, placeholder: placeholder, readJSON: readJSON, readText: readText)
+  func with(_ change: @escaping @Sendable (Schema) -> Schema) -> FieldType {
+    let makeSchema = makeSchema
+    return FieldType(
+      schema: change(makeSchema()), placeholder: placeholder, readJSON: readJSON,
+      readText: readText)
   }
 }

@@ -44,6 +44,8 @@ enum RequestBody {
   ) throws(Problem) -> Bool {
     let values = headers.every("Content-Type")
     guard let first = values.first else { return false }
+    // What nearly all clients send need not be taken apart.
+    if values.count == 1, first.hasSameOctets(as: "application/json") { return false }
     if values.count == 1, let type = MediaType(first), type.isUTF8 {
       if type.isJSON { return false }
       if acceptsForm, type.essence == MediaType.form { return true }
