@@ -172,12 +172,14 @@ class Nginx(Server):
 class Postgres:
     """An instance of one's own: it syncs to disk as a real one does."""
 
-    def __init__(self, root, folder):
+    def __init__(self, root, folder, settings=""):
         self.script = root / "Scripts/postgres-for-tests"
         self.folder = folder
+        self.settings = settings
 
     def start(self):
-        self.url = run(self.script, "start", self.folder, os.getpid()).strip()
+        self.url = run(self.script, "start", self.folder, os.getpid(),
+                       env={"POSTGRES_SETTINGS": self.settings}).strip()
         self.home = Path((self.folder / "home").read_text().strip())
         self.pid = int((self.home / "data/postmaster.pid").read_text().split()[0])
         self.port = self.url.rpartition("port=")[2]

@@ -13,6 +13,12 @@ extension Field {
     _ name: String, schema: Schema,
     _ write: @escaping @Sendable (Value, inout JSONWriter) -> Void
   ) -> Field {
+    keyed(name, schema: schema) { value, writer in write(value.pointee, &writer) }
+  }
+
+  /// A field whose value is written from where it lies.
+  @inlinable
+  static func keyed(_ name: String, schema: Schema, _ write: @escaping Write) -> Field {
     let encoded = encodedKey(name)
     let property = Schema.ObjectRules.Property(name: name, schema: schema, isRequired: true)
     return Field(property: property) { value, writer in
@@ -35,8 +41,8 @@ extension Field {
     _ name: String, schema: Schema, _ get: @escaping @Sendable (Value) -> Inner?,
     _ write: @escaping @Sendable (Inner, inout JSONWriter) -> Void
   ) -> Field {
-    raw(name, schema: schema.nullable) { value, writer in
-      if let inner = get(value) { write(inner, &writer) } else { writer.null() }
+    keyed(name, schema: schema.nullable) { value, writer in
+      if let inner = get(value.pointee) { write(inner, &writer) } else { writer.null() }
     }
   }
 
@@ -45,7 +51,7 @@ extension Field {
   public static func string(
     _ name: String, _ get: @escaping @Sendable (Value) -> String
   ) -> Field {
-    raw(name, schema: .string()) { value, writer in writer.value(get(value)) }
+    keyed(name, schema: .string()) { value, writer in writer.value(get(value.pointee)) }
   }
 
   /// Text or `null`.
@@ -61,7 +67,7 @@ extension Field {
   public static func oneOf(
     _ name: String, _ values: [String], _ get: @escaping @Sendable (Value) -> String
   ) -> Field {
-    raw(name, schema: .oneOf(values)) { value, writer in writer.value(get(value)) }
+    keyed(name, schema: .oneOf(values)) { value, writer in writer.value(get(value.pointee)) }
   }
 
   /// One of a few texts or `null`.
@@ -87,8 +93,8 @@ extension Field {
   public static func id<Entity>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Identifier<Entity>
   ) -> Field {
-    raw(name, schema: .id) { value, writer in
-      let id = get(value)
+    keyed(name, schema: .id) { value, writer in
+      let id = get(value.pointee)
       writer.string { bytes in id.appendUTF8(to: &bytes) }
     }
   }
@@ -108,8 +114,8 @@ extension Field {
   public static func money(
     _ name: String, _ get: @escaping @Sendable (Value) -> Money
   ) -> Field {
-    raw(name, schema: .amount) { value, writer in
-      let amount = get(value)
+    keyed(name, schema: .amount) { value, writer in
+      let amount = get(value.pointee)
       writer.string { bytes in amount.appendUTF8(to: &bytes) }
     }
   }
@@ -129,8 +135,8 @@ extension Field {
   public static func instant(
     _ name: String, _ get: @escaping @Sendable (Value) -> Instant
   ) -> Field {
-    raw(name, schema: .instant) { value, writer in
-      let instant = get(value)
+    keyed(name, schema: .instant) { value, writer in
+      let instant = get(value.pointee)
       writer.string { bytes in instant.appendUTF8(to: &bytes) }
     }
   }
@@ -150,7 +156,7 @@ extension Field {
   public static func date(
     _ name: String, _ get: @escaping @Sendable (Value) -> CivilDate
   ) -> Field {
-    raw(name, schema: .date) { value, writer in writer.value(get(value).description) }
+    keyed(name, schema: .date) { value, writer in writer.value(get(value.pointee).description) }
   }
 
   /// A civil date or `null`.

@@ -6,8 +6,8 @@ extension Field {
   public static func integer<Number: BinaryInteger & SendableMetatype>(
     _ name: String, _ get: @escaping @Sendable (Value) -> Number
   ) -> Field {
-    raw(name, schema: .integer()) { value, writer in
-      writer.value(Int64(truncatingIfNeeded: get(value)))
+    keyed(name, schema: .integer()) { value, writer in
+      writer.value(Int64(truncatingIfNeeded: get(value.pointee)))
     }
   }
 
@@ -26,7 +26,7 @@ extension Field {
   public static func bool(
     _ name: String, _ get: @escaping @Sendable (Value) -> Bool
   ) -> Field {
-    raw(name, schema: .boolean) { value, writer in writer.value(get(value)) }
+    keyed(name, schema: .boolean) { value, writer in writer.value(get(value.pointee)) }
   }
 
   /// `true`, `false` or `null`.
@@ -42,8 +42,8 @@ extension Field {
   public static func number(
     _ name: String, _ get: @escaping @Sendable (Value) -> Double?
   ) -> Field {
-    raw(name, schema: Schema.number.nullable) { value, writer in
-      if let number = get(value), number.isFinite {
+    keyed(name, schema: Schema.number.nullable) { value, writer in
+      if let number = get(value.pointee), number.isFinite {
         writer.rawNumber(number.description)
       } else {
         writer.null()
@@ -57,8 +57,8 @@ extension Field {
     _ name: String, _ get: @escaping @Sendable (Value) -> Inner
   ) -> Field {
     let shape = Inner.shape
-    return raw(name, schema: shape.schema) { value, writer in
-      shape.write(get(value), to: &writer)
+    return keyed(name, schema: shape.schema) { value, writer in
+      shape.write(get(value.pointee), to: &writer)
     }
   }
 
@@ -79,9 +79,9 @@ extension Field {
     _ name: String, _ get: @escaping @Sendable (Value) -> [Inner]
   ) -> Field {
     let shape = Inner.shape
-    return raw(name, schema: .array(of: shape.schema)) { value, writer in
+    return keyed(name, schema: .array(of: shape.schema)) { value, writer in
       writer.beginArray()
-      for inner in get(value) { shape.write(inner, to: &writer) }
+      for inner in get(value.pointee) { shape.write(inner, to: &writer) }
       writer.endArray()
     }
   }
@@ -91,9 +91,9 @@ extension Field {
   public static func strings(
     _ name: String, _ get: @escaping @Sendable (Value) -> [String]
   ) -> Field {
-    raw(name, schema: .array(of: .string())) { value, writer in
+    keyed(name, schema: .array(of: .string())) { value, writer in
       writer.beginArray()
-      for text in get(value) { writer.value(text) }
+      for text in get(value.pointee) { writer.value(text) }
       writer.endArray()
     }
   }
@@ -103,8 +103,8 @@ extension Field {
   public static func json(
     _ name: String, _ get: @escaping @Sendable (Value) -> [UInt8]?
   ) -> Field {
-    raw(name, schema: .anything) { value, writer in
-      if let bytes = get(value) { writer.raw(bytes) } else { writer.null() }
+    keyed(name, schema: .anything) { value, writer in
+      if let bytes = get(value.pointee) { writer.raw(bytes) } else { writer.null() }
     }
   }
 }

@@ -64,7 +64,7 @@ public struct Shape<Value>: Sendable {
   @inlinable
   public func write(_ value: Value, to writer: inout JSONWriter) {
     writer.beginObject()
-    writeFields(value, &writer)
+    withUnsafePointer(to: value) { writeFields($0, &writer) }
     writer.endObject()
   }
 
@@ -92,7 +92,7 @@ public struct Shape<Value>: Sendable {
   public func pulled<Outer>(from path: @escaping @Sendable (Outer) -> Value) -> [Field<Outer>] {
     fields.map { field in
       Field<Outer>(property: field.property) { outer, writer in
-        field.write(path(outer), &writer)
+        withUnsafePointer(to: path(outer.pointee)) { field.write($0, &writer) }
       }
     }
   }
@@ -103,9 +103,10 @@ public struct Shape<Value>: Sendable {
 /// What makes fields can be inlined, so that the closures that read and write a value are made for
 /// its type where the shape is declared, and not for any type here.
 public struct Field<Value>: Sendable {
-  /// Writes a field's key and value, or neither.
+  /// Writes a field's key and value, or neither. It is handed the value's address, as every field
+  /// would otherwise be called with a copy of the whole.
   @usableFromInline
-  typealias Write = @Sendable (Value, inout JSONWriter) -> Void
+  typealias Write = @Sendable (UnsafePointer<Value>, inout JSONWriter) -> Void
 
   /// The field in the documentation.
   public let property: Schema.ObjectRules.Property
@@ -125,7 +126,7 @@ public struct Field<Value>: Sendable {
     let optional = Schema.ObjectRules.Property(
       name: property.name, schema: property.schema, isRequired: false)
     return Field(property: optional) { value, writer in
-      if condition(value) { write(value, &writer) }
+      if condition(value.pointee) { write(value, &writer) }
     }
   }
 

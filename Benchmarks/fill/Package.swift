@@ -1,0 +1,28 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A program that fills a database as years of use would, for `Scripts/bench --growth`. A package
+// of its own, so that the product's knows nothing of it.
+let package = Package(
+  name: "Fill",
+  dependencies: ["Kernel", "Web", "Storage", "Platform", "Ajo"].map {
+    .package(path: "../../Modules/\($0)")
+  },
+  targets: [
+    .executableTarget(
+      name: "fill",
+      dependencies: [
+        .product(name: "Kernel", package: "Kernel"), .product(name: "EventLoop", package: "Web"),
+        .product(name: "Storage", package: "Storage"),
+        .product(name: "StoragePostgres", package: "Storage"),
+        .product(name: "StorageSQLite", package: "Storage"),
+        .product(name: "Ledger", package: "Platform"),
+        .product(name: "LedgerSQL", package: "Platform"), .product(name: "Ajo", package: "Ajo"),
+      ],
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+      ])
+  ])

@@ -1,0 +1,58 @@
+import EventLoop
+import Glibc
+import Kernel
+import Storage
+import StoragePostgres
+import StorageSQLite
+
+/// Fills a database that has users already, with others and with transfers among all of them:
+/// `fill URL USERS ENTRIES LONG FILE`.
+///
+/// The ledger's own batches post the transfers, in the order of a day's chance, so that its chains
+/// hold and an account's entries lie as scattered as they would. FILE names users, an id first in
+/// each line; the first ten of them get books of LONG entries.
+@main
+struct Fill {
+  static func main() async throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 6, let users = Int(arguments[2]), let entries = Int(arguments[3]),
+      let long = Int(arguments[4])
+    else {
+      print("usage: fill URL USERS ENTRIES LONG FILE")
+      exit(64)
+    }
+    let known = try lines(of: arguments[5]).compactMap { line in
+      line.split(separator: " ").first.flatMap { UserID(String($0)) }
+    }
+    let database = try open(arguments[1])
+    let crowd = Crowd(database: database, known: known)
+    try await crowd.register(upTo: users)
+    let transfers = Transfers(database: database)
+    try await transfers.fund(try await crowd.everybody(), known: Set(known))
+    try await transfers.lengthen(Array(known.prefix(10)), to: long)
+    try await transfers.fill(try await crowd.everybody(), to: entries)
+    try await transfers.finish()
+    await database.close()
+  }
+
+  private static func open(_ text: String) throws -> any Database {
+    if text.hasPrefix("sqlite:") {
+      return try SQLiteDatabase(path: String(text.dropFirst("sqlite:".count)))
+    }
+    return try PostgresDatabase(
+      url: text, group: try EventLoopGroup(count: 1), connectionsPerLoop: 1,
+      transactionConnections: 2)
+  }
+
+  private static func lines(of path: String) throws -> [String] {
+    guard let file = fopen(path, "r") else { throw StorageUnavailable.unreachable(path) }
+    defer { fclose(file) }
+    var lines: [String] = []
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    while fgets(&buffer, Int32(buffer.count), file) != nil {
+      let octets = buffer.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:))
+      lines.append(String(decoding: octets, as: UTF8.self))
+    }
+    return lines
+  }
+}
