@@ -90,8 +90,8 @@ public enum Argon2id {
                 secret: secret.baseAddress, secretlen: UInt32(secret.count),
                 ad: data.baseAddress, adlen: UInt32(data.count),
                 t_cost: iterations, m_cost: memory, lanes: lanes, threads: lanes,
-                version: UInt32(ARGON2_VERSION_13.rawValue), allocate_cbk: nil, free_cbk: nil,
-                flags: 0)
+                version: UInt32(ARGON2_VERSION_13.rawValue), allocate_cbk: HashMemory.allocate,
+                free_cbk: HashMemory.release, flags: 0)
               return argon2id_ctx(&context)
             }
           }
