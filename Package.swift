@@ -37,11 +37,11 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     "Platform",
     [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
-      "Configuration", "Observability", "Curl", "Mail",
+      "Configuration", "Observability", "Curl", "Mail", "Realtime",
     ],
     [
       "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests", "LedgerTests",
-      "LedgerContractTests", "RateLimitContractTests",
+      "LedgerContractTests", "RateLimitContractTests", "RealtimeTests",
     ]
   ),
   (
@@ -86,7 +86,8 @@ let package = Package(
         product("Ports", "Platform"), product("ContextKit", "Platform"),
         product("Console", "Platform"), product("Configuration", "Platform"),
         product("Observability", "Platform"), product("PlatformSchema", "Platform"),
-        product("Mail", "Platform"), product("HTTP", "Web"), product("AuthWeb", "Auth"),
+        product("Mail", "Platform"), product("Realtime", "Platform"), product("HTTP", "Web"),
+        product("AuthWeb", "Auth"),
         product("AjoWeb", "Ajo"),
       ],
       path: "Apps/Composition", swiftSettings: settings),

@@ -6,6 +6,7 @@ public import Kernel
 import Mail
 public import Observability
 import Ports
+import Realtime
 public import Router
 import Storage
 
@@ -22,6 +23,8 @@ public struct Product: Sendable {
   public let mounted: [(mount: String, plugin: any ContextPlugin)]
   /// What the contexts answer.
   public let ports: ProvidedPorts
+  /// The WebSockets; nil where no context tells who is behind a token.
+  let sockets: SocketHub?
   /// The mails that wait; nil if none is sent.
   let mail: MailQueue?
   /// The time.
@@ -78,6 +81,7 @@ public struct Product: Sendable {
           peers: peers))
       ports.users = plugin.ports.users ?? ports.users
       ports.authenticator = plugin.ports.authenticator ?? ports.authenticator
+      ports.gate = plugin.ports.gate ?? ports.gate
       ports.pins = plugin.ports.pins ?? ports.pins
       mounted.append((mount, plugin))
     }
@@ -85,6 +89,10 @@ public struct Product: Sendable {
       mounted.map { ContextPeer(context: type(of: $1).name, mount: $0, ports: $1.ports) })
     self.ports = ports
     self.mounted = mounted
+    let (clock, metrics) = (clock, metrics)
+    sockets = ports.gate.map {
+      SocketHub(SocketSettings(of: configuration), gate: $0, clock: clock, metrics: metrics)
+    }
   }
 
   /// Every route of every context, where it is mounted.
@@ -93,7 +101,7 @@ public struct Product: Sendable {
       let tag = type(of: plugin).name
       let own = (plugin.routes.map { $0.prefixed(mount) } + plugin.fixedRoutes)
       return (own + shared(by: plugin, besides: own)).map { $0.tagged(tag) }
-    }
+    } + socketRoutes
   }
 
   /// A context's shared routes below every other context's mount. Where that is the place of a

@@ -4,6 +4,7 @@ import HTTP
 import Kernel
 import Mail
 public import Observability
+import Realtime
 public import Storage
 
 /// The settings of the programs themselves; contexts declare their own.
@@ -48,7 +49,7 @@ public enum Settings {
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
     [listen, contexts, defaultStorage, contextStorage, mount, logLevel, accessLog]
-      + HTTPSettings.all + RateLimitSettings.all + MailSettings.all
+      + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
       + Composition.contexts.flatMap { $0.settings }
   }
 

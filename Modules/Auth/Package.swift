@@ -48,7 +48,7 @@ let package = Package(
       name: "AuthWeb",
       dependencies: ["Auth", "AuthSQL"] + kernel("Kernel", "JSON", "Crypto")
         + web("Router", "HTTP", "EventLoop") + storage("Storage", "Migrations")
-        + platform("Ports", "ContextKit", "Console", "Configuration"),
+        + platform("Ports", "ContextKit", "Console", "Configuration", "Realtime"),
       swiftSettings: settings),
     .target(
       name: "AuthTesting",
@@ -70,7 +70,8 @@ let package = Package(
         + kernel("Kernel", "KernelTesting", "JSON", "Crypto") + web("Router", "HTTP", "EventLoop")
         + storage("Storage", "StorageTesting")
         + platform(
-          "Ports", "PlatformSchema", "ContextKit", "Configuration", "Console", "Observability"),
+          "Ports", "PlatformSchema", "ContextKit", "Configuration", "Console", "Observability",
+          "Realtime"),
       swiftSettings: settings),
   ]
 )

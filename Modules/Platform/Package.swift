@@ -16,6 +16,8 @@ let storage: Target.Dependency = .product(name: "Storage", package: "Storage")
 let migrations: Target.Dependency = .product(name: "Migrations", package: "Storage")
 let router: Target.Dependency = .product(name: "Router", package: "Web")
 let eventLoop: Target.Dependency = .product(name: "EventLoop", package: "Web")
+let http: Target.Dependency = .product(name: "HTTP", package: "Web")
+let webSocket: Target.Dependency = .product(name: "WebSocket", package: "Web")
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
@@ -31,7 +33,7 @@ let package = Package(
   name: "Platform",
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
-    "Configuration", "Observability", "Curl", "Mail",
+    "Configuration", "Observability", "Curl", "Mail", "Realtime",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -41,8 +43,8 @@ let package = Package(
     module(
       "ContextKit",
       [
-        "Ports", "Console", "Configuration", "Observability", kernel, storage, migrations, router,
-        eventLoop,
+        "Ports", "Console", "Configuration", "Observability", "Realtime", kernel, storage,
+        migrations, router, eventLoop,
       ]),
     module("Console", [kernel, json]),
     module("Configuration", [kernel]),
@@ -53,6 +55,9 @@ let package = Package(
     module(
       "Mail",
       ["Ports", "Curl", "Configuration", "Observability", kernel, crypto, eventLoop]),
+    module(
+      "Realtime",
+      ["Configuration", "Observability", kernel, json, eventLoop, http, router, webSocket]),
     module("Ledger", ["Ports", kernel, crypto]),
     module("LedgerSQL", ["Ports", "Ledger", "PlatformSchema", kernel, crypto, storage]),
     module(
@@ -68,6 +73,12 @@ let package = Package(
     suite("ConsoleTests", ["Console"]),
     suite("ConfigurationTests", ["Configuration", kernel]),
     suite("MailTests", ["Mail", "Curl", "Ports", "Observability", kernel]),
+    suite(
+      "RealtimeTests",
+      [
+        "Realtime", "Observability", kernel, json, eventLoop, http, router, webSocket,
+        .product(name: "KernelTesting", package: "Kernel"),
+      ]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
     suite(
       "LedgerTests",

@@ -122,6 +122,13 @@ final class Wire {
     }
   }
 
+  /// The next octets.
+  func octets(_ count: Int) throws -> [UInt8] {
+    while received.count < count { try fill() }
+    defer { received.removeFirst(count) }
+    return Array(received[..<count])
+  }
+
   private func head() throws -> [String] {
     try take(through: [13, 10, 13, 10]).components(separatedBy: "\r\n")
   }

@@ -16,6 +16,7 @@ public final class NoticeBoard: Sendable {
   }
 
   private let entries = Mutex(Entries())
+  private let listeners = Mutex<[@Sendable () -> Void]>([])
   /// For how many seconds a notice matters: as long as a token lives that was made just before
   /// by a server whose clock is ahead.
   private let retention: Int64
@@ -31,17 +32,26 @@ public final class NoticeBoard: Sendable {
   /// Puts up a notice. Putting it up again changes nothing.
   public func post(_ notice: AccessNotice, at instant: Instant) {
     let expiry = instant.adding(seconds: retention)
-    entries.withLock { entries in
+    let isNews = entries.withLock { entries in
       switch notice {
       case .sessionEnded(let session):
-        entries.endedSessions[session] = max(expiry, entries.endedSessions[session] ?? expiry)
+        let known = entries.endedSessions[session]
+        entries.endedSessions[session] = max(expiry, known ?? expiry)
+        return known == nil
       case .userBarred(let user, let epoch):
-        entries.users[user, default: UserEntry(expiresAt: expiry)].bar(below: epoch, until: expiry)
+        return entries.users[user, default: UserEntry(expiresAt: expiry)]
+          .bar(below: epoch, until: expiry)
       case .rolesChanged(let user, let epoch, let roles):
-        entries.users[user, default: UserEntry(expiresAt: expiry)]
+        return entries.users[user, default: UserEntry(expiresAt: expiry)]
           .assign(roles, epoch: epoch, until: expiry)
       }
     }
+    if isNews { for told in listeners.withLock({ $0 }) { told() } }
+  }
+
+  /// Has `told` called after every notice that says something new.
+  public func onNews(_ told: @escaping @Sendable () -> Void) {
+    listeners.withLock { $0.append(told) }
   }
 
   /// The roles that a token counts with now; nil when it does not count.
@@ -75,17 +85,22 @@ public final class NoticeBoard: Sendable {
 }
 
 extension NoticeBoard.UserEntry {
-  fileprivate mutating func bar(below epoch: Int64, until expiry: Instant) {
-    barredBelow = max(barredBelow, epoch)
+  /// Whether that says something new.
+  fileprivate mutating func bar(below epoch: Int64, until expiry: Instant) -> Bool {
+    defer { barredBelow = max(barredBelow, epoch) }
     expiresAt = max(expiresAt, expiry)
+    return epoch > barredBelow
   }
 
-  fileprivate mutating func assign(_ roles: [Role], epoch: Int64, until expiry: Instant) {
-    // Notices may arrive in another order than they were made in.
-    if epoch > rolesEpoch {
-      rolesEpoch = epoch
-      self.roles = roles
-    }
+  /// Whether that says something new.
+  fileprivate mutating func assign(
+    _ roles: [Role], epoch: Int64, until expiry: Instant
+  ) -> Bool {
     expiresAt = max(expiresAt, expiry)
+    // Notices may arrive in another order than they were made in.
+    guard epoch > rolesEpoch else { return false }
+    rolesEpoch = epoch
+    self.roles = roles
+    return true
   }
 }

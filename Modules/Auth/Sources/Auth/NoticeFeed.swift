@@ -19,6 +19,8 @@ public final class NoticeFeed: Sendable {
     var marks: [Int64] = []
     var greatest: Int64 = 0
     var polls = 0
+    /// When it was last read.
+    var readAt: Instant?
   }
 
   private let source: any NoticeSource
@@ -33,18 +35,22 @@ public final class NoticeFeed: Sendable {
     self.clock = clock
   }
 
-  /// Reads once. The first time it reads all that concerns living tokens.
+  /// Reads once. The first time it reads all that concerns living tokens; after a time without the
+  /// store, all since then too, because sockets outlive the tokens that opened them.
   public func poll() async throws {
     let now = clock.now()
-    let start = progress.withLock { $0.marks.count < Self.overlap ? 0 : $0.marks[0] }
+    let (start, readAt) = progress.withLock { progress in
+      (progress.marks.count < Self.overlap ? 0 : progress.marks[0], progress.readAt)
+    }
     let notices = try await source.notices(
-      after: start, since: now.adding(seconds: -board.horizon))
+      after: start, since: min(now, readAt ?? now).adding(seconds: -board.horizon))
     for notice in notices { board.post(notice.notice, at: notice.at) }
     let polls = progress.withLock { progress in
       progress.greatest = max(progress.greatest, notices.last?.sequence ?? 0)
       progress.marks.append(progress.greatest)
       if progress.marks.count > Self.overlap { progress.marks.removeFirst() }
       progress.polls += 1
+      progress.readAt = now
       return progress.polls
     }
     if polls % Self.overlap == 0 {

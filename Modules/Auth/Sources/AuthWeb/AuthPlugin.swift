@@ -77,7 +77,7 @@ public struct AuthPlugin: ContextPlugin {
   /// Who users are, who sends a request, and whether they know their PIN.
   public var ports: ProvidedPorts {
     ProvidedPorts(
-      users: directory, authenticator: authenticator, pins: pins,
+      users: directory, authenticator: authenticator, gate: authenticator, pins: pins,
       personalData: AccountData(service: service))
   }
 

@@ -1,10 +1,11 @@
 public import Auth
 public import Kernel
+public import Realtime
 public import Router
 
 /// Tells who is behind an access token, without asking the store: by its signature, and by the
 /// board of sessions that were ended since.
-public struct TokenAuthenticator: Authenticator {
+public struct TokenAuthenticator: Authenticator, SessionGate {
   private let tokens: AccessTokens
   private let board: NoticeBoard
   private let cache: TokenCache
@@ -20,11 +21,34 @@ public struct TokenAuthenticator: Authenticator {
   /// - Throws: `Problem` with `unauthorized` for a token that is malformed, expired or revoked;
   ///   the store's error when a key had to be looked up there.
   public func principal(bearer token: String, at now: Instant) async throws -> Principal {
-    let claims = try await claims(of: token, at: now)
-    guard let claims, let roles = board.roles(of: claims) else {
+    try await caller(bearer: token, at: now).principal
+  }
+
+  /// Lets in the caller behind a bearer token for as long as the session goes on.
+  /// - Throws: as `principal` does.
+  public func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {
+    let (principal, claims) = try await caller(bearer: token, at: now)
+    return AdmittedSession(principal) { [board] in Self.principal(claims, board) }
+  }
+
+  /// Has `told` called after every notice that says something new.
+  public func onChange(_ told: @escaping @Sendable () -> Void) { board.onNews(told) }
+
+  private func caller(
+    bearer token: String, at now: Instant
+  ) async throws -> (principal: Principal, claims: AccessClaims) {
+    guard let claims = try await claims(of: token, at: now),
+      let principal = Self.principal(claims, board)
+    else {
       throw Problem(.unauthorized, detail: "The access token is not valid, or not any more.")
     }
-    return Principal(userID: claims.userID, sessionID: claims.sessionID, roles: roles)
+    return (principal, claims)
+  }
+
+  private static func principal(_ claims: AccessClaims, _ board: NoticeBoard) -> Principal? {
+    board.roles(of: claims).map {
+      Principal(userID: claims.userID, sessionID: claims.sessionID, roles: $0)
+    }
   }
 
   private func claims(of token: String, at now: Instant) async throws -> AccessClaims? {

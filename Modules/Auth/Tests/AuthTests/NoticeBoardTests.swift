@@ -1,5 +1,6 @@
 import Auth
 import Kernel
+import Synchronization
 import Testing
 
 @Suite struct NoticeBoardTests {
@@ -44,5 +45,22 @@ import Testing
     #expect(board.count == 1)
     board.prune(at: noon.adding(seconds: 2000))
     #expect(board.count == 0)
+  }
+
+  @Test("Whoever wants to know is told of what is new, and of nothing twice")
+  func news() {
+    let told = Mutex(0)
+    board.onNews { told.withLock { $0 += 1 } }
+    for _ in 0..<3 {
+      board.post(.sessionEnded(session), at: noon)
+      board.post(.userBarred(user, epoch: 3), at: noon)
+      board.post(.rolesChanged(user, epoch: 2, roles: [.admin]), at: noon)
+    }
+    #expect(told.withLock { $0 } == 3)
+    board.post(.userBarred(user, epoch: 2), at: noon)
+    board.post(.rolesChanged(user, epoch: 1, roles: []), at: noon)
+    #expect(told.withLock { $0 } == 3)
+    board.post(.userBarred(user, epoch: 4), at: noon)
+    #expect(told.withLock { $0 } == 4)
   }
 }

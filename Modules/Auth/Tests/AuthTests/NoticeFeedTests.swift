@@ -69,4 +69,15 @@ import Testing
     try await feed.poll()
     #expect(!isEnded(1))
   }
+
+  @Test("After hours without the store nothing is missed that was put up meanwhile")
+  func outage() async throws {
+    let clock = FixedClock(noon)
+    let feed = NoticeFeed(source: source, board: board, clock: clock)
+    try await feed.poll()
+    source.commit(notice(1))
+    clock.advance(seconds: 7200)
+    try await feed.poll()
+    #expect(isEnded(1))
+  }
 }

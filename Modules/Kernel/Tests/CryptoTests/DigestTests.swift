@@ -38,6 +38,12 @@ struct DigestTests {
     }
   }
 
+  @Test("SHA-1 agrees with FIPS 180-4")
+  func sha1() {
+    #expect(
+      Hex.encode(SHA1.hash(Array("abc".utf8))) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+  }
+
   @Test("SHA-512 agrees with FIPS 180-4")
   func sha512() {
     #expect(

@@ -2,6 +2,7 @@ public import Configuration
 public import Console
 public import Migrations
 public import Ports
+public import Realtime
 public import Router
 
 /// Everything a bounded context offers to the programs that are put together from contexts. The
@@ -69,6 +70,8 @@ public struct ProvidedPorts: Sendable {
   public var users: (any UserDirectory)?
   /// Tells who sends a request.
   public var authenticator: (any Authenticator)?
+  /// Lets callers in for longer than a request takes.
+  public var gate: (any SessionGate)?
   /// Checks PIN tokens.
   public var pins: (any PinGate)?
   /// Sends mails; without one none is sent.
@@ -79,11 +82,12 @@ public struct ProvidedPorts: Sendable {
   /// Makes a set of ports; none by default.
   public init(
     users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
-    pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil,
+    gate: (any SessionGate)? = nil, pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil,
     personalData: (any PersonalDataSource)? = nil
   ) {
     self.users = users
     self.authenticator = authenticator
+    self.gate = gate
     self.pins = pins
     self.mailer = mailer
     self.personalData = personalData

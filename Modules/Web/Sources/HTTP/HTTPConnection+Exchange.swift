@@ -105,8 +105,14 @@ extension HTTPConnection {
     of response: HTTPResponse, _ framing: ResponseFraming, isHTTP10: Bool, closes: Bool
   ) {
     if output.capacity == 0 { output = listener.takeBuffer() }
+    // Who names a protocol to change to says that its name is for this connection alone
+    // (RFC 9110, 7.8).
     let connection: StaticString? =
-      closes ? "Connection: close\r\n" : isHTTP10 ? "Connection: keep-alive\r\n" : nil
+      switch response.status {
+      case 426 where closes: "Connection: close, Upgrade\r\n"
+      case 426 where !isHTTP10: "Connection: Upgrade\r\n"
+      default: closes ? "Connection: close\r\n" : isHTTP10 ? "Connection: keep-alive\r\n" : nil
+      }
     listener.encoder.encode(
       response, framing: framing, connection: connection, into: &output)
   }

@@ -21,6 +21,7 @@ extension HTTPConnection {
     registration = nil
     phase = .closed
     let (listener, descriptor) = (listener, descriptor)
+    let place = listener.expectUpgraded()
     let socket = HTTPUpgradedSocket(
       descriptor: descriptor, loop: listener.loop, received: Array(input[inputUsed...]),
       remoteAddress: remoteAddress,
@@ -28,9 +29,10 @@ extension HTTPConnection {
         // In this order: whoever sees the end finds the place free.
         listener.leave()
         Glibc.close(descriptor)
+        listener.forgetUpgraded(place)
       })
     dropInput()
     listener.forget(self)
-    upgrade.take(socket)
+    listener.adopt(upgrade.take(socket), at: place)
   }
 }

@@ -20,6 +20,9 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   private let descriptor: Int32
   private var registration: Registration?
   private var connections: [HTTPConnection] = []
+  /// What has become of connections that were handed over; nil for one that is about to be.
+  private var upgraded: [UInt64: (any UpgradedConnection)?] = [:]
+  private var lastUpgraded: UInt64 = 0
   private var spareBuffers: [[UInt8]] = []
   private var isSweeping = false
   private var onEmpty: (@Sendable () -> Void)?
@@ -109,6 +112,28 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     if connections.isEmpty { tellIfEmpty() }
   }
 
+  // MARK: Connections that speak another protocol
+
+  /// Keeps a place for a connection that is about to be handed over.
+  func expectUpgraded() -> UInt64 {
+    lastUpgraded += 1
+    upgraded[lastUpgraded] = .some(nil)
+    return lastUpgraded
+  }
+
+  /// Remembers what the connection has become, unless it is over already.
+  func adopt(_ connection: any UpgradedConnection, at place: UInt64) {
+    guard upgraded[place] != nil else { return }
+    upgraded[place] = connection
+    if isDraining { connection.drain() }
+  }
+
+  /// Gives the place back.
+  func forgetUpgraded(_ place: UInt64) {
+    upgraded[place] = nil
+    tellIfEmpty()
+  }
+
   // MARK: What connections share
 
   /// An empty buffer with room for a usual answer.
@@ -150,9 +175,11 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
 
   // MARK: Drain
 
-  /// From now on every answer ends its connection.
+  /// From now on every answer ends its connection. Connections that get no more answers have the
+  /// whole time of the drain to take their leave.
   func beginDrain() {
     isDraining = true
+    for connection in upgraded.values { connection?.drain() }
   }
 
   /// Stops accepting and closes what is idle; `onEmpty` is called once nothing is left.
@@ -173,10 +200,11 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   /// Closes everything.
   func cut() {
     for connection in connections { connection.close() }
+    for connection in upgraded.values { connection?.cut() }
   }
 
   private func tellIfEmpty() {
-    guard connections.isEmpty, let told = onEmpty else { return }
+    guard connections.isEmpty, upgraded.isEmpty, let told = onEmpty else { return }
     onEmpty = nil
     told()
   }

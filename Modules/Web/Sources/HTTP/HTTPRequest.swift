@@ -88,6 +88,14 @@ public struct HTTPRequest: Sendable {
     }
   }
 
+  /// Whether the client speaks HTTP/1.0, which knows no change of protocol (RFC 9110, 7.8).
+  public var isHTTP10: Bool {
+    guard case .received(let head) = storage.start else { return false }
+    // Behind the target stands ` HTTP/1.`, and then the digit.
+    let place = head.target.upperBound + 8
+    return place < head.bytes.count && head.bytes[place] == UInt8(ascii: "0")
+  }
+
   /// The header fields.
   public var headers: HTTPHeaders { storage.headers }
 

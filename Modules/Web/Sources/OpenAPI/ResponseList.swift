@@ -54,7 +54,8 @@ struct ResponseList {
   }
 
   private static let success = [
-    200: "Done.", 201: "Made.", 202: "Taken on; it will be done later.",
+    101: "From here on the connection speaks another protocol.", 200: "Done.", 201: "Made.",
+    202: "Taken on; it will be done later.",
     204: "Done; there is nothing to say.",
   ]
 

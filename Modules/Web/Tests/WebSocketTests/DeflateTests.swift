@@ -110,7 +110,10 @@ struct DeflateTests {
   func roundTrip(windowBits: Int) throws {
     let deflater = WebSocketDeflater(windowBits: windowBits)
     for count in [40, 1_000, 20_000, 65_536] {
-      let message = (0..<count).map { UInt8(97 + ($0 / 40 + $0) % 20) }
+      let message = (0..<count).map { (index: Int) -> UInt8 in
+        let letter = (index / 40 + index) % 20
+        return UInt8(97 + letter)
+      }
       let compressed = try #require(deflater.deflate(message))
       #expect(compressed.count < count)
       #expect(decode([.compressed(compressed)], compression: true).events == [.text(message)])

@@ -138,7 +138,8 @@ final class RawClient {
     }
   }
 
-  private func take(_ count: Int) throws -> [UInt8] {
+  /// The next octets.
+  func take(_ count: Int) throws -> [UInt8] {
     while received.count < count {
       guard try fill() else { throw ClientError.ended }
     }

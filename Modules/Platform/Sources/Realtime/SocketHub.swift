@@ -1,0 +1,31 @@
+public import Kernel
+public import Observability
+internal import WebSocket
+
+/// The server's sockets: who may open one, how many there may be, and that each ends with the
+/// session that it belongs to.
+public final class SocketHub: Sendable {
+  let settings: SocketSettings
+  let gate: any SessionGate
+  let clock: any WallClock
+  let service: WebSocketService
+  let seats: SocketSeats
+  let metrics: SocketMetrics
+
+  /// A hub without sockets.
+  /// - Parameter gate: tells who is behind a token, and when their session ends.
+  public init(
+    _ settings: SocketSettings, gate: any SessionGate, clock: any WallClock,
+    metrics: MetricsRegistry
+  ) {
+    self.settings = settings
+    self.gate = gate
+    self.clock = clock
+    service = WebSocketService(settings.protocolSettings)
+    seats = SocketSeats(total: settings.maxConnections, perUser: settings.maxPerUser)
+    self.metrics = SocketMetrics(metrics, seats: seats)
+    // Sockets look whether they may stay a few times a second anyway; whoever signs out is not
+    // to wait for that.
+    gate.onChange { [service] in service.lookSoon() }
+  }
+}

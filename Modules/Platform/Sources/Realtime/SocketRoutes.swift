@@ -1,0 +1,139 @@
+internal import HTTP
+internal import Kernel
+public import Router
+internal import WebSocket
+
+extension ProblemKind {
+  /// 403: the page is another server's.
+  static let foreignOrigin = ProblemKind(
+    status: 403, code: "foreign_origin", title: "The page's origin is not allowed")
+  /// 426: the path speaks WebSocket alone.
+  static let upgradeRequired = ProblemKind(
+    status: 426, code: "upgrade_required", title: "Open a WebSocket")
+  /// 429: the user has as many sockets as they may.
+  static let tooManySockets = ProblemKind(
+    status: 429, code: "too_many_sockets", title: "Too many sockets")
+}
+
+extension SocketHub {
+  /// The subprotocol that is spoken.
+  static let subprotocol = "atrium.v1"
+  /// What stands before a token among the subprotocols.
+  static let tokenPrefix = "bearer."
+
+  /// A route whose path opens sockets.
+  /// - Parameters:
+  ///   - path: the pattern.
+  ///   - summary: what it is for, in half a sentence.
+  public func route(
+    _ path: String, summary: String, endpoint: SocketEndpoint = SocketEndpoint()
+  ) -> Route {
+    .raw(
+      .get, path, permission: .anyone, summary: summary, status: 101,
+      problems: [.upgradeRequired, .unauthorized, .foreignOrigin, .tooManySockets]
+    ) { context in
+      try await self.open(context, endpoint)
+    }
+    .described(Self.details)
+  }
+
+  private static let details = """
+    Opens a WebSocket (RFC 6455). Sign in by `Authorization: Bearer <access token>`, by \
+    `Sec-WebSocket-Protocol: atrium.v1, bearer.<access token>`, or by a first message \
+    `{"type":"auth","token":"<access token>"}` within five seconds, which is answered \
+    `{"type":"auth_ok"}`; such a message may come again later with a newer token. Messages are \
+    JSON objects with a `type`, of at most 64 KiB; `{"type":"ping"}` is answered \
+    `{"type":"pong"}`, and what is not understood `{"type":"error","code":"…"}`. The server \
+    closes with 4401 when nobody has signed in or the session has ended, 4429 for too many \
+    sockets of one user, 4503 when it cannot be found out who it is, and 1001 when it ends itself.
+    """
+
+  func open(_ context: RequestContext, _ endpoint: SocketEndpoint) async throws -> HTTPResponse {
+    let handshake = try Self.handshake(context.request)
+    guard isWelcome(handshake.origin, context.request) else {
+      throw Problem(.foreignOrigin, detail: "Pages of this origin may not open sockets.")
+    }
+    var admission: AdmittedSession?
+    if let token = try Self.token(context.request, handshake) {
+      admission = try await admit(token, context)
+    }
+    guard let seat = seats.take() else {
+      throw Problem(.unavailable, detail: "There are too many sockets.", retryAfterSeconds: 10)
+    }
+    if let user = admission?.principal.userID, !seat.assign(to: user) {
+      throw Problem(
+        .tooManySockets, detail: "Close one of your sockets first.", retryAfterSeconds: 10)
+    }
+    let subprotocol = handshake.subprotocols.contains(Self.subprotocol) ? Self.subprotocol : nil
+    return service.accept(handshake, subprotocol: subprotocol) { [admission] in
+      SocketSession(hub: self, endpoint: endpoint, seat: seat, admission: admission)
+    }
+  }
+
+  private static func handshake(_ request: HTTPRequest) throws(Problem) -> WebSocketHandshake {
+    do {
+      return try WebSocketHandshake(request)
+    } catch {
+      switch error {
+      case .upgradeRequired:
+        throw Problem(
+          .upgradeRequired, detail: "This path speaks WebSocket, version 13.",
+          headers: WebSocketHandshake.invitation)
+      case .malformed(let detail):
+        throw Problem(.badRequest, detail: detail)
+      }
+    }
+  }
+
+  /// Pages of the server itself and those on the list; programs that are no browsers say nothing
+  /// of where they come from.
+  private func isWelcome(_ origin: String?, _ request: HTTPRequest) -> Bool {
+    guard let origin else { return true }
+    if origin.lowercased() == "null" { return false }
+    if settings.origins.contains(origin) || settings.origins.contains("*") { return true }
+    return WebSocketOrigin.isSame(
+      origin, as: request.headers["Host"] ?? "", demandsTLS: settings.isBehindTLS)
+  }
+
+  private func admit(_ token: String, _ context: RequestContext) async throws -> AdmittedSession {
+    do {
+      return try await gate.admit(bearer: token, at: context.now)
+    } catch let problem as Problem where problem.kind.status == 401 {
+      // RFC 6750, 3.1: a token came, and it is the token that is wrong.
+      throw Problem(
+        problem.kind, detail: problem.detail,
+        headers: [("WWW-Authenticate", "Bearer error=\"invalid_token\"")])
+    }
+  }
+
+  // MARK: Tokens
+
+  /// The token that came with the request, in the field for it or among the subprotocols: pages
+  /// cannot set the field.
+  private static func token(
+    _ request: HTTPRequest, _ handshake: WebSocketHandshake
+  ) throws(Problem) -> String? {
+    let fields = request.headers.values("Authorization")
+    let offered = handshake.subprotocols.filter { $0.hasPrefix(tokenPrefix) }
+    guard fields.count < 2, offered.count < 2 else {
+      throw Problem(.badRequest, detail: "An access token was given more than once.")
+    }
+    if let field = fields.first {
+      guard let token = bearerToken(field) else {
+        throw Problem(
+          .unauthorized, detail: "The access token is to be sent as a bearer token.")
+      }
+      return token
+    }
+    return offered.first.map { String($0.dropFirst(tokenPrefix.count)) }
+  }
+
+  /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
+  private static func bearerToken(_ field: String) -> String? {
+    guard let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer" else {
+      return nil
+    }
+    let token = field[space...].drop { $0 == " " }
+    return token.isEmpty ? nil : String(token)
+  }
+}

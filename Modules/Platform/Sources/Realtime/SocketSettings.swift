@@ -1,0 +1,58 @@
+public import Configuration
+public import WebSocket
+
+/// The settings of sockets.
+public struct SocketSettings: Sendable {
+  /// Sockets at once, over all loops.
+  public var maxConnections = 8_000
+  /// Sockets of one user at once.
+  public var maxPerUser = 20
+  /// How long a client may take to say who it is.
+  public var authenticationTimeout: Duration = .seconds(5)
+  /// Origins of other servers' pages that may open sockets; `*` for all.
+  public var origins: [String] = []
+  /// Whether a page that came without TLS is another's.
+  public var isBehindTLS = false
+  /// The limits and times of the protocol.
+  public var protocolSettings = WebSocketSettings()
+
+  /// The defaults.
+  public init() {}
+
+  private static let usual = SocketSettings()
+
+  static let connections = Setting(
+    "websocket.max_connections", .integer(in: 1...1_000_000), default: usual.maxConnections,
+    "WebSockets at once; they count among http.max_connections too.")
+  static let perUser = Setting(
+    "websocket.max_per_user", .integer(in: 1...1_000_000), default: usual.maxPerUser,
+    "WebSockets of one user at once.")
+  static let authentication = Setting(
+    "websocket.auth_timeout", .duration(in: .milliseconds(100) ... .seconds(60)),
+    default: usual.authenticationTimeout,
+    "How long a client may take to say who it is by its first message.")
+  static let pingInterval = Setting(
+    "websocket.ping_interval", .duration(in: .milliseconds(100) ... .seconds(3_600)),
+    default: usual.protocolSettings.pingInterval, "How often a client is asked if it is there.")
+  static let pongTimeout = Setting(
+    "websocket.pong_timeout", .duration(in: .milliseconds(100) ... .seconds(3_600)),
+    default: usual.protocolSettings.pongTimeout, "How long it may take to answer.")
+  static let compression = Setting(
+    "websocket.compression", .bool, default: usual.protocolSettings.allowsCompression,
+    "Whether messages are compressed for clients that offer it.")
+
+  /// Every setting of sockets.
+  public static let all: [any SettingDeclaration] = [
+    connections, perUser, authentication, pingInterval, pongTimeout, compression,
+  ]
+
+  /// The settings as they were configured.
+  public init(_ configuration: Configuration) {
+    maxConnections = configuration[Self.connections]
+    maxPerUser = configuration[Self.perUser]
+    authenticationTimeout = configuration[Self.authentication]
+    protocolSettings.pingInterval = configuration[Self.pingInterval]
+    protocolSettings.pongTimeout = configuration[Self.pongTimeout]
+    protocolSettings.allowsCompression = configuration[Self.compression]
+  }
+}
