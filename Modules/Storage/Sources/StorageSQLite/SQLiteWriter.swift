@@ -3,8 +3,7 @@ import Storage
 /// The one writer of a file. Transactions that wait together are committed together.
 ///
 /// A commit costs an fsync, which takes as long for a hundred transactions as for one. So the
-/// writer
-/// takes all that wait, runs each in a savepoint of its own, commits once, and only then answers
+/// writer takes all that wait, runs each in a savepoint of its own, commits once, and only then answers
 /// them. One that throws is rolled back to its savepoint and does not disturb its neighbours.
 ///
 /// `@unchecked Sendable`: `run` is called by one thread, and only it uses the handle.
@@ -14,8 +13,6 @@ final class SQLiteWriter: @unchecked Sendable {
 
   /// Transactions in one commit. Bounds how long the first waits for the last.
   private static let groupLimit = 256
-  /// How often a BEGIN that finds another process writing is tried, each for the busy timeout.
-  private static let beginAttempts = 5
 
   init(handle: SQLiteHandle, queue: WorkQueue<WriteJob>) {
     self.handle = handle
@@ -36,7 +33,9 @@ final class SQLiteWriter: @unchecked Sendable {
     var jobs = group
     while !jobs.isEmpty {
       do {
-        try begin()
+        // Another process that writes is waited for once, for the busy timeout: who waits for the
+        // answer is told soon that there is none.
+        try handle.control("BEGIN IMMEDIATE")
         guard runAll(&jobs) else { continue }
         try end()
       } catch {
@@ -45,16 +44,6 @@ final class SQLiteWriter: @unchecked Sendable {
       }
       for job in jobs { job.finish() }
       return
-    }
-  }
-
-  private func begin() throws {
-    for attempt in 1... {
-      do {
-        return try handle.control("BEGIN IMMEDIATE")
-      } catch StorageUnavailable.busy where attempt < Self.beginAttempts {
-        continue
-      }
     }
   }
 

@@ -42,11 +42,16 @@ extension RouteEndpoint {
 
   /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
   static func bearerToken(_ field: String) -> String? {
-    guard let space = field.utf8.firstIndex(of: UInt8(ascii: " ")),
-      field[..<space].isWord("bearer")
-    else { return nil }
-    let token = field.utf8[space...].drop { $0 == UInt8(ascii: " ") }
-    guard !token.isEmpty, token.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-    return String(Substring(token))
+    var field = field
+    return field.withUTF8 { bytes in
+      // The longest loop over a usual request's fields: on plain bytes it is a short one.
+      guard let space = bytes.firstIndex(of: UInt8(ascii: " ")),
+        String(decoding: bytes[..<space], as: UTF8.self).isWord("bearer"),
+        let start = bytes[space...].firstIndex(where: { $0 != UInt8(ascii: " ") })
+      else { return nil }
+      let token = UnsafeBufferPointer(rebasing: bytes[start...])
+      guard token.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+      return String(decoding: token, as: UTF8.self)
+    }
   }
 }

@@ -25,6 +25,8 @@ public struct Shape<Value>: Sendable {
   let isEmpty: Bool
   /// Writes the fields, one after the other.
   @usableFromInline let writeFields: Field<Value>.Write
+  /// What its values take, so that the next one is written without being moved on the way.
+  private let room = UsualRoom()
 
   /// A table of fields under a name.
   public init(_ name: String, _ fields: Field<Value>...) {
@@ -71,8 +73,9 @@ public struct Shape<Value>: Sendable {
   /// A value as the bytes of a JSON object; no bytes where the shape is of nothing.
   public func encode(_ value: Value) -> [UInt8] {
     if isEmpty { return [] }
-    var writer = JSONWriter(reserving: 512)
+    var writer = JSONWriter(reserving: room.octets)
     write(value, to: &writer)
+    room.note(writer.bytes.count)
     return writer.bytes
   }
 
