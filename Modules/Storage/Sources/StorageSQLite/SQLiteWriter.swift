@@ -3,8 +3,9 @@ import Storage
 /// The one writer of a file. Transactions that wait together are committed together.
 ///
 /// A commit costs an fsync, which takes as long for a hundred transactions as for one. So the
-/// writer takes all that wait, runs each in a savepoint of its own, commits once, and only then answers
-/// them. One that throws is rolled back to its savepoint and does not disturb its neighbours.
+/// writer takes all that wait, runs each in a savepoint of its own, commits once, and only then
+/// answers them. One that throws is rolled back to its savepoint and does not disturb its
+/// neighbours.
 ///
 /// `@unchecked Sendable`: `run` is called by one thread, and only it uses the handle.
 final class SQLiteWriter: @unchecked Sendable {
