@@ -70,7 +70,11 @@ extension WebSocketConnection {
   }
 
   private func checkPeer(_ now: Int64) {
-    if stuckSince != 0, now - stuckSince > shared.times.send { return end() }
+    if stuckSince != 0, now - stuckSince > shared.times.send {
+      // A trickle is no reading: the kernel lets a few octets through to whoever reads nothing.
+      guard sentSince >= 10_000 else { return end() }
+      (stuckSince, sentSince) = (now, 0)
+    }
     if isPongAwaited {
       if now - lastPing > shared.times.pong { end() }
     } else if now - lastPing >= shared.times.ping {

@@ -56,12 +56,12 @@ extension WebSocketConnection {
       }
       if count == -Int(EINTR) { continue }
       if count == -Int(EAGAIN) {
-        if stuckSince == 0 { stuckSince = now }
+        if stuckSince == 0 { (stuckSince, sentSince) = (now, 0) }
         return
       }
       guard count >= 0 else { return end() }
       sent += count
-      stuckSince = 0
+      sentSince += count
       if !hasOutput { releaseOutput() }
     }
     if state == .finishing, !hasOutput { halfClose() }
@@ -70,7 +70,7 @@ extension WebSocketConnection {
   /// An idle connection holds no buffer.
   private func releaseOutput() {
     output = []
-    sent = 0
+    (sent, stuckSince) = (0, 0)
     guard let payload = owedPong else { return }
     owedPong = nil
     if state == .open { append(.pong, payload) }

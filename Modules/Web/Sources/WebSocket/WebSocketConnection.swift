@@ -43,8 +43,9 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
 
   var output: [UInt8] = []
   var sent = 0
-  /// Since when nothing could be sent of what waits.
+  /// Since when the peer has not taken all that waits, and how much it took since.
   var stuckSince: Int64 = 0
+  var sentSince = 0
   /// The payload of the latest ping that could not be answered yet.
   var owedPong: [UInt8]?
 

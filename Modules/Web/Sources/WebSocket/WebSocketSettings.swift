@@ -14,7 +14,8 @@ public struct WebSocketSettings: Sendable {
   public var pongTimeout: Duration = .seconds(20)
   /// How long the peer may take to answer a Close frame, and then to close.
   public var closeTimeout: Duration = .seconds(5)
-  /// How long a peer may read nothing while something waits for it. Past it the connection is cut.
+  /// How long something may wait for a peer that takes less than 10,000 octets in that time. Past
+  /// it the connection is cut.
   public var sendTimeout: Duration = .seconds(20)
   /// Octets that may wait for a peer that reads slowly. Past it the connection is cut.
   public var sendBuffer = 262_144
