@@ -45,8 +45,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     ]
   ),
   (
-    "Auth", ["Auth", "AuthSQL", "AuthWeb", "AuthTesting"],
-    ["AuthTests", "AuthContractTests", "AuthWebTests"]
+    "Auth", ["Auth", "AuthSQL", "AuthProviders", "AuthWeb", "AuthTesting"],
+    ["AuthTests", "AuthProvidersTests", "AuthContractTests", "AuthWebTests"]
   ),
   ("Ajo", ["Ajo", "AjoWeb", "AjoTesting"], ["AjoContractTests", "AjoWebTests"]),
 ]

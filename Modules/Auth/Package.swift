@@ -27,7 +27,7 @@ func platform(_ names: String...) -> [Target.Dependency] {
 
 let package = Package(
   name: "Auth",
-  products: ["Auth", "AuthSQL", "AuthWeb", "AuthTesting"].map {
+  products: ["Auth", "AuthSQL", "AuthProviders", "AuthWeb", "AuthTesting"].map {
     .library(name: $0, targets: [$0])
   },
   dependencies: [
@@ -45,19 +45,31 @@ let package = Package(
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
+      name: "AuthProviders",
+      dependencies: ["Auth"] + kernel("Kernel", "JSON", "Crypto") + web("EventLoop")
+        + platform("Curl"),
+      swiftSettings: settings),
+    .target(
       name: "AuthWeb",
-      dependencies: ["Auth", "AuthSQL"] + kernel("Kernel", "JSON", "Crypto")
+      dependencies: ["Auth", "AuthSQL", "AuthProviders"] + kernel("Kernel", "JSON", "Crypto")
         + web("Router", "HTTP", "EventLoop") + storage("Storage", "Migrations")
-        + platform("Ports", "ContextKit", "Console", "Configuration", "Realtime"),
+        + platform(
+          "Ports", "ContextKit", "Console", "Configuration", "Observability", "Realtime"),
       swiftSettings: settings),
     .target(
       name: "AuthTesting",
-      dependencies: ["Auth", "AuthSQL"] + kernel("Kernel", "KernelTesting", "Crypto")
+      dependencies: ["Auth", "AuthSQL"]
+        + kernel("Kernel", "KernelTesting", "Crypto", "COpenSSL")
         + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSchema"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthTests",
       dependencies: ["Auth"] + kernel("Kernel", "KernelTesting", "Crypto") + platform("Ports"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "AuthProvidersTests",
+      dependencies: ["Auth", "AuthProviders", "AuthTesting"]
+        + kernel("Kernel", "KernelTesting", "Crypto"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthContractTests",

@@ -23,7 +23,8 @@ let package = Package(
   targets: [
     .target(name: "Kernel", dependencies: ["CUTF8Proc"], swiftSettings: settings),
     .target(name: "JSON", swiftSettings: settings),
-    .target(name: "Crypto", dependencies: ["COpenSSL", "CArgon2"], swiftSettings: settings),
+    .target(
+      name: "Crypto", dependencies: ["JSON", "COpenSSL", "CArgon2"], swiftSettings: settings),
     .target(name: "KernelTesting", dependencies: ["Kernel"], swiftSettings: settings),
 
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

@@ -14,5 +14,9 @@ enum AuditText {
 
   static func verified(_ user: User) -> String { "{\"is_verified\":\(user.isVerified)}" }
 
+  static func provider(_ identity: Identity) -> String {
+    "{\"provider\":\"\(identity.provider.rawValue)\"}"
+  }
+
   static func version(_ user: User) -> String { "{\"version\":\(user.version)}" }
 }

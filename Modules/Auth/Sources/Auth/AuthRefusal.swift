@@ -42,6 +42,22 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case signInTooOld
   /// Nobody would be left who can administer.
   case lastAdmin
+  /// What came from a provider does not show who somebody is.
+  case invalidIdentityToken
+  /// The configuration does not name this provider.
+  case providerNotConfigured
+  /// The provider's keys cannot be had; another attempt makes sense after so many seconds.
+  case providerUnavailable(retryAfter: Int64)
+  /// The identity opens another account.
+  case identityTaken
+  /// There would be no way left to sign in.
+  case lastSignInMethod
+  /// The account has a password, and none was given.
+  case passwordRequired
+  /// The account has an address already, and it is another one.
+  case emailIsSet
+  /// The account has no address, and none was given.
+  case emailRequired
   /// There is no such user or session, or none that the caller may know of.
   case notFound
 }

@@ -45,9 +45,9 @@ extension AuthService {
   /// - Throws: `AuthRefusal`: `tooManyFailures`, `notFound`, `wrongPassword`.
   /// - Returns: the hash that the password was checked against.
   func prove(_ user: UserID, knows password: String, from client: Actor) async throws -> String {
-    guard let found = try await store.credentials(of: user), let email = found.user.email else {
-      throw AuthRefusal.notFound
-    }
+    guard let found = try await store.credentials(of: user) else { throw AuthRefusal.notFound }
+    // Without an address there is no password.
+    guard let email = found.user.email else { throw AuthRefusal.wrongPassword }
     let attempt = try await admitAttempt(email: email, from: client.address)
     guard try await hasher.verify(Array(password.utf8), against: found.passwordHash),
       let hash = found.passwordHash

@@ -18,7 +18,8 @@ extension AuthService {
   }
 
   /// Sets a new password with what a mail brought, and ends every session. Whoever could read the
-  /// mail has the address, so it is confirmed, too.
+  /// mail has the address, so it is confirmed, too. If it was not before, identities that were
+  /// linked until now may be somebody else's, and open the account no more.
   /// - Throws: `AuthRefusal`: `passwordTooCommon`, `invalidMailToken`.
   public func resetPassword(token text: String, to new: String) async throws {
     let password = try Password(new)
@@ -31,6 +32,7 @@ extension AuthService {
       else { throw AuthRefusal.invalidMailToken }
       if !user.isVerified {
         try transaction.update(user.changed(at: now) { $0.isVerified = true })
+        try transaction.removeIdentities(of: user.id)
       }
       try transaction.setPasswordHash(hash, of: user.id)
       let ended = try transaction.endSessions(of: user.id, except: nil, at: now)
@@ -39,11 +41,18 @@ extension AuthService {
     letters.notify(token.email, of: .password)
   }
 
-  /// Mails a link that confirms the user's address, unless it is confirmed. Returns at once.
-  public func requestVerification(of id: UserID, from client: Actor) {
+  /// Mails a link that confirms the user's address, unless it is confirmed.
+  /// - Parameter new: the address of a user who has none yet; it is theirs once it is confirmed.
+  /// - Throws: `AuthRefusal`: `notFound`, `emailRequired`, `emailIsSet`.
+  public func requestVerification(
+    of id: UserID, adding new: EmailAddress? = nil, from client: Actor
+  ) async throws {
+    let user = try await user(id)
+    guard let email = user.email ?? new else { throw AuthRefusal.emailRequired }
+    guard new == nil || new == email else { throw AuthRefusal.emailIsSet }
+    guard !user.isVerified else { return }
     letters.mailer.post { [self] in
-      guard let user = try await store.user(id), !user.isVerified, let email = user.email,
-        try await mayWrite(to: email, from: client.address),
+      guard try await mayWrite(to: email, from: client.address),
         let token = try await issue(
           .emailVerification, to: id, email, lifetime: settings.mails.verificationLifetime)
       else { return nil }
@@ -52,17 +61,23 @@ extension AuthService {
     }
   }
 
-  /// Confirms an address with what a mail brought.
-  /// - Throws: `AuthRefusal.invalidMailToken`.
+  /// Confirms an address with what a mail brought. It becomes the address of a user who has none.
+  /// - Throws: `AuthRefusal`: `invalidMailToken`, `emailTaken`.
   public func verifyEmail(token text: String) async throws {
     let token = try await mailToken(text, .emailVerification)
     let now = clock.now()
-    try await store.atomically { transaction in
-      guard let user = try transaction.lockUser(token.userID)?.user, user.email == token.email,
-        try transaction.spendMailToken(token, at: now)
-      else { throw AuthRefusal.invalidMailToken }
-      guard !user.isVerified else { return }
-      try transaction.update(user.changed(at: now) { $0.isVerified = true })
+    do {
+      try await store.atomically { transaction in
+        guard let user = try transaction.lockUser(token.userID)?.user,
+          user.email ?? token.email == token.email,
+          try transaction.spendMailToken(token, at: now)
+        else { throw AuthRefusal.invalidMailToken }
+        guard !user.isVerified else { return }
+        try transaction.update(
+          user.changed(at: now) { ($0.email, $0.isVerified) = (token.email, true) })
+      }
+    } catch AuthConflict.email {
+      throw AuthRefusal.emailTaken
     }
   }
 

@@ -39,13 +39,17 @@ extension AuthService {
   }
 
   /// Gives up the user's own account.
-  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `notFound`, `lastAdmin`, or
-  ///   what `precondition` throws.
+  /// - Parameter password: the user's; who has none must have signed in lately.
+  /// - Throws: `AuthRefusal`: `passwordRequired`, `signInTooOld`, `wrongPassword`,
+  ///   `tooManyFailures`, `notFound`, `lastAdmin`, or what `precondition` throws.
   public func deleteAccount(
-    of user: UserID, password: String, by actor: Actor,
+    of user: UserID, in session: SessionID, password: String?, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
   ) async throws {
-    _ = try await prove(user, knows: password, from: actor)
+    if password == nil, try await store.credentials(of: user)?.passwordHash != nil {
+      throw AuthRefusal.passwordRequired
+    }
+    try await confirm(user, in: session, password: password, from: actor)
     try await delete(user, by: actor, precondition: precondition)
   }
 

@@ -25,7 +25,7 @@ extension AuthService {
         throw AuthRefusal.secondFactorIsOn
       }
       try transaction.save(totp)
-      return found.email?.canonical ?? ""
+      return found.email?.canonical ?? found.profile.name
     }
     return TOTPSetup(
       secret: Base32.encode(totp.secret), address: totp.address(issuer: issuer, account: account))

@@ -10,6 +10,7 @@ public struct AuthService: Sendable {
   let ids: any IDSource
   let random: any RandomSource
   let letters: Letters
+  let verifier: any IdentityVerifier
   /// The settings in use.
   public let settings: AuthSettings
 
@@ -17,7 +18,7 @@ public struct AuthService: Sendable {
   public init(
     store: any AuthStore, hasher: any PasswordHasher, board: NoticeBoard, clock: any WallClock,
     ids: any IDSource, random: any RandomSource, letters: Letters = .none,
-    settings: AuthSettings = AuthSettings()
+    verifier: any IdentityVerifier = .none, settings: AuthSettings = AuthSettings()
   ) {
     self.store = store
     self.hasher = hasher
@@ -26,6 +27,7 @@ public struct AuthService: Sendable {
     self.ids = ids
     self.random = random
     self.letters = letters
+    self.verifier = verifier
     self.settings = settings
   }
 

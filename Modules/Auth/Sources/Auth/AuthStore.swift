@@ -2,7 +2,9 @@ public import Kernel
 public import Ports
 
 /// Where users, sessions and keys are kept.
-public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, PersonalDataStore {
+public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, IdentityStore,
+  PersonalDataStore
+{
   /// The user with this id, deleted ones left out.
   func user(_ id: UserID) async throws -> User?
 
@@ -70,7 +72,7 @@ public protocol NoticeSource: Sendable {
 
 /// What a transaction can do.
 public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
-  SecondFactorTransaction
+  SecondFactorTransaction, IdentityTransaction
 {
   /// The user and their password's hash; nobody else changes either until the transaction ends.
   /// Deleted users are left out.
@@ -97,6 +99,7 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   func insert(_ user: User, passwordHash: String?) throws
 
   /// Keeps all that changed of a locked user, roles too.
+  /// - Throws: `AuthConflict.email`.
   func update(_ user: User) throws
 
   /// Keeps another password's hash, or none, of a locked user.
@@ -115,7 +118,8 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   /// Forgets from where and with what a deleted user signed in.
   func anonymiseSessions(of user: UserID) throws
 
-  /// Forgets the PIN of a deleted user and whatever else proved who they were.
+  /// Forgets the PIN of a user, their identities, and whatever else but the password proved who
+  /// they were.
   func forgetSecrets(of user: UserID) throws
 
   /// Tells every server.
@@ -139,12 +143,14 @@ public struct Credentials: Hashable, Sendable {
   }
 }
 
-/// Which unique key a new user ran into.
+/// Which unique key a new user or identity ran into.
 public enum AuthConflict: Error, Hashable, Sendable {
   /// Another account has the address.
   case email
   /// Another user has the referral code.
   case referralCode
+  /// The identity is linked already, or not any more.
+  case identity
 }
 
 /// Which users are asked for. Deleted ones never are.

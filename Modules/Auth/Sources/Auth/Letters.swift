@@ -75,12 +75,13 @@ public struct Letters: Sendable {
 /// What was done to an account that its owner should hear of.
 enum SecurityChange: Sendable {
   case password, pin, secondFactor, export
+  case linked(IdentityProvider), unlinked(IdentityProvider), reclaimed(IdentityProvider)
 
   var subject: String {
     switch self {
     case .password: "Your password was changed"
     case .pin: "Your transaction PIN was changed"
-    case .secondFactor: "Signing in was changed"
+    case .secondFactor, .linked, .unlinked, .reclaimed: "Signing in was changed"
     case .export: "Your data was exported"
     }
   }
@@ -91,6 +92,13 @@ enum SecurityChange: Sendable {
     case .pin: "the transaction PIN of your account was set anew with your password."
     case .secondFactor: "codes of an authenticator were turned on or off for your account."
     case .export: "a copy of all the data we keep about you was made."
+    case .linked(let provider): "your account can be opened by way of \(provider.title) now."
+    case .unlinked(let provider): "your account is not opened by way of \(provider.title) any more."
+    case .reclaimed(let provider):
+      """
+      \(provider.title) showed that this address is yours. It had never been confirmed before, so
+      the password, the sessions and whatever else opened the account were taken from it.
+      """
     }
   }
 }

@@ -12,17 +12,16 @@ public struct StoredUserDirectory: UserDirectory {
 
   /// The user with this id, or nil when there is none or they were deleted.
   public func user(_ id: UserID) async throws -> DirectoryUser? {
-    try await store.user(id).flatMap(Self.entry)
+    try await store.user(id).map(Self.entry)
   }
 
   /// The user with this address in its canonical form, or nil.
   public func user(email: EmailAddress) async throws -> DirectoryUser? {
-    try await store.user(email: email).flatMap(Self.entry)
+    try await store.user(email: email).map(Self.entry)
   }
 
-  private static func entry(_ user: User) -> DirectoryUser? {
-    user.email.map {
-      DirectoryUser(id: user.id, name: user.profile.name, email: $0, isActive: user.mayAct)
-    }
+  private static func entry(_ user: User) -> DirectoryUser {
+    DirectoryUser(
+      id: user.id, name: user.profile.name, email: user.email, isActive: user.mayAct)
   }
 }

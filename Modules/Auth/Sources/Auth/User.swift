@@ -12,7 +12,8 @@ public struct User: Hashable, Sendable {
 
   /// The id, the same in every context.
   public let id: UserID
-  /// The canonical address, by which accounts are told apart; nil once the user is deleted.
+  /// The canonical address; nil for those who signed up by way of somebody who tells none, and once
+  /// the user is deleted.
   public var email: EmailAddress?
   /// What others call them, and what else they told of themselves.
   public var profile: Profile

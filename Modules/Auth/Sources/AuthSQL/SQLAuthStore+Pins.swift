@@ -75,6 +75,7 @@ extension SQLAuthTransaction {
     try removePinTokens(of: user)
     try removeMailTokens(of: user)
     try removeSecondFactor(of: user)
+    try removeIdentities(of: user)
     try sql.execute("DELETE FROM auth_pins WHERE user_id = \(user)")
   }
 }

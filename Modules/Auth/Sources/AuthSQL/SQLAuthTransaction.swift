@@ -73,9 +73,18 @@ struct SQLAuthTransaction: AuthTransaction {
   }
 
   func update(_ user: User) throws {
+    do {
+      try sql.execute(change(of: user))
+    } catch let error as StorageError where error.isUniqueViolation(of: "auth_users", "email") {
+      throw AuthConflict.email
+    }
+    try sql.execute("DELETE FROM auth_roles WHERE user_id = \(user.id)")
+    try insertRoles(of: user)
+  }
+
+  private func change(of user: User) -> SQL {
     let profile = user.profile
-    try sql.execute(
-      """
+    return """
       UPDATE auth_users SET
         email = \(user.email?.canonical), name = \(profile.name),
         name_key = \(Profile.searchKey(profile.name)), first_name = \(profile.firstName),
@@ -85,9 +94,7 @@ struct SQLAuthTransaction: AuthTransaction {
         block_reason = \(user.blockReason), deleted_at = \(user.deletedAt),
         epoch = \(user.epoch), version = \(user.version), updated_at = \(user.updatedAt)
       WHERE id = \(user.id)
-      """)
-    try sql.execute("DELETE FROM auth_roles WHERE user_id = \(user.id)")
-    try insertRoles(of: user)
+      """
   }
 
   private func insertRoles(of user: User) throws {

@@ -70,7 +70,7 @@ enum RoleList {
 }
 
 /// An address that was canonical when it was stored.
-private struct StoredEmail: SQLDecodable {
+struct StoredEmail: SQLDecodable {
   let address: EmailAddress
 
   static func decode(_ column: Column) throws -> StoredEmail {

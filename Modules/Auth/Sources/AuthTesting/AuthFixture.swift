@@ -26,6 +26,8 @@ public struct AuthFixture: Sendable {
   public let keyring: Keyring
   /// Checks PIN tokens for other contexts.
   public let pins: any PinGate
+  /// Stands in for identity providers.
+  public let providers = Vouching()
   /// The mails that the service writes.
   public let mailbox = Mailbox()
   /// The clock; it stands still until a test moves it.
@@ -61,7 +63,7 @@ public struct AuthFixture: Sendable {
       letters: Letters(
         mailer: mailbox, resetPage: "https://test.example/reset",
         verificationPage: "https://test.example/verify"),
-      settings: settings)
+      verifier: providers, settings: settings)
   }
 
   /// Another server of the same database.

@@ -12,6 +12,7 @@ struct AccountData: PersonalDataSource {
     [
       .value("profile") { ProfileDataBody.shape.encode(try await profile(user)) },
       .list("sessions") { try await sessions(user, $0) },
+      .list("identities") { try await identities(user, $0) },
       .list("audit") { try await audit(user, $0) },
       .list("mail_tokens") { append in
         for token in try await service.mailTokens(of: user) {
@@ -25,6 +26,20 @@ struct AccountData: PersonalDataSource {
     ProfileDataBody(
       user: try await service.user(user), pin: try await service.pin(of: user),
       secondFactor: try await service.personalData.secondFactor(of: user))
+  }
+
+  private func identities(
+    _ user: UserID, _ append: PersonalDataSection.Append
+  ) async throws {
+    var before: IdentityID?
+    while true {
+      let found = try await service.identities(of: user, before: before, limit: Self.page)
+      for identity in found {
+        try await append(IdentityBody.shape.encode(IdentityBody(identity: identity)))
+      }
+      guard found.count == Self.page else { return }
+      before = found.last?.id
+    }
   }
 
   private func sessions(

@@ -84,10 +84,10 @@ struct AccountHandlers: Sendable {
   @Sendable func deleteMe(
     _ context: RequestContext, _ input: DeleteMeInput
   ) async throws -> Reply<NoContent> {
-    let id = try context.requirePrincipal().userID
+    let caller = try context.requirePrincipal()
     try await answering {
       try await service.deleteAccount(
-        of: id, password: input.password, by: context.actor,
+        of: caller.userID, in: caller.sessionID, password: input.password, by: context.actor,
         precondition: input.ifMatch.precondition)
     }
     return .noContent

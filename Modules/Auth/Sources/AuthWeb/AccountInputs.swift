@@ -17,6 +17,12 @@ extension FieldType where Value == String {
   /// A password that is to be compared: whatever was set fits.
   static var password: FieldType { .string(length: 1...Password.length.upperBound) }
 
+  /// The password of the user, asked of those who have one.
+  static var ownPassword: FieldType {
+    FieldType.password.described(
+      "Required unless the account has none; then the sign-in must be of late.")
+  }
+
   /// What somebody is called.
   static var personName: FieldType { .line(length: 1...200) }
 
@@ -135,11 +141,11 @@ struct PasswordChangeInput: RequestInput {
 
 /// The body of `DELETE /me`.
 struct DeleteMeInput: RequestInput {
-  let password: String
+  let password: String?
   let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
-    password = fields.body("password", .password)
+    password = fields.optionalBody("password", .ownPassword)
     ifMatch = fields.ifMatch()
   }
 }

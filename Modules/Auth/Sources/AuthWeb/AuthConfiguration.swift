@@ -39,7 +39,8 @@ enum AuthConfiguration {
   static let recentSignIn = Setting(
     "auth.recent_login", .duration(in: .seconds(60) ... .seconds(86_400)),
     default: .seconds(3_600),
-    "How long ago somebody may have signed in who takes a copy of their data away.")
+    "How long ago somebody may have signed in who takes a copy of their data away, or without "
+      + "their password changes what opens the account.")
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
     "The address of the first administrator, who is made at the start if there is none.")
@@ -47,11 +48,12 @@ enum AuthConfiguration {
     "admin.password", optional: .nonEmptyString, isSecret: true,
     "The password of the first administrator.")
 
-  static let all: [any SettingDeclaration] = [
-    issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
-    throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, adminEmail,
-    adminPassword,
-  ]
+  static let all: [any SettingDeclaration] =
+    [
+      issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
+      throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, adminEmail,
+      adminPassword,
+    ] + SocialConfiguration.all
 }
 
 extension AuthSettings {

@@ -42,7 +42,7 @@ public struct AuthPlugin: ContextPlugin {
       store: store,
       hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
       board: board, clock: environment.clock, ids: environment.ids, random: environment.random,
-      letters: environment.letters, settings: settings)
+      letters: environment.letters, verifier: environment.providers, settings: settings)
     keyring = Keyring(
       store: store, clock: environment.clock, random: environment.random, settings: settings)
     tokens = AccessTokens(

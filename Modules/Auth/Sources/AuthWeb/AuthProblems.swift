@@ -35,6 +35,24 @@ extension ProblemKind {
   /// 403: not a code that counts.
   static let wrongCode = ProblemKind(
     status: 403, code: "wrong_code", title: "The code is wrong")
+  /// 401: what came from a provider does not show who somebody is.
+  static let invalidIDToken = ProblemKind(
+    status: 401, code: "invalid_id_token", title: "The identity could not be verified")
+  /// 503: the configuration does not name the provider.
+  static let providerNotConfigured = ProblemKind(
+    status: 503, code: "provider_not_configured", title: "This way to sign in is not set up")
+  /// 503: the provider's keys cannot be had.
+  static let providerUnavailable = ProblemKind(
+    status: 503, code: "provider_unavailable", title: "The provider cannot be reached")
+  /// 409: the identity opens another account.
+  static let identityTaken = ProblemKind(
+    status: 409, code: "identity_taken", title: "This identity belongs to another account")
+  /// 409: there would be no way left to sign in.
+  static let lastSignInMethod = ProblemKind(
+    status: 409, code: "last_sign_in_method", title: "This is the last way to sign in")
+  /// 409: the account has another address.
+  static let emailAlreadySet = ProblemKind(
+    status: 409, code: "email_already_set", title: "The account has an e-mail address")
   /// 409: there is an authenticator already.
   static let totpEnabled = ProblemKind(
     status: 409, code: "totp_enabled", title: "An authenticator is set up already")
@@ -122,6 +140,9 @@ extension Problem {
       self.init(
         .lastAdmin,
         detail: "Nobody else could administer. Make somebody else an administrator first.")
+    case .invalidIdentityToken, .providerNotConfigured, .providerUnavailable, .identityTaken,
+      .lastSignInMethod, .passwordRequired, .emailIsSet, .emailRequired:
+      self.init(identity: refusal)
     case .notFound:
       self.init(.notFound, detail: "There is no such resource.")
     }
@@ -142,6 +163,44 @@ extension Problem {
       self.init(.totpNotEnabled, detail: "Set up an authenticator first.")
     default:
       self.init(.invalidMFAToken, detail: "Sign in again.")
+    }
+  }
+
+  /// How a refusal about identities, and accounts without a password, is told.
+  fileprivate init(identity refusal: AuthRefusal) {
+    switch refusal {
+    case .providerNotConfigured:
+      self.init(
+        .providerNotConfigured,
+        detail: "Whoever runs this server has not set it up. Sign in in another way.")
+    case .providerUnavailable(let seconds):
+      self.init(
+        .providerUnavailable, detail: "Its keys could not be read. Try again later.",
+        retryAfterSeconds: Int(seconds))
+    case .identityTaken:
+      self.init(.identityTaken, detail: "Sign in with it, and unlink it there first.")
+    case .lastSignInMethod:
+      self.init(
+        .lastSignInMethod, detail: "Set a password or link another identity before you unlink it.")
+    case .passwordRequired:
+      self.init(
+        .validation,
+        fields: [
+          FieldError(field: "password", code: "required", message: "Give your password.")
+        ])
+    case .emailIsSet:
+      self.init(.emailAlreadySet, detail: "The account has another address already.")
+    case .emailRequired:
+      self.init(
+        .validation,
+        fields: [
+          FieldError(
+            field: "email", code: "required", message: "The account has no address yet; give one.")
+        ])
+    default:
+      self.init(
+        .invalidIDToken,
+        detail: "What the provider gave you is not valid here, or not any more. Sign in again.")
     }
   }
 

@@ -34,8 +34,9 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
       problems: [.preconditionFailed], accounts.updateMe),
     .delete(
       "/me", permission: .ownAccount, summary: "Give up your account",
-      problems: [.wrongPassword, .lastAdmin, .preconditionFailed, .tooManyRequests],
-      accounts.deleteMe),
+      problems: [
+        .wrongPassword, .recentLoginRequired, .lastAdmin, .preconditionFailed, .tooManyRequests,
+      ], accounts.deleteMe),
     .post(
       "/password/change", permission: .ownAccount,
       summary: "Set another password and end your other sessions",
@@ -55,6 +56,7 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
     + secondFactorRoutes(SecondFactorHandlers(accounts: accounts))
     + pinRoutes(PinHandlers(service: accounts.service))
     + [exportRoute(ExportHandlers(service: accounts.service, peers: accounts.peers))]
+    + socialRoutes(SocialHandlers(accounts: accounts))
   return (routes + more).map { $0.prefixed(base) }
 }
 
@@ -73,10 +75,55 @@ private func mailRoutes(_ mails: MailHandlers) -> [Route] {
     .post(
       "/email/verify/request", permission: .ownAccount,
       summary: "Have a link mailed that confirms your address", status: 202,
+      problems: [.emailAlreadySet],
       mails.requestVerification),
     .post(
       "/email/verify", permission: .enter, summary: "Confirm an address with a mailed token",
-      problems: [.invalidToken], mails.verifyEmail),
+      problems: [.invalidToken, .emailTaken], mails.verifyEmail),
+  ]
+}
+
+private func socialRoutes(_ social: SocialHandlers) -> [Route] {
+  let entering: [ProblemKind] = [
+    .invalidIDToken, .mfaRequired, .blocked, .emailTaken, .providerNotConfigured,
+    .providerUnavailable,
+  ]
+  let linking: [ProblemKind] = [
+    .invalidIDToken, .wrongPassword, .recentLoginRequired, .identityTaken, .tooManyRequests,
+    .providerNotConfigured, .providerUnavailable,
+  ]
+  return [
+    .post(
+      "/social/google", permission: .enter, summary: "Sign in by Google, or sign up",
+      otherStatuses: [201], problems: entering, social.google),
+    .post(
+      "/social/apple", permission: .enter, summary: "Sign in by Apple, or sign up",
+      otherStatuses: [201], problems: entering, social.apple),
+    .post(
+      "/social/telegram", permission: .enter, summary: "Sign in by Telegram, or sign up",
+      otherStatuses: [201], problems: entering, social.telegram),
+    .get(
+      "/identities", permission: .ownIdentities,
+      summary: "Whose vouching opens your account, newest first", social.identities),
+    .get(
+      "/identities/{id}", permission: .ownIdentities, summary: "One of your identities",
+      problems: [.notFound], social.identity),
+    .post(
+      "/identities/google", permission: .ownIdentities, summary: "Let Google open your account",
+      status: 201, otherStatuses: [200], problems: linking, social.linkGoogle),
+    .post(
+      "/identities/apple", permission: .ownIdentities, summary: "Let Apple open your account",
+      status: 201, otherStatuses: [200], problems: linking, social.linkApple),
+    .post(
+      "/identities/telegram", permission: .ownIdentities,
+      summary: "Let Telegram open your account", status: 201, otherStatuses: [200],
+      problems: linking, social.linkTelegram),
+    .delete(
+      "/identities/{id}", permission: .ownIdentities,
+      summary: "Let an identity open your account no more",
+      problems: [
+        .notFound, .wrongPassword, .recentLoginRequired, .lastSignInMethod, .tooManyRequests,
+      ], social.unlink),
   ]
 }
 
@@ -130,7 +177,9 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
       problems: [.notFound, .preconditionFailed], users.update),
     .delete(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Remove a user",
-      problems: [.notFound, .wrongPassword, .lastAdmin, .preconditionFailed], users.delete),
+      problems: [
+        .notFound, .wrongPassword, .recentLoginRequired, .lastAdmin, .preconditionFailed,
+      ], users.delete),
     .put(
       "/api/users/{id}/block", permission: .moderateUsers, summary: "Keep a user from signing in",
       problems: [.notFound, .lastAdmin], users.block),

@@ -23,9 +23,13 @@ struct MailHandlers: Sendable {
   }
 
   @Sendable func requestVerification(
-    _ context: RequestContext
+    _ context: RequestContext, _ input: VerificationRequestInput
   ) async throws -> Reply<NoContent> {
-    service.requestVerification(of: try context.requirePrincipal().userID, from: context.actor)
+    let user = try context.requirePrincipal().userID
+    try await answering {
+      try await service.requestVerification(
+        of: user, adding: input.email, from: context.actor)
+    }
     return .accepted
   }
 
@@ -54,6 +58,16 @@ struct PasswordResetInput: RequestInput {
   init(from fields: inout RequestFields) {
     token = fields.body("token", .string(length: 1...1024))
     new = fields.body("new_password", .newPassword)
+  }
+}
+
+/// The body of `POST /email/verify/request`.
+struct VerificationRequestInput: RequestInput {
+  let email: EmailAddress?
+
+  init(from fields: inout RequestFields) {
+    email = fields.nullableBody(
+      "email", .email.described("Of an account that has no address yet: the one it is to have."))
   }
 }
 

@@ -9,6 +9,8 @@ extension Permission {
   public static let ownAccount = Permission("auth.account.own", .signedIn)
   /// See and end one's own sessions.
   public static let ownSessions = Permission("auth.sessions.own", .signedIn)
+  /// See, link and unlink the identities that open one's own account.
+  public static let ownIdentities = Permission("auth.identities.own", .signedIn)
   /// Set one's own transaction PIN and trade it for tokens.
   public static let ownPin = Permission("auth.pin.own", .signedIn)
   /// See, change or remove an account: one's own, or as an administrator anybody's. To others an

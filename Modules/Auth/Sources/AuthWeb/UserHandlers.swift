@@ -58,18 +58,13 @@ struct UserHandlers: Sendable {
     let precondition = input.content.ifMatch.precondition
     try await answering {
       try context.checkMayKnow(input.id)
-      guard try context.requirePrincipal().userID == input.id else {
+      let caller = try context.requirePrincipal()
+      guard caller.userID == input.id else {
         return try await service.delete(input.id, by: context.actor, precondition: precondition)
       }
-      guard let password = input.content.password else {
-        throw ValidationErrors(errors: [
-          FieldError(
-            field: "password", code: "required",
-            message: "Give your password to give up your own account.")
-        ])
-      }
       try await service.deleteAccount(
-        of: input.id, password: password, by: context.actor, precondition: precondition)
+        of: input.id, in: caller.sessionID, password: input.content.password, by: context.actor,
+        precondition: precondition)
     }
     return .noContent
   }

@@ -91,10 +91,12 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     await #expect(throws: AuthRefusal.wrongPassword) {
       try await auth.service.deleteAccount(
-        of: ada.user.id, password: "wrong password", by: AuthFixture.client())
+        of: ada.user.id, in: ada.sessionID, password: "wrong password",
+        by: AuthFixture.client())
     }
     try await auth.service.deleteAccount(
-      of: ada.user.id, password: AuthFixture.password, by: AuthFixture.client())
+      of: ada.user.id, in: ada.sessionID, password: AuthFixture.password,
+      by: AuthFixture.client())
     #expect(auth.board.roles(of: auth.claims(ada)) == nil)
     #expect(try await auth.store.user(ada.user.id) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {

@@ -85,7 +85,8 @@ import Testing
       }
       await #expect(throws: AuthRefusal.lastAdmin) {
         try await auth.service.deleteAccount(
-          of: root, password: AuthFixture.password, by: AuthFixture.client())
+          of: root, in: SessionID(rawValue: 0), password: AuthFixture.password,
+          by: AuthFixture.client())
       }
     }
     try await expectRefusals()

@@ -66,7 +66,7 @@ import Testing
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.service.verifyEmail(token: first)
     }
-    auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
+    try await auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
     let verification = try await auth.mailbox.token()
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.service.resetPassword(token: verification, to: new)
@@ -132,14 +132,14 @@ import Testing
   func verification(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
+    try await auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
     let token = try await auth.mailbox.token()
     try await auth.service.verifyEmail(token: token)
     #expect(try await auth.service.user(ada.user.id).isVerified)
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.service.verifyEmail(token: token)
     }
-    auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
+    try await auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
     #expect(try await auth.mailbox.open().isEmpty)
   }
 }

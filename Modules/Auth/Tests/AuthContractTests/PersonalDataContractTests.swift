@@ -47,7 +47,7 @@ import Testing
     let ada = try await auth.register("ada@example.com").user
     auth.service.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
-    auth.service.requestVerification(of: ada.id, from: AuthFixture.client())
+    try await auth.service.requestVerification(of: ada.id, from: AuthFixture.client())
     _ = try await auth.mailbox.open()
     #expect(
       try await auth.service.mailTokens(of: ada.id).map(\.purpose)

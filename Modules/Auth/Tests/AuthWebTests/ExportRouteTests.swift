@@ -30,6 +30,10 @@ import Testing
     let ada = await server.register("ada@example.com")
     let token = try ada.text("access_token")
     _ = try await auth.login("ada@example.com")
+    let proof = auth.providers.vouch(for: ProvenIdentity(provider: .telegram, subject: "7"))
+    guard case .telegram(let data) = proof else { throw AuthRefusal.notFound }
+    _ = await server.send(
+      .post, "/api/auth/identities/telegram", #"{"init_data":"\#(data)"}"#, token: token)
     let (answer, pieces) = try await fetch(server, token)
     #expect(answer.status == 200)
     #expect(answer.headers["Content-Type"] == "application/json")
@@ -41,9 +45,11 @@ import Testing
     #expect(root["auth"]?["profile"]?["email"]?.string == "ada@example.com")
     #expect(root["auth"]?["profile"]?["totp_enabled_since"]?.isNull == true)
     #expect(root["auth"]?["sessions"]?.count == 2)
+    let identities = root["auth"]?["identities"].map { Array($0.elements) } ?? []
+    #expect(identities.map { $0["subject"]?.string } == ["7"])
     let audit = root["auth"]?["audit"].map { Array($0.elements) } ?? []
-    #expect(audit.map { $0["action"]?.string } == ["user.export"])
-    #expect(audit.map { $0["by_yourself"]?.bool } == [true])
+    #expect(audit.map { $0["action"]?.string } == ["user.link", "user.export"])
+    #expect(audit.map { $0["by_yourself"]?.bool } == [true, true])
     #expect(root["silent"] == nil)
     #expect(root["many"]?["numbers"]?.count == 20_000)
     #expect(root["many"]?["none"]?.count == 0)

@@ -18,12 +18,12 @@ extension Ed25519.PublicKey: TokenKey {
 public struct RS256Key: TokenKey {
   private let key: KeyHandle
 
-  /// The key of this modulus, 2,048 to 8,192 bits, and exponent, both as a JWKS has them once
-  /// decoded. Throws `invalidKey`.
+  /// The key of this modulus, 2,048 to 8,192 bits, and exponent, odd and at least 3, both as a JWKS
+  /// has them once decoded. Throws `invalidKey`.
   public init(modulus: [UInt8], exponent: [UInt8]) throws(CryptoError) {
     let bits = modulus.drop { $0 == 0 }.count * 8
     guard (2048...8192).contains(bits), (1...8).contains(exponent.count),
-      exponent.last.map({ $0 & 1 }) == 1,
+      exponent.last.map({ $0 & 1 }) == 1, exponent.drop(while: { $0 == 0 }) != [1],
       let key = KeyHandle(
         algorithm: "RSA",
         { builder in

@@ -30,28 +30,69 @@ public enum JWT {
   public static func verify(
     _ token: String, keys: (_ kid: String) -> Ed25519.PublicKey?
   ) throws(JWTError) -> [UInt8] {
-    try verify(token, algorithms: ["EdDSA"], keys: keys)
+    try verify(
+      token,
+      choosing: { header throws(JWTError) in
+        try JOSEHeader(header).choice(of: ["EdDSA"])
+      }
+    ) { keys($0.kid) }
   }
 
-  /// The claims of an identity provider's token, by RS256 or ES256, whichever the key of that name
-  /// is for; all else as in `verify(_:keys:)`.
-  public static func verifyForeign(
-    _ token: String, keys: (_ kid: String) -> (any TokenKey)?
-  ) throws(JWTError) -> [UInt8] {
-    try verify(token, algorithms: ["RS256", "ES256"], keys: keys)
+  /// How an identity provider's token says that it is to be checked.
+  public struct ForeignKeyName: Hashable, Sendable {
+    /// `RS256` or `ES256`.
+    public let algorithm: String
+    /// The key's name among the provider's.
+    public let kid: String
+
+    /// A name for a key of this algorithm.
+    public init(algorithm: String, kid: String) {
+      self.algorithm = algorithm
+      self.kid = kid
+    }
   }
+
+  /// The key that an identity provider's token names, so that it can be fetched before the token
+  /// is checked. Nothing is known of the token by that. Throws `JWTError`.
+  public static func foreignKeyName(of token: String) throws(JWTError) -> ForeignKeyName {
+    guard token.utf8.count <= largestToken else { throw .tooLong }
+    guard let end = token.utf8.firstIndex(of: UInt8(ascii: ".")),
+      let header = Base64URL.decode(String(token[..<end]))
+    else { throw .malformed }
+    let (algorithm, kid) = try ForeignHeader(header).choice
+    return ForeignKeyName(algorithm: algorithm, kid: kid)
+  }
+
+  /// The claims of an identity provider's token, by RS256 or ES256, whichever the key is for. The
+  /// header may hold more than in `verify(_:keys:)`: what is not understood is ignored, as RFC 7515
+  /// (4) wants it, but for `crit`. A key or a key's address that comes with the token (`jwk`,
+  /// `jku`, `x5c`, `x5u`) is ignored, too: it proves nothing, and nothing is fetched from there.
+  public static func verifyForeign(
+    _ token: String, keys: (_ name: ForeignKeyName) -> (any TokenKey)?
+  ) throws(JWTError) -> [UInt8] {
+    try verify(
+      token,
+      choosing: { header throws(JWTError) in
+        try ForeignHeader(header).choice
+      }
+    ) { keys(ForeignKeyName(algorithm: $0.algorithm, kid: $0.kid)) }
+  }
+
+  /// Reads a header and answers algorithm and key's name.
+  private typealias Choosing = ([UInt8]) throws(JWTError) -> (algorithm: String, kid: String)
 
   private static func verify(
-    _ token: String, algorithms: [String], keys: (String) -> (any TokenKey)?
+    _ token: String, choosing: Choosing,
+    keys: ((algorithm: String, kid: String)) -> (any TokenKey)?
   ) throws(JWTError) -> [UInt8] {
     var token = token
     guard token.utf8.count <= largestToken else { throw .tooLong }
-    return try token.withUTF8 { verify(utf8: $0, algorithms, keys) }.get()
+    return try token.withUTF8 { verify(utf8: $0, choosing, keys) }.get()
   }
 
   private static func verify(
-    utf8 token: UnsafeBufferPointer<UInt8>, _ algorithms: [String],
-    _ keys: (String) -> (any TokenKey)?
+    utf8 token: UnsafeBufferPointer<UInt8>, _ choosing: Choosing,
+    _ keys: ((algorithm: String, kid: String)) -> (any TokenKey)?
   ) -> Result<[UInt8], JWTError> {
     let dot = UInt8(ascii: ".")
     guard let first = token.firstIndex(of: dot), let last = token.lastIndex(of: dot),
@@ -63,10 +104,10 @@ public enum JWT {
         utf8: UnsafeBufferPointer(rebasing: token[(last + 1)...]))
     else { return .failure(.malformed) }
     do {
-      let (algorithm, kid) = try JOSEHeader(header).choice(of: algorithms)
-      guard let key = keys(kid) else { return .failure(.unknownKey) }
+      let choice = try choosing(header)
+      guard let key = keys(choice) else { return .failure(.unknownKey) }
       // A key serves one algorithm, whatever the token would like.
-      guard key.algorithm == algorithm else { return .failure(.wrongAlgorithm) }
+      guard key.algorithm == choice.algorithm else { return .failure(.wrongAlgorithm) }
       let signed = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: token[..<last]))
       guard key.isValid(signature: signature, for: signed) else { return .failure(.badSignature) }
       return .success(claims)

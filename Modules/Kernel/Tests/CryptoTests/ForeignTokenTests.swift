@@ -92,6 +92,8 @@ struct ForeignTokenTests {
     }
     #expect(throws: CryptoError.invalidKey) { try RS256Key(modulus: modulus, exponent: []) }
     #expect(throws: CryptoError.invalidKey) { try RS256Key(modulus: modulus, exponent: [2]) }
+    // By that exponent a message is its own signature.
+    #expect(throws: CryptoError.invalidKey) { try RS256Key(modulus: modulus, exponent: [0, 1]) }
     var y = try Self.decode(Self.y)
     #expect(throws: CryptoError.wrongLength(expected: 32, actual: 31)) {
       try ES256Key(x: Array(y.prefix(31)), y: y)
@@ -100,8 +102,63 @@ struct ForeignTokenTests {
     #expect(throws: CryptoError.invalidKey) { try ES256Key(x: Self.decode(Self.x), y: y) }
   }
 
-  private func key(named kid: String) -> (any TokenKey)? {
-    switch kid {
+  @Test("The name of the key can be read before there is a key, and proves nothing")
+  func names() throws {
+    #expect(
+      try JWT.foreignKeyName(of: Self.rsaToken)
+        == JWT.ForeignKeyName(algorithm: "RS256", kid: "r"))
+    #expect(try JWT.foreignKeyName(of: Self.ecToken).kid == "e")
+  }
+
+  @Test(
+    "A header may hold what providers add, and no key that it brings is looked at",
+    arguments: [
+      #"{"alg":"ES256","kid":"e","x5t":"AA","typ":"JWT"}"#,
+      #"{"alg":"ES256","kid":"e","jku":"https://evil.example/keys","x5u":"https://evil.example"}"#,
+      #"{"alg":"ES256","kid":"e","jwk":{"kty":"EC","crv":"P-256","x":"AA","y":"AA"},"x5c":["A"]}"#,
+      #"{"alg":"ES256","kid":"e","typ":"jwt"}"#,
+    ])
+  func furtherMembers(_ header: String) throws {
+    let name = try JWT.foreignKeyName(of: Self.token(header))
+    #expect(name == JWT.ForeignKeyName(algorithm: "ES256", kid: "e"))
+    // The header is signed, too.
+    #expect(throws: JWTError.badSignature) {
+      try JWT.verifyForeign(Self.token(header), keys: key(named:))
+    }
+  }
+
+  @Test(
+    "A header is refused for its algorithm, its type, what it calls critical and its form",
+    arguments: [
+      (#"{"alg":"none","kid":"e"}"#, JWTError.wrongAlgorithm),
+      (#"{"alg":"nOnE","kid":"e"}"#, .wrongAlgorithm),
+      (#"{"alg":"HS256","kid":"r"}"#, .wrongAlgorithm),
+      (#"{"alg":"es256","kid":"e"}"#, .wrongAlgorithm),
+      (#"{"alg":"EdDSA","kid":"e"}"#, .wrongAlgorithm),
+      (#"{"kid":"e"}"#, .wrongAlgorithm),
+      (#"{"alg":"ES256"}"#, .unknownKey),
+      (#"{"alg":"ES256","kid":"e","crit":["exp"]}"#, .unsupportedHeader),
+      (#"{"alg":"ES256","kid":"e","crit":[]}"#, .unsupportedHeader),
+      (#"{"alg":"ES256","kid":"e","b64":false}"#, .unsupportedHeader),
+      (#"{"alg":"ES256","kid":"e","typ":"at+jwt"}"#, .wrongType),
+      (#"{"alg":"ES256","kid":"e","kid":"r"}"#, .malformedHeader),
+      (#"{"alg":"ES256","kid":7}"#, .malformedHeader),
+      (#"{"alg":["ES256"],"kid":"e"}"#, .malformedHeader),
+      (#"["ES256"]"#, .malformedHeader), ("", .malformedHeader), ("{", .malformedHeader),
+    ])
+  func badHeaders(_ header: String, _ error: JWTError) {
+    #expect(throws: error) { try JWT.foreignKeyName(of: Self.token(header)) }
+    #expect(throws: error) { try JWT.verifyForeign(Self.token(header), keys: key(named:)) }
+  }
+
+  /// The elliptic token with another header.
+  private static func token(_ header: String) -> String {
+    let parts = ecToken.split(separator: ".")
+    return "\(Base64URL.encode(Array(header.utf8))).\(parts[1]).\(parts[2])"
+  }
+
+  private func key(named name: JWT.ForeignKeyName) -> (any TokenKey)? {
+    switch name.kid {
     case "r": rsa
     case "e": ec
     default: nil

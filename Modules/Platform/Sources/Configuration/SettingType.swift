@@ -90,6 +90,15 @@ extension SettingType where Value == String {
   /// An absolute URL of the web.
   public static var url: Self { url() }
 
+  /// An absolute URL whose answers nobody on the way can change: by `https://`, or by `http://` from
+  /// this machine itself.
+  public static var trustedURL: Self {
+    SettingType(
+      name: "URL",
+      expectation: "a URL that begins with https://, or with http:// on this machine",
+      parse: { URLText.isTrusted($0) ? $0 : nil }, show: URLText.masked)
+  }
+
   /// The name of a time zone of the IANA database, which the machine must have.
   public static var timeZone: Self {
     SettingType(

@@ -100,6 +100,19 @@ enum URLText {
     }
   }
 
+  /// Whether nobody between here and there can change what is read.
+  static func isTrusted(_ text: String) -> Bool {
+    if isValid(text, schemes: ["https"]) { return true }
+    guard isValid(text, schemes: ["http"]) else { return false }
+    let authority = text.dropFirst("http://".count).prefix { !"/?#".contains($0) }
+      .lowercased()
+    return ["localhost", "127.0.0.1", "[::1]"].contains { name in
+      guard authority.hasPrefix(name) else { return false }
+      let port = authority.dropFirst(name.count)
+      return port.isEmpty || (port.hasPrefix(":") && port.dropFirst().allSatisfy(\.isNumber))
+    }
+  }
+
   /// The URL with what stands between `:` and `@` before the host replaced.
   static func masked(_ text: String) -> String {
     let scheme = text.utf8.firstRange(of: "://".utf8)

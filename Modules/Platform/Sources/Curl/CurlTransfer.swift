@@ -114,6 +114,15 @@ final class CurlTransfer {
     return Int(atrium_curl_status(raw))
   }
 
+  /// The first field of a name in what the server answered last.
+  func header(_ name: String) -> String? {
+    var field: UnsafeMutablePointer<curl_header>?
+    guard curl_easy_header(raw, name, 0, UInt32(CURLH_HEADER), -1, &field) == CURLHE_OK,
+      let value = field?.pointee.value
+    else { return nil }
+    return String(cString: value)
+  }
+
   private func check(_ code: CURLcode) throws(CurlError) {
     guard code == CURLE_OK else { throw CurlError(code) }
   }

@@ -6,13 +6,13 @@ public struct DirectoryUser: Sendable, Hashable {
   public let id: UserID
   /// The display name, as the user wrote it.
   public let name: String
-  /// The canonical e-mail address.
-  public let email: EmailAddress
+  /// The canonical e-mail address; nil for those who signed up by way of somebody who tells none.
+  public let email: EmailAddress?
   /// False once the user is blocked or deleted: nothing new may be sent to them.
   public let isActive: Bool
 
   /// Makes a directory entry.
-  public init(id: UserID, name: String, email: EmailAddress, isActive: Bool) {
+  public init(id: UserID, name: String, email: EmailAddress?, isActive: Bool) {
     self.id = id
     self.name = name
     self.email = email
