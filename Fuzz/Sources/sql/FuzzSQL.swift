@@ -30,7 +30,10 @@ import Storage
       var from = rest.startIndex
       while found == nil, let range = octets[from...].firstRange(of: text) {
         let line = 1 + octets[..<range.lowerBound].count { $0 == 10 }
-        if line == statement.line, isIdle(octets[rest.startIndex..<range.lowerBound], dialect) {
+        let before = octets[rest.startIndex..<range.lowerBound]
+        // SQLite takes a comment without an end for one that ends with the text: within it, what
+        // is found is no statement.
+        if line == statement.line, isIdle(before, dialect), !isIdle(before + [0x78], dialect) {
           found = range
         }
         from = range.lowerBound + 1

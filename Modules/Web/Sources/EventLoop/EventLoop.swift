@@ -189,6 +189,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     takeRemote()
     while !ready.isEmpty { runReady() }
     buffer.deallocate()
+    forgetAll()
     thread.store(0, ordering: .relaxed)
     pthread_setspecific(currentLoopKey, nil)
   }
@@ -198,6 +199,17 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   public func stop() {
     stopping.store(true, ordering: .relaxed)
     wake()
+  }
+
+  /// Lets go of whatever still waits: handlers and timers hold the loop that holds them, and would
+  /// keep each other for ever.
+  private func forgetAll() {
+    // Held until the loop's own lists are in order again: an end may come back to them.
+    let (handlers, waiting, late) = (slots.compactMap(\.handler), timers, turnEnd)
+    for place in slots.indices { slots[place].handler = nil }
+    timers = TimerHeap()
+    turnEnd = []
+    withExtendedLifetime((handlers, waiting, late)) {}
   }
 
   private func turn(_ buffer: UnsafeMutableRawPointer) {

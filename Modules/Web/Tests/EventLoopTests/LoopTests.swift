@@ -27,6 +27,30 @@ struct LoopTests {
     return (ends[0], ends[1])
   }
 
+  @Test("A loop that has ended keeps neither its handlers nor its timers")
+  func forgets() async throws {
+    let group = try EventLoopGroup(count: 1)
+    let loop = group.loops[0]
+    let (mine, theirs) = Self.pair()
+    defer {
+      close(mine)
+      close(theirs)
+    }
+    weak var handler: Reader?
+    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+      let reader = Reader(mine) { _, _ in }
+      handler = reader
+      loop.execute {
+        _ = try? loop.register(mine, interest: [.readable], reader)
+        loop.schedule(after: .seconds(3_600)) { withExtendedLifetime(reader) {} }
+        done.resume()
+      }
+    }
+    #expect(handler != nil)
+    group.shutdown()
+    #expect(handler == nil)
+  }
+
   @Test("Work from other threads runs on the loop, each exactly once and in the caller's order")
   func execute() async throws {
     let group = try EventLoopGroup(count: 1)
