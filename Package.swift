@@ -37,11 +37,11 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     "Platform",
     [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
-      "Configuration", "Observability", "Curl", "Mail", "Realtime",
+      "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
     ],
     [
       "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests", "LedgerTests",
-      "LedgerContractTests", "RateLimitContractTests", "RealtimeTests",
+      "LedgerContractTests", "RateLimitContractTests", "RealtimeTests", "QRCodeTests",
     ]
   ),
   (

@@ -23,6 +23,8 @@ public struct Product: Sendable {
   public let mounted: [(mount: String, plugin: any ContextPlugin)]
   /// What the contexts answer.
   public let ports: ProvidedPorts
+  /// The same contexts as they see each other.
+  let peers = ContextPeers()
   /// The WebSockets; nil where no context tells who is behind a token.
   let sockets: SocketHub?
   /// The mails that wait; nil if none is sent.
@@ -69,7 +71,6 @@ public struct Product: Sendable {
     let mail = try MailSettings.queue(configuration, clock: clock, random: random, log: log)
     self.mail = mail
     var ports = ProvidedPorts(mailer: mail)
-    let peers = ContextPeers()
     var mounted: [(mount: String, plugin: any ContextPlugin)] = []
     for context in chosen {
       guard let store = stores.store(of: context.name) else { continue }
@@ -86,7 +87,11 @@ public struct Product: Sendable {
       mounted.append((mount, plugin))
     }
     peers.complete(
-      mounted.map { ContextPeer(context: type(of: $1).name, mount: $0, ports: $1.ports) })
+      mounted.map {
+        ContextPeer(
+          context: type(of: $1).name, mount: $0, ports: $1.ports,
+          permissions: ($1.routes + $1.fixedRoutes).map(\.permission))
+      })
     self.ports = ports
     self.mounted = mounted
     let (clock, metrics) = (clock, metrics)
@@ -99,29 +104,37 @@ public struct Product: Sendable {
   public var routes: [Route] {
     mounted.flatMap { mount, plugin in
       let tag = type(of: plugin).name
+      let shared = shared(by: plugin)
+      let taken = Set(shared.map(Self.place))
+      // Below a product mounted at `/api`, a shared route may stand where one of its owner's does.
+      // They are one, and the product's is the one that knows of the product.
       let own = (plugin.routes.map { $0.prefixed(mount) } + plugin.fixedRoutes)
-      return (own + shared(by: plugin, besides: own)).map { $0.tagged(tag) }
+        .filter { !taken.contains(Self.place($0)) }
+      return (own + shared).map { $0.tagged(tag) }
     } + socketRoutes
   }
 
-  /// A context's shared routes below every other context's mount. Where that is the place of a
-  /// route of its own (a product mounted at `/api` beside Auth), they are one. They count as its
-  /// own routes do.
-  private func shared(by plugin: any ContextPlugin, besides own: [Route]) -> [Route] {
+  /// A context's shared routes below every other context's mount; of several contexts that are
+  /// mounted at one place, below the first. They count as its own routes do.
+  private func shared(by plugin: any ContextPlugin) -> [Route] {
     let name = type(of: plugin).name
     let home = mounted.first { type(of: $0.plugin).name == name }?.mount ?? ""
-    var taken = Set(own.map { "\($0.method.rawValue) \($0.path)" })
-    return mounted.filter { type(of: $0.plugin).name != name }
-      .flatMap { other in
-        plugin.sharedRoutes.map { route in
+    var taken: Set<String> = []
+    return peers.all.filter { $0.context != name }
+      .flatMap { peer in
+        plugin.sharedRoutes(below: peer).map { route in
           // Below others' mounts they stand in a folder of the context's name.
           let folder = "/\(name)/"
           let place = route.path.hasPrefix(folder) ? route.path.dropFirst(folder.count - 1) : ""
-          let alias = route.prefixed(other.mount)
+          let alias = route.prefixed(peer.mount)
           return place.isEmpty
             ? alias : alias.counted(as: home == "/" ? String(place) : home + place)
         }
       }
-      .filter { taken.insert("\($0.method.rawValue) \($0.path)").inserted }
+      .filter { taken.insert(Self.place($0)).inserted }
+  }
+
+  private static func place(_ route: Route) -> String {
+    "\(route.method.rawValue) \(route.path)"
   }
 }

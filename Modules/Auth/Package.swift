@@ -54,7 +54,8 @@ let package = Package(
       dependencies: ["Auth", "AuthSQL", "AuthProviders"] + kernel("Kernel", "JSON", "Crypto")
         + web("Router", "HTTP", "EventLoop") + storage("Storage", "Migrations")
         + platform(
-          "Ports", "ContextKit", "Console", "Configuration", "Observability", "Realtime"),
+          "Ports", "ContextKit", "Console", "Configuration", "Observability", "Realtime",
+          "QRCode"),
       swiftSettings: settings),
     .target(
       name: "AuthTesting",

@@ -33,7 +33,7 @@ let package = Package(
   name: "Platform",
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
-    "Configuration", "Observability", "Curl", "Mail", "Realtime",
+    "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -52,6 +52,9 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     module("Curl", ["CCurl"]),
+    .systemLibrary(
+      name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    module("QRCode", ["CQRencode"]),
     module(
       "Mail",
       ["Ports", "Curl", "Configuration", "Observability", kernel, crypto, eventLoop]),
@@ -79,6 +82,7 @@ let package = Package(
         "Realtime", "Observability", kernel, json, eventLoop, http, router, webSocket,
         .product(name: "KernelTesting", package: "Kernel"),
       ]),
+    suite("QRCodeTests", ["QRCode"]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
     suite(
       "LedgerTests",

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -85,6 +86,76 @@ extension ServerTests {
           let audit = answer.json?["ajo"]?["audit"]?.elements.map { $0["action"]?.string }
           #expect(audit == ["ajo.credit"])
           #expect(!answer.text.contains(bank.people[1].email))
+        }
+      }
+    }
+
+    @Test("A code shows a driver once, at whichever server", arguments: StorageSet.allCases)
+    func userCode(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let ada = try Person.register("Ada", at: server)
+          let bola = try Person.register("Bola", at: server)
+          let client = ada.client(of: server)
+          let made = try client.get("/api/users/\(ada.id)/qr-data")
+          let payload = try #require(made.string("payload"), "\(made.text)")
+          let redeem = try await concurrently(8) { _ in
+            try bola.client(of: server).post(
+              "/api/users/qr/redeem", #"{"payload": "\#(payload)"}"#)
+          }
+          #expect(redeem.filter { $0.status == 200 && $0.string("id") == ada.id }.count == 1)
+          #expect(redeem.filter { $0.status == 409 && $0.code == "qr_redeemed" }.count == 7)
+          let picture = try client.get("/api/users/\(ada.id)/qr-data?format=svg")
+          #expect(picture["Content-Type"] == "image/svg+xml")
+          #expect(picture["X-Content-Type-Options"] == "nosniff")
+          #expect(picture["Content-Security-Policy"]?.contains("default-src 'none'") == true)
+        }
+      }
+    }
+
+    @Test(
+      "A program reads a wallet by a key, until it is taken back at the command line",
+      arguments: StorageSet.allCases)
+    func apiKey(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let bank = try await Bank.open(deployment, server, people: 2, each: 10_00)
+          let ada = bank.people[0]
+          let made = try ada.client(of: server).post(
+            "/api/ajo/auth/api-keys", #"{"name": "books", "scopes": ["ajo.wallet.read"]}"#)
+          #expect(made.status == 201, "\(made.text)")
+          let program = server.client(made.string("secret"))
+          #expect(try program.get("/api/ajo/wallet").string("balance") == "10.00")
+          let transfer = try program.post(
+            "/api/ajo/wallet/transfer",
+            #"{"to_user_id": "\#(bank.people[1].id)", "amount": "1.00"}"#)
+          #expect(transfer.status == 403 && transfer.code == "forbidden")
+          #expect(try program.get("/api/auth/sessions").status == 403)
+
+          let listed = try deployment.run("atrium", "auth", "list-keys", ada.email, "--json")
+          let id = try #require(made.string("id"))
+          #expect(listed.exitCode == 0 && listed.output.contains(id))
+          let revoked = try deployment.run("atrium", "auth", "revoke-key", id)
+          let ended = Date()
+          #expect(revoked.exitCode == 0, "\(revoked.errors)")
+          var answer = try program.get("/api/ajo/wallet")
+          while answer.status == 200, Date() < ended.addingTimeInterval(1) {
+            answer = try program.get("/api/ajo/wallet")
+          }
+          #expect(answer.status == 401)
+
+          let other = try deployment.run(
+            "atrium", "auth", "create-key", ada.email, "--name", "books", "--scopes",
+            "ajo.wallet.read,ajo.wallet.spend", "--json")
+          #expect(other.exitCode == 0, "\(other.errors)")
+          program.token = other.output.firstMatch(of: /"secret":"([^"]+)"/).map { String($0.1) }
+          let paid = try program.post(
+            "/api/ajo/wallet/transfer",
+            #"{"to_user_id": "\#(bank.people[1].id)", "amount": "1.00"}"#)
+          #expect(paid.status == 201, "\(paid.text)")
+          let nonsense = try deployment.run(
+            "atrium", "auth", "create-key", ada.email, "--name", "x", "--scopes", "auth.pin.own")
+          #expect(nonsense.exitCode == 64)
         }
       }
     }

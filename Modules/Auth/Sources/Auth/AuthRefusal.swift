@@ -40,6 +40,14 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case pinLocked(retryAfter: Int64)
   /// The user signed in too long ago for what they ask.
   case signInTooOld
+  /// Not a code that a user showed.
+  case invalidUserCode
+  /// A code that a user showed, too late.
+  case userCodeExpired
+  /// A code that a user showed, and that was redeemed before.
+  case userCodeRedeemed
+  /// The user has as many API keys as one may have.
+  case tooManyKeys
   /// Nobody would be left who can administer.
   case lastAdmin
   /// What came from a provider does not show who somebody is.

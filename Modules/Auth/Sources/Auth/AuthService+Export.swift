@@ -74,13 +74,11 @@ extension AuthService {
     of user: UserID, in session: SessionID, by actor: Actor
   ) async throws {
     let now = clock.now()
-    let address = try await store.atomically { [settings] transaction in
-      guard let found = try transaction.lockUser(user)?.user,
-        let current = try transaction.session(session), current.userID == user
-      else { throw AuthRefusal.notFound }
-      guard now < current.createdAt.adding(seconds: settings.recentSignIn) else {
-        throw AuthRefusal.signInTooOld
+    let address = try await store.atomically { transaction in
+      guard let found = try transaction.lockUser(user)?.user else {
+        throw AuthRefusal.notFound
       }
+      try checkRecent(session, of: user, at: now, in: transaction)
       try transaction.record(
         AuditEntry(actor: actor, action: "user.export", target: "user:\(user)", at: now))
       return found.email

@@ -11,29 +11,40 @@ public struct Registration: Sendable {
   public var profile: Profile
   /// Who brought them, as they typed it.
   public var referralCode: String?
+  /// What they tell the product below which they sign up.
+  public var product: ProductProfile?
 
   /// Puts a registration together.
   public init(
-    email: EmailAddress, password: String, profile: Profile, referralCode: String? = nil
+    email: EmailAddress, password: String, profile: Profile, referralCode: String? = nil,
+    product: ProductProfile? = nil
   ) {
     self.email = email
     self.password = password
     self.profile = profile
     self.referralCode = referralCode
+    self.product = product
   }
 }
 
 extension AuthService {
-  /// Makes an account and signs its user in.
+  /// Makes an account and signs its user in. What they tell a product is kept until it is settled
+  /// (`settleProfile`) or the registration is taken back (`withdraw`).
   /// - Throws: `AuthRefusal`: `passwordTooCommon`, `unknownReferralCode`, `emailTaken`.
   public func register(_ registration: Registration, from client: Actor) async throws -> SignIn {
-    let account = try await prepare(registration, roles: [.user])
+    let account = try await prepare(
+      registration, roles: [.user] + (registration.product?.roles ?? []))
     let now = clock.now()
     let sessionID: SessionID = ids.make()
     let (family, token) = RefreshFamily.start(sessionID, random: random)
     return try await insert(account) { user, transaction in
       try transaction.insert(
         newSession(sessionID, of: user.id, family: family, from: client, at: now))
+      if let product = registration.product {
+        try transaction.insert(
+          PendingProfile(
+            userID: user.id, context: product.context, text: product.text, createdAt: now))
+      }
       return SignIn(user: user, sessionID: sessionID, refreshToken: token.text)
     }
   }

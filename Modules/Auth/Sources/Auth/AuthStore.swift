@@ -3,7 +3,7 @@ public import Ports
 
 /// Where users, sessions and keys are kept.
 public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, IdentityStore,
-  PersonalDataStore
+  PersonalDataStore, PendingProfileStore, UserCodeStore, APIKeyStore
 {
   /// The user with this id, deleted ones left out.
   func user(_ id: UserID) async throws -> User?
@@ -72,7 +72,7 @@ public protocol NoticeSource: Sendable {
 
 /// What a transaction can do.
 public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
-  SecondFactorTransaction, IdentityTransaction
+  SecondFactorTransaction, IdentityTransaction, PendingProfileTransaction, APIKeyTransaction
 {
   /// The user and their password's hash; nobody else changes either until the transaction ends.
   /// Deleted users are left out.

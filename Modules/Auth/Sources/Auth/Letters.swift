@@ -74,7 +74,7 @@ public struct Letters: Sendable {
 
 /// What was done to an account that its owner should hear of.
 enum SecurityChange: Sendable {
-  case password, pin, secondFactor, export
+  case password, pin, secondFactor, export, apiKey
   case linked(IdentityProvider), unlinked(IdentityProvider), reclaimed(IdentityProvider)
 
   var subject: String {
@@ -83,6 +83,7 @@ enum SecurityChange: Sendable {
     case .pin: "Your transaction PIN was changed"
     case .secondFactor, .linked, .unlinked, .reclaimed: "Signing in was changed"
     case .export: "Your data was exported"
+    case .apiKey: "A new API key"
     }
   }
 
@@ -91,6 +92,7 @@ enum SecurityChange: Sendable {
     case .password: "the password of your account was changed."
     case .pin: "the transaction PIN of your account was set anew with your password."
     case .secondFactor: "codes of an authenticator were turned on or off for your account."
+    case .apiKey: "an API key was made, by which a program can act for you."
     case .export: "a copy of all the data we keep about you was made."
     case .linked(let provider): "your account can be opened by way of \(provider.title) now."
     case .unlinked(let provider): "your account is not opened by way of \(provider.title) any more."

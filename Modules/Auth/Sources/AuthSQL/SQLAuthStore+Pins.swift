@@ -76,6 +76,8 @@ extension SQLAuthTransaction {
     try removeMailTokens(of: user)
     try removeSecondFactor(of: user)
     try removeIdentities(of: user)
+    try sql.execute("DELETE FROM auth_api_keys WHERE user_id = \(user)")
+    try sql.execute("DELETE FROM auth_pending_profiles WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_pins WHERE user_id = \(user)")
   }
 }

@@ -24,6 +24,10 @@ public struct AuthFixture: Sendable {
   public let feed: NoticeFeed
   /// The keys that sign.
   public let keyring: Keyring
+  /// For whom API keys act.
+  public let apiKeys: APIKeyring
+  /// The codes by which users show who they are.
+  public let codes: UserCodes
   /// Checks PIN tokens for other contexts.
   public let pins: any PinGate
   /// Stands in for identity providers.
@@ -57,6 +61,8 @@ public struct AuthFixture: Sendable {
     board = NoticeBoard(settings: settings)
     feed = NoticeFeed(source: store, board: board, clock: clock)
     keyring = Keyring(store: store, clock: clock, random: random, settings: settings)
+    apiKeys = APIKeyring(store: store, clock: clock, settings: settings)
+    codes = UserCodes(store: store, keyring: keyring, clock: clock, random: random)
     service = AuthService(
       store: store, hasher: hasher, board: board, clock: clock,
       ids: UUIDv7Source(clock: SystemClock(), random: random), random: random,

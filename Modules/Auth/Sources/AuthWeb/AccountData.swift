@@ -14,6 +14,13 @@ struct AccountData: PersonalDataSource {
       .list("sessions") { try await sessions(user, $0) },
       .list("identities") { try await identities(user, $0) },
       .list("audit") { try await audit(user, $0) },
+      .list("identities") { append in
+        // There are few providers, and few identities with each.
+        for identity in try await service.identities(of: user, before: nil, limit: 1_000) {
+          try await append(IdentityBody.shape.encode(IdentityBody(identity: identity)))
+        }
+      },
+      .list("api_keys") { try await keys(user, $0) },
       .list("mail_tokens") { append in
         for token in try await service.mailTokens(of: user) {
           try await append(MailTokenData.shape.encode(MailTokenData(token: token)))
@@ -54,6 +61,13 @@ struct AccountData: PersonalDataSource {
       }
       guard found.count == Self.page, let last = found.last else { return }
       before = last.summary.id
+    }
+  }
+
+  private func keys(_ user: UserID, _ append: PersonalDataSection.Append) async throws {
+    // No user has more than a page of them that count.
+    for key in try await service.apiKeys(of: user, before: nil, limit: 1_000) {
+      try await append(APIKeyBody.shape.encode(APIKeyBody(key: key)))
     }
   }
 

@@ -1,6 +1,7 @@
 import Auth
 import ContextKit
 import Kernel
+import Observability
 import Ports
 import Router
 
@@ -10,6 +11,7 @@ struct AccountHandlers: Sendable {
   let tokens: AccessTokens
   /// The contexts that keep something about users.
   var peers = ContextPeers()
+  var log: Logger?
 
   @Sendable func register(
     _ context: RequestContext, _ input: RegisterInput
@@ -19,8 +21,12 @@ struct AccountHandlers: Sendable {
       try await service.register(
         Registration(
           email: input.email, password: input.password, profile: input.profile,
-          referralCode: input.referralCode),
+          referralCode: input.referralCode, product: input.product),
         from: context.actor)
+    }
+    if let product = input.product {
+      try await ProfileDelivery(service: service, peers: peers, log: log)
+        .deliver(product, of: signIn.user.id)
     }
     let body = try await signInBody(signIn, at: context.now)
     return Reply.created(body, location: "/api/users/\(signIn.user.id)").noStore()

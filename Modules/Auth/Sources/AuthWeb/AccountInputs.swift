@@ -1,4 +1,5 @@
 import Auth
+import ContextKit
 import Kernel
 import Router
 
@@ -75,8 +76,14 @@ struct RegisterInput: RequestInput {
   let password: String
   let profile: Profile
   let referralCode: String?
+  let product: ProductProfile?
 
-  init(from fields: inout RequestFields) {
+  init(from fields: inout RequestFields) { self.init(from: &fields, product: nil) }
+
+  /// - Parameter product: the product below which they sign up, and what it asks them.
+  init(
+    from fields: inout RequestFields, product: (context: String, asks: RegistrationProfile)?
+  ) {
     email = fields.body("email", .email)
     password = fields.body("password", .newPassword)
     let name = fields.nullableBody("name", .personName)
@@ -89,10 +96,25 @@ struct RegisterInput: RequestInput {
       avatarURL: fields.nullableBody("avatar_url", .pictureURL))
     referralCode = fields.nullableBody("referral_code", .text(length: 1...64))
     fields.requireName(name, first, last)
+    self.product = product.flatMap { product in
+      fields.profile(product.asks).map {
+        ProductProfile(
+          context: product.context, text: String(decoding: $0.json, as: UTF8.self),
+          roles: $0.roles)
+      }
+    }
   }
 }
 
 extension RequestFields {
+  /// What a product asks for.
+  fileprivate mutating func profile(
+    _ asked: RegistrationProfile
+  ) -> RegistrationProfile.Taken? {
+    guard asked.isRequired else { return nullableBody(RegistrationProfile.field, asked.type) }
+    return body(RegistrationProfile.field, asked.type)
+  }
+
   /// A person has a name, or both a given and a family name. A name that was given and is not as
   /// it should be was complained about already.
   fileprivate mutating func requireName(_ name: String?, _ first: String?, _ last: String?) {

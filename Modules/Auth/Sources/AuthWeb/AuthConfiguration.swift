@@ -41,6 +41,9 @@ enum AuthConfiguration {
     default: .seconds(3_600),
     "How long ago somebody may have signed in who takes a copy of their data away, or without "
       + "their password changes what opens the account.")
+  static let codeLifetime = Setting(
+    "auth.qr_lifetime", .duration(in: .seconds(10) ... .seconds(3_600)), default: .seconds(300),
+    "For how long the code by which a user shows who they are is valid.")
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
     "The address of the first administrator, who is made at the start if there is none.")
@@ -51,8 +54,8 @@ enum AuthConfiguration {
   static let all: [any SettingDeclaration] =
     [
       issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
-      throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, adminEmail,
-      adminPassword,
+      throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, codeLifetime,
+      adminEmail, adminPassword,
     ] + SocialConfiguration.all
 }
 

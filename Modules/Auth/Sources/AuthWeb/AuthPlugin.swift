@@ -5,6 +5,7 @@ public import Console
 public import ContextKit
 import Kernel
 public import Migrations
+import Observability
 import Ports
 public import Router
 
@@ -27,8 +28,10 @@ public struct AuthPlugin: ContextPlugin {
   private let authenticator: TokenAuthenticator
   private let directory: StoredUserDirectory
   private let pins: StoredPinGate
+  private let codes: UserCodes
   private let feed: NoticeFeed
   private let peers: ContextPeers
+  private let log: Logger
 
   /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
   /// administrator if the configuration names one and there is none.
@@ -48,12 +51,18 @@ public struct AuthPlugin: ContextPlugin {
     tokens = AccessTokens(
       keyring: keyring, issuer: configuration[AuthConfiguration.issuer],
       audience: configuration[AuthConfiguration.audience], settings: settings)
-    authenticator = TokenAuthenticator(tokens: tokens, board: board)
+    authenticator = TokenAuthenticator(
+      tokens: tokens, board: board,
+      keys: APIKeyring(store: store, clock: environment.clock, settings: settings))
     directory = StoredUserDirectory(store: store)
     pins = StoredPinGate(
       store: store, clock: environment.clock, random: environment.random)
+    codes = UserCodes(
+      store: store, keyring: keyring, clock: environment.clock, random: environment.random,
+      lifetime: configuration[AuthConfiguration.codeLifetime].components.seconds)
     feed = NoticeFeed(source: store, board: board, clock: environment.clock)
     peers = environment.peers
+    log = environment.log
     try await keyring.load()
     try await feed.poll()
     try await makeFirstAdministrator(configuration, service)
@@ -65,13 +74,20 @@ public struct AuthPlugin: ContextPlugin {
   /// Users, and the public keys.
   public var fixedRoutes: [Route] {
     userRoutes(UserHandlers(service: service)) + [keySetRoute(keyring)]
+      + userCodeRoutes(UserCodeHandlers(codes: codes))
   }
 
   /// Signing in and one's own account, below each product.
-  public var sharedRoutes: [Route] { authRoutes(handlers, below: "/auth") }
+  public func sharedRoutes(below peer: ContextPeer) -> [Route] {
+    authRoutes(handlers, below: "/auth", of: peer)
+  }
 
   private var handlers: AccountHandlers {
-    AccountHandlers(service: service, tokens: tokens, peers: peers)
+    AccountHandlers(service: service, tokens: tokens, peers: peers, log: log)
+  }
+
+  private var delivery: ProfileDelivery {
+    ProfileDelivery(service: service, peers: peers, log: log)
   }
 
   /// Who users are, who sends a request, and whether they know their PIN.
@@ -87,6 +103,7 @@ public struct AuthPlugin: ContextPlugin {
   ) -> [Command] {
     userCommands { try await plugin().service }
       + [rotateKeysCommand { try await plugin().keyring }]
+      + apiKeyCommands({ try await plugin().service }, { try await plugin().peers })
   }
 
   /// Hearing of what other servers ended, and of their keys.
@@ -94,6 +111,7 @@ public struct AuthPlugin: ContextPlugin {
     [
       BackgroundWork("auth notices") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },
+      BackgroundWork("auth profiles") { [delivery] in try await delivery.run() },
     ]
   }
 }

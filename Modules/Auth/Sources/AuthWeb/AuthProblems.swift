@@ -11,9 +11,21 @@ extension ProblemKind {
   /// 403: the account is blocked.
   static let blocked = ProblemKind(
     status: 403, code: "blocked", title: "The account is blocked")
+  /// 409: as many API keys as one may have.
+  static let tooManyKeys = ProblemKind(
+    status: 409, code: "too_many_api_keys", title: "There are too many API keys")
   /// 409: nobody would be left who can administer.
   static let lastAdmin = ProblemKind(
     status: 409, code: "last_admin", title: "This is the last administrator")
+  /// 422: not a code that a user showed.
+  static let invalidUserCode = ProblemKind(
+    status: 422, code: "invalid_qr", title: "The code is not valid")
+  /// 409: a code that a user showed, too late.
+  static let userCodeExpired = ProblemKind(
+    status: 409, code: "qr_expired", title: "The code has run out")
+  /// 409: a code that counted already.
+  static let userCodeRedeemed = ProblemKind(
+    status: 409, code: "qr_redeemed", title: "The code was redeemed before")
   /// 403: the sign-in was too long ago.
   static let recentLoginRequired = ProblemKind(
     status: 403, code: "recent_login_required", title: "Sign in once more")
@@ -131,8 +143,12 @@ extension Problem {
         fields: [FieldError(field: "token", code: "invalid", message: "This token is not valid.")])
     case .mfaRequired, .invalidChallenge, .wrongCode, .secondFactorIsOn, .secondFactorIsOff:
       self.init(secondFactor: refusal)
+    case .invalidUserCode, .userCodeExpired, .userCodeRedeemed:
+      self.init(userCode: refusal)
     case .pinNotSet, .wrongPin, .pinLocked:
       self.init(pin: refusal)
+    case .tooManyKeys:
+      self.init(.tooManyKeys, detail: "Take one back before you make another.")
     case .signInTooOld:
       self.init(
         .recentLoginRequired, detail: "You signed in too long ago for this. Sign in once more.")
@@ -201,6 +217,22 @@ extension Problem {
       self.init(
         .invalidIDToken,
         detail: "What the provider gave you is not valid here, or not any more. Sign in again.")
+    }
+  }
+
+  /// How a refusal of a code that a user showed is told.
+  fileprivate init(userCode refusal: AuthRefusal) {
+    switch refusal {
+    case .userCodeExpired:
+      self.init(.userCodeExpired, detail: "Have a new one shown.")
+    case .userCodeRedeemed:
+      self.init(.userCodeRedeemed, detail: "A code counts once. Have a new one shown.")
+    default:
+      self.init(
+        .invalidUserCode, detail: "It is not one of ours, or was not read whole.",
+        fields: [
+          FieldError(field: "payload", code: "invalid", message: "This is not a user's code.")
+        ])
     }
   }
 

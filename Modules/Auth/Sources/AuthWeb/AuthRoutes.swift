@@ -1,3 +1,4 @@
+import ContextKit
 import Kernel
 import Router
 
@@ -6,18 +7,11 @@ import Router
 
 /// Signing up and in, and one's own account and sessions, below a base path: where Auth is
 /// mounted, and below each product.
-func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
+/// - Parameter peer: the product.
+func authRoutes(
+  _ accounts: AccountHandlers, below base: String, of peer: ContextPeer? = nil
+) -> [Route] {
   let routes: [Route] = [
-    .post(
-      "/register", permission: .enter, summary: "Sign up", status: 201,
-      problems: [.emailTaken], accounts.register
-    )
-    .limitedAtTheDoor,
-    .post(
-      "/signup", permission: .enter, summary: "Sign up, under another name", status: 201,
-      problems: [.emailTaken], accounts.register
-    )
-    .limitedAtTheDoor,
     .post(
       "/login", permission: .enter, summary: "Sign in by password", acceptsForm: true,
       problems: [.invalidCredentials, .mfaRequired, .blocked, .tooManyRequests], accounts.login
@@ -28,7 +22,7 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
       problems: [.invalidRefreshToken, .refreshReused], accounts.refresh),
     .post(
       "/logout", permission: .ownSessions, summary: "End this session", accounts.logout),
-    .get("/me", permission: .ownAccount, summary: "Your account", accounts.me),
+    .get("/me", permission: .readOwnAccount, summary: "Your account", accounts.me),
     .patch(
       "/me", permission: .ownAccount, summary: "Change your account",
       problems: [.preconditionFailed], accounts.updateMe),
@@ -55,9 +49,33 @@ func authRoutes(_ accounts: AccountHandlers, below base: String) -> [Route] {
     mailRoutes(MailHandlers(service: accounts.service))
     + secondFactorRoutes(SecondFactorHandlers(accounts: accounts))
     + pinRoutes(PinHandlers(service: accounts.service))
+    + apiKeyRoutes(APIKeyHandlers(service: accounts.service, peers: accounts.peers))
     + [exportRoute(ExportHandlers(service: accounts.service, peers: accounts.peers))]
     + socialRoutes(SocialHandlers(accounts: accounts))
-  return (routes + more).map { $0.prefixed(base) }
+  return (registrationRoutes(accounts, of: peer) + routes + more).map { $0.prefixed(base) }
+}
+
+/// Signing up, with what the product asks for.
+private func registrationRoutes(_ accounts: AccountHandlers, of peer: ContextPeer?) -> [Route] {
+  let product = peer.flatMap { peer in
+    peer.ports.registration.map { (context: peer.context, asks: $0) }
+  }
+  let body = (product == nil ? "" : peer?.context.capitalizedASCII ?? "") + "RegisterInput"
+  return [
+    ("/register", "Sign up"), ("/signup", "Sign up, under another name"),
+  ].map { path, summary in
+    .post(
+      path, permission: .enter, summary: summary, status: 201, problems: [.emailTaken],
+      bodyName: body, reading: { RegisterInput(from: &$0, product: product) },
+      accounts.register
+    )
+    .limitedAtTheDoor
+  }
+}
+
+extension String {
+  /// With a capital.
+  fileprivate var capitalizedASCII: String { prefix(1).uppercased() + dropFirst() }
 }
 
 private func mailRoutes(_ mails: MailHandlers) -> [Route] {
@@ -167,7 +185,7 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
     .get(
       "/api/users", permission: .listUsers, summary: "All users, newest first", users.list),
     .get(
-      "/api/users/{id}", permission: .ownOrAnyAccount, summary: "One user",
+      "/api/users/{id}", permission: .readOwnOrAnyAccount, summary: "One user",
       problems: [.notFound], users.get),
     .put(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Replace a user's profile",

@@ -8,10 +8,15 @@ public import Router
 public struct TokenAuthenticator: Authenticator, SessionGate {
   private let tokens: AccessTokens
   private let board: NoticeBoard
+  private let keys: APIKeyring?
   private let cache: TokenCache
 
   /// An authenticator that remembers up to `capacity` tokens whose signature was right.
-  public init(tokens: AccessTokens, board: NoticeBoard, capacity: Int = 8192) {
+  /// - Parameter keys: the API keys that count beside access tokens; none without it.
+  public init(
+    tokens: AccessTokens, board: NoticeBoard, keys: APIKeyring? = nil, capacity: Int = 8192
+  ) {
+    self.keys = keys
     self.tokens = tokens
     self.board = board
     cache = TokenCache(capacity: capacity)
@@ -49,6 +54,24 @@ public struct TokenAuthenticator: Authenticator, SessionGate {
     board.roles(of: claims).map {
       Principal(userID: claims.userID, sessionID: claims.sessionID, roles: $0)
     }
+  }
+
+  /// The caller behind a bearer token: an access token, or an API key, which are told apart by how
+  /// they begin.
+  /// - Throws: as `principal(bearer:at:)`, and `Problem` with `too_many_requests` for a wrong key
+  ///   from where too many came.
+  public func principal(
+    bearer token: String, from address: String, at now: Instant
+  ) async throws -> Principal {
+    guard let keys, token.hasPrefix(APIKeyText.mark) else {
+      return try await principal(bearer: token, at: now)
+    }
+    guard let holder = try await answering({ try await keys.holder(of: token, from: address) })
+    else { throw Problem(.unauthorized, detail: "The API key is not valid, or not any more.") }
+    return Principal(
+      userID: holder.user.id,
+      key: Principal.KeyGrant(id: holder.key.id, scopes: holder.key.scopes),
+      roles: holder.user.roles)
   }
 
   private func claims(of token: String, at now: Instant) async throws -> AccessClaims? {

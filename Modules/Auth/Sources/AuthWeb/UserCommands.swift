@@ -153,7 +153,7 @@ private func record(_ user: User) -> Record {
   ]
 }
 
-private func find(
+func find(
   _ invocation: Invocation, _ service: Opening<AuthService>
 ) async throws -> User {
   let text = try invocation.required("user")
@@ -179,7 +179,7 @@ private func role(_ invocation: Invocation) throws -> Role {
 }
 
 /// Tells a refusal as the command line does.
-private func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
+func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
   do {
     return try await work()
   } catch AuthRefusal.emailTaken {

@@ -10,4 +10,14 @@ import Testing
       #expect(permission.rule == .anyRole([.admin]), "\(permission.name)")
     }
   }
+
+  @Test("No API key can have what manages credentials")
+  func credentials() {
+    let forPeople = [
+      Permission.ownAccount, .ownSessions, .ownPin, .ownKeys, .ownIdentities, .ownOrAnyAccount,
+      .assignRoles,
+    ]
+    for permission in forPeople { #expect(!permission.isForKeys, "\(permission.name)") }
+    #expect(Permission.readOwnAccount.isForKeys)
+  }
 }

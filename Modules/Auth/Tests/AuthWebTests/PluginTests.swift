@@ -65,7 +65,9 @@ import Testing
     let auth = try await plugin(on: try await database())
     let routes =
       auth.routes.map { $0.prefixed("/api/auth") } + auth.fixedRoutes
-      + auth.sharedRoutes.map { $0.prefixed("/api/ajo") }
+      + auth.sharedRoutes(
+        below: ContextPeer(context: "ajo", mount: "/api/ajo", ports: ProvidedPorts())
+      ).map { $0.prefixed("/api/ajo") }
     let random = SystemRandomSource()
     let router = try Router(
       routes: routes, authenticator: auth.ports.authenticator, clock: SystemClock(),

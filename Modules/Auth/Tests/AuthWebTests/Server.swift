@@ -30,8 +30,14 @@ struct Server {
     router = try Router(
       routes: authRoutes(accounts, below: "/api/auth")
         + authRoutes(accounts, below: "/api/ajo/auth")
-        + userRoutes(UserHandlers(service: auth.service)) + [keySetRoute(auth.keyring)],
-      authenticator: TokenAuthenticator(tokens: tokens, board: auth.board), clock: auth.clock,
+        + peers.all.flatMap { peer in
+          authRoutes(accounts, below: "\(peer.mount)/auth", of: peer)
+        }
+        + userRoutes(UserHandlers(service: auth.service)) + [keySetRoute(auth.keyring)]
+        + userCodeRoutes(UserCodeHandlers(codes: auth.codes)),
+      authenticator: TokenAuthenticator(
+        tokens: tokens, board: auth.board,
+        keys: auth.apiKeys), clock: auth.clock,
       ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()))
   }
 

@@ -59,6 +59,11 @@ public enum UserTag {}
 /// The id of a user, shared by all contexts.
 public typealias UserID = Identifier<UserTag>
 
+/// What an `APIKeyID` is the id of: a key by which a program acts for a user.
+public enum APIKeyTag {}
+/// The id of an API key.
+public typealias APIKeyID = Identifier<APIKeyTag>
+
 /// What a `SessionID` is the id of: one signed-in device.
 public enum SessionTag {}
 /// The id of a session, as the access token's `sid` says it.

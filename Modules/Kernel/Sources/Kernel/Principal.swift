@@ -30,12 +30,38 @@ public struct Principal: Hashable, Sendable {
   public let sessionID: SessionID
   /// The user's roles when the token was made.
   public let roles: [Role]
+  /// The API key that the request came with instead of an access token; `sessionID` has its octets
+  /// then, and is no session's.
+  public let key: KeyGrant?
+
+  /// What an API key may be used for.
+  public struct KeyGrant: Hashable, Sendable {
+    /// The key.
+    public let id: APIKeyID
+    /// The names of the permissions that it has.
+    public let scopes: [String]
+
+    /// A key and its permissions.
+    public init(id: APIKeyID, scopes: [String]) {
+      self.id = id
+      self.scopes = scopes
+    }
+  }
 
   /// A user in a session.
   public init(userID: UserID, sessionID: SessionID, roles: [Role]) {
     self.userID = userID
     self.sessionID = sessionID
     self.roles = roles
+    key = nil
+  }
+
+  /// A program that acts for a user by an API key.
+  public init(userID: UserID, key: KeyGrant, roles: [Role]) {
+    self.userID = userID
+    self.key = key
+    self.roles = roles
+    sessionID = SessionID(rawValue: key.id.rawValue)
   }
 
   /// Whether the role is among theirs. No role implies another.

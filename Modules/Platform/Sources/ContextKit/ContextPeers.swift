@@ -1,3 +1,4 @@
+public import Router
 private import Synchronization
 
 /// A context of the program and what it answers.
@@ -8,9 +9,14 @@ public struct ContextPeer: Sendable {
   public let mount: String
   /// What it answers.
   public let ports: ProvidedPorts
+  /// What its routes ask of their callers.
+  public let permissions: [Permission]
 
   /// A context under its name.
-  public init(context: String, mount: String, ports: ProvidedPorts) {
+  public init(
+    context: String, mount: String, ports: ProvidedPorts, permissions: [Permission] = []
+  ) {
+    self.permissions = permissions
     self.context = context
     self.mount = mount
     self.ports = ports

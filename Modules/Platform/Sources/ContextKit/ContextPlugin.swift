@@ -31,8 +31,8 @@ public protocol ContextPlugin: Sendable {
   /// Its routes that stand at fixed places whatever the mount, such as `/.well-known/jwks.json`.
   var fixedRoutes: [Route] { get }
 
-  /// Its routes that also answer below every other context's mount.
-  var sharedRoutes: [Route] { get }
+  /// Its routes that also answer below another context's mount, with paths below that.
+  func sharedRoutes(below peer: ContextPeer) -> [Route]
 
   /// What it answers other contexts.
   var ports: ProvidedPorts { get }
@@ -53,7 +53,7 @@ extension ContextPlugin {
   /// None.
   public var fixedRoutes: [Route] { [] }
   /// None.
-  public var sharedRoutes: [Route] { [] }
+  public func sharedRoutes(below peer: ContextPeer) -> [Route] { [] }
   /// None.
   public var ports: ProvidedPorts { ProvidedPorts() }
   /// None.
@@ -78,12 +78,14 @@ public struct ProvidedPorts: Sendable {
   public var mailer: (any Mailer)?
   /// Tells what the context keeps about a person.
   public var personalData: (any PersonalDataSource)?
+  /// What it asks of those who sign up below its mount.
+  public var registration: RegistrationProfile?
 
   /// Makes a set of ports; none by default.
   public init(
     users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
     gate: (any SessionGate)? = nil, pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil,
-    personalData: (any PersonalDataSource)? = nil
+    personalData: (any PersonalDataSource)? = nil, registration: RegistrationProfile? = nil
   ) {
     self.users = users
     self.authenticator = authenticator
@@ -91,6 +93,7 @@ public struct ProvidedPorts: Sendable {
     self.pins = pins
     self.mailer = mailer
     self.personalData = personalData
+    self.registration = registration
   }
 }
 

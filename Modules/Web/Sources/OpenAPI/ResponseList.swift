@@ -112,8 +112,8 @@ struct ResponseList {
   private var problems: [(Int, [ProblemKind])] {
     var kinds: [ProblemKind] = [.badRequest]
     if !route.input.bodyFields.isEmpty { kinds.append(.badJSON) }
-    if route.permission.needsPrincipal { kinds.append(.unauthorized) }
-    if case .anyRole = route.permission.rule { kinds.append(.forbidden) }
+    // Whoever is signed in may do what asks for no more; an API key may not.
+    if route.permission.needsPrincipal { kinds += [.unauthorized, .forbidden] }
     if !route.parameterNames.isEmpty { kinds.append(.notFound) }
     if route.takesBody {
       kinds += [.requestTimeout, .payloadTooLarge, .unsupportedMediaType]

@@ -17,17 +17,22 @@ public struct Permission: Hashable, Sendable {
   public let name: String
   /// What is asked of the caller.
   public let rule: Rule
+  /// Whether an API key can have it, if its scopes name it. Whatever manages credentials is for
+  /// people alone.
+  public let isForKeys: Bool
 
   /// A permission with its name and rule.
-  public init(_ name: String, _ rule: Rule) {
+  /// - Parameter keys: whether an API key can have it.
+  public init(_ name: String, _ rule: Rule, keys: Bool = true) {
     self.name = name
     self.rule = rule
+    isForKeys = keys && rule != .anyone
   }
 
   /// Everybody may.
   public static let anyone = Permission("anyone", .anyone)
   /// Everybody who is signed in may.
-  public static let signedIn = Permission("signed_in", .signedIn)
+  public static let signedIn = Permission("signed_in", .signedIn, keys: false)
 
   /// Whether a caller has to be signed in.
   public var needsPrincipal: Bool { rule != .anyone }
@@ -35,11 +40,17 @@ public struct Permission: Hashable, Sendable {
   /// Refuses a caller who may not.
   ///
   /// - Throws: `Problem` with `unauthorized` where nobody is signed in, `forbidden` where the
-  ///   caller lacks the role.
+  ///   caller lacks the role or their API key the scope.
   public func check(_ principal: Principal?) throws(Problem) {
     guard needsPrincipal else { return }
     guard let principal else {
       throw Problem(.unauthorized, detail: "Sign in and send the access token as a bearer token.")
+    }
+    if let key = principal.key, !isForKeys || !key.scopes.contains(name) {
+      throw Problem(
+        .forbidden,
+        detail: isForKeys
+          ? "This API key does not have the scope \(name)." : "No API key can do this.")
     }
     guard case .anyRole(let roles) = rule else { return }
     guard roles.contains(where: principal.has) else {
@@ -55,4 +66,19 @@ public protocol Authenticator: Sendable {
   /// - Throws: `Problem` with `unauthorized` for a token that is malformed, expired or revoked;
   ///   an `Unavailability` where that cannot be found out now.
   func principal(bearer token: String, at now: Instant) async throws -> Principal
+
+  /// The same, told from which address the token comes, so that those who try tokens can be slowed
+  /// down.
+  func principal(
+    bearer token: String, from address: String, at now: Instant
+  ) async throws -> Principal
+}
+
+extension Authenticator {
+  /// Whatever the address.
+  public func principal(
+    bearer token: String, from address: String, at now: Instant
+  ) async throws -> Principal {
+    try await principal(bearer: token, at: now)
+  }
 }

@@ -48,6 +48,8 @@ public struct RateRule: Hashable, Sendable {
 public enum RateCaller: Hashable, Sendable {
   /// A user.
   case user(UserID)
+  /// A program with an API key.
+  case key(APIKeyID)
   /// An IPv4 address, or the /64 of an IPv6 one.
   case address(IPAddress)
   /// Whoever has no address, all together.
@@ -56,7 +58,7 @@ public enum RateCaller: Hashable, Sendable {
   /// Who sends a request, as a rule counts.
   public init(_ context: RequestContext, by counting: RateRule.Counting) {
     if counting == .caller, let principal = context.principal {
-      self = .user(principal.userID)
+      self = principal.key.map { .key($0.id) } ?? .user(principal.userID)
     } else {
       self = IPAddress(context.remoteAddress).map { .address($0.subscriber) } ?? .unknown
     }
@@ -66,6 +68,7 @@ public enum RateCaller: Hashable, Sendable {
   var text: String {
     switch self {
     case .user(let id): "user \(id)"
+    case .key(let id): "key \(id)"
     case .address(let address): "address \(address)"
     case .unknown: "unknown"
     }

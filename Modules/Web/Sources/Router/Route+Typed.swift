@@ -52,18 +52,7 @@ extension InputDescription {
 extension RequestInput {
   /// Reads an input, or throws every complaint about it at once.
   static func read(_ source: RequestSource, queryNames: [String]?) throws(Problem) -> Self {
-    var fields = RequestFields(reading: source)
-    fields.errors = source.errors
-    let input = Self(from: &fields)
-    if fields.isUnknownResource { throw Problem(.notFound, detail: "There is no such resource.") }
-    if let queryNames, !source.query.isEmpty {
-      for item in source.query
-      where !queryNames.contains(where: { $0.hasSameOctets(as: item.name) }) {
-        fields.fail(item.name, "unknown_parameter", "There is no such query parameter here.")
-      }
-    }
-    guard fields.errors.isEmpty else { throw Problem(.validation, fields: fields.errors) }
-    return input
+    try Route.read(source, queryNames: queryNames) { Self(from: &$0) }
   }
 }
 

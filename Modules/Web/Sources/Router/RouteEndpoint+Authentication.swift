@@ -16,7 +16,8 @@ extension RouteEndpoint {
       guard let token = Self.bearerToken(first), let authenticator else {
         throw Problem(.unauthorized, detail: "The access token is to be sent as a bearer token.")
       }
-      context.principal = try await authenticator.principal(bearer: token, at: context.now)
+      context.principal = try await authenticator.principal(
+        bearer: token, from: context.remoteAddress, at: context.now)
     } catch {
       guard needsPrincipal else { return }
       context.authenticationFailure = failure(error, context)

@@ -1,0 +1,70 @@
+import Auth
+import ContextKit
+import Kernel
+import Observability
+import Router
+
+/// Hands what new users told a product over to it.
+///
+/// Two contexts may keep their data in two databases, so there is no transaction around both. The
+/// profile is kept with the user first, and removed once the product has it: whatever stops the
+/// server in between, the profile is handed over again.
+struct ProfileDelivery: Sendable {
+  let service: AuthService
+  let peers: ContextPeers
+  let log: Logger?
+
+  /// Hands over the profile of a registration that is about to be answered.
+  /// - Throws: `Problem`, if the product does not want it; then there is no such user any more.
+  func deliver(_ profile: ProductProfile, of user: UserID) async throws {
+    guard let product = product(profile.context) else { return }
+    do {
+      try await product.keep(Array(profile.text.utf8), of: user)
+    } catch let refusal as ProfileRefused {
+      try await service.withdraw(user)
+      throw refusal.problem
+    } catch {
+      // The user is there, and the product gets the profile when it can be had again.
+      note("a profile could not be handed over yet", user, error)
+      return
+    }
+    do {
+      try await service.settleProfile(of: user)
+    } catch {
+      note("a profile will be handed over twice", user, error)
+    }
+  }
+
+  /// Hands over what waits, every now and then, until the task is cancelled.
+  func run() async throws {
+    while !Task.isCancelled {
+      try await deliverOverdue()
+      try await Task.sleep(for: .seconds(5))
+    }
+  }
+
+  /// Hands over what its registration could not.
+  func deliverOverdue() async throws {
+    for pending in try await service.overdueProfiles() {
+      guard let product = product(pending.context) else { continue }
+      do {
+        try await product.keep(Array(pending.text.utf8), of: pending.userID)
+      } catch let refusal as ProfileRefused {
+        // Their registration was answered, so they stay, and can tell the product anew.
+        note("a profile was refused after its registration", pending.userID, refusal.problem)
+      } catch {
+        note("a profile could not be handed over yet", pending.userID, error)
+        continue
+      }
+      try await service.settleProfile(of: pending.userID)
+    }
+  }
+
+  private func product(_ context: String) -> RegistrationProfile? {
+    peers.all.first { $0.context == context }?.ports.registration
+  }
+
+  private func note(_ message: String, _ user: UserID, _ error: any Error) {
+    log?.warning(message, ["user_id": .string("\(user)"), "reason": .string("\(error)")])
+  }
+}

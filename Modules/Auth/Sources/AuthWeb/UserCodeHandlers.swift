@@ -1,0 +1,96 @@
+import Auth
+import HTTP
+import JSON
+import Kernel
+import QRCode
+import Router
+
+/// Showing who one is by a QR code, and scanning another's.
+func userCodeRoutes(_ handlers: UserCodeHandlers) -> [Route] {
+  [
+    .raw(
+      .get, "/api/users/{id}/qr-data", permission: .showCode,
+      summary: "A code that shows who a user is, once and for a few minutes",
+      mediaTypes: ["application/json", "image/svg+xml"], problems: [.notFound], handlers.make
+    ).described(
+      "`{payload, expires_at}`; with `format=svg` the payload drawn as a QR code. Whoever scans it "
+        + "sends the payload to `/api/users/qr/redeem`."),
+    .post(
+      "/api/users/qr/redeem", permission: .scanCode,
+      summary: "Who shows a code; each code counts once",
+      problems: [.invalidUserCode, .userCodeExpired, .userCodeRedeemed, .notFound],
+      handlers.redeem),
+  ]
+}
+
+/// What the routes of codes do.
+struct UserCodeHandlers: Sendable {
+  let codes: UserCodes
+
+  @Sendable func make(
+    _ context: RequestContext, _ input: OfUser<CodeFormat>
+  ) async throws -> HTTPResponse {
+    let (text, expiresAt) = try await answering {
+      try context.checkMayKnow(input.id)
+      return try await codes.make(of: input.id)
+    }
+    var headers = HTTPHeaders()
+    headers.add("Cache-Control", "no-store")
+    switch input.content.format {
+    case .json:
+      headers.add("Content-Type", "application/json")
+      let body = UserCodeBody(payload: text, expiresAt: expiresAt)
+      return HTTPResponse(headers: headers, body: .bytes(UserCodeBody.shape.encode(body)))
+    case .svg:
+      headers.add("Content-Type", "image/svg+xml")
+      return HTTPResponse(headers: headers, body: .bytes(Array(try QRCode(text).svg.utf8)))
+    }
+  }
+
+  @Sendable func redeem(
+    _ context: RequestContext, _ input: RedeemInput
+  ) async throws -> UserCardBody {
+    try await answering { UserCardBody(user: try await codes.redeem(input.payload)) }
+  }
+}
+
+/// How a code is answered.
+struct CodeFormat: RequestInput {
+  enum Format: String, CaseIterable { case json, svg }
+
+  let format: Format
+
+  init(from fields: inout RequestFields) {
+    format = fields.query("format", .enumeration(Format.self)) ?? .json
+  }
+}
+
+/// The body of `POST /api/users/qr/redeem`.
+struct RedeemInput: RequestInput {
+  let payload: String
+
+  init(from fields: inout RequestFields) {
+    payload = fields.body("payload", .string(length: 1...1024))
+  }
+}
+
+/// A code on the wire.
+struct UserCodeBody: ResponseBody {
+  let payload: String
+  let expiresAt: Instant
+
+  static let shape = Shape<UserCodeBody>(
+    "UserCode", .string("payload") { $0.payload }, .instant("expires_at") { $0.expiresAt })
+}
+
+/// What one user may see of another whom they met.
+struct UserCardBody: ResponseBody {
+  let user: User
+
+  static let shape = Shape<UserCardBody>(
+    "UserCard",
+    .id("id") { $0.user.id },
+    .string("name") { $0.user.profile.name },
+    .optionalString("avatar_url") { $0.user.profile.avatarURL },
+    .bool("is_verified") { $0.user.isVerified })
+}

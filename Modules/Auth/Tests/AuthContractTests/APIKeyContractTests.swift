@@ -1,0 +1,130 @@
+import Auth
+import AuthTesting
+import Kernel
+import KernelTesting
+import Ports
+import StorageTesting
+import Testing
+
+/// Keys by which programs act for users, on every engine.
+@Suite struct APIKeyContractTests {
+  private func make(
+    _ signIn: SignIn, in auth: AuthFixture, expiresAt: Instant? = nil
+  ) async throws -> (key: APIKey, text: String) {
+    try await auth.service.makeAPIKey(
+      APIKeyWish(
+        userID: signIn.user.id, name: "backup", scopes: ["b.write", "a.read", "a.read"],
+        expiresAt: expiresAt),
+      in: signIn.sessionID, by: Actor(userID: signIn.user.id))
+  }
+
+  private func holder(_ text: String, in auth: AuthFixture) async throws -> APIKeyring.Holder? {
+    try await auth.apiKeys.holder(of: text, from: "192.0.2.1")
+  }
+
+  @Test("A key counts until it is taken back, and is kept as a digest", arguments: Engine.allCases)
+  func lifecycle(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let other = auth.anotherServer()
+    let ada = try await auth.register("ada@example.com")
+    let (key, text) = try await make(ada, in: auth)
+    #expect(text.hasPrefix(key.prefix + ".") && key.prefix.hasPrefix("atk_"))
+    #expect(key.scopes == ["a.read", "b.write"])
+    let found = try await holder(text, in: other)
+    #expect(found?.user.id == ada.user.id && found?.key.scopes == key.scopes)
+    #expect(!text.contains(String(decoding: key.hash, as: UTF8.self)))
+    try await auth.service.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
+    auth.clock.advance(seconds: 1)
+    #expect(try await holder(text, in: auth) == nil)
+    #expect(try await holder(text, in: other) == nil)
+    #expect(try await auth.service.apiKeys(of: ada.user.id, before: nil, limit: 5).isEmpty)
+    await #expect(throws: AuthRefusal.notFound) {
+      try await auth.service.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
+    }
+    #expect(
+      try await auth.auditedActions() == ["user.api_key_create", "user.api_key_revoke"])
+  }
+
+  @Test("A key ends with its time and with its user, within a second", arguments: Engine.allCases)
+  func ends(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let short = try await make(ada, in: auth, expiresAt: auth.clock.now().adding(seconds: 60)).text
+    let long = try await make(ada, in: auth).text
+    #expect(try await holder(short, in: auth) != nil)
+    auth.clock.advance(seconds: 60)
+    #expect(try await holder(short, in: auth) == nil)
+    #expect(try await holder(long, in: auth) != nil)
+    _ = try await auth.service.setRoles([.support], of: ada.user.id, by: .operatorConsole)
+    auth.clock.advance(seconds: 1)
+    #expect(try await holder(long, in: auth)?.user.roles == [.support])
+    _ = try await auth.service.block(ada.user.id, reason: nil, by: .operatorConsole)
+    auth.clock.advance(seconds: 1)
+    #expect(try await holder(long, in: auth) == nil)
+    _ = try await auth.service.unblock(ada.user.id, by: .operatorConsole)
+    #expect(try await holder(long, in: auth) != nil)
+    try await auth.service.delete(ada.user.id, by: .operatorConsole)
+    auth.clock.advance(seconds: 1)
+    #expect(try await holder(long, in: auth) == nil)
+  }
+
+  @Test(
+    "Wrong keys are counted by address, and a right one counts all the same",
+    arguments: Engine.allCases)
+  func guesses(on engine: Engine) async throws {
+    var settings = AuthSettings()
+    settings.throttle.perAddress = 3
+    let auth = try await AuthFixture(on: engine, settings: settings)
+    let ada = try await auth.register("ada@example.com")
+    let text = try await make(ada, in: auth).text
+    for wrong in [String(text.dropLast(2)) + "AA", "atk_", "atk_x.y"] {
+      #expect(try await holder(wrong, in: auth) == nil)
+    }
+    for _ in 0..<2 {
+      await #expect(throws: AuthRefusal.tooManyFailures(limit: 3, retryAfter: 900)) {
+        try await holder("atk_x.y", in: auth)
+      }
+    }
+    #expect(try await holder(text, in: auth) != nil)
+    #expect(try await auth.apiKeys.holder(of: "atk_x.y", from: "192.0.2.2") == nil)
+  }
+
+  @Test("Its last use is known to some minutes", arguments: Engine.allCases)
+  func lastUse(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let text = try await make(ada, in: auth).text
+    func lastUse() async throws -> Instant? {
+      try await auth.service.apiKeys(of: ada.user.id, before: nil, limit: 5).first?.lastUsedAt
+    }
+    #expect(try await lastUse() == nil)
+    let first = auth.clock.now()
+    for _ in 0..<3 {
+      _ = try await holder(text, in: auth)
+      auth.clock.advance(seconds: 100)
+    }
+    #expect(try await lastUse() == first)
+    _ = try await holder(text, in: auth)
+    #expect(try await lastUse() == first.adding(seconds: 300))
+  }
+
+  @Test("Nobody makes keys without end, or long after they signed in", arguments: Engine.allCases)
+  func limits(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let bola = try await auth.register("bola@example.com")
+    for _ in 0..<APIKey.limit { _ = try await make(ada, in: auth) }
+    await #expect(throws: AuthRefusal.tooManyKeys) { try await make(ada, in: auth) }
+    let page = try await auth.service.apiKeys(of: ada.user.id, before: nil, limit: 20)
+    let next = try await auth.service.apiKeys(of: ada.user.id, before: page.last?.id, limit: 50)
+    #expect(page.count == 20 && next.count == 30)
+    #expect(Set((page + next).map(\.id)).count == 50)
+    await #expect(throws: AuthRefusal.notFound) {
+      try await auth.service.renameAPIKey(page[0].id, of: bola.user.id, to: "mine")
+    }
+    #expect(
+      try await auth.service.renameAPIKey(page[0].id, of: ada.user.id, to: "x").name == "x")
+    auth.clock.advance(seconds: 3600)
+    await #expect(throws: AuthRefusal.signInTooOld) { try await make(bola, in: auth) }
+  }
+}

@@ -1,0 +1,174 @@
+import Auth
+import AuthTesting
+import ContextKit
+import HTTP
+import JSON
+import Kernel
+import KernelTesting
+import Router
+import StorageTesting
+import Synchronization
+import Testing
+
+@testable import AuthWeb
+
+/// Signing up below a product that asks for a profile.
+@Suite struct ProductRegistrationTests {
+  @Test("A profile is checked with the other fields, and none of them makes a user")
+  func fields() async throws {
+    let product = Fleet()
+    let server = try await product.server()
+    let answer = await server.send(
+      .post, "/api/fleet/auth/register",
+      #"{"email":"ada","password":"short","profile":{"role":"pilot","license_number":7}}"#)
+    #expect(answer.status == 422)
+    #expect(
+      Set(answer.badFields) == [
+        "email", "password", "name", "profile.role", "profile.license_number",
+      ])
+    let missing = await server.send(
+      .post, "/api/fleet/auth/signup", Self.body("ada@example.com", profile: nil))
+    #expect(missing.badFields == ["profile"])
+    let wrong = await server.send(
+      .post, "/api/fleet/auth/register", Self.body("ada@example.com", profile: "7"))
+    #expect(wrong.badFields == ["profile"])
+    #expect(product.kept.isEmpty)
+    // Elsewhere nobody is asked for one.
+    #expect(await server.register("ada@example.com").status == 201)
+  }
+
+  @Test("The product has the profile, and the user the grants that come with it, at once")
+  func accepted() async throws {
+    let product = Fleet()
+    let server = try await product.server()
+    let answer = await server.send(
+      .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
+    #expect(answer.status == 201)
+    // A grant outside the product is not the product's to give.
+    #expect(answer.json?["user"]?["roles"]?.elements.map(\.string) == ["fleet:driver", "user"])
+    #expect(product.kept.map(\.license) == ["KD-7"])
+    #expect(product.kept.map { "\($0.user)" } == [answer.json?["user"]?["id"]?.string])
+    server.auth.clock.advance(seconds: 3600)
+    #expect(try await server.auth.service.overdueProfiles().isEmpty)
+  }
+
+  @Test("A profile that the product does not want leaves no user behind")
+  func refused() async throws {
+    let product = Fleet()
+    let server = try await product.server()
+    product.answer = .refuse
+    let refusal = await server.send(
+      .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
+    #expect(refusal.status == 422)
+    #expect(refusal.badFields == ["profile.license_number"])
+    #expect(try await server.auth.store.user(email: AuthFixture.email("ada@example.com")) == nil)
+    product.answer = .keep
+    let again = await server.send(
+      .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
+    #expect(again.status == 201)
+  }
+
+  @Test("A product that cannot be had gets the profile later, once more if it must be")
+  func later() async throws {
+    let product = Fleet()
+    let server = try await product.server()
+    product.answer = .fail
+    let answer = await server.send(
+      .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
+    #expect(answer.status == 201)
+    let delivery = product.delivery(server.auth)
+    product.answer = .keep
+    // The registration may still be at it.
+    try await delivery.deliverOverdue()
+    #expect(product.kept.isEmpty)
+    server.auth.clock.advance(seconds: 30)
+    product.answer = .fail
+    try await delivery.deliverOverdue()
+    product.answer = .keep
+    try await delivery.deliverOverdue()
+    #expect(product.kept.map(\.license) == ["KD-7"])
+    try await delivery.deliverOverdue()
+    #expect(product.kept.count == 1)
+  }
+
+  @Test("A profile that is refused only later leaves the user, who was told that they are one")
+  func refusedLater() async throws {
+    let product = Fleet()
+    let server = try await product.server()
+    product.answer = .fail
+    let answer = await server.send(
+      .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
+    product.answer = .refuse
+    server.auth.clock.advance(seconds: 30)
+    try await product.delivery(server.auth).deliverOverdue()
+    #expect(try await server.auth.service.overdueProfiles().isEmpty)
+    let token = try answer.text("access_token")
+    #expect(await server.send(.get, "/api/auth/me", token: token).status == 200)
+  }
+
+  static func body(
+    _ email: String, profile: String? = #"{"role":"driver","license_number":"KD-7"}"#
+  ) -> String {
+    let member = profile.map { #","profile":\#($0)"# } ?? ""
+    return
+      #"{"email":"\#(email)","password":"\#(AuthFixture.password)","name":"Ada"\#(member)}"#
+  }
+}
+
+/// A product that asks for a licence, and does with it as it is told.
+private final class Fleet: Sendable {
+  enum Response { case keep, refuse, fail }
+  struct Away: Error {}
+
+  private let state = Mutex((answer: Response.keep, kept: [(user: UserID, license: String)]()))
+  private let peers = ContextPeers()
+
+  var answer: Response {
+    get { state.withLock { $0.answer } }
+    set { state.withLock { $0.answer = newValue } }
+  }
+  var kept: [(user: UserID, license: String)] { state.withLock { $0.kept } }
+
+  /// Auth with this product beside it.
+  func server() async throws -> Server {
+    peers.complete([
+      ContextPeer(
+        context: "fleet", mount: "/api/fleet", ports: ProvidedPorts(registration: asks))
+    ])
+    return try Server(try await AuthFixture(on: .sqlite), peers: peers)
+  }
+
+  func delivery(_ auth: AuthFixture) -> ProfileDelivery {
+    ProfileDelivery(service: auth.service, peers: peers, log: nil)
+  }
+
+  private var asks: RegistrationProfile {
+    RegistrationProfile(
+      of: "fleet", isRequired: true,
+      roles: { (profile: DriverProfile) in [Role("fleet:\(profile.role)"), .admin] },
+      keep: { [self] profile, user in try take(profile, of: user) })
+  }
+
+  private func take(_ profile: DriverProfile, of user: UserID) throws {
+    try state.withLock { state in
+      switch state.answer {
+      case .keep: state.kept.append((user, profile.license))
+      case .refuse:
+        throw ValidationErrors(errors: [
+          FieldError(field: "license_number", code: "taken", message: "It is another's.")
+        ])
+      case .fail: throw Away()
+      }
+    }
+  }
+}
+
+private struct DriverProfile: RequestInput {
+  let role: String
+  let license: String
+
+  init(from fields: inout RequestFields) {
+    role = fields.body("role", .oneOf(["driver", "supplier_company", "consumer_company"]))
+    license = fields.body("license_number", .text(length: 1...100))
+  }
+}
