@@ -72,10 +72,10 @@ public struct AuthFixture: Sendable {
       verifier: providers, settings: settings)
   }
 
-  /// Another server of the same database.
-  public func anotherServer() -> AuthFixture {
+  /// Another server of the same database, through whatever stands before it in the test.
+  public func anotherServer(through other: (any Database)? = nil) -> AuthFixture {
     AuthFixture(
-      database: database, clock: clock, hasher: hasher, settings: service.settings)
+      database: other ?? database, clock: clock, hasher: hasher, settings: service.settings)
   }
 
   /// Where requests come from.

@@ -1,0 +1,164 @@
+import Auth
+import AuthTesting
+import Kernel
+import KernelTesting
+import Ports
+import Storage
+import StorageTesting
+import Testing
+
+/// What Auth's statements cost does not depend on how many users there are, on every engine.
+@Suite struct PlanContractTests {
+  @Test("Signing in and refreshing use indexes", arguments: Engine.allCases)
+  func signingIn(on engine: Engine) async throws {
+    let (auth, watched) = try await filledServer(on: engine)
+    try await auth.register("ada@example.com")
+
+    let signIn = try await auth.login("ada@example.com")
+    _ = try await auth.service.refresh(signIn.refreshToken)
+    // Enough failures elsewhere to have it looked up where the account was used before.
+    for attempt in 0..<(auth.service.settings.throttle.perAccount + 1) {
+      let address = "198.51.100.\(attempt)"
+      _ = try? await auth.login("ada@example.com", password: "wrong", from: address)
+    }
+    _ = try? await auth.login("ada@example.com")
+
+    let plans = try expectIndexes(watched)
+    #expect(plans.contains { $0.statement.contains("s.address =") })
+    #expect(plans.contains { $0.statement.hasPrefix("UPDATE auth_sessions") })
+  }
+
+  @Test("What each request may ask uses indexes", arguments: Engine.allCases)
+  func everyRequest(on engine: Engine) async throws {
+    let (auth, watched) = try await filledServer(on: engine)
+    let ada = try await auth.register("ada@example.com").user
+
+    _ = try await auth.service.user(ada.id)
+    _ = try await auth.store.user(email: AuthFixture.email("ada@example.com"))
+    _ = try await auth.pins.hasPin(ada.id)
+    _ = try await auth.keyring.signer()
+    try await auth.feed.poll()
+    try await auth.store.pruneNotices(before: Instant(seconds: 1))
+
+    // Keys that sign are a handful, and each server reads them all; the notices of the last
+    // minutes are few, whichever index finds them.
+    try expectIndexes(watched, handfuls: ["auth_signing_keys", "FROM auth_notices\n"])
+  }
+
+  @Test("Lists use indexes, on their first page and on later ones", arguments: Engine.allCases)
+  func lists(on engine: Engine) async throws {
+    let (auth, watched) = try await filledServer(on: engine)
+    let ada = try await auth.register("ada@example.com")
+
+    let sessions = try await auth.service.sessions(of: ada.user.id, before: nil, limit: 20)
+    _ = try await auth.service.sessions(of: ada.user.id, before: sessions.last?.id, limit: 20)
+    let users = try await auth.store.users(matching: UserFilter(), before: nil, limit: 20)
+    _ = try await auth.store.users(matching: UserFilter(), before: users.last?.id, limit: 20)
+
+    try expectIndexes(watched)
+  }
+
+  @Test("Leaving uses indexes", arguments: Engine.allCases)
+  func leaving(on engine: Engine) async throws {
+    let (auth, watched) = try await filledServer(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let bola = try await auth.register("bola@example.com")
+
+    try await auth.service.endOtherSessions(of: ada.user.id, except: ada.sessionID)
+    try await auth.service.endSession(ada.sessionID, of: ada.user.id)
+    try await auth.service.delete(bola.user.id, by: .operatorConsole)
+
+    let plans = try expectIndexes(watched, handfuls: ["platform_audit_head"])
+    #expect(plans.contains { $0.statement.contains("user_agent = NULL") })
+  }
+
+  @discardableResult
+  private func expectIndexes(
+    _ watched: WatchedDatabase, handfuls: Set<String> = []
+  ) throws -> [QueryPlan] {
+    let plans = try watched.plans(of: watched.takeStatements())
+    #expect(!plans.isEmpty)
+    for plan in plans {
+      let isOfHandful = handfuls.contains { plan.statement.contains($0) }
+      let faults = isOfHandful ? [] : plan.faults
+      #expect(faults.isEmpty, "\(faults) of \(plan)")
+    }
+    return plans
+  }
+
+  /// A server whose statements are watched, with some thousand rows of others in each table.
+  private func filledServer(on engine: Engine) async throws -> (AuthFixture, WatchedDatabase) {
+    let fixture = try await AuthFixture(on: engine)
+    try await fill(fixture.database, at: fixture.clock.now())
+    let watched = WatchedDatabase(fixture.database)
+    return (fixture.anotherServer(through: watched), watched)
+  }
+
+  private func fill(_ database: any Database, at now: Instant) async throws {
+    let (id, digest) = (database.dialect.randomUUID, database.dialect.randomDigest)
+    let numbers = SQL.numbers(to: 5_000)
+    try await database.execute(
+      """
+      INSERT INTO auth_users (id, email, name, name_key, is_verified, referral_code, epoch,
+        version, created_at, updated_at)
+      \(numbers)
+      SELECT \(id), 'user' || i || '@example.com', 'User ' || i, 'user ' || i, \(true),
+        10000000 + i, 0, 1, \(now), \(now)
+      FROM numbers
+      """)
+    try await database.execute(
+      "INSERT INTO auth_roles (user_id, role) SELECT id, 'user' FROM auth_users")
+    try await database.execute(
+      """
+      INSERT INTO auth_sessions (id, user_id, created_at, last_seen_at, expires_at, address,
+        family_key, current_hash)
+      SELECT \(id), id, \(now), \(now), \(now.adding(seconds: 86_400)), '192.0.2.1', \(digest),
+        \(digest)
+      FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_notices (kind, session_id, at)
+      SELECT 'session_ended', id, \(now.adding(seconds: -86_400)) FROM auth_sessions
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_failures (key, count, window_start)
+      \(numbers) SELECT \(digest), 1, \(now) FROM numbers
+      """)
+    try await fillSecrets(database, at: now)
+  }
+
+  private func fillSecrets(_ database: any Database, at now: Instant) async throws {
+    let digest = database.dialect.randomDigest
+    try await database.execute(
+      """
+      INSERT INTO auth_pins (user_id, pin_hash, failures, changed_at)
+      SELECT id, 'hash', 0, \(now) FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_pin_tokens (hash, user_id, expires_at)
+      SELECT \(digest), id, \(now.adding(seconds: 60)) FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_totp (user_id, secret, last_step)
+      SELECT id, \(SQLValue.bytes([UInt8](repeating: 1, count: 20))), 0 FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_recovery_codes (user_id, hash) SELECT id, \(digest) FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_mail_tokens (hash, user_id, purpose, email, expires_at)
+      SELECT \(digest), id, 'password_reset', email, \(now.adding(seconds: 60)) FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_mfa_challenges (hash, user_id, expires_at)
+      SELECT \(digest), id, \(now.adding(seconds: 60)) FROM auth_users
+      """)
+  }
+}
