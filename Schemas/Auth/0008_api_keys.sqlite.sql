@@ -16,4 +16,4 @@ CREATE TABLE auth_api_keys (
   -- To some minutes.
   last_used_at INTEGER
 ) STRICT;
-CREATE INDEX auth_api_keys_user ON auth_api_keys (user_id, id) WHERE revoked_at IS NULL;
+CREATE INDEX auth_api_keys_user ON auth_api_keys (user_id, id);

@@ -5,9 +5,9 @@ public import Kernel
 /// scans it knows that they met each other here and now.
 ///
 /// The text is `atq1.` and base 64 for URLs of the user's id (16 octets), a random number (16), the
-/// seconds since 1970 when it runs out (8), the key's name (12) and a signature (64, Ed25519) of all
-/// before it. A name that stands before what is signed keeps it from being taken for anything else
-/// that the key signs.
+/// seconds since 1970 when it runs out (8), the key's name (12) and a signature (64, Ed25519) of
+/// all before it. A name that stands before what is signed keeps it from being taken for anything
+/// else that the key signs.
 public struct UserCode: Hashable, Sendable {
   /// Whom it shows.
   public let userID: UserID
@@ -121,8 +121,8 @@ public struct UserCodes: Sendable {
   }
 
   /// Who shows a code. It counts once, at whichever server it is redeemed.
-  /// - Throws: `AuthRefusal`: `invalidUserCode`, `userCodeExpired`, `userCodeRedeemed`, `notFound`, in
-  ///   this order.
+  /// - Throws: `AuthRefusal`: `invalidUserCode`, `userCodeExpired`, `userCodeRedeemed`,
+  ///   `notFound`, in this order.
   public func redeem(_ text: String) async throws -> User {
     guard let unchecked = UserCode.Unchecked(text) else { throw AuthRefusal.invalidUserCode }
     if keyring.publicKey(unchecked.kid) == nil { try await keyring.reload() }

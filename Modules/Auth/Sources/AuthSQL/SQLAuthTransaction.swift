@@ -23,7 +23,7 @@ struct SQLAuthTransaction: AuthTransaction {
   func lockPeers(of user: UserID) throws -> [UserID] {
     try lockAdministrators(
       where: """
-        EXISTS (SELECT 1 FROM auth_roles p WHERE p.user_id = \(user) AND p.role = \(Role.admin))
+        EXISTS (SELECT 1 FROM auth_roles p WHERE p.user_id = \(user) AND p.role = 'admin')
         """)
   }
 
@@ -31,7 +31,7 @@ struct SQLAuthTransaction: AuthTransaction {
     let administrators: SQL = """
       SELECT u.id FROM auth_users u
       WHERE u.blocked_at IS NULL AND u.deleted_at IS NULL
-        AND u.id IN (SELECT user_id FROM auth_roles WHERE role = \(Role.admin))
+        AND u.id IN (SELECT user_id FROM auth_roles WHERE role = 'admin')
         AND \(condition)
       ORDER BY u.id
       """

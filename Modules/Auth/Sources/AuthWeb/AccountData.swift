@@ -14,12 +14,6 @@ struct AccountData: PersonalDataSource {
       .list("sessions") { try await sessions(user, $0) },
       .list("identities") { try await identities(user, $0) },
       .list("audit") { try await audit(user, $0) },
-      .list("identities") { append in
-        // There are few providers, and few identities with each.
-        for identity in try await service.identities(of: user, before: nil, limit: 1_000) {
-          try await append(IdentityBody.shape.encode(IdentityBody(identity: identity)))
-        }
-      },
       .list("api_keys") { try await keys(user, $0) },
       .list("mail_tokens") { append in
         for token in try await service.mailTokens(of: user) {

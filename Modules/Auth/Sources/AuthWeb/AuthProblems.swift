@@ -96,28 +96,14 @@ extension Problem {
     case .emailTaken:
       self.init(.emailTaken, detail: "Sign in, or use another address.")
     case .unknownReferralCode:
-      self.init(
-        .validation,
-        fields: [
-          FieldError(
-            field: "referral_code", code: "unknown", message: "Nobody has this referral code.")
-        ])
+      self.init(invalid: "referral_code", "unknown", "Nobody has this referral code.")
     case .passwordBlank:
       self.init(
-        .validation,
-        fields: [
-          FieldError(
-            field: passwordField, code: "blank",
-            message: "A password cannot be made of blanks alone.")
-        ])
+        invalid: passwordField, "blank", "A password cannot be made of blanks alone.")
     case .passwordTooCommon:
       self.init(
-        .validation,
-        fields: [
-          FieldError(
-            field: passwordField, code: "too_common",
-            message: "This password is among those that are tried first. Choose another.")
-        ])
+        invalid: passwordField, "too_common",
+        "This password is among those that are tried first. Choose another.")
     case .invalidCredentials:
       self.init(.invalidCredentials, detail: "Check the e-mail address and the password.")
     case .blocked:
@@ -166,6 +152,11 @@ extension Problem {
 }
 
 extension Problem {
+  /// One field is wrong.
+  private init(invalid field: String, _ code: String, _ message: String) {
+    self.init(.validation, fields: [FieldError(field: field, code: code, message: message)])
+  }
+
   /// How a refusal about the second factor is told.
   fileprivate init(secondFactor refusal: AuthRefusal) {
     switch refusal {

@@ -95,7 +95,7 @@ struct DocumentTests {
   func refusals() throws {
     let transfer = try at("paths", "/transfers", "post", "responses").members.map(\.key)
     #expect(
-      transfer == ["201", "400", "401", "408", "409", "413", "415", "422", "429", "503"])
+      transfer == ["201", "400", "401", "403", "408", "409", "413", "415", "422", "429", "503"])
     let read = try at("paths", "/things/{id}", "get", "responses").members.map(\.key)
     #expect(read == ["200", "400", "404", "422", "429", "503"])
     let delete = try at("paths", "/things/{id}", "delete", "responses").members.map(\.key)
