@@ -221,36 +221,83 @@ extension ServerTests {
 
     @Test("The README's sign-in by a local issuer works as it is written")
     func readme() async throws {
-      let readme = try String(contentsOfFile: Programs.root + "/README.md", encoding: .utf8)
-      let section = try #require(
-        readme.components(separatedBy: "\n## Sign in by Google, Apple or Telegram\n").last
-      )
+      let section = try ReadmeSection("Sign in by Google, Apple or Telegram")
+      try #require(section.settings.count == 2 && section.commands.count == 2)
+      try await Deployment.with(.sqlite, settings: section.settings[1]) { deployment in
+        let output = try await section.run(
+          Array(section.commands[1...]), in: deployment, issuer: section.commands[0])
+        #expect(output.contains("201 Created"), "\(output)")
+        #expect(output.contains(#""email":"chidi@example.com""#), "\(output)")
+        #expect(output.contains(#""provider":"google""#), "\(output)")
+      }
+    }
+
+    @Test(
+      "The README's account with mail, authenticator, PIN and issuer works as it is written",
+      arguments: StorageSet.allCases)
+    func wholeAccount(on set: StorageSet) async throws {
+      let social = try ReadmeSection("Sign in by Google, Apple or Telegram")
+      let section = try social.next("An account, whole")
+      try #require(section.settings.count == 1 && section.commands.count == 3)
+      let settings = social.settings[1] + "\n" + section.settings[0]
+      try await Deployment.with(set, settings: settings) { deployment in
+        let output = try await section.run(
+          section.commands, in: deployment, issuer: social.commands[0])
+        let sessions = try #require(output.components(separatedBy: #"{"items":["#).last)
+        // By registration, by the authenticator, by the issuer.
+        #expect(sessions.components(separatedBy: #""user_agent":"curl"#).count == 4, "\(output)")
+        #expect(sessions.components(separatedBy: #""current":true"#).count == 2, "\(output)")
+        #expect(output.contains(#""email":"efe@example.com""#), "\(output)")
+        #expect(output.contains(#""is_verified":true"#), "\(output)")
+      }
+    }
+  }
+}
+
+/// A section of the README with its settings and commands, the issuer at a port of its own.
+private struct ReadmeSection {
+  let settings: [String]
+  let commands: [String]
+  private let port: UInt16
+
+  init(_ title: String) throws {
+    let issuer = try LocalIssuer(rsa)
+    issuer.stop()
+    try self.init(title, port: issuer.port)
+  }
+
+  /// Another section that speaks of the same issuer.
+  func next(_ title: String) throws -> ReadmeSection { try ReadmeSection(title, port: port) }
+
+  private init(_ title: String, port: UInt16) throws {
+    let readme = try String(contentsOfFile: Programs.root + "/README.md", encoding: .utf8)
+    let section = try #require(readme.components(separatedBy: "\n## \(title)\n").last)
       .components(separatedBy: "\n## ")[0]
-      let port = try LocalIssuer(rsa)
-      port.stop()
-      func blocks(_ language: String) -> [String] {
-        section.components(separatedBy: "```\(language)\n").dropFirst().map {
-          $0.components(separatedBy: "\n```")[0]
-            .replacingOccurrences(of: "8090", with: "\(port.port)")
-            .replacingOccurrences(of: "Scripts/", with: Programs.root + "/Scripts/")
-        }
+    func blocks(_ language: String) -> [String] {
+      section.components(separatedBy: "```\(language)\n").dropFirst().map {
+        $0.components(separatedBy: "\n```")[0]
+          .replacingOccurrences(of: "8090", with: "\(port)")
+          .replacingOccurrences(of: "Scripts/", with: Programs.root + "/Scripts/")
       }
-      let (settings, commands) = (blocks("toml"), blocks("sh"))
-      try #require(settings.count == 2 && commands.count == 2)
-      try await Deployment.with(.sqlite, settings: settings[1]) { deployment in
-        let serve = commands[0].replacingOccurrences(of: " &", with: "")
-        let issuer = try ChildProcess("/bin/bash", ["-c", "exec " + serve], in: deployment.folder)
-        defer { issuer.signal(SIGKILL) }
-        #expect(issuer.output.line(containing: "jwks.json", within: 30) != nil)
-        try await deployment.serving { server in
-          let script = "set -euo pipefail\napi=\(server.url)/api\n" + commands[1]
-          let outcome = try Programs.run("/bin/bash", ["-c", script], in: deployment.folder)
-          #expect(outcome.exitCode == 0, "\(outcome.errors)")
-          #expect(outcome.output.contains("201 Created"), "\(outcome.output)")
-          #expect(outcome.output.contains(#""email":"chidi@example.com""#), "\(outcome.output)")
-          #expect(outcome.output.contains(#""provider":"google""#), "\(outcome.output)")
-        }
-      }
+    }
+    self.port = port
+    (settings, commands) = (blocks("toml"), blocks("sh"))
+  }
+
+  /// Runs commands as one script at a server, beside the issuer; what they print.
+  func run(
+    _ commands: [String], in deployment: Deployment, issuer serve: String
+  ) async throws -> String {
+    let serve = serve.replacingOccurrences(of: " &", with: "")
+    let issuer = try ChildProcess("/bin/bash", ["-c", "exec " + serve], in: deployment.folder)
+    defer { issuer.signal(SIGKILL) }
+    #expect(issuer.output.line(containing: "jwks.json", within: 30) != nil)
+    return try await deployment.serving { server in
+      let script = (["set -euo pipefail", "api=\(server.url)/api"] + commands)
+        .joined(separator: "\n")
+      let outcome = try Programs.run("/bin/bash", ["-c", script], in: deployment.folder)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      return outcome.output
     }
   }
 }
