@@ -12,6 +12,13 @@ struct Answer: Sendable {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
 
+  /// The cookie that is set, as a browser sends it back; nil where none or more are set.
+  var cookie: String? {
+    let set = headers.filter { $0.name.lowercased() == "set-cookie" }
+    guard set.count == 1 else { return nil }
+    return String(set[0].value.prefix { $0 != ";" })
+  }
+
   var text: String { String(decoding: body, as: UTF8.self) }
 
   /// The body as JSON; the value `null` when it is none.

@@ -47,6 +47,13 @@ final class Socket {
     return socket
   }
 
+  /// Asks for a WebSocket as a browser does, which sends its cookie along and says of which origin
+  /// the page is.
+  convenience init(_ server: AtriumServer, cookie: String, origin: String?) throws {
+    try self.init(
+      server, Socket.path, [("Cookie", cookie)] + (origin.map { [("Origin", $0)] } ?? []))
+  }
+
   func send(_ text: String) throws { try send(0x81, Array(text.utf8)) }
 
   /// Says who it is.

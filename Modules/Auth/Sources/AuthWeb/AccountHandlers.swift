@@ -9,6 +9,8 @@ import Router
 struct AccountHandlers: Sendable {
   let service: AuthService
   let tokens: AccessTokens
+  /// By which browsers that ask for it open WebSockets.
+  var cookie = SessionCookie()
   /// The contexts that keep something about users.
   var peers = ContextPeers()
   var log: Logger?
@@ -28,8 +30,7 @@ struct AccountHandlers: Sendable {
       try await ProfileDelivery(service: service, peers: peers, log: log)
         .deliver(product, of: signIn.user.id)
     }
-    let body = try await signInBody(signIn, at: context.now)
-    return Reply.created(body, location: "/api/users/\(signIn.user.id)").noStore()
+    return try await reply(signIn, isNew: true, input.cookie, at: context.now)
   }
 
   @Sendable func login(
@@ -38,7 +39,7 @@ struct AccountHandlers: Sendable {
     do {
       let signIn = try await service.login(
         email: input.email, password: input.password, from: context.actor)
-      return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
+      return try await reply(signIn, input.cookie, at: context.now)
     } catch AuthRefusal.mfaRequired(let token) {
       return challengeReply(token, context)
     } catch let refusal as AuthRefusal {
@@ -50,14 +51,22 @@ struct AccountHandlers: Sendable {
     _ context: RequestContext, _ input: RefreshInput
   ) async throws -> Reply<SignInBody> {
     let signIn = try await answering { try await service.refresh(input.token) }
-    return Reply.ok(try await signInBody(signIn, at: context.now)).noStore()
+    return try await reply(signIn, input.cookie, at: context.now)
   }
 
-  func signInBody(_ signIn: SignIn, at now: Instant) async throws -> SignInBody {
-    SignInBody(
-      user: UserBody(signIn.user),
-      accessToken: try await tokens.issue(signIn.claims(at: now, lifetime: tokens.lifetime)),
-      refreshToken: signIn.refreshToken, expiresIn: tokens.lifetime)
+  /// The tokens of somebody who has just signed in, or signed up as a new user.
+  func reply(
+    _ signIn: SignIn, isNew: Bool = false, _ wish: CookieWish?, at now: Instant
+  ) async throws -> Reply<SignInBody> {
+    let token = try await tokens.issue(signIn.claims(at: now, lifetime: tokens.lifetime))
+    let body = SignInBody(
+      user: UserBody(signIn.user), accessToken: token, refreshToken: signIn.refreshToken,
+      expiresIn: tokens.lifetime)
+    let reply =
+      isNew ? Reply.created(body, location: "/api/users/\(signIn.user.id)") : Reply.ok(body)
+    guard wish == .set else { return reply.noStore() }
+    return reply.noStore()
+      .header("Set-Cookie", cookie.setting(token, seconds: tokens.lifetime))
   }
 
   @Sendable func logout(_ context: RequestContext) async throws -> Reply<NoContent> {
@@ -67,7 +76,7 @@ struct AccountHandlers: Sendable {
     } catch AuthRefusal.notFound {
       // Ended by somebody else a moment ago: it is over, which is what was asked for.
     }
-    return .noContent
+    return Reply.noContent.forgetting(cookie, of: context)
   }
 
   @Sendable func me(_ context: RequestContext) async throws -> Reply<UserBody> {
@@ -96,7 +105,7 @@ struct AccountHandlers: Sendable {
         of: caller.userID, in: caller.sessionID, password: input.password, by: context.actor,
         precondition: input.ifMatch.precondition)
     }
-    return .noContent
+    return Reply.noContent.forgetting(cookie, of: context)
   }
 
   @Sendable func changePassword(
@@ -135,7 +144,8 @@ struct AccountHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answering { try await service.endSession(path.id, of: caller.userID) }
-    return .noContent
+    guard path.id == caller.sessionID else { return .noContent }
+    return Reply.noContent.forgetting(cookie, of: context)
   }
 }
 

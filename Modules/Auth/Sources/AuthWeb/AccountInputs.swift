@@ -77,6 +77,7 @@ struct RegisterInput: RequestInput {
   let profile: Profile
   let referralCode: String?
   let product: ProductProfile?
+  let cookie: CookieWish?
 
   init(from fields: inout RequestFields) { self.init(from: &fields, product: nil) }
 
@@ -96,6 +97,7 @@ struct RegisterInput: RequestInput {
       avatarURL: fields.nullableBody("avatar_url", .pictureURL))
     referralCode = fields.nullableBody("referral_code", .text(length: 1...64))
     fields.requireName(name, first, last)
+    cookie = fields.cookieWish()
     self.product = product.flatMap { product in
       fields.profile(product.asks).map {
         ProductProfile(
@@ -134,19 +136,23 @@ extension RequestFields {
 struct LoginInput: RequestInput {
   let email: EmailAddress
   let password: String
+  let cookie: CookieWish?
 
   init(from fields: inout RequestFields) {
     email = fields.body("email", .email, form: "username")
     password = fields.body("password", .password)
+    cookie = fields.cookieWish()
   }
 }
 
 /// The body of `POST /refresh`.
 struct RefreshInput: RequestInput {
   let token: String
+  let cookie: CookieWish?
 
   init(from fields: inout RequestFields) {
     token = fields.body("refresh_token", .string(length: 1...1024))
+    cookie = fields.cookieWish()
   }
 }
 

@@ -44,6 +44,11 @@ enum AuthConfiguration {
   static let codeLifetime = Setting(
     "auth.qr_lifetime", .duration(in: .seconds(10) ... .seconds(3_600)), default: .seconds(300),
     "For how long the code by which a user shows who they are is valid.")
+  static let secureCookie = Setting(
+    "auth.cookie.secure", .bool, default: true,
+    "Whether the cookie that a browser opens WebSockets by travels by TLS alone. Only where mode "
+      + "is development may it be false, for browsers that keep no such cookie of http://127.0.0.1."
+  )
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
     "The address of the first administrator, who is made at the start if there is none.")
@@ -55,7 +60,7 @@ enum AuthConfiguration {
     [
       issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
       throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, codeLifetime,
-      adminEmail, adminPassword,
+      secureCookie, adminEmail, adminPassword,
     ] + SocialConfiguration.all
 }
 

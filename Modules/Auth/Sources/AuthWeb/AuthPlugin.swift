@@ -29,16 +29,18 @@ public struct AuthPlugin: ContextPlugin {
   private let directory: StoredUserDirectory
   private let pins: StoredPinGate
   private let codes: UserCodes
+  private let cookie: SessionCookie
   private let feed: NoticeFeed
   private let peers: ContextPeers
   private let log: Logger
 
   /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
   /// administrator if the configuration names one and there is none.
-  /// - Throws: the store's error, or `FirstAdministratorRefused`.
+  /// - Throws: the store's error, `FirstAdministratorRefused`, or `InsecureCookie`.
   public init(environment: ContextEnvironment) async throws {
     let configuration = environment.configuration
     let settings = AuthSettings(configuration)
+    cookie = try SessionCookie(configuration)
     let store = SQLAuthStore(database: environment.database)
     let board = NoticeBoard(settings: settings)
     service = AuthService(
@@ -53,7 +55,8 @@ public struct AuthPlugin: ContextPlugin {
       audience: configuration[AuthConfiguration.audience], settings: settings)
     authenticator = TokenAuthenticator(
       tokens: tokens, board: board,
-      keys: APIKeyring(store: store, clock: environment.clock, settings: settings))
+      keys: APIKeyring(store: store, clock: environment.clock, settings: settings),
+      cookieName: cookie.name)
     directory = StoredUserDirectory(store: store)
     pins = StoredPinGate(
       store: store, clock: environment.clock, random: environment.random)
@@ -83,7 +86,7 @@ public struct AuthPlugin: ContextPlugin {
   }
 
   private var handlers: AccountHandlers {
-    AccountHandlers(service: service, tokens: tokens, peers: peers, log: log)
+    AccountHandlers(service: service, tokens: tokens, cookie: cookie, peers: peers, log: log)
   }
 
   private var delivery: ProfileDelivery {

@@ -1,3 +1,4 @@
+import Auth
 import ContextKit
 import Kernel
 import Router
@@ -102,46 +103,50 @@ private func mailRoutes(_ mails: MailHandlers) -> [Route] {
 }
 
 private func socialRoutes(_ social: SocialHandlers) -> [Route] {
-  let entering: [ProblemKind] = [
-    .invalidIDToken, .mfaRequired, .blocked, .emailTaken, .providerNotConfigured,
-    .providerUnavailable,
-  ]
-  let linking: [ProblemKind] = [
-    .invalidIDToken, .wrongPassword, .recentLoginRequired, .identityTaken, .tooManyRequests,
-    .providerNotConfigured, .providerUnavailable,
-  ]
-  return [
+  socialRoutes(social, .google, IDTokenInput.self)
+    + socialRoutes(social, .apple, IDTokenInput.self)
+    + socialRoutes(social, .telegram, InitDataInput.self)
+    + [
+      .get(
+        "/identities", permission: .ownIdentities,
+        summary: "Whose vouching opens your account, newest first", social.identities),
+      .get(
+        "/identities/{id}", permission: .ownIdentities, summary: "One of your identities",
+        problems: [.notFound], social.identity),
+      .delete(
+        "/identities/{id}", permission: .ownIdentities,
+        summary: "Let an identity open your account no more",
+        problems: [
+          .notFound, .wrongPassword, .recentLoginRequired, .lastSignInMethod, .tooManyRequests,
+        ], social.unlink),
+    ]
+}
+
+/// Signing in by a provider, and having it open one's account.
+private func socialRoutes<Proof: ProofInput>(
+  _ social: SocialHandlers, _ provider: IdentityProvider, _ proof: Proof.Type
+) -> [Route] {
+  [
     .post(
-      "/social/google", permission: .enter, summary: "Sign in by Google, or sign up",
-      otherStatuses: [201], problems: entering, social.google),
-    .post(
-      "/social/apple", permission: .enter, summary: "Sign in by Apple, or sign up",
-      otherStatuses: [201], problems: entering, social.apple),
-    .post(
-      "/social/telegram", permission: .enter, summary: "Sign in by Telegram, or sign up",
-      otherStatuses: [201], problems: entering, social.telegram),
-    .get(
-      "/identities", permission: .ownIdentities,
-      summary: "Whose vouching opens your account, newest first", social.identities),
-    .get(
-      "/identities/{id}", permission: .ownIdentities, summary: "One of your identities",
-      problems: [.notFound], social.identity),
-    .post(
-      "/identities/google", permission: .ownIdentities, summary: "Let Google open your account",
-      status: 201, otherStatuses: [200], problems: linking, social.linkGoogle),
-    .post(
-      "/identities/apple", permission: .ownIdentities, summary: "Let Apple open your account",
-      status: 201, otherStatuses: [200], problems: linking, social.linkApple),
-    .post(
-      "/identities/telegram", permission: .ownIdentities,
-      summary: "Let Telegram open your account", status: 201, otherStatuses: [200],
-      problems: linking, social.linkTelegram),
-    .delete(
-      "/identities/{id}", permission: .ownIdentities,
-      summary: "Let an identity open your account no more",
+      "/social/\(provider.rawValue)", permission: .enter,
+      summary: "Sign in by \(provider.title), or sign up", otherStatuses: [201],
       problems: [
-        .notFound, .wrongPassword, .recentLoginRequired, .lastSignInMethod, .tooManyRequests,
-      ], social.unlink),
+        .invalidIDToken, .mfaRequired, .blocked, .emailTaken, .providerNotConfigured,
+        .providerUnavailable,
+      ]
+    ) { (context, input: SocialInput<Proof>) in
+      try await social.signIn(context, input, by: provider)
+    },
+    .post(
+      "/identities/\(provider.rawValue)", permission: .ownIdentities,
+      summary: "Let \(provider.title) open your account", status: 201, otherStatuses: [200],
+      problems: [
+        .invalidIDToken, .wrongPassword, .recentLoginRequired, .identityTaken, .tooManyRequests,
+        .providerNotConfigured, .providerUnavailable,
+      ]
+    ) { (context, input: LinkInput<Proof>) in
+      try await social.link(context, input, to: provider)
+    },
   ]
 }
 

@@ -46,7 +46,7 @@ struct SecondFactorHandlers: Sendable {
         try await accounts.service.login(
           challenge: input.challenge, code: input.code, from: context.actor)
       }
-      return Reply.ok(try await accounts.signInBody(signIn, at: context.now)).noStore()
+      return try await accounts.reply(signIn, input.cookie, at: context.now)
     } catch let problem as Problem where problem.kind == .wrongCode {
       // Not signed in yet: here a wrong code is a matter of who they are.
       throw Problem(.invalidCode, detail: problem.detail)
@@ -100,10 +100,12 @@ struct DisableInput: RequestInput {
 struct ChallengeInput: RequestInput {
   let challenge: String
   let code: String
+  let cookie: CookieWish?
 
   init(from fields: inout RequestFields) {
     challenge = fields.body("mfa_token", .string(length: 1...1024))
     code = fields.body("code", .code)
+    cookie = fields.cookieWish()
   }
 }
 

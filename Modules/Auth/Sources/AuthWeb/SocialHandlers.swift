@@ -7,33 +7,14 @@ import Router
 struct SocialHandlers: Sendable {
   let accounts: AccountHandlers
 
-  @Sendable func google(
-    _ context: RequestContext, _ input: SocialInput<IDTokenInput>
-  ) async throws -> Reply<SignInBody> {
-    try await signIn(context, input.proof.proof(from: .google), input.name)
-  }
-
-  @Sendable func apple(
-    _ context: RequestContext, _ input: SocialInput<IDTokenInput>
-  ) async throws -> Reply<SignInBody> {
-    try await signIn(context, input.proof.proof(from: .apple), input.name)
-  }
-
-  @Sendable func telegram(
-    _ context: RequestContext, _ input: InitDataInput
-  ) async throws -> Reply<SignInBody> {
-    try await signIn(context, input.proof, ToldName())
-  }
-
-  private func signIn(
-    _ context: RequestContext, _ proof: IdentityProof, _ name: ToldName
+  func signIn<Proof>(
+    _ context: RequestContext, _ input: SocialInput<Proof>, by provider: IdentityProvider
   ) async throws -> Reply<SignInBody> {
     do {
       let entry = try await accounts.service.signIn(
-        with: proof, calling: name, from: context.actor)
-      let body = try await accounts.signInBody(entry.signIn, at: context.now)
-      guard entry.isNew else { return Reply.ok(body).noStore() }
-      return Reply.created(body, location: "/api/users/\(entry.signIn.user.id)").noStore()
+        with: input.proof.proof(from: provider), calling: input.name, from: context.actor)
+      return try await accounts.reply(
+        entry.signIn, isNew: entry.isNew, input.cookie, at: context.now)
     } catch AuthRefusal.mfaRequired(let token) {
       return challengeReply(token, context)
     } catch AuthRefusal.emailTaken {
@@ -65,31 +46,14 @@ struct SocialHandlers: Sendable {
     }
   }
 
-  @Sendable func linkGoogle(
-    _ context: RequestContext, _ input: LinkInput<IDTokenInput>
-  ) async throws -> Reply<IdentityBody> {
-    try await link(context, input.proof.proof(from: .google), input.password)
-  }
-
-  @Sendable func linkApple(
-    _ context: RequestContext, _ input: LinkInput<IDTokenInput>
-  ) async throws -> Reply<IdentityBody> {
-    try await link(context, input.proof.proof(from: .apple), input.password)
-  }
-
-  @Sendable func linkTelegram(
-    _ context: RequestContext, _ input: LinkInput<InitDataInput>
-  ) async throws -> Reply<IdentityBody> {
-    try await link(context, input.proof.proof, input.password)
-  }
-
-  private func link(
-    _ context: RequestContext, _ proof: IdentityProof, _ password: String?
+  func link<Proof>(
+    _ context: RequestContext, _ input: LinkInput<Proof>, to provider: IdentityProvider
   ) async throws -> Reply<IdentityBody> {
     let caller = try context.requirePrincipal()
     let (identity, isNew) = try await answering {
       try await accounts.service.link(
-        proof, to: caller.userID, in: caller.sessionID, password: password, by: context.actor)
+        input.proof.proof(from: provider), to: caller.userID, in: caller.sessionID,
+        password: input.password, by: context.actor)
     }
     let body = IdentityBody(identity: identity)
     guard isNew else { return Reply.ok(body) }

@@ -2,8 +2,18 @@ import Auth
 import Kernel
 import Router
 
+/// What a provider hands to the app of somebody whom it vouches for.
+protocol ProofInput: RequestInput {
+  /// Whether the app may be told a name that the proof does not hold.
+  static var leavesNameOut: Bool { get }
+
+  /// What is to be checked.
+  func proof(from provider: IdentityProvider) -> IdentityProof
+}
+
 /// An id token of OpenID Connect.
-struct IDTokenInput: RequestInput {
+struct IDTokenInput: ProofInput {
+  static let leavesNameOut = true
   let token: String
   let nonce: String?
 
@@ -22,8 +32,9 @@ struct IDTokenInput: RequestInput {
   }
 }
 
-/// What Telegram hands to a Mini App; also the body of `POST /social/telegram`.
-struct InitDataInput: RequestInput {
+/// What Telegram hands to a Mini App.
+struct InitDataInput: ProofInput {
+  static let leavesNameOut = false
   let initData: String
 
   init(from fields: inout RequestFields) {
@@ -32,16 +43,22 @@ struct InitDataInput: RequestInput {
       .string(length: 1...65_536).described("`Telegram.WebApp.initData`, as it is."))
   }
 
-  var proof: IdentityProof { .telegram(initData: initData) }
+  func proof(from provider: IdentityProvider) -> IdentityProof { .telegram(initData: initData) }
 }
 
-/// The body of `POST /social/google` and `POST /social/apple`.
-struct SocialInput<Proof: RequestInput>: RequestInput {
+/// The body of `POST /social/…`.
+struct SocialInput<Proof: ProofInput>: RequestInput {
   let proof: Proof
   let name: ToldName
+  let cookie: CookieWish?
 
   init(from fields: inout RequestFields) {
     proof = Proof(from: &fields)
+    cookie = fields.cookieWish()
+    guard Proof.leavesNameOut else {
+      name = ToldName()
+      return
+    }
     // Apple tells a name to the app, at the first sign-in alone, and perhaps an empty one.
     let type = FieldType<String>.text(length: 0...200).described("Taken for a new account.")
     name = ToldName(
@@ -51,7 +68,7 @@ struct SocialInput<Proof: RequestInput>: RequestInput {
 }
 
 /// The body of `POST /identities/…`.
-struct LinkInput<Proof: RequestInput>: RequestInput {
+struct LinkInput<Proof: ProofInput>: RequestInput {
   let proof: Proof
   let password: String?
 

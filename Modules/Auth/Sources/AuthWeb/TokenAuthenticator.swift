@@ -10,13 +10,19 @@ public struct TokenAuthenticator: Authenticator, SessionGate {
   private let board: NoticeBoard
   private let keys: APIKeyring?
   private let cache: TokenCache
+  /// The cookie that carries a token to a socket's handshake.
+  public let cookieName: String?
 
   /// An authenticator that remembers up to `capacity` tokens whose signature was right.
-  /// - Parameter keys: the API keys that count beside access tokens; none without it.
+  /// - Parameters:
+  ///   - keys: the API keys that count beside access tokens; none without it.
+  ///   - cookieName: the cookie that carries a token to a socket's handshake; none without it.
   public init(
-    tokens: AccessTokens, board: NoticeBoard, keys: APIKeyring? = nil, capacity: Int = 8192
+    tokens: AccessTokens, board: NoticeBoard, keys: APIKeyring? = nil, cookieName: String? = nil,
+    capacity: Int = 8192
   ) {
     self.keys = keys
+    self.cookieName = cookieName
     self.tokens = tokens
     self.board = board
     cache = TokenCache(capacity: capacity)

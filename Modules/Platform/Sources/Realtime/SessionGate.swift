@@ -9,9 +9,17 @@ public protocol SessionGate: Sendable {
   ///   an `Unavailability` where that cannot be found out now.
   func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession
 
+  /// The cookie in which browsers carry an access token to a handshake; nil where there is none.
+  var cookieName: String? { get }
+
   /// Has `told` called, from whatever thread, soon after a session has ended, a user was barred or
   /// roles have changed, here or at another server of the same store.
   func onChange(_ told: @escaping @Sendable () -> Void)
+}
+
+extension SessionGate {
+  /// None.
+  public var cookieName: String? { nil }
 }
 
 /// Somebody who was let in.

@@ -39,7 +39,8 @@ extension SocketHub {
 
   private static let details = """
     Opens a WebSocket (RFC 6455). Sign in by `Authorization: Bearer <access token>`, by \
-    `Sec-WebSocket-Protocol: atrium.v1, bearer.<access token>`, or by a first message \
+    `Sec-WebSocket-Protocol: atrium.v1, bearer.<access token>`, by the cookie that a browser gets \
+    which signs in with `X-Session-Cookie: set`, or by a first message \
     `{"type":"auth","token":"<access token>"}` within five seconds, which is answered \
     `{"type":"auth_ok"}`; such a message may come again later with a newer token. Messages are \
     JSON objects with a `type`, of at most 64 KiB; `{"type":"ping"}` is answered \
@@ -55,6 +56,8 @@ extension SocketHub {
     }
     var admission: AdmittedSession?
     if let token = try Self.token(context.request, handshake) {
+      admission = try await admit(token, context)
+    } else if let token = try cookie(context.request, handshake) {
       admission = try await admit(token, context)
     }
     guard let seat = seats.take() else {
@@ -90,9 +93,14 @@ extension SocketHub {
   private func isWelcome(_ origin: String?, _ request: HTTPRequest) -> Bool {
     guard let origin else { return true }
     if origin.lowercased() == "null" { return false }
-    if settings.origins.contains(origin) || settings.origins.contains("*") { return true }
-    return WebSocketOrigin.isSame(
-      origin, as: request.headers["Host"] ?? "", demandsTLS: settings.isBehindTLS)
+    return settings.origins.contains("*") || isNamed(origin, request)
+  }
+
+  /// Pages of the server itself, and of origins that the list names one by one.
+  func isNamed(_ origin: String, _ request: HTTPRequest) -> Bool {
+    settings.origins.contains { $0 != "*" && $0.utf8.elementsEqual(origin.utf8) }
+      || WebSocketOrigin.isSame(
+        origin, as: request.headers["Host"] ?? "", demandsTLS: settings.isBehindTLS)
   }
 
   private func admit(_ token: String, _ context: RequestContext) async throws -> AdmittedSession {
@@ -104,36 +112,5 @@ extension SocketHub {
         problem.kind, detail: problem.detail,
         headers: [("WWW-Authenticate", "Bearer error=\"invalid_token\"")])
     }
-  }
-
-  // MARK: Tokens
-
-  /// The token that came with the request, in the field for it or among the subprotocols: pages
-  /// cannot set the field.
-  private static func token(
-    _ request: HTTPRequest, _ handshake: WebSocketHandshake
-  ) throws(Problem) -> String? {
-    let fields = request.headers.values("Authorization")
-    let offered = handshake.subprotocols.filter { $0.hasPrefix(tokenPrefix) }
-    guard fields.count < 2, offered.count < 2 else {
-      throw Problem(.badRequest, detail: "An access token was given more than once.")
-    }
-    if let field = fields.first {
-      guard let token = bearerToken(field) else {
-        throw Problem(
-          .unauthorized, detail: "The access token is to be sent as a bearer token.")
-      }
-      return token
-    }
-    return offered.first.map { String($0.dropFirst(tokenPrefix.count)) }
-  }
-
-  /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
-  private static func bearerToken(_ field: String) -> String? {
-    guard let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer" else {
-      return nil
-    }
-    let token = field[space...].drop { $0 == " " }
-    return token.isEmpty ? nil : String(token)
   }
 }

@@ -13,6 +13,8 @@ import WebSocket
 @Suite struct SocketRouteTests {
   /// Lets in whoever says `good-<number>`.
   private struct Gate: SessionGate {
+    let cookieName: String? = "session"
+
     func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {
       guard token != "down" else { throw Down() }
       guard token.hasPrefix("good-"), let number = UInt128(token.dropFirst(5)) else {
@@ -149,6 +151,47 @@ import WebSocket
     #expect(await self.open(open, [("Origin", "null")]).status == 403)
     let strict = try self.router { $0.isBehindTLS = true }
     #expect(await self.open(strict, [("Origin", "http://example.com")]).status == 403)
+  }
+
+  @Test("A cookie opens a socket for the server's own pages and those that are named, alone")
+  func cookie() async throws {
+    let router = try router { $0.origins = ["https://app.example.org", "*"] }
+    for (origin, status) in [
+      ("https://example.com", 101), ("https://app.example.org", 101), (nil, 403), ("null", 403),
+      ("https://evil.example", 403), ("https://app.example.org.evil.example", 403), ("*", 403),
+    ] {
+      let fields = origin.map { [("Origin", $0)] } ?? []
+      let response = await open(router, fields + [("Cookie", "theme=dark; session=good-1")])
+      #expect(response.status == status, "\(origin ?? "none")")
+      if status == 403 { #expect(code(response) == "foreign_origin") }
+      // Who says who they are by what no browser sends by itself may be anywhere, as before.
+      let token = await open(
+        router,
+        fields + [("Cookie", "session=bad"), ("Sec-WebSocket-Protocol", "bearer.good-1")])
+      #expect(token.status == (origin == "null" ? 403 : 101), "\(origin ?? "none")")
+    }
+  }
+
+  @Test(
+    "A cookie that is malformed, repeated, empty or not valid is as a bad token",
+    arguments: [
+      "session=bad", "session=", "session=good-1; session=good-1", "session=good-1; session=bad",
+      "session=\"good-1\"", "session=good-1,", "session=good-1;", "a b; session=good-1",
+    ])
+  func badCookies(_ field: String) async throws {
+    let response = await open(
+      try router(), [("Origin", "http://example.com"), ("Cookie", field)])
+    #expect(response.status == 401)
+    #expect(response.headers["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
+    #expect(response.upgrade == nil)
+  }
+
+  @Test("Other cookies are no business of a socket's, whatever they look like")
+  func otherCookies() async throws {
+    for field in ["theme=dark", "xsession=good-1", "a b", "Session=bad", ""] {
+      let response = await open(try router(), [("Cookie", field)])
+      #expect(response.status == 101, "\(field)")
+    }
   }
 
   @Test("There is room for so many sockets, and for so many of one user")

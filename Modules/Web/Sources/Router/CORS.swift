@@ -27,6 +27,10 @@ public struct CORS: Finisher {
     else { return }
     response.headers.set("Access-Control-Allow-Origin", origin)
     response.headers.set("Access-Control-Expose-Headers", Self.exposed)
+    // Pages that are named may be given cookies, which open WebSockets and nothing else here.
+    if origins.contains(origin) {
+      response.headers.set("Access-Control-Allow-Credentials", "true")
+    }
     if context.request.method == .options,
       context.request.headers["Access-Control-Request-Method"] != nil
     {

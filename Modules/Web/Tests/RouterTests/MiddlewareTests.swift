@@ -97,6 +97,11 @@ struct MiddlewareTests {
     let allowed = await open.ask(.get, "/", [("Origin", app)])
     #expect(allowed.headers["Access-Control-Allow-Origin"] == app)
     #expect(allowed.headers["Vary"] == "Origin")
+    #expect(allowed.headers["Access-Control-Allow-Credentials"] == "true")
+    let all = try router(.echo("/", "root"), middleware: [CORS(origins: ["*"])])
+    let any = await all.ask(.get, "/", [("Origin", app)])
+    #expect(any.headers["Access-Control-Allow-Origin"] == app)
+    #expect(any.headers["Access-Control-Allow-Credentials"] == nil)
     for origin in ["https://app.example.com.evil.test", "null", "http://app.example.com"] {
       let other = await open.ask(.get, "/", [("Origin", origin)])
       #expect(other.headers["Access-Control-Allow-Origin"] == nil)
