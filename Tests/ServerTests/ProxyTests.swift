@@ -69,7 +69,11 @@ extension ServerTests {
             "/api/auth/login", version, "-H", "Content-Type: application/json", "-H", "Expect:",
             "--data-binary", "@\(folder)/body")
           #expect(reply.status == 413, "\(version) \(reply.body)")
-          #expect(reply.body.contains("\"payload_too_large\""), "\(version) \(reply.body)")
+          // curl 7.88 drops what it has not read yet when Caddy, which has sent the whole answer,
+          // asks for no more of the body over HTTP/2 (RFC 9113 section 8.1), and says so.
+          let isLost = reply.isCutShort && version == "--http2" && kind == .caddy
+          #expect(
+            isLost || reply.body.contains("\"payload_too_large\""), "\(version) \(reply.body)")
         }
       }
     }

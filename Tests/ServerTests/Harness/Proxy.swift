@@ -85,6 +85,8 @@ final class Proxy: Sendable {
     let version: String
     let status: Int
     let body: String
+    /// Whether curl read less than the answer's length (its exit code 18).
+    let isCutShort: Bool
 
     init(_ outcome: Programs.Outcome) throws {
       let lines = outcome.output.components(separatedBy: "\n")
@@ -95,6 +97,7 @@ final class Proxy: Sendable {
       version = String(words[0])
       self.status = status
       body = lines.dropLast().joined(separator: "\n")
+      isCutShort = outcome.exitCode == 18
     }
   }
 
