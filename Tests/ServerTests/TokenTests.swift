@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import JSON
-import Storage
 import Testing
 
 extension ServerTests {
@@ -74,12 +73,7 @@ private struct Forge {
       String(decoding: try #require(Base64URL.decode(String(part))), as: UTF8.self)
     }
     (header, claims) = (parts[0], parts[1])
-    let connection = try deployment.connect(to: "auth")
-    defer { connection.close() }
-    let seed = try connection.first("SELECT seed FROM auth_signing_keys WHERE signs = 1") {
-      try $0.get("seed", as: [UInt8].self)
-    }
-    key = try Ed25519.PrivateKey(seed: try #require(seed))
+    key = try deployment.signingKey()
     // As everybody can read it.
     let published = try server.client().get("/.well-known/jwks.json").json?["keys"]
     let x = published?.elements.compactMap { $0["x"]?.string }.first

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Storage
 import StorageSQLite
@@ -72,6 +73,17 @@ final class Deployment: Sendable {
     case .file: try SQLiteDatabase(path: "\(folder)/atrium.db", role: .tool).connect()
     case .server: try PostgresInstance.connect(url(of: context))
     }
+  }
+
+  /// The key that signs tokens, as whoever has the database has it.
+  func signingKey() throws -> Ed25519.PrivateKey {
+    let connection = try connect(to: "auth")
+    defer { connection.close() }
+    let seed = try connection.first("SELECT seed FROM auth_signing_keys WHERE signs = 1") {
+      try $0.get("seed", as: [UInt8].self)
+    }
+    guard let seed else { throw HarnessError("no key signs") }
+    return try Ed25519.PrivateKey(seed: seed)
   }
 
   /// Starts a server and waits until it answers.
