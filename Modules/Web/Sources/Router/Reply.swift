@@ -1,8 +1,21 @@
 public import HTTP
 internal import Kernel
 
+/// What a handler may return: a body alone, or a `Reply` with its own status or header fields.
+public protocol RouteAnswer: Sendable {
+  /// What is written.
+  associatedtype AnswerBody: ResponseBody
+  /// The answer.
+  var reply: Reply<AnswerBody> { get }
+}
+
+extension ResponseBody {
+  /// The body with the status that the route declares.
+  public var reply: Reply<Self> { Reply(self) }
+}
+
 /// An answer that succeeded: a status, header fields and a body.
-public struct Reply<Body: ResponseBody>: Sendable {
+public struct Reply<Body: ResponseBody>: RouteAnswer {
   /// What is sent.
   enum Content: Sendable {
     case value(Body)
@@ -15,6 +28,9 @@ public struct Reply<Body: ResponseBody>: Sendable {
   /// The header fields beyond those that every answer has.
   public private(set) var headers: HTTPHeaders
   var content: Content
+
+  /// Itself.
+  public var reply: Reply { self }
 
   /// An answer with a body.
   ///

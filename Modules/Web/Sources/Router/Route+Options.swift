@@ -3,7 +3,8 @@ public import Kernel
 
 extension Route {
   static func options(
-    _ idempotent: Bool, _ acceptsForm: Bool, _ bodyLimit: Int, _ problems: [ProblemKind]
+    _ idempotent: Bool = false, _ acceptsForm: Bool = false,
+    bodyLimit: Int = Route.defaultBodyLimit, problems: [ProblemKind]
   ) -> Options {
     var options = Options()
     options.isIdempotent = idempotent
@@ -33,7 +34,7 @@ extension Route {
     bodyLimit: Int = Route.defaultBodyLimit, problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext) async throws -> HTTPResponse
   ) -> Route {
-    var options = options(false, false, bodyLimit, problems)
+    var options = options(bodyLimit: bodyLimit, problems: problems)
     options.readsRawBody = collectsBody
     return custom(
       method, path, permission, summary, options, status: status, mediaTypes: mediaTypes,
@@ -60,7 +61,7 @@ extension Route {
     _ handler: @escaping @Sendable (RequestContext, Input) async throws -> HTTPResponse
   ) -> Route {
     custom(
-      method, path, permission, summary, options(false, false, bodyLimit, problems),
+      method, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
       status: status, mediaTypes: mediaTypes, checksQuery: true, handler)
   }
 }

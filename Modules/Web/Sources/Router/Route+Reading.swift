@@ -30,8 +30,7 @@ extension Route {
       mediaTypes: shape.isEmpty ? [] : ["application/json"])
     return Route(
       method: .post, path: path, permission: permission, summary: summary,
-      options: options(false, false, Route.defaultBodyLimit, problems), input: input,
-      output: output
+      options: options(problems: problems), input: input, output: output
     ) { context, source in
       let input = try Self.read(source, queryNames: queryNames, by: read)
       return try await handler(context, input).response(status: status, shape: shape)

@@ -3,12 +3,12 @@ internal import Kernel
 
 extension Route {
   /// A route whose input is read and whose answer is written by their declarations.
-  static func typed<Input: RequestInput, Output: ResponseBody>(
+  static func typed<Input: RequestInput, Answer: RouteAnswer>(
     _ method: HTTPMethod, _ path: String, _ permission: Permission, _ summary: String,
     _ options: Options, status: Int?, otherStatuses: [Int],
-    _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Reply<Output>
+    _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Answer
   ) -> Route {
-    let shape = Output.shape
+    let shape = Answer.AnswerBody.shape
     let status = status ?? (shape.isEmpty ? 204 : 200)
     let input = InputDescription(of: Input.self)
     let queryNames = input.queryNames
@@ -20,7 +20,7 @@ extension Route {
       input: input, output: output
     ) { context, source in
       let read = try Input.read(source, queryNames: queryNames)
-      return try await handler(context, read).response(status: status, shape: shape)
+      return try await handler(context, read).reply.response(status: status, shape: shape)
     }
   }
 

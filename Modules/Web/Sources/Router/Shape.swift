@@ -9,7 +9,7 @@ public import JSON
 ///   static let shape = Shape<Wallet>("Wallet", .id("id") { $0.id }, .money("balance") { $0.balance })
 /// }
 /// ```
-public protocol ResponseBody: Sendable {
+public protocol ResponseBody: RouteAnswer where AnswerBody == Self {
   /// The table that both writes the value and describes it. Keep it in a `static let`.
   static var shape: Shape<Self> { get }
 }
