@@ -1,6 +1,9 @@
--- Fails, and changes nothing, while there are users without an address.
+-- Fails, and changes nothing, while there are users without an address. The table gets its own name
+-- again, and not that of one that was renamed, so that its definition is what it was.
 DROP TABLE auth_identities;
-CREATE TABLE auth_users_next (
+CREATE TABLE auth_users_kept AS SELECT * FROM auth_users;
+DROP TABLE auth_users;
+CREATE TABLE auth_users (
   id            BLOB PRIMARY KEY CHECK (length(id) = 16),
   -- Canonical; none once the user is deleted, so that the address can be used again.
   email         TEXT UNIQUE,
@@ -27,7 +30,7 @@ CREATE TABLE auth_users_next (
   updated_at    INTEGER NOT NULL,
   CHECK (deleted_at IS NOT NULL OR email IS NOT NULL)
 ) STRICT;
-INSERT INTO auth_users_next (
+INSERT INTO auth_users (
   id, email, password_hash, name, name_key, first_name, last_name, phone_number, date_of_birth,
   avatar_url, is_verified, referral_code, referred_by, blocked_at, block_reason, deleted_at, epoch,
   version, created_at, updated_at)
@@ -35,6 +38,5 @@ SELECT
   id, email, password_hash, name, name_key, first_name, last_name, phone_number, date_of_birth,
   avatar_url, is_verified, referral_code, referred_by, blocked_at, block_reason, deleted_at, epoch,
   version, created_at, updated_at
-FROM auth_users;
-DROP TABLE auth_users;
-ALTER TABLE auth_users_next RENAME TO auth_users;
+FROM auth_users_kept;
+DROP TABLE auth_users_kept;
