@@ -146,7 +146,7 @@ private final class Fleet: Sendable {
     RegistrationProfile(
       of: "fleet", isRequired: true,
       roles: { (profile: DriverProfile) in [Role("fleet:\(profile.role)"), .admin] },
-      keep: { [self] profile, user in try take(profile, of: user) })
+      keep: { [unowned self] profile, user in try take(profile, of: user) })
   }
 
   private func take(_ profile: DriverProfile, of user: UserID) throws {

@@ -186,8 +186,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     while !stopping.load(ordering: .relaxed) {
       turn(buffer)
     }
-    takeRemote()
-    while !ready.isEmpty { runReady() }
+    finishQueue()
+    for handler in slots.compactMap(\.handler) { handler.loopEnded() }
+    finishQueue()
     buffer.deallocate()
     forgetAll()
     thread.store(0, ordering: .relaxed)
@@ -195,10 +196,16 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   }
 
   /// Makes `run()` return after the current turn and what is queued by then. Tasks that wait for
-  /// something only this loop could deliver never resume: drain first.
+  /// something only this loop could deliver never resume: drain first. Handlers of descriptors that
+  /// are still watched are told by `loopEnded()`.
   public func stop() {
     stopping.store(true, ordering: .relaxed)
     wake()
+  }
+
+  private func finishQueue() {
+    takeRemote()
+    while !ready.isEmpty { runReady() }
   }
 
   /// Lets go of whatever still waits: handlers and timers hold the loop that holds them, and would

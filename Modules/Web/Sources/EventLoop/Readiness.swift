@@ -49,6 +49,15 @@ public protocol ReadinessHandler: AnyObject, Sendable {
   /// Called on the loop's thread. With nothing but `.closed` set, a level-triggered handler
   /// should treat the descriptor as readable and let the read tell the end of stream.
   func ready(_ events: Interest)
+
+  /// Called on the loop's thread when the loop ends while it still watches the descriptor; nothing
+  /// will be heard of it any more. The place to close it.
+  func loopEnded()
+}
+
+extension ReadinessHandler {
+  /// Does nothing: whoever else holds the descriptor closes it.
+  public func loopEnded() {}
 }
 
 /// A watched descriptor. The generation tells it from an earlier owner of the same number, so an

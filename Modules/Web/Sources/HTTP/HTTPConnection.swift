@@ -123,6 +123,8 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     drive()
   }
 
+  func loopEnded() { close() }
+
   /// Does all that can be done now: reads, parses, starts handlers, sends.
   func drive() {
     if isDriving || isClosed { return }

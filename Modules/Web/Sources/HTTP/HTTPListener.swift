@@ -58,6 +58,11 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     for _ in 0..<64 where !accept() { return }
   }
 
+  func loopEnded() {
+    stopAccepting()
+    cut()
+  }
+
   private func accept() -> Bool {
     var peer = sockaddr_storage()
     let accepted = clinux_accept(descriptor, &peer)
@@ -185,16 +190,19 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   /// Stops accepting and closes what is idle; `onEmpty` is called once nothing is left.
   func endGrace(_ onEmpty: @escaping @Sendable () -> Void) {
     isDraining = true
-    if let registration {
-      // Those whom the kernel has let in already would be reset.
-      while accept() {}
-      loop.deregister(registration)
-      close(descriptor)
-    }
-    registration = nil
+    // Those whom the kernel has let in already would be reset.
+    while registration != nil, accept() {}
+    stopAccepting()
     self.onEmpty = onEmpty
     for connection in connections { connection.closeIfIdle() }
     tellIfEmpty()
+  }
+
+  private func stopAccepting() {
+    guard let registration else { return }
+    loop.deregister(registration)
+    close(descriptor)
+    self.registration = nil
   }
 
   /// Closes everything.

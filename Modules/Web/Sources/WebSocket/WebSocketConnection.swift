@@ -101,6 +101,9 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
     watch()
   }
 
+  /// The loop ends, and the socket with it.
+  public func loopEnded() { end() }
+
   /// Watches for what there is a use for; a descriptor that is watched in vain would keep the loop
   /// awake.
   func watch() {

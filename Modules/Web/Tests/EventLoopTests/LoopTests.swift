@@ -51,6 +51,34 @@ struct LoopTests {
     #expect(handler == nil)
   }
 
+  /// Closes its end when the loop is over.
+  private final class Closer: ReadinessHandler {
+    let descriptor: Int32
+
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    func ready(_ events: Interest) {}
+    func loopEnded() { close(descriptor) }
+  }
+
+  @Test("Whoever still watches a descriptor when the loop ends is told, and can close it")
+  func tells() async throws {
+    let group = try EventLoopGroup(count: 1)
+    let loop = group.loops[0]
+    let (mine, theirs) = Self.pair()
+    defer { close(theirs) }
+    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+      loop.execute {
+        _ = try? loop.register(mine, interest: [.readable], Closer(mine))
+        done.resume()
+      }
+    }
+    var byte: UInt8 = 0
+    #expect(read(theirs, &byte, 1) == -1 && errno == EAGAIN)
+    group.shutdown()
+    #expect(read(theirs, &byte, 1) == 0)
+  }
+
   @Test("Work from other threads runs on the loop, each exactly once and in the caller's order")
   func execute() async throws {
     let group = try EventLoopGroup(count: 1)

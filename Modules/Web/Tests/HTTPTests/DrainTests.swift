@@ -1,3 +1,4 @@
+import EventLoop
 import HTTP
 import Testing
 
@@ -43,6 +44,19 @@ extension OverSockets {
       #expect(answer.headers["connection"] == "close")
       #expect(try slow.isClosedByPeer())
       await drain.value
+      #expect(throws: RawClient.ClientError.self) { try server.client() }
+    }
+
+    @Test("Without a drain, connections and the listening socket end with their loop")
+    func ends() async throws {
+      let server = try TestServer()
+      let (kept, half) = (try server.client(), try server.client())
+      try kept.send(Self.get)
+      #expect(try kept.answer().status == 200)
+      try half.send("GET / HTTP/1.1\r\n")
+      server.group.shutdown()
+      #expect(try kept.isClosedByPeer())
+      #expect(try half.isClosedByPeer())
       #expect(throws: RawClient.ClientError.self) { try server.client() }
     }
 
