@@ -9,10 +9,11 @@ private import Synchronization
 /// transaction takes longer than all of these. Counting polls instead of comparing clocks makes
 /// it indifferent to what the servers take the time to be.
 public final class NoticeFeed: Sendable {
-  /// How many polls back reading begins; at 400 ms a poll, one minute.
-  public static let overlap = 150
-  /// The milliseconds between two polls.
-  public static let interval: Int64 = 400
+  /// How many polls back reading begins; at 250 ms a poll, one minute.
+  public static let overlap = 240
+  /// The milliseconds between two polls: a quarter of the second within which a session's end is
+  /// to reach every server, so that a slow disk or a busy processor has the rest.
+  public static let interval: Int64 = 250
 
   private struct Progress {
     /// The greatest number known after each of the latest polls, the oldest first.
