@@ -48,7 +48,10 @@ public enum Settings {
 
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
-    [listen, contexts, defaultStorage, contextStorage, mount, logLevel, accessLog]
+    [
+      listen, contexts, defaultStorage, contextStorage, servingRole, contextServingRole, mount,
+      logLevel, accessLog,
+    ]
       + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
       + Composition.contexts.flatMap { $0.settings }
   }

@@ -16,6 +16,7 @@ func backupCommand(_ session: Session) -> Command {
       fit, and the copy is kept all the same. manifest.json is written last and holds the rows of
       every table; a folder without it is no backup. When copying fails, the folder is left as it
       was.
+      On Postgres the role that serves may do this; 'atrium restore' needs the owner.
       The copies hold password hashes and signing keys: keep them where only you can read them.
 
         atrium backup --to /var/backups/atrium/2026-01-31

@@ -9,9 +9,13 @@ func checkConfigurationCommand(_ session: Session) -> Command {
     discussion: "Exit 78 when there is one; nothing is opened or changed."
   ) { _ in
     let configuration = try session.configuration()
+    let advice = configuration.advice
     return .record(
-      ["valid": true, "settings": .number(Int64(configuration.entries.count))],
-      closing: "The configuration is in order.")
+      [
+        "valid": true, "settings": .number(Int64(configuration.entries.count)),
+        "advice": .list(advice.map { .text($0) }),
+      ],
+      closing: (["The configuration is in order."] + advice).joined(separator: "\n"))
   }
 }
 

@@ -11,7 +11,8 @@ func restoreCommand(_ session: Session) -> Command {
       each on the engine that it came from; a SQLite file must not be there yet, a Postgres schema
       must exist and have no tables, and no server may be running. What came back is counted, and
       its books are verified, before it is left in place; when anything fails, everything is taken
-      away again. Owners are not restored, grants are: the roles they name must exist.
+      away again. Owners are not restored, grants are: the roles they name must exist. Run it as
+      the role that owns the tables, not as the one that serves.
 
         atrium restore --from /var/backups/atrium/2026-01-31
       """,

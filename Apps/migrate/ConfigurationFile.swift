@@ -23,6 +23,8 @@ enum ConfigurationFile {
     settings.contexts = variables.contexts ?? settings.contexts
     settings.defaultDatabase = variables.defaultDatabase ?? settings.defaultDatabase
     settings.databases.merge(variables.databases) { _, variable in variable }
+    settings.servingRole = variables.servingRole ?? settings.servingRole
+    settings.servingRoles.merge(variables.servingRoles) { _, variable in variable }
     return settings
   }
 
@@ -51,9 +53,12 @@ enum ConfigurationFile {
     }
     guard case .table(let storage)? = root["storage"]?.value else { return settings }
     settings.defaultDatabase = try text(storage["default"], "storage.default \(place)")
+    settings.servingRole = try text(storage["serving_role"], "storage.serving_role \(place)")
     for (context, node) in storage.members {
       guard case .table(let table) = node.value else { continue }
       settings.databases[context] = try text(table["url"], "storage.\(context).url \(place)")
+      settings.servingRoles[context] = try text(
+        table["serving_role"], "storage.\(context).serving_role \(place)")
     }
     return settings
   }

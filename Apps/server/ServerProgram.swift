@@ -57,6 +57,7 @@ enum ServerProgram {
     let group = try EventLoopGroup(count: Processors.count)
     let product = try await Product.assemble(
       configuration, role: .server, group: group, log: log)
+    await product.warnOfPowerfulRoles()
     let readiness = Readiness()
     let site = try Site(product, readiness: readiness, loops: group.loops.count)
     let server = HTTPServer(

@@ -93,6 +93,9 @@ final class PostgresInstance: Sendable {
     ).connect()
   }
 
+  /// Opens a connection as whoever runs the server; the caller closes it.
+  func connectAsAdministrator() throws -> any SQLConnection { try Self.connect(url) }
+
   private func administer(_ statement: String) throws {
     let connection = try Self.connect(url)
     defer { connection.close() }

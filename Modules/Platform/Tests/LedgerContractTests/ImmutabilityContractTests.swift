@@ -38,6 +38,57 @@ import Testing
     #expect(try fixture.findings() == [])
   }
 
+  @Test("No table of the books is without what keeps it", arguments: Engine.allCases)
+  func everyTable(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let database = fixture.database
+    let tables = try await database.all(
+      database.dialect == .postgres
+        ? "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()"
+        : "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    ) { try $0.get(0, as: String.self) }
+    let books = tables.filter { $0.hasPrefix("ledger_") || $0.hasPrefix("platform_audit") }
+    #expect(books.count >= 6)
+    // What goes on is a total or an end: its trigger says how.
+    let goingOn = ["ledger_accounts", "platform_audit_head"]
+    for table in books {
+      let guards = try await Guard.all(of: table, in: database)
+      let always = guards.filter { !$0.isConditional }.flatMap(\.events)
+      #expect(always.contains("DELETE"), "\(table) can be emptied")
+      if goingOn.contains(table) {
+        #expect(guards.contains { $0.isConditional && $0.events.contains("UPDATE") }, "\(table)")
+      } else {
+        #expect(always.contains("UPDATE"), "\(table) can be rewritten")
+      }
+      if database.dialect == .postgres {
+        // The grants of the role that serves follow from this very function's triggers.
+        #expect(always.contains("TRUNCATE"), "\(table) can be truncated")
+      }
+    }
+  }
+
+  @Test("The end of the audit trail only moves on", arguments: Engine.allCases)
+  func auditHead(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let entry = AuditEntry(
+      actor: .operatorConsole, action: "test.act", target: "thing:1", at: fixture.clock.now())
+    try await fixture.database.transaction { try AuditTrail.append(entry, in: $0) }
+    let attempts: [SQL] = [
+      "UPDATE platform_audit_head SET sequence = 0", "DELETE FROM platform_audit_head",
+      "UPDATE platform_audit_head SET hash = hash",
+      "INSERT INTO platform_audit_head SELECT id, sequence, hash FROM platform_audit_head",
+    ]
+    for attempt in attempts {
+      await #expect(throws: StorageError.self, "\(attempt)") {
+        try await fixture.database.execute(attempt)
+      }
+    }
+    try await fixture.database.transaction { try AuditTrail.append(entry, in: $0) }
+    let connection = try fixture.database.connect()
+    defer { connection.close() }
+    #expect(try AuditTrail.verify(in: connection) == [])
+  }
+
   @Test("The database refuses an overdraft by itself", arguments: Engine.allCases)
   func overdraft(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
@@ -92,5 +143,30 @@ import Testing
     }
     try connection.execute("UPDATE platform_audit SET target = 'thing:9' WHERE sequence = 2")
     #expect(try AuditTrail.verify(in: connection).isEmpty == false)
+  }
+}
+
+/// A trigger that refuses something, by its definition.
+private struct Guard {
+  let events: [String]
+  let isConditional: Bool
+
+  static func all(of table: String, in database: any Database) async throws -> [Guard] {
+    let definitions = try await database.all(
+      database.dialect == .postgres
+        ? """
+        SELECT pg_get_triggerdef(t.oid) FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+        WHERE t.tgrelid = to_regclass(\(table)) AND t.tgenabled = 'O'
+          AND (p.proname = 'atrium_refuse_change' OR t.tgqual IS NOT NULL)
+        """
+        : "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = \(table)"
+    ) { try $0.get(0, as: String.self) }
+    return definitions.map { definition in
+      let words = definition.split(whereSeparator: \.isWhitespace).map(String.init)
+      let head = words.prefix { $0 != "ON" }
+      return Guard(
+        events: head.filter { ["INSERT", "UPDATE", "DELETE", "TRUNCATE"].contains($0) },
+        isConditional: words.contains("WHEN"))
+    }
   }
 }

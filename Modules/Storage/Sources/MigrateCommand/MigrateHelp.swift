@@ -8,7 +8,8 @@ enum MigrateHelp {
     LOOKING
       status      every migration and how it stands in each database
       plan        the pending migrations with the SQL that apply would run
-      verify      whether history and files fit: checksums, order, nothing unknown
+      verify      whether history and files fit: checksums, order, nothing unknown; and whether
+                  the role that serves has the grants that it needs, and no others
       drift       whether the schema is as its migrations made it, or was changed by hand
       lint        whether the files keep the rules; needs no database
 
@@ -29,6 +30,10 @@ enum MigrateHelp {
                          otherwise the configuration says which context lives where
       --config FILE      the server's configuration; ATRIUM_STORAGE_DEFAULT and
                          ATRIUM_STORAGE_<CONTEXT>_URL stand above it
+      --serving-role R   the role that the server connects as, which owns nothing: apply grants it
+                         what it needs (storage.serving_role in the configuration, or
+                         ATRIUM_STORAGE_SERVING_ROLE; for one context, say ajo,
+                         storage.ajo.serving_role)
       --contexts a,b     only these (and the platform's tables, which all of them need)
       --schemas DIR      files from DIR/<Context>/ instead of those built into this program
 
@@ -43,7 +48,7 @@ enum MigrateHelp {
     EXIT STATUS
        0  done, or nothing to do       5  a migration failed and was rolled back
        2  migrations are pending       6  an interrupted migration needs repair
-       3  checksum, order or drift     7  the files break a rule
+       3  checksum, order, drift, grants   7  the files break a rule
        4  another runner is at work   64  usage     69  a database cannot be reached
 
     FILES
@@ -57,6 +62,7 @@ enum MigrateHelp {
       atrium-migrate new add_notes --context ajo
       atrium-migrate plan --database sqlite:atrium.db
       atrium-migrate apply --config atrium.toml --wait 60
+      atrium-migrate apply --database postgresql://owner@host/atrium --serving-role atrium
       atrium-migrate status --json | jq '.databases[].state'
 
     """

@@ -19,6 +19,7 @@ struct MigrateOptions: Equatable {
   var database: String?
   var schemas: String?
   var config: String?
+  var servingRole: String?
   var contexts: [String]?
   var version: Int?
   var finding: Migrator.Finding?
@@ -89,6 +90,9 @@ struct MigrateOptions: Equatable {
     case "--database": database = value
     case "--schemas": schemas = value
     case "--config": config = value
+    case "--serving-role":
+      guard !value.isEmpty else { throw UsageError("--serving-role needs a name") }
+      servingRole = value
     case "--contexts", "--context":
       let names = value.split(separator: ",").map { $0.lowercased() }
       guard !names.isEmpty else { throw UsageError("\(name) needs a name") }

@@ -4,12 +4,30 @@ import Storage
 extension MigrateProgram {
   /// `status`, `verify` and `plan` look at the same things and differ in what they show.
   func look(_ targets: [MigrateTarget], _ report: inout MigrateReport) throws -> MigrateExit {
+    try look(targets, &report) { _ in [] }
+  }
+
+  /// Looks in addition at what the roles that serve may do.
+  func verify(_ targets: [MigrateTarget], _ report: inout MigrateReport) throws -> MigrateExit {
+    try look(targets, &report) { target in
+      guard !target.servingRoles.isEmpty else { return [] }
+      return try withMigrator(target) { try $0.grantDifferences() }
+    }
+  }
+
+  private func look(
+    _ targets: [MigrateTarget], _ report: inout MigrateReport,
+    grants: (MigrateTarget) throws -> [GrantDifference]
+  ) throws -> MigrateExit {
     var exits: [MigrateExit] = []
     for target in targets {
       do {
         let plan = try plan(of: target)
-        report.add(target, plan)
+        // Grants come with the migrations: while some are pending, that is what is the matter.
+        let grants = plan.state.isCurrent ? try grants(target) : []
+        report.add(target, plan, grants: grants)
         exits.append(MigrateExit(plan.state))
+        if !grants.isEmpty { exits.append(.mismatch) }
       } catch let error as MigrationError {
         // One database that is away must not hide how the others stand.
         guard case .unreachable = error else { throw error }
@@ -36,15 +54,19 @@ extension MigrateProgram {
         return report.exit
       }
     }
+    var exits: [MigrateExit] = []
     for target in targets {
       try failing(target, &report) { report in
         try withMigrator(target, options) { migrator in
           let applied = try migrator.apply()
-          report.add(target, try migrator.plan(), applied: applied.map(\.id))
+          // What granting could not mend: the role is too powerful, or has it from elsewhere.
+          let grants = target.servingRoles.isEmpty ? [] : try migrator.grantDifferences()
+          report.add(target, try migrator.plan(), applied: applied.map(\.id), grants: grants)
+          exits.append(grants.isEmpty ? .done : .mismatch)
         }
       }
     }
-    return .done
+    return .gravest(exits)
   }
 
   func baseline(

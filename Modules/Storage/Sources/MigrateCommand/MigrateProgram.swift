@@ -84,7 +84,8 @@ public struct MigrateProgram {
     let settings = try settings(options.config, environment)
     let targets = try MigrateTarget.all(options: options, settings: settings, streams: streams)
     switch command {
-    case .status, .verify, .plan: return try look(targets, &report)
+    case .status, .plan: return try look(targets, &report)
+    case .verify: return try verify(targets, &report)
     case .drift: return try drift(targets, options, &report)
     case .apply: return try apply(targets, options, &report)
     case .baseline: return try baseline(targets, options, &report)
@@ -127,7 +128,8 @@ public struct MigrateProgram {
     let isQuiet = options?.json ?? true
     let migrator = Migrator(
       connection: connection, streams: target.streams, clock: clock,
-      settings: Migrator.Settings(lockWait: wait, release: release)
+      settings: Migrator.Settings(
+        lockWait: wait, release: release, servingRoles: target.servingRoles)
     ) { event in
       if !isQuiet { complaints("\(target.name): \(event.line)\n") }
     }

@@ -47,6 +47,18 @@ extension MigrateReport {
     list("applied", database.applied, &writer) { $1.value($0.description) }
     list("reverted", database.reverted, &writer) { $1.value($0.description) }
     list("repaired", database.repaired, &writer) { $1.value($0.description) }
+    list("serving_roles", database.target.servingRoles, &writer) { $1.value($0) }
+    list("grants", database.grants, &writer) { difference, writer in
+      writer.beginObject()
+      writer.key("kind")
+      writer.value(difference.kind.rawValue)
+      writer.key("role")
+      writer.value(difference.role)
+      writer.key("object")
+      optional(difference.object, &writer)
+      list("privileges", difference.privileges, &writer) { $1.value($0) }
+      writer.endObject()
+    }
     if command == "drift" {
       list("differences", database.differences, &writer) { difference, writer in
         writer.beginObject()

@@ -7,7 +7,7 @@ extension MigrateReport {
   func text() -> String {
     var text = files.map { "wrote \($0)\n" }.joined()
     text += findings.map { "\($0)\n" }.joined()
-    for database in databases { text += describe(database) }
+    for database in databases { text += describe(database) + grants(database) }
     if command == "lint", findings.isEmpty, failures.isEmpty {
       text += "The files keep the rules.\n"
     }
@@ -42,6 +42,23 @@ extension MigrateReport {
     case "verify": return plan.state.message(database: name) + "\n"
     default: return table(name, plan)
     }
+  }
+
+  /// What is not as it should be with the roles that serve.
+  private func grants(_ database: DatabaseReport) -> String {
+    guard !database.target.servingRoles.isEmpty, ["apply", "verify"].contains(command) else {
+      return ""
+    }
+    let roles = database.target.servingRoles.joined(separator: ", ")
+    guard !database.grants.isEmpty else {
+      return "\(database.target.name): \(roles) may do what serving needs, and no more.\n"
+    }
+    let mends =
+      command == "verify"
+      ? "apply grants what is missing and takes what was granted too much"
+      : "apply cannot mend this"
+    return "\(database.target.name): \(roles) is not as a role that serves should be; \(mends)\n"
+      + database.grants.map { "  \($0)\n" }.joined()
   }
 
   private func sentence(

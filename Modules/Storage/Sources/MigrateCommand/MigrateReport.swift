@@ -10,6 +10,7 @@ struct MigrateReport {
     var reverted: [MigrationID] = []
     var repaired: [MigrationID] = []
     var differences: [SchemaDifference] = []
+    var grants: [GrantDifference] = []
   }
 
   struct Failure {
@@ -34,12 +35,12 @@ struct MigrateReport {
   mutating func add(
     _ target: MigrateTarget, _ plan: MigrationPlan, applied: [MigrationID] = [],
     reverted: [MigrationID] = [], repaired: [MigrationID] = [],
-    differences: [SchemaDifference] = []
+    differences: [SchemaDifference] = [], grants: [GrantDifference] = []
   ) {
     databases.append(
       DatabaseReport(
         target: target, plan: plan, applied: applied, reverted: reverted, repaired: repaired,
-        differences: differences))
+        differences: differences, grants: grants))
   }
 
   mutating func fail(_ exit: MigrateExit, code: String, _ message: String) {

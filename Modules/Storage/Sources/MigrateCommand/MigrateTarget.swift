@@ -5,6 +5,8 @@ import Storage
 struct MigrateTarget {
   let url: DatabaseURL
   let streams: [MigrationStream]
+  /// The roles that serve the database and own nothing in it.
+  var servingRoles: [String] = []
 
   /// The database as people and programs may see it: with its password masked.
   var name: String { url.description }
@@ -17,10 +19,21 @@ struct MigrateTarget {
     options: MigrateOptions, settings: MigrateSettings, streams: [MigrationStream]
   ) throws(UsageError) -> [MigrateTarget] {
     let chosen = try choose(options.contexts ?? settings.contexts, from: streams)
+    let targets: [MigrateTarget]
     if let text = options.database {
-      return [MigrateTarget(url: try parse(text, "--database"), streams: chosen)]
+      targets = [MigrateTarget(url: try parse(text, "--database"), streams: chosen)]
+    } else {
+      targets = try configured(chosen, settings)
     }
+    return try targets.map { target throws(UsageError) in
+      try target.served(options: options, settings: settings)
+    }
+  }
 
+  /// The databases that the configuration names for the streams.
+  private static func configured(
+    _ chosen: [MigrationStream], _ settings: MigrateSettings
+  ) throws(UsageError) -> [MigrateTarget] {
     let platform = chosen.filter { $0.name == "platform" }
     var order: [DatabaseURL] = []
     var grouped: [DatabaseURL: [MigrationStream]] = [:]
@@ -36,6 +49,22 @@ struct MigrateTarget {
       grouped[url, default: contexts.isEmpty ? [] : platform].append(stream)
     }
     return order.map { MigrateTarget(url: $0, streams: grouped[$0] ?? []) }
+  }
+
+  /// The same with the roles that serve it. SQLite has no roles: one that is meant for several
+  /// databases does not concern it, and one that is meant for it is a mistake.
+  private func served(
+    options: MigrateOptions, settings: MigrateSettings
+  ) throws(UsageError) -> MigrateTarget {
+    var target = self
+    let contexts = streams.map(\.name)
+    if url.dialect == .postgres {
+      target.servingRoles =
+        options.servingRole.map { [$0] } ?? settings.roles(serving: contexts)
+    } else if options.servingRole != nil || contexts.contains(where: settings.isServedByRole) {
+      throw UsageError("\(name) is SQLite, which has no roles: no role can serve it")
+    }
+    return target
   }
 
   /// The chosen streams. The platform's comes along with any context, as contexts rely on it.

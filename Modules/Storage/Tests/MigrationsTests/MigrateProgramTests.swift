@@ -90,6 +90,7 @@ struct MigrateProgramTests {
     #expect(scene.run("status", "--database", database, "--contexts", "fleet") == .usage)
     #expect(scene.run("status", "--database") == .usage)
     #expect(scene.run("status", "--colour", "red") == .usage)
+    #expect(scene.run("apply", "--database", database, "--serving-role", "x") == .usage)
     #expect(scene.run("--help") == .done)
     #expect(scene.output.contains("EXIT STATUS"))
     #expect(scene.run("status", "--database", "postgresql://u:secret@h/d") == .unreachable)

@@ -47,6 +47,8 @@ enum SchemaDescription {
     UNION ALL
     SELECT 'trigger ' || t.relname || '.' || g.tgname,
       replace(pg_get_triggerdef(g.oid, true), quote_ident(here.name) || '.', '')
+        || CASE g.tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' DISABLED'
+          ELSE ' ' || g.tgenabled::text END
     FROM here, tables AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid AND NOT g.tgisinternal
     UNION ALL
     SELECT 'view ' || t.relname, pg_get_viewdef(t.oid, true)

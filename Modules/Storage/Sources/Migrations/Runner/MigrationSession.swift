@@ -10,6 +10,8 @@ final class MigrationSession {
   /// The history table with its schema, as a migration may move the search path.
   private(set) var table: SQL = "atrium_migrations"
   private var searchPath = ""
+  /// The schema that the tables are in.
+  private var schema = ""
 
   init(
     connection: any SQLConnection, clock: any WallClock, settings: Migrator.Settings,
@@ -22,6 +24,13 @@ final class MigrationSession {
   }
 
   var dialect: Dialect { connection.dialect }
+
+  /// What the roles that serve may do; none of them on SQLite.
+  var grants: ServingGrants {
+    ServingGrants(
+      connection: connection, schema: schema,
+      roles: dialect == .postgres ? settings.servingRoles : [])
+  }
 
   /// Gives the connection the settings that migrations need, and finds where the history is.
   func prepare() throws {
@@ -36,6 +45,7 @@ final class MigrationSession {
         "none of the schemas in search_path exists; create one, or name another in the URL")
     }
     searchPath = place.path
+    self.schema = schema
     table = SQL(verbatim: "\(Self.quoted(schema)).atrium_migrations")
     try configure()
   }

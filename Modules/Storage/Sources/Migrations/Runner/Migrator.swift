@@ -18,16 +18,20 @@ public struct Migrator {
     public var attempts: Int
     /// The release that is written into the history.
     public var release: String
+    /// The roles that serve and own nothing: after whatever was run each is given what it needs of
+    /// the schema, and no more (Postgres).
+    public var servingRoles: [String]
 
     /// Settings for interactive use: 1 s for another runner, 5 tries of 3 s for a table.
     public init(
       lockWait: Duration = .seconds(1), lockTimeout: Duration = .seconds(3), attempts: Int = 5,
-      release: String = "0.1.0"
+      release: String = "0.1.0", servingRoles: [String] = []
     ) {
       self.lockWait = lockWait
       self.lockTimeout = lockTimeout
       self.attempts = attempts
       self.release = release
+      self.servingRoles = servingRoles
     }
   }
 
@@ -210,7 +214,7 @@ extension Migrator {
   }
 
   /// Runs `body` unless a file is wrong, and gives every error a place in `MigrationError`.
-  private func checked<Value>(_ body: () throws -> Value) throws(MigrationError) -> Value {
+  func checked<Value>(_ body: () throws -> Value) throws(MigrationError) -> Value {
     let problems = streams.flatMap(\.problems)
     guard problems.isEmpty else { throw .invalidFiles(problems) }
     do {
@@ -223,10 +227,14 @@ extension Migrator {
   private func locked<Value>(_ body: () throws -> Value) throws(MigrationError) -> Value {
     try checked {
       try session.prepare()
+      try session.grants.check()
       let lock = try session.takeLock()
       defer { lock.release() }
       try session.createHistory()
-      return try body()
+      let value = try body()
+      // Each migration has seen to its own tables: this mends what was changed by hand.
+      try session.inTransaction { try session.grants.give() }
+      return value
     }
   }
 }

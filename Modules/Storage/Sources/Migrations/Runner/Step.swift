@@ -81,6 +81,8 @@ struct Step {
             }
           }
           try checkForeignKeys()
+          // With the tables themselves, so that a server that is at work is never without them.
+          try session.grants.give()
           return try record()
         }
       }

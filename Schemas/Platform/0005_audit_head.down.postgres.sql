@@ -1,0 +1,4 @@
+DROP TRIGGER platform_audit_head_guarded ON platform_audit_head;
+DROP TRIGGER platform_audit_head_not_truncated ON platform_audit_head;
+DROP TRIGGER platform_audit_head_kept ON platform_audit_head;
+DROP FUNCTION platform_guard_audit_head();

@@ -1,0 +1,3 @@
+DROP TRIGGER platform_audit_head_guarded;
+DROP TRIGGER platform_audit_head_not_deleted;
+DROP TRIGGER platform_audit_head_not_inserted;
