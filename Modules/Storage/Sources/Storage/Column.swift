@@ -76,6 +76,15 @@ public struct Column {
     return value
   }
 
+  /// The elements of an array of one dimension, each to be read as a column of its type. Throws
+  /// `RowError` when the column holds anything else.
+  public func elements() throws -> [Column] {
+    guard let array = source.array(row: row, column: index) else {
+      throw mismatch("array of one dimension")
+    }
+    return (0..<array.count).map { Column(source: array.elements, row: $0, index: 0) }
+  }
+
   /// The error for a value of the right type that the Swift type does not have.
   public func invalidValue(for type: Any.Type) -> RowError {
     .invalidValue(column: name, type: "\(type)")

@@ -27,8 +27,15 @@ public protocol RowSource: AnyObject, Sendable {
   func instant(row: Int, column: Int) -> Instant?
   /// A civil date.
   func date(row: Int, column: Int) -> CivilDate?
+  /// An array of one dimension: so many rows of one column, which has the array's name.
+  func array(row: Int, column: Int) -> (count: Int, elements: any RowSource)?
   /// The engine's name for what the column holds, for errors: never its value.
   func typeName(row: Int, column: Int) -> String
+}
+
+extension RowSource {
+  /// No engine but Postgres has arrays.
+  public func array(row: Int, column: Int) -> (count: Int, elements: any RowSource)? { nil }
 }
 
 /// The names of an answer's columns, made once for a prepared statement.

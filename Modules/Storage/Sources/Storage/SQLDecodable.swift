@@ -67,9 +67,11 @@ extension CivilDate: SQLDecodable {
   @inlinable public static func decode(_ column: Column) throws -> CivilDate { try column.date() }
 }
 
-extension Array: SQLDecodable where Element == UInt8 {
-  /// Reads a byte string.
-  @inlinable public static func decode(_ column: Column) throws -> [UInt8] { try column.bytes() }
+extension Array: SQLDecodable where Element: SQLArrayDecodable {
+  /// Reads bytes for octets, otherwise an array of one dimension (Postgres only).
+  @inlinable public static func decode(_ column: Column) throws -> [Element] {
+    try Element.decodeArray(column)
+  }
 }
 
 extension Optional: SQLDecodable where Wrapped: SQLDecodable {

@@ -31,6 +31,16 @@ enum PostgresType {
   static let timestamptzArray: Oid = 1185
   static let uuidArray: Oid = 2951
 
+  /// The element type of an array type whose elements can be read, or nil.
+  static func element(of array: Oid) -> Oid? { elements[array] }
+
+  private static let elements: [Oid: Oid] = [
+    boolArray: bool, byteaArray: bytea, 1002: char, 1003: name, 1005: int2, 1007: int4,
+    textArray: text, 1014: bpchar, 1015: varchar, int8Array: int8, 1021: float4, 1022: float8,
+    1028: oid, 1182: date, timestamptzArray: timestamptz, 1231: numeric, uuidArray: uuid,
+    199: json, 3807: jsonb,
+  ]
+
   /// As a parameter: the server infers the type.
   static let inferred: Oid = 0
   /// Types from here on are the database's own: enumerations and the like.
@@ -68,7 +78,10 @@ enum PostgresType {
     float8: "double precision", bpchar: "character", varchar: "character varying", date: "date",
     timestamptz: "timestamptz", numeric: "numeric", uuid: "uuid", jsonb: "jsonb",
     boolArray: "boolean[]", byteaArray: "bytea[]", textArray: "text[]", int8Array: "bigint[]",
-    timestamptzArray: "timestamptz[]", uuidArray: "uuid[]", 1007: "integer[]", 1083: "time",
+    timestamptzArray: "timestamptz[]", uuidArray: "uuid[]", 1002: "\"char\"[]", 1003: "name[]",
+    1005: "smallint[]", 1007: "integer[]", 1014: "character[]", 1015: "character varying[]",
+    1021: "real[]", 1022: "double precision[]", 1028: "oid[]", 1182: "date[]", 1231: "numeric[]",
+    199: "json[]", 3807: "jsonb[]", 1017: "point[]", 1187: "interval[]", 1083: "time",
     1114: "timestamp without time zone", 1186: "interval", 2278: "void", 869: "inet",
   ]
 }

@@ -54,21 +54,20 @@ final class ResultRows: @unchecked Sendable {
     return count
   }
 
+  /// A column's type and bytes.
+  @inline(__always)
+  private func value(_ row: Int, _ column: Int) -> BinaryValue {
+    BinaryValue(type: layout.types[column], octets: octets(row, column))
+  }
+
   /// The bytes of a column, or nil for NULL.
+  @inline(__always)
   private func octets(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer? {
     let (row, column) = (Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column))
     let length = Int(PQgetlength(result, row, column))
     // A NULL has no length; an empty value has none either.
     if length == 0, PQgetisnull(result, row, column) != 0 { return nil }
     return UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: length)
-  }
-
-  private func fixed<Value: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Value.Type, _ row: Int, _ column: Int
-  ) -> Value? {
-    guard let octets = octets(row, column), octets.count == MemoryLayout<Value>.size
-    else { return nil }
-    return Value(bigEndian: octets.loadUnaligned(as: Value.self))
   }
 }
 
@@ -79,82 +78,29 @@ extension ResultRows: RowSource {
     PQgetisnull(result, Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column)) != 0
   }
 
-  func integer(row: Int, column: Int) -> Int64? {
-    switch layout.types[column] {
-    case PostgresType.int8: fixed(Int64.self, row, column)
-    case PostgresType.int4: fixed(Int32.self, row, column).map(Int64.init)
-    case PostgresType.int2: fixed(Int16.self, row, column).map(Int64.init)
-    case PostgresType.oid: fixed(UInt32.self, row, column).map(Int64.init)
-    case PostgresType.numeric: octets(row, column).flatMap(BinaryNumeric.init)?.int64
-    default: nil
-    }
-  }
+  func integer(row: Int, column: Int) -> Int64? { value(row, column).integer }
 
-  func bool(row: Int, column: Int) -> Bool? {
-    guard layout.types[column] == PostgresType.bool else { return nil }
-    return fixed(UInt8.self, row, column).map { $0 != 0 }
-  }
+  func bool(row: Int, column: Int) -> Bool? { value(row, column).bool }
 
-  func real(row: Int, column: Int) -> Double? {
-    switch layout.types[column] {
-    case PostgresType.float8: fixed(UInt64.self, row, column).map(Double.init(bitPattern:))
-    case PostgresType.float4:
-      fixed(UInt32.self, row, column).map { Double(Float(bitPattern: $0)) }
-    case PostgresType.numeric: octets(row, column).flatMap(BinaryNumeric.init)?.double
-    default: integer(row: row, column: column).map(Double.init)
-    }
-  }
+  func real(row: Int, column: Int) -> Double? { value(row, column).real }
 
-  func text(row: Int, column: Int) -> String? {
-    switch layout.types[column] {
-    case PostgresType.text, PostgresType.varchar, PostgresType.name, PostgresType.bpchar,
-      PostgresType.json, PostgresType.char, PostgresType.unknown:
-      return octets(row, column).map { String(decoding: $0, as: UTF8.self) }
-    case PostgresType.jsonb:
-      // A version, then the text.
-      return octets(row, column).map { String(decoding: $0.dropFirst(), as: UTF8.self) }
-    case PostgresType.firstOfDatabase...:
-      // An enumeration sends its label; other types of the database's own are not for reading.
-      guard let octets = octets(row, column), !octets.contains(0) else { return nil }
-      return String(validating: octets, as: UTF8.self)
-    default: return nil
-    }
-  }
+  func text(row: Int, column: Int) -> String? { value(row, column).text }
 
-  func bytes(row: Int, column: Int) -> [UInt8]? {
-    guard layout.types[column] == PostgresType.bytea else { return nil }
-    return octets(row, column).map { Array($0) }
-  }
+  func bytes(row: Int, column: Int) -> [UInt8]? { value(row, column).bytes }
 
-  func uuid(row: Int, column: Int) -> UInt128? {
-    guard layout.types[column] == PostgresType.uuid else { return nil }
-    return fixed(UInt128.self, row, column)
-  }
+  func uuid(row: Int, column: Int) -> UInt128? { value(row, column).uuid }
 
-  func instant(row: Int, column: Int) -> Instant? {
-    guard layout.types[column] == PostgresType.timestamptz,
-      let microseconds = fixed(Int64.self, row, column),
-      // The ends stand for infinity, which is no instant.
-      microseconds != .max, microseconds != .min
+  func instant(row: Int, column: Int) -> Instant? { value(row, column).instant }
+
+  func date(row: Int, column: Int) -> CivilDate? { value(row, column).date }
+
+  func array(row: Int, column: Int) -> (count: Int, elements: any RowSource)? {
+    guard let octets = octets(row, column),
+      let elements = ArrayElements(
+        octets, of: layout.types[column], named: layout.names.names[column], in: self)
     else { return nil }
-    // The shift rounds down, before 2000 too; division alone would round towards it.
-    let milliseconds =
-      microseconds >= 0 ? microseconds / 1_000 : (microseconds - 999) / 1_000
-    return Instant(milliseconds: milliseconds + PostgresEpoch.milliseconds)
+    return (elements.count, elements)
   }
 
-  func date(row: Int, column: Int) -> CivilDate? {
-    guard layout.types[column] == PostgresType.date,
-      let days = fixed(Int32.self, row, column)
-    else { return nil }
-    let sinceEpoch = Int(days) + PostgresEpoch.days
-    let known = CivilDate.earliest.daysSinceEpoch...CivilDate.latest.daysSinceEpoch
-    return known.contains(sinceEpoch) ? CivilDate(daysSinceEpoch: sinceEpoch) : nil
-  }
-
-  func typeName(row: Int, column: Int) -> String {
-    let type = layout.types[column]
-    guard type == PostgresType.numeric else { return PostgresType.name(of: type) }
-    return "numeric (read as an integer only without fraction, within 64 bits)"
-  }
+  func typeName(row: Int, column: Int) -> String { value(row, column).typeName }
 }

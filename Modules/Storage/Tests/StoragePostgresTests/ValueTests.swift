@@ -108,6 +108,68 @@ struct ValueTests {
     }
   }
 
+  @Test("Arrays are read as they are bound: empty, with NULLs, and of every element type")
+  func arrayColumns() async throws {
+    try await TestDatabase.run { test in
+      let row = try #require(
+        try await test.database.first(
+          """
+          SELECT \(["a", "", "naïve €"]) AS texts, \([Int64.min, 0, .max]) AS longs,
+            \([UInt128.max, 0]) AS ids, \([true, false]) AS flags,
+            \([[0, 255], []] as [[UInt8]]) AS octets, \([Instant(milliseconds: -1)]) AS instants,
+            \(["x", nil] as [String?]) AS sparse, \([Int64]()) AS none,
+            ARRAY[7, NULL, -8]::integer[] AS ints, ARRAY[1.5, 2]::float8[] AS reals,
+            ARRAY['2026-01-31']::date[] AS dates, ARRAY[NULL, 3]::bigint[] AS holes,
+            ARRAY[5, 6]::numeric[] AS sums, '[3:4]={8,9}'::bigint[] AS shifted,
+            NULL::bigint[] AS absent
+          """))
+      #expect(try row["texts"] == ["a", "", "naïve €"])
+      #expect(try row["longs"] == [Int64.min, 0, .max])
+      #expect(try row["ids"] == [UInt128.max, 0])
+      #expect(try row["flags"] == [true, false])
+      #expect(try row["octets"] == [[0, 255], []] as [[UInt8]])
+      #expect(try row["instants"] == [Instant(milliseconds: -1)])
+      #expect(try row["sparse"] == ["x", nil] as [String?])
+      #expect(try row["none"] == [Int64]())
+      #expect(try row["ints"] == [7, nil, -8] as [Int64?])
+      #expect(try row["reals"] == [1.5, 2.0])
+      #expect(try row["dates"] == [CivilDate(year: 2026, month: 1, day: 31)!])
+      #expect(try row["holes"] == [nil, 3] as [Int?])
+      #expect(try row["sums"] == [Int64(5), 6])
+      #expect(try row["shifted"] == [8, 9] as [Int])
+      #expect(try row["absent"] == [Int64]?.none)
+      #expect(throws: RowError.isNull(column: "absent")) { try row.get("absent", as: [Int].self) }
+    }
+  }
+
+  @Test("An array that is not of one dimension, or of another type, is refused by its name")
+  func otherArrays() async throws {
+    try await TestDatabase.run { test in
+      try await test.database.execute("CREATE TYPE mood AS ENUM ('calm', 'cross')")
+      let row = try #require(
+        try await test.database.first(
+          """
+          SELECT ARRAY[[1, 2], [3, 4]]::bigint[] AS grid, ARRAY[point(1, 2)] AS points,
+            ARRAY['calm']::mood[] AS moods, 7::bigint AS lone, ARRAY[1, NULL]::bigint[] AS holes,
+            ARRAY[5000000000]::bigint[] AS large, ROW(1, 2) AS pair
+          """))
+      let expected = "array of one dimension"
+      for (column, type) in [("grid", "bigint[]"), ("points", "point[]"), ("lone", "bigint")] {
+        #expect(
+          throws: RowError.typeMismatch(column: column, expected: expected, found: type)
+        ) { try row.get(column, as: [Int64].self) }
+      }
+      for column in ["moods", "pair"] {
+        #expect(throws: RowError.self) { try row.get(column, as: [String].self) }
+      }
+      #expect(throws: RowError.isNull(column: "holes")) { try row.get("holes", as: [Int64].self) }
+      #expect(throws: RowError.self) { try row.get("large", as: [Int32].self) }
+      #expect(
+        throws: RowError.typeMismatch(column: "large", expected: "text", found: "bigint")
+      ) { try row.get("large", as: [String].self) }
+    }
+  }
+
   @Test("NULL goes with every type, also where the server has nothing to infer one from")
   func nulls() async throws {
     try await TestDatabase.run { test in
