@@ -92,8 +92,29 @@ extension SettingType where Value == String {
   /// The path that a context is mounted at.
   static var mountPath: SettingType {
     SettingType(
-      name: "path", expectation: "a path such as /api/ajo, without a slash at its end",
-      parse: { $0.hasPrefix("/") && ($0 == "/" || !$0.hasSuffix("/")) ? $0 : nil },
-      show: { $0 })
+      name: "path",
+      expectation:
+        "a path such as /api/ajo of letters, digits and -._~, without a slash at its end",
+      parse: { $0 == "/" || isMount($0) ? $0 : nil }, show: { $0 })
+  }
+
+  /// No path of a request is normalised, so what clients would write otherwise is never reached.
+  private static func isMount(_ path: String) -> Bool {
+    let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return segments.count > 1 && segments[0].isEmpty
+      && segments.dropFirst().allSatisfy { segment in
+        !segment.isEmpty && ![".", ".."].contains(String(decoding: segment, as: UTF8.self))
+          && segment.allSatisfy(isUnreserved)
+      }
+  }
+
+  /// RFC 3986, 2.3.
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-._~".utf8.contains(byte)
+    }
   }
 }

@@ -67,8 +67,17 @@ public struct Stores: Sendable {
   }
 
   /// Brings embedded databases up to date, and checks that the others are.
-  /// - Throws: `SchemaNotCurrent`, which says what mends it.
+  /// - Throws: `SchemaNotCurrent`, which says what mends it; `StorageUnavailable`.
   func checkSchemas() throws {
+    do {
+      try checkEach()
+    } catch MigrationError.unreachable(let reason) {
+      // Nothing is wrong with the schema: whoever asks again later may be answered.
+      throw StorageUnavailable.unreachable(reason)
+    }
+  }
+
+  private func checkEach() throws {
     for store in all {
       var state = try store.database.schemaState(of: store.streams)
       if case .behind = state, store.database.dialect == .sqlite {

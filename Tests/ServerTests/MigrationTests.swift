@@ -11,6 +11,14 @@ private let botToken = "123456:AAtests"
 extension ServerTests {
   /// Migrations of a database that is in use, back and forward again.
   @Suite struct MigrationTests {
+    @Test("The migrations of this release keep the rules that lint holds others to")
+    func lint() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        let outcome = try deployment.run("atrium-migrate", "lint")
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+      }
+    }
+
     @Test(
       "Every migration goes back and forward, loses what its way back drops and nothing else",
       arguments: [StorageSet.sqlite, .postgres])

@@ -121,6 +121,40 @@ extension ServerTests {
       }
     }
 
+    @Test(
+      "A mount that no request's path can name is refused",
+      arguments: [
+        "ajo", "/ajo/", "//ajo", "/a//b", "/{ajo}", "/a b", "/ajo?x", "/%61jo", "/../ajo", "/é",
+      ])
+    func mounts(_ path: String) async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write("atrium.toml", "[mount]\najo = \"\(path)\"\n")
+        let outcome = try deployment.run("atrium", "config", "check")
+        #expect(outcome.exitCode == 78)
+        #expect(outcome.errors.contains("atrium.toml:2: `mount.ajo`"), "\(outcome.errors)")
+        try deployment.write("atrium.toml", "[mount]\najo = \"/v1.0/ajo-x_~\"\n")
+        #expect(try deployment.run("atrium", "config", "check").exitCode == 0)
+      }
+    }
+
+    @Test("A database that cannot be reached is told by the exit code 69, by every program")
+    func unreachable() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        // Nobody listens on port 1.
+        let url = "postgresql://nobody:secret@127.0.0.1:1/nothing"
+        try deployment.write("atrium.toml", "[storage]\ndefault = \"\(url)\"\n")
+        for (program, arguments) in [
+          ("atrium-server", []), ("atrium", ["user", "list"]), ("atrium", ["ledger", "verify"]),
+          ("atrium-migrate", ["status"]),
+        ] {
+          let outcome = try Programs.run(program, arguments, in: deployment.folder)
+          #expect(outcome.exitCode == 69, "\(program): \(outcome.errors)")
+          #expect(outcome.errors.contains("unreachable"), "\(program): \(outcome.errors)")
+          #expect(!outcome.errors.contains("secret"), "\(program) shows a password")
+        }
+      }
+    }
+
     /// A copy of the schemas with one more migration of Ajo's, as a later release would have it.
     private func addMigration(to deployment: Deployment) throws -> String {
       let schemas = "\(deployment.folder)/Schemas"

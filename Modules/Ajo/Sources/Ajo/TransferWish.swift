@@ -49,8 +49,7 @@ public enum TransferRefusal: Error, Sendable, Hashable {
   case recipientNotFound
   /// Sender and recipient are one.
   case toSelf
-  /// The recipient is blocked.
-  case recipientUnavailable
-  /// The ledger refused it, at its first try under the retry key.
+  /// The ledger refused it, at its first try under the retry key; `payeeUnavailable` where the
+  /// recipient is blocked.
   case ledger(Refusal, replayOf: String?)
 }

@@ -63,7 +63,7 @@ public struct WalletService: Sendable {
   public func transfer(
     _ order: TransferWish, retryKey: RetryKey? = nil
   ) async throws -> TransferReceipt {
-    let recipient: UserID
+    let recipient: DirectoryUser
     do {
       recipient = try await self.recipient(of: order)
     } catch let refusal as TransferRefusal {
@@ -72,12 +72,15 @@ public struct WalletService: Sendable {
       }
       throw refusal
     }
+    guard recipient.isActive || retryKey != nil else {
+      throw TransferRefusal.ledger(.payeeUnavailable, replayOf: nil)
+    }
     let posting = Posting(
       TransferOrder(
         id: ids.make(), debit: .opening(Wallet.terms(of: order.sender, in: currency)),
-        credit: .opening(Wallet.terms(of: recipient, in: currency)), amount: order.amount,
+        credit: .opening(Wallet.terms(of: recipient.id, in: currency)), amount: order.amount,
         kind: WalletTransaction.Kind.transfer.rawValue, note: order.note),
-      retryKey: retryKey)
+      retryKey: retryKey, verdict: recipient.isActive ? nil : .payeeUnavailable)
     return try receipt(await ledger.post(posting))
   }
 
@@ -107,7 +110,7 @@ public struct WalletService: Sendable {
       movement: WalletTransaction(received: try posted(outcome)), isReplay: outcome.isReplay)
   }
 
-  private func recipient(of order: TransferWish) async throws -> UserID {
+  private func recipient(of order: TransferWish) async throws -> DirectoryUser {
     let user =
       switch order.recipient {
       case .id(let id): try await users.user(id)
@@ -115,8 +118,7 @@ public struct WalletService: Sendable {
       }
     guard let user else { throw TransferRefusal.recipientNotFound }
     guard user.id != order.sender else { throw TransferRefusal.toSelf }
-    guard user.isActive else { throw TransferRefusal.recipientUnavailable }
-    return user.id
+    return user
   }
 
   private func receipt(_ outcome: PostingOutcome) throws -> TransferReceipt {

@@ -35,7 +35,7 @@ extension Problem {
       self.init(.notFound, detail: "There is no such resource.")
     case .toSelf:
       self.init(.transferToSelf, detail: "You cannot send money to yourself.")
-    case .recipientUnavailable:
+    case .ledger(.payeeUnavailable, _):
       self.init(.recipientUnavailable, detail: "This user cannot receive money at present.")
     case .ledger(.exceedsBalance, _):
       self.init(.insufficientFunds, detail: "Your wallet does not hold this much.")

@@ -90,7 +90,8 @@ import Testing
     #expect(try await refusal(bola, .naira(6)) == .ledger(.exceedsBalance, replayOf: nil))
     #expect(try await refusal(ada, .naira(1)) == .toSelf)
     #expect(try await refusal(fixture.ids.make(), .naira(1)) == .recipientNotFound)
-    #expect(try await refusal(blocked, .naira(1)) == .recipientUnavailable)
+    #expect(
+      try await refusal(blocked, .naira(1)) == .ledger(.payeeUnavailable, replayOf: nil))
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(5))
   }
 
@@ -111,6 +112,32 @@ import Testing
     #expect(second.movement == first.movement)
     #expect(second.isReplay)
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(300))
+  }
+
+  @Test(
+    "A retry is refused as the first attempt was, also when the recipient can be paid by then",
+    arguments: Engine.allCases)
+  func refusedRetry(on engine: Engine) async throws {
+    let fixture = try await AjoFixture(on: engine)
+    let ada = try await fixture.user("ada", holding: .naira(500))
+    let bola = try await fixture.user("bola", isActive: false)
+    func attempt(_ request: String) async throws {
+      let key = RetryKey(
+        owner: ada.rawValue, route: "POST /test", key: "k",
+        fingerprint: [UInt8](repeating: 7, count: 32), requestID: request)
+      _ = try await fixture.wallets.transfer(
+        TransferWish(sender: ada, recipient: .id(bola), amount: .naira(200)), retryKey: key)
+    }
+    await #expect(throws: TransferRefusal.ledger(.payeeUnavailable, replayOf: nil)) {
+      try await attempt("first")
+    }
+    let user = try #require(try await fixture.directory.user(bola))
+    fixture.directory.add(
+      DirectoryUser(id: user.id, name: user.name, email: user.email, isActive: true))
+    await #expect(throws: TransferRefusal.ledger(.payeeUnavailable, replayOf: "first")) {
+      try await attempt("second")
+    }
+    #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(500))
   }
 
   @Test(

@@ -8,10 +8,14 @@ import Ports
 func makeFirstAdministrator(
   _ configuration: Configuration, _ service: AuthService
 ) async throws {
-  guard let typed = configuration[AuthConfiguration.adminEmail],
-    let password = configuration[AuthConfiguration.adminPassword]
-  else { return }
+  let typed = configuration[AuthConfiguration.adminEmail]
+  let password = configuration[AuthConfiguration.adminPassword]
+  guard typed != nil || password != nil else { return }
   guard try await !service.hasUser(with: .admin) else { return }
+  guard let typed, let password else {
+    throw FirstAdministratorRefused(
+      reason: "there is no administrator, and of admin.email and admin.password only one is given")
+  }
   guard let email = EmailAddress(typed) else {
     throw FirstAdministratorRefused(reason: "admin.email is not an e-mail address")
   }

@@ -50,6 +50,19 @@ import Testing
     }
   }
 
+  @Test("Half of what names the first administrator stops the start, until there is one")
+  func halfAnAdministrator() async throws {
+    let database = try await database()
+    let halves = [
+      ["ATRIUM_ADMIN_EMAIL": "root@example.com"], ["ATRIUM_ADMIN_PASSWORD": AuthFixture.password],
+    ]
+    for half in halves {
+      await #expect(throws: FirstAdministratorRefused.self) { try await plugin(on: database, half) }
+    }
+    _ = try await plugin(on: database, halves[0].merging(halves[1]) { first, _ in first })
+    for half in halves { _ = try await plugin(on: database, half) }
+  }
+
   @Test("A first administrator with a password that is tried first stops the start")
   func weakAdministrator() async throws {
     let database = try await database()

@@ -9,12 +9,19 @@ public struct Posting: Sendable {
   public let retryKey: RetryKey?
   /// The audit entry to write when the order is accepted, in the same transaction.
   public let audit: AuditEntry?
+  /// Why the caller refuses the order already. Nothing moves; the refusal is kept under the retry
+  /// key, unless that has an outcome.
+  public let verdict: Refusal?
 
   /// Makes a posting.
-  public init(_ order: TransferOrder, retryKey: RetryKey? = nil, audit: AuditEntry? = nil) {
+  public init(
+    _ order: TransferOrder, retryKey: RetryKey? = nil, audit: AuditEntry? = nil,
+    verdict: Refusal? = nil
+  ) {
     self.order = order
     self.retryKey = retryKey
     self.audit = audit
+    self.verdict = verdict
   }
 }
 

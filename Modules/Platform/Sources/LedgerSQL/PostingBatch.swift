@@ -30,8 +30,9 @@ struct PostingBatch {
         outcomes.append(earlier.replay(for: key))
         continue
       }
-      let result = book.outcome(
-        of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
+      let result =
+        posting.verdict.map { .failure($0) }
+        ?? book.outcome(of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
       if let key = posting.retryKey {
         decided[key.scope] = EarlierOutcome(
           fingerprint: key.fingerprint, requestID: key.requestID, result: result)

@@ -205,6 +205,35 @@ struct MigrateProgramTests {
     #expect(scene.run("lint", "--schemas", schemas) == .done)
   }
 
+  @Test("lint lets SQLite rebuild a table, if its rows are copied")
+  func lintRebuilding() throws {
+    func codes(_ copying: String, engine: String = "sqlite") throws -> [String] {
+      let scene = try Scene()
+      let files = [
+        "0001_a.\(engine).sql": "CREATE TABLE a (x INTEGER) STRICT;",
+        "0001_a.down.sql": "DROP TABLE a;",
+        "0002_b.\(engine).sql": """
+        CREATE TABLE a_next (x INTEGER CHECK (x > 0)) STRICT;
+        \(copying)
+        DROP TABLE a;
+        ALTER TABLE a_next RENAME TO a;
+        """, "0002_b.down.sql": "SELECT 1;",
+      ]
+      for (name, text) in files { try scene.write("Schemas/Auth/\(name)", text) }
+      for name in ["0001_a", "0002_b"] {
+        let other = engine == "sqlite" ? "postgres" : "sqlite"
+        try scene.write("Schemas/Auth/\(name).\(other).sql", "SELECT 1;")
+      }
+      _ = scene.run("lint", "--json", "--schemas", "\(scene.folder)/Schemas")
+      return try scene.json()["findings"]?.elements.compactMap { $0["code"]?.string } ?? []
+    }
+    let copying = "INSERT INTO a_next (x) SELECT x FROM a;"
+    #expect(try codes(copying) == [])
+    #expect(try codes("SELECT 1;") == ["drop-table"])
+    #expect(try codes("INSERT INTO a_next (x) VALUES (1);") == ["drop-table"])
+    #expect(try codes(copying, engine: "postgres") == ["drop-table"])
+  }
+
   @Test("drift finds what was changed by hand")
   func drift() throws {
     let scene = try Scene([auth])

@@ -20,8 +20,9 @@ public struct AccessRecord: Sendable {
   public var requestID: String { context.requestID }
   /// The method.
   public var method: String { context.request.method.rawValue }
-  /// The path as it came, without its query, which may hold secrets.
-  public var path: String { context.request.path }
+  /// The path as it came, without what may be secret: its query, and segments that may be a token
+  /// or an address, which are shown as `…`.
+  public var path: String { Self.discreet(context.request.path) }
   /// The route's pattern; `nil` where none answered.
   public var route: String? { context.routePattern }
   /// Who called.
@@ -59,5 +60,33 @@ public struct AccessLog: Finisher {
   public func finish(_ response: inout HTTPResponse, of context: RequestContext) {
     if leavesOut(context) { return }
     sink(AccessRecord(context, status: response.status))
+  }
+}
+
+extension AccessRecord {
+  /// The longest segment that is shown: an id. Tokens are longer.
+  private static let longestSegment = 36
+
+  /// A path without the segments that may be secret: those that are longer than an id, and those
+  /// with an `@` or with encoded octets, which may be one.
+  static func discreet(_ path: String) -> String {
+    var path = path
+    if path.withUTF8({ isDiscreet($0) }) { return path }
+    return path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { isDiscreet($0) ? String(decoding: $0, as: UTF8.self) : "…" }.joined(separator: "/")
+  }
+
+  /// Whether no segment of a path may be secret.
+  private static func isDiscreet(_ path: some Sequence<UInt8>) -> Bool {
+    var length = 0
+    for byte in path {
+      switch byte {
+      case UInt8(ascii: "/"): length = 0
+      case UInt8(ascii: "@"), UInt8(ascii: "%"): return false
+      default: length += 1
+      }
+      if length > longestSegment { return false }
+    }
+    return true
   }
 }

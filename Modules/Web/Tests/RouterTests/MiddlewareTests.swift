@@ -142,6 +142,25 @@ struct MiddlewareTests {
       ])
   }
 
+  @Test("A path in the log holds no token and no address")
+  func discreetLog() async throws {
+    let notes = Notes()
+    let router = try router(
+      .echo("/things/{id}", "one"), middleware: [AccessLog { notes.add($0.path) }])
+    let token = String(repeating: "k", count: 37)
+    for path in [
+      "/things/01a1fe94-0a6f-715d-b295-3c8a54fac2ce", "/things/\(token)", "/nobody/\(token)/here",
+      "/things/ada@example.com", "/ada%40example.com", "//x/",
+    ] {
+      _ = await router.ask(.get, path)
+    }
+    #expect(
+      notes.all == [
+        "/things/01a1fe94-0a6f-715d-b295-3c8a54fac2ce", "/things/…", "/nobody/…/here", "/things/…",
+        "/…", "//x/",
+      ])
+  }
+
   @Test("What is left out of the log is not logged")
   func leftOut() async throws {
     let notes = Notes()

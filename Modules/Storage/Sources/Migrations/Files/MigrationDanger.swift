@@ -48,7 +48,7 @@ extension Migration {
     var found: [MigrationDanger] = []
     for dialect in Dialect.allCases {
       let script = script(for: dialect)
-      let own = DangerRules(script: script, dialect: dialect).found.map { rule, line in
+      let own = DangerRules(script: script, dialect: dialect).dangers.map { rule, line in
         MigrationDanger(rule: rule, migration: id, file: script.file, line: line)
       }
       found += own.filter { !script.accepted.contains($0.rule.rawValue) && !found.contains($0) }
@@ -66,8 +66,18 @@ extension Migration {
 
 /// Looks for dangers in one script.
 private struct DangerRules {
-  private(set) var found: [(MigrationDanger.Rule, Int)] = []
+  private var found: [(rule: MigrationDanger.Rule, line: Int)] = []
   private var ownTables: Set<String> = []
+  private var copiedTables: Set<String> = []
+  /// Where `found` tells of a table that was dropped.
+  private var drops: [String: Int] = [:]
+  /// Those places where the table came back with its rows.
+  private var rebuilt: Set<Int> = []
+
+  /// What may hurt, each with its line.
+  var dangers: [(rule: MigrationDanger.Rule, line: Int)] {
+    found.indices.filter { !rebuilt.contains($0) }.map { found[$0] }
+  }
 
   init(script: MigrationScript, dialect: Dialect) {
     for statement in script.statements { check(statement, dialect) }
@@ -87,14 +97,29 @@ private struct DangerRules {
         found.append((.blockingIndex, statement.line))
       }
     case "DROP" where words.dropFirst().first == "TABLE":
-      if !isOwn(Self.name(after: "TABLE", in: statement)) {
+      let table = Self.name(after: "TABLE", in: statement)
+      if !isOwn(table) {
+        if let table { drops[table] = found.count }
         found.append((.dropTable, statement.line))
       }
     case "TRUNCATE": found.append((.truncate, statement.line))
+    case "INSERT":
+      if let table = Self.name(after: "FROM", in: statement) { copiedTables.insert(table) }
     case "ALTER" where words.dropFirst().first == "TABLE":
-      if !isOwn(Self.name(after: "TABLE", in: statement)) { checkAlter(statement, words) }
+      if !isOwn(Self.name(after: "TABLE", in: statement)) {
+        checkAlter(statement, words)
+      } else if dialect == .sqlite, words.dropFirst(3).prefix(2) == ["RENAME", "TO"] {
+        acceptRebuilding(Self.name(after: "TO", in: statement))
+      }
     default: break
     }
+  }
+
+  /// SQLite's own way to change what its ALTER cannot: a new table is filled, the old one dropped,
+  /// and the new one takes its name (sqlite.org/lang_altertable.html, section 7).
+  private mutating func acceptRebuilding(_ table: String?) {
+    guard let table, copiedTables.contains(table), let place = drops[table] else { return }
+    rebuilt.insert(place)
   }
 
   private mutating func checkAlter(_ statement: SQLStatement, _ words: [String]) {
