@@ -20,6 +20,8 @@ public final class WebSocketService: Sendable {
     _ handshake: WebSocketHandshake, subprotocol: String? = nil,
     _ handler: @escaping @Sendable () -> any WebSocketHandler
   ) -> HTTPResponse {
+    // Known before the client is: whoever asks for every connection from then on finds it.
+    if let loop = EventLoop.current { _ = shared(of: loop) }
     var response = HTTPResponse(status: 101)
     response.headers.add("Upgrade", "websocket")
     response.headers.add("Sec-WebSocket-Accept", handshake.acceptKey)

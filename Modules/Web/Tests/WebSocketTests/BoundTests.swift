@@ -30,10 +30,12 @@ extension OverSockets {
       #expect(try client.isClosedByPeer())
     }
 
-    @Test("A peer for whom too much waits is let go")
+    // Neither is to wait until the peer has not answered a ping.
+    @Test("A peer for whom too much waits is let go", .timeLimit(.minutes(1)))
     func slowReader() async throws {
       let observer = Observer()
-      let server = try SocketServer(handler: { observer })
+      let server = try SocketServer(
+        { $0.pingInterval = .seconds(3_600) }, handler: { observer })
       let client = try server.open(receiveBuffer: 4_096)
       let message = [UInt8](repeating: 97, count: 60_000)
       // More than the kernel takes for a reader that does not read, and than may wait here.
@@ -44,11 +46,13 @@ extension OverSockets {
       _ = client
     }
 
-    @Test("A peer that reads nothing while something waits is let go in time")
+    @Test(
+      "A peer that reads nothing while something waits is let go in time", .timeLimit(.minutes(1)))
     func stuckReader() async throws {
       let observer = Observer()
       let server = try SocketServer(
         {
+          $0.pingInterval = .seconds(3_600)
           $0.sendTimeout = .milliseconds(80)
           $0.sendBuffer = 100 << 20
         }, handler: { observer })

@@ -58,6 +58,12 @@ final class RawClient {
     }
   }
 
+  /// Sends as much as the kernel takes at once.
+  func sendWhatFits(_ bytes: [UInt8]) -> Int {
+    let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
+    return max(0, Glibc.send(descriptor, bytes, bytes.count, flags))
+  }
+
   /// Whether something has come, without waiting for it.
   func hasBytes() throws -> Bool {
     if !received.isEmpty { return true }
