@@ -9,7 +9,7 @@ func walletRoutes(
 ) -> [Route] {
   [
     .get(
-      "/wallet", permission: .readOwnWallet, summary: "Your wallet"
+      "/wallet", permission: .readOwnWallet, summary: "Your wallet", otherStatuses: [304]
     ) { (context) -> Reply<WalletBody> in
       let wallet = try await wallets.wallet(of: context.requirePrincipal().userID)
       return Reply.ok(WalletBody(wallet)).etag(ETag("\(wallet.version)"))
@@ -26,13 +26,14 @@ func walletRoutes(
     },
     .get(
       "/wallet/transactions/{id}", permission: .readOwnWallet, summary: "One movement",
-      problems: [.notFound]
-    ) { (context, input: TransactionPath) in
+      otherStatuses: [304], problems: [.notFound]
+    ) { (context, input: TransactionPath) -> Reply<TransactionBody> in
       let user = try context.requirePrincipal().userID
       guard let transaction = try await wallets.transaction(input.id, of: user) else {
         throw Problem(.notFound, detail: "There is no such resource.")
       }
-      return TransactionBody(transaction)
+      // What was posted never changes.
+      return Reply.ok(TransactionBody(transaction)).etag(ETag(version: 1))
     },
     .post(
       "/wallet/transfer", permission: .spendOwnWallet, summary: "Send money to another user",

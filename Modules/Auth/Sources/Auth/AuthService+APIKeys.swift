@@ -72,14 +72,28 @@ extension AuthService {
     try await store.apiKeys(of: user, before: before, limit: limit)
   }
 
-  /// Calls a key otherwise.
+  /// A key that was not taken back.
   /// - Parameter owner: whose it must be; nil for anybody's.
   /// - Throws: `AuthRefusal.notFound`.
+  public func apiKey(_ id: APIKeyID, of owner: UserID?) async throws -> APIKey {
+    guard let key = try await store.apiKey(id)?.key, key.revokedAt == nil,
+      owner == nil || key.userID == owner
+    else { throw AuthRefusal.notFound }
+    return key
+  }
+
+  /// Calls a key otherwise.
+  /// - Parameters:
+  ///   - owner: whose it must be; nil for anybody's.
+  ///   - precondition: given the key that is about to be changed; throws to refuse.
+  /// - Throws: `AuthRefusal.notFound`, or what `precondition` throws.
   public func renameAPIKey(
-    _ id: APIKeyID, of owner: UserID?, to name: String
+    _ id: APIKeyID, of owner: UserID?, to name: String,
+    precondition: @escaping @Sendable (APIKey) throws -> Void = { _ in }
   ) async throws -> APIKey {
     try await store.atomically { transaction in
       var key = try Self.lock(id, of: owner, in: transaction)
+      try precondition(key)
       key.name = name
       try transaction.update(key)
       return key
@@ -87,12 +101,19 @@ extension AuthService {
   }
 
   /// Takes a key back. Every server knows within a second.
-  /// - Parameter owner: whose it must be; nil for anybody's.
-  /// - Throws: `AuthRefusal.notFound` for one that was taken back, another's, or nobody's.
-  public func revokeAPIKey(_ id: APIKeyID, of owner: UserID?, by actor: Actor) async throws {
+  /// - Parameters:
+  ///   - owner: whose it must be; nil for anybody's.
+  ///   - precondition: given the key that is about to be taken back; throws to refuse.
+  /// - Throws: `AuthRefusal.notFound` for one that was taken back, another's, or nobody's; what
+  ///   `precondition` throws.
+  public func revokeAPIKey(
+    _ id: APIKeyID, of owner: UserID?, by actor: Actor,
+    precondition: @escaping @Sendable (APIKey) throws -> Void = { _ in }
+  ) async throws {
     let now = clock.now()
     try await store.atomically { transaction in
       var key = try Self.lock(id, of: owner, in: transaction)
+      try precondition(key)
       key.revokedAt = now
       try transaction.update(key)
       try transaction.record(Self.entry("user.api_key_revoke", key, by: actor, at: now))

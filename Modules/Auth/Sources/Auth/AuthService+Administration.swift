@@ -23,9 +23,16 @@ extension AuthService {
 
   /// Keeps a user from signing in, and ends all their sessions. Blocking somebody again changes
   /// the reason at most.
+  /// - Parameter precondition: here as below, given the version that is about to be replaced;
+  ///   throws to refuse.
   /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
-  public func block(_ id: UserID, reason: String?, by actor: Actor) async throws -> User {
-    try await administer(id, "user.block", by: actor, showing: AuditText.status) { user, now in
+  public func block(
+    _ id: UserID, reason: String?, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
+  ) async throws -> User {
+    try await administer(
+      id, "user.block", by: actor, if: precondition, showing: AuditText.status
+    ) { user, now in
       user.blockReason = reason ?? user.blockReason
       guard user.blockedAt == nil else { return nil }
       user.blockedAt = now
@@ -38,8 +45,13 @@ extension AuthService {
 
   /// Lets a user sign in again.
   /// - Throws: `AuthRefusal.notFound`.
-  public func unblock(_ id: UserID, by actor: Actor) async throws -> User {
-    try await administer(id, "user.unblock", by: actor, showing: AuditText.status) { user, _ in
+  public func unblock(
+    _ id: UserID, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
+  ) async throws -> User {
+    try await administer(
+      id, "user.unblock", by: actor, if: precondition, showing: AuditText.status
+    ) { user, _ in
       user.blockedAt = nil
       user.blockReason = nil
       return nil
@@ -48,8 +60,13 @@ extension AuthService {
 
   /// Takes a user's address for theirs, without a mail.
   /// - Throws: `AuthRefusal.notFound`.
-  public func verify(_ id: UserID, by actor: Actor) async throws -> User {
-    try await administer(id, "user.verify", by: actor, showing: AuditText.verified) { user, _ in
+  public func verify(
+    _ id: UserID, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
+  ) async throws -> User {
+    try await administer(
+      id, "user.verify", by: actor, if: precondition, showing: AuditText.verified
+    ) { user, _ in
       user.isVerified = true
       return nil
     }
@@ -57,8 +74,11 @@ extension AuthService {
 
   /// Replaces all roles of a user. Sessions stay open and have the new roles at once.
   /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
-  public func setRoles(_ roles: [Role], of id: UserID, by actor: Actor) async throws -> User {
-    try await changeRoles(of: id, by: actor) { $0 = roles }
+  public func setRoles(
+    _ roles: [Role], of id: UserID, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
+  ) async throws -> User {
+    try await changeRoles(of: id, by: actor, if: precondition) { $0 = roles }
   }
 
   /// Adds a role to those that a user has.
@@ -74,10 +94,12 @@ extension AuthService {
   }
 
   private func changeRoles(
-    of id: UserID, by actor: Actor, _ change: @escaping @Sendable (inout [Role]) -> Void
+    of id: UserID, by actor: Actor,
+    if precondition: @escaping @Sendable (Int64) throws -> Void = { _ in },
+    _ change: @escaping @Sendable (inout [Role]) -> Void
   ) async throws -> User {
     try await administer(
-      id, "user.roles", by: actor, showing: { AuditText.roles($0.roles) }
+      id, "user.roles", by: actor, if: precondition, showing: { AuditText.roles($0.roles) }
     ) { user, _ in
       var roles = user.roles
       change(&roles)
@@ -105,6 +127,7 @@ extension AuthService {
   /// Changes a locked user, and accounts for it in the same transaction if anything did change.
   private func administer(
     _ id: UserID, _ action: String, by actor: Actor,
+    if precondition: @escaping @Sendable (Int64) throws -> Void,
     showing state: @escaping @Sendable (User) -> String,
     _ change: @escaping @Sendable (inout User, Instant) -> AccessNotice?,
     then more: @escaping @Sendable (any AuthTransaction, Instant) throws -> Void = { _, _ in }
@@ -113,6 +136,7 @@ extension AuthService {
     return try await commit(at: now) { transaction in
       let peers = try transaction.lockPeers(of: id)
       guard let user = try transaction.lockUser(id)?.user else { throw AuthRefusal.notFound }
+      try precondition(user.version)
       var changed = user
       let notice = change(&changed, now)
       guard changed != user else { return Effect(value: user) }

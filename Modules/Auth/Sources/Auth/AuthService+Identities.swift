@@ -78,11 +78,14 @@ extension AuthService {
   }
 
   /// Takes a way to sign in from a user.
-  /// - Parameter password: the user's; without it they must have signed in lately.
+  /// - Parameters:
+  ///   - password: the user's; without it they must have signed in lately.
+  ///   - precondition: given the identity that is about to be removed; throws to refuse.
   /// - Throws: `AuthRefusal`: `signInTooOld`, `wrongPassword`, `tooManyFailures`, `notFound`, and
-  ///   `lastSignInMethod` if there would be no way left.
+  ///   `lastSignInMethod` if there would be no way left; what `precondition` throws.
   public func unlink(
-    _ id: IdentityID, of user: UserID, in session: SessionID, password: String?, by client: Actor
+    _ id: IdentityID, of user: UserID, in session: SessionID, password: String?, by client: Actor,
+    precondition: @escaping @Sendable (Identity) throws -> Void = { _ in }
   ) async throws {
     try await confirm(user, in: session, password: password, from: client)
     let now = clock.now()
@@ -93,6 +96,7 @@ extension AuthService {
       guard let identity = identities.first(where: { $0.id == id }) else {
         throw AuthRefusal.notFound
       }
+      try precondition(identity)
       // A password is of use together with an address alone.
       let hasPassword = found.passwordHash != nil && found.user.email != nil
       guard hasPassword || identities.count > 1 else { throw AuthRefusal.lastSignInMethod }

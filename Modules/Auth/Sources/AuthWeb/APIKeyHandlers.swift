@@ -17,12 +17,15 @@ func apiKeyRoutes(_ keys: APIKeyHandlers) -> [Route] {
     ).described(
       "A key is sent as a bearer token and can do what its scopes name: permissions, as each "
         + "operation tells its own. No key can manage passwords, PINs, sessions or keys."),
+    .get(
+      "/api-keys/{id}", permission: .ownKeys, summary: "One API key, without its secret",
+      otherStatuses: [304], problems: [.notFound], keys.get),
     .patch(
       "/api-keys/{id}", permission: .ownKeys, summary: "Call an API key otherwise",
-      problems: [.notFound], keys.rename),
+      problems: [.notFound, .preconditionFailed], keys.rename),
     .delete(
       "/api-keys/{id}", permission: .ownKeys, summary: "Take an API key back",
-      problems: [.notFound], keys.revoke),
+      problems: [.notFound, .preconditionFailed], keys.revoke),
   ]
 }
 
@@ -65,21 +68,35 @@ struct APIKeyHandlers: Sendable {
     ).noStore()
   }
 
-  @Sendable func rename(
-    _ context: RequestContext, _ input: APIKeyRenaming
-  ) async throws -> APIKeyBody {
+  @Sendable func get(
+    _ context: RequestContext, _ path: APIKeyPath
+  ) async throws -> Reply<APIKeyBody> {
     let owner = try context.ownerOfKeys
     return try await answering {
-      APIKeyBody(key: try await service.renameAPIKey(input.id, of: owner, to: input.name))
+      APIKeyBody(key: try await service.apiKey(path.id, of: owner)).versioned
+    }
+  }
+
+  @Sendable func rename(
+    _ context: RequestContext, _ input: APIKeyRenaming
+  ) async throws -> Reply<APIKeyBody> {
+    let owner = try context.ownerOfKeys
+    return try await answering {
+      let key = try await service.renameAPIKey(input.id, of: owner, to: input.name) { key in
+        try input.ifMatch.check(APIKeyBody(key: key).etag)
+      }
+      return APIKeyBody(key: key).versioned
     }
   }
 
   @Sendable func revoke(
-    _ context: RequestContext, _ input: APIKeyPath
+    _ context: RequestContext, _ input: APIKeyRevocation
   ) async throws -> Reply<NoContent> {
     let owner = try context.ownerOfKeys
     try await answering {
-      try await service.revokeAPIKey(input.id, of: owner, by: context.actor)
+      try await service.revokeAPIKey(input.id, of: owner, by: context.actor) { key in
+        try input.ifMatch.check(APIKeyBody(key: key).etag)
+      }
     }
     return .noContent
   }
@@ -168,10 +185,23 @@ struct APIKeyPath: RequestInput {
 struct APIKeyRenaming: RequestInput {
   let id: APIKeyID
   let name: String
+  let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: APIKeyTag.self))
     name = fields.body("name", .keyName)
+    ifMatch = fields.ifMatch()
+  }
+}
+
+/// `DELETE /api-keys/{id}`.
+struct APIKeyRevocation: RequestInput {
+  let id: APIKeyID
+  let ifMatch: IfMatch?
+
+  init(from fields: inout RequestFields) {
+    id = fields.path("id", .id(of: APIKeyTag.self))
+    ifMatch = fields.ifMatch()
   }
 }
 
@@ -203,6 +233,12 @@ struct APIKeyBody: ResponseBody {
     .instant("created_at") { $0.key.createdAt },
     .optionalInstant("expires_at") { $0.key.expiresAt },
     .optionalInstant("last_used_at") { $0.key.lastUsedAt })
+
+  /// The version of the key.
+  var etag: ETag { ETag(of: self) }
+
+  /// The key and its version.
+  var versioned: Reply<APIKeyBody> { Reply.ok(self).etag(etag) }
 }
 
 /// A new key on the wire, with its secret.

@@ -23,7 +23,9 @@ func authRoutes(
       problems: [.invalidRefreshToken, .refreshReused], accounts.refresh),
     .post(
       "/logout", permission: .ownSessions, summary: "End this session", accounts.logout),
-    .get("/me", permission: .readOwnAccount, summary: "Your account", accounts.me),
+    .get(
+      "/me", permission: .readOwnAccount, summary: "Your account", otherStatuses: [304],
+      accounts.me),
     .patch(
       "/me", permission: .ownAccount, summary: "Change your account",
       problems: [.preconditionFailed], accounts.updateMe),
@@ -191,7 +193,7 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
       "/api/users", permission: .listUsers, summary: "All users, newest first", users.list),
     .get(
       "/api/users/{id}", permission: .readOwnOrAnyAccount, summary: "One user",
-      problems: [.notFound], users.get),
+      otherStatuses: [304], problems: [.notFound], users.get),
     .put(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Replace a user's profile",
       problems: [.notFound, .preconditionFailed], users.replace),
@@ -205,16 +207,18 @@ func userRoutes(_ users: UserHandlers) -> [Route] {
       ], users.delete),
     .put(
       "/api/users/{id}/block", permission: .moderateUsers, summary: "Keep a user from signing in",
-      problems: [.notFound, .lastAdmin], users.block),
+      problems: [.notFound, .lastAdmin, .preconditionFailed], users.block),
     .put(
       "/api/users/{id}/unblock", permission: .moderateUsers,
-      summary: "Let a user sign in again", problems: [.notFound], users.unblock),
+      summary: "Let a user sign in again", problems: [.notFound, .preconditionFailed], users.unblock
+    ),
     .put(
       "/api/users/{id}/verify", permission: .moderateUsers,
-      summary: "Take a user's e-mail address for theirs", problems: [.notFound], users.verify),
+      summary: "Take a user's e-mail address for theirs",
+      problems: [.notFound, .preconditionFailed], users.verify),
     .put(
       "/api/users/{id}/roles", permission: .assignRoles, summary: "Replace all roles of a user",
-      problems: [.notFound, .lastAdmin], users.setRoles),
+      problems: [.notFound, .lastAdmin, .preconditionFailed], users.setRoles),
   ]
 }
 

@@ -81,18 +81,31 @@ struct DeleteUserInput: RequestInput {
 /// The body of `PUT /api/users/{id}/block`.
 struct BlockInput: RequestInput {
   let reason: String?
+  let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
     reason = fields.nullableBody("reason", .text(length: 1...500))
+    ifMatch = fields.ifMatch()
+  }
+}
+
+/// `PUT /api/users/{id}/unblock` and `/verify`, which have no body.
+struct VersionInput: RequestInput {
+  let ifMatch: IfMatch?
+
+  init(from fields: inout RequestFields) {
+    ifMatch = fields.ifMatch()
   }
 }
 
 /// The body of `PUT /api/users/{id}/roles`.
 struct RolesInput: RequestInput {
   let roles: [Role]
+  let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
     roles = fields.body("roles", .array(of: .role, count: 1...64))
+    ifMatch = fields.ifMatch()
   }
 }
 

@@ -39,10 +39,11 @@ struct SocialHandlers: Sendable {
 
   @Sendable func identity(
     _ context: RequestContext, _ path: IdentityPath
-  ) async throws -> IdentityBody {
+  ) async throws -> Reply<IdentityBody> {
     let user = try context.requirePrincipal().userID
     return try await answering {
-      IdentityBody(identity: try await accounts.service.identity(path.id, of: user))
+      let body = IdentityBody(identity: try await accounts.service.identity(path.id, of: user))
+      return Reply.ok(body).etag(ETag(of: body))
     }
   }
 
@@ -69,7 +70,10 @@ struct SocialHandlers: Sendable {
     try await answering {
       try await accounts.service.unlink(
         input.id, of: caller.userID, in: caller.sessionID, password: input.password,
-        by: context.actor)
+        by: context.actor
+      ) { identity in
+        try input.ifMatch.check(ETag(of: IdentityBody(identity: identity)))
+      }
     }
     return .noContent
   }

@@ -82,10 +82,12 @@ struct LinkInput<Proof: ProofInput>: RequestInput {
 struct UnlinkInput: RequestInput {
   let id: IdentityID
   let password: String?
+  let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: IdentityTag.self))
     password = fields.nullableBody("password", .passwordOfOldSession)
+    ifMatch = fields.ifMatch()
   }
 }
 

@@ -74,24 +74,32 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       UserBody(
-        try await service.block(input.id, reason: input.content.reason, by: context.actor)
+        try await service.block(
+          input.id, reason: input.content.reason, by: context.actor,
+          precondition: input.content.ifMatch.precondition)
       ).reply
     }
   }
 
   @Sendable func unblock(
-    _ context: RequestContext, _ input: OfUser<NoInput>
+    _ context: RequestContext, _ input: OfUser<VersionInput>
   ) async throws -> Reply<UserBody> {
     try await answering {
-      UserBody(try await service.unblock(input.id, by: context.actor)).reply
+      UserBody(
+        try await service.unblock(
+          input.id, by: context.actor, precondition: input.content.ifMatch.precondition)
+      ).reply
     }
   }
 
   @Sendable func verify(
-    _ context: RequestContext, _ input: OfUser<NoInput>
+    _ context: RequestContext, _ input: OfUser<VersionInput>
   ) async throws -> Reply<UserBody> {
     try await answering {
-      UserBody(try await service.verify(input.id, by: context.actor)).reply
+      UserBody(
+        try await service.verify(
+          input.id, by: context.actor, precondition: input.content.ifMatch.precondition)
+      ).reply
     }
   }
 
@@ -100,7 +108,9 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       UserBody(
-        try await service.setRoles(input.content.roles, of: input.id, by: context.actor)
+        try await service.setRoles(
+          input.content.roles, of: input.id, by: context.actor,
+          precondition: input.content.ifMatch.precondition)
       ).reply
     }
   }

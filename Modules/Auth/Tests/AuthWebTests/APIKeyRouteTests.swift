@@ -32,6 +32,34 @@ import Testing
       .post, "/api/auth/api-keys", #"{"name":"nightly","scopes":\#(scopes)\#(more)}"#, token: token)
   }
 
+  @Test("One's key is read, called otherwise and taken back in the version that was seen")
+  func versions() async throws {
+    let server = try await server()
+    let token = try await server.register("ada@example.com").text("access_token")
+    let eve = try await server.register("eve@example.com").text("access_token")
+    let made = await key(server, token, scopes: #"["auth.account.read"]"#)
+    let place = try #require(made.headers["Location"])
+    let read = await server.send(.get, place, token: token)
+    #expect(read.status == 200, "\(read)")
+    #expect(read.json?["secret"] == nil)
+    #expect(read.json?["name"]?.string == "nightly")
+    let tag = try #require(read.headers["ETag"])
+    #expect(await server.send(.get, place, token: eve).status == 404)
+    let renamed = await server.send(
+      .patch, place, #"{"name":"daily"}"#, token: token, headers: [("If-Match", tag)])
+    #expect(renamed.status == 200, "\(renamed)")
+    let next = try #require(renamed.headers["ETag"])
+    for (method, body) in [(HTTPMethod.patch, #"{"name":"x"}"#), (.delete, nil)] {
+      let stale = await server.send(
+        method, place, body, token: token, headers: [("If-Match", tag)])
+      #expect(stale.status == 412, "\(method): \(stale)")
+    }
+    let revoked = await server.send(
+      .delete, place, token: token, headers: [("If-Match", "\"x\", \(next)")])
+    #expect(revoked.status == 204, "\(revoked)")
+    #expect(await server.send(.get, place, token: token).status == 404)
+  }
+
   @Test("A key does what its scopes name, and never what is for people alone")
   func scopes() async throws {
     let server = try await server()

@@ -36,6 +36,27 @@ import Testing
     #expect(bad.status == 422)
   }
 
+  @Test("An administrator changes the version that they have seen, and no other")
+  func administeredVersion() async throws {
+    let server = try await Server()
+    let ada = try #require(await server.register("ada@example.com").json?["user"]?["id"]?.string)
+    let root = try await server.admin()
+    for (action, body) in [
+      ("verify", nil), ("roles", #"{"roles":["support"]}"#), ("block", "{}"), ("unblock", nil),
+    ] as [(String, String?)] {
+      let seen = try #require(
+        await server.send(.get, "/api/users/\(ada)", token: root).headers["ETag"])
+      func put(_ tag: String) async -> Answer {
+        await server.send(
+          .put, "/api/users/\(ada)/\(action)", body, token: root, headers: [("If-Match", tag)])
+      }
+      #expect(await put(#""v0""#).status == 412, "\(action)")
+      #expect(await server.send(.get, "/api/users/\(ada)", token: root).headers["ETag"] == seen)
+      #expect(await put(seen).status == 200, "\(action)")
+      #expect(await put(seen).status == 412, "\(action)")
+    }
+  }
+
   @Test("Another's account and no account look the same, and an administrator sees both")
   func foreign() async throws {
     let server = try await Server()

@@ -36,7 +36,7 @@ struct ResponseList {
         "Idempotency-Replayed", "`true` where this is the first answer again.", to: &writer)
     }
     writer.endObject()
-    if !route.output.mediaTypes.isEmpty, status != 204 {
+    if !route.output.mediaTypes.isEmpty, status != 204, status != 304 {
       writer.key("content")
       writer.beginObject()
       for mediaType in route.output.mediaTypes {
@@ -57,6 +57,7 @@ struct ResponseList {
     101: "From here on the connection speaks another protocol.", 200: "Done.", 201: "Made.",
     202: "Taken on; it will be done later.",
     204: "Done; there is nothing to say.",
+    304: "The version that `If-None-Match` names is the present one.",
   ]
 
   private static func writeHeader(

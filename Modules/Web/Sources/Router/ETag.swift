@@ -1,3 +1,4 @@
+internal import Crypto
 public import Kernel
 
 /// The version of a resource (RFC 9110, 8.8.3). Two strong tags are equal only for the same bytes.
@@ -21,6 +22,11 @@ public struct ETag: Hashable, Sendable, CustomStringConvertible {
   /// A tag for a row that knows when it was last changed.
   public init(updatedAt instant: Instant) {
     self.init("t" + String(instant.milliseconds, radix: 36))
+  }
+
+  /// A tag for what counts no changes: the digest of what is sent.
+  public init<Body: ResponseBody>(of body: Body) {
+    self.init(Base64URL.encode(Array(SHA256.hash(Body.shape.encode(body)).prefix(16))))
   }
 
   /// Whether both are strong and made of the same octets.

@@ -66,10 +66,12 @@ struct RouteTable: Sendable {
   final class Endpoint: Sendable {
     let route: Route
     let takesBody: Bool
+    let isConditional: Bool
 
     init(_ route: Route) {
       self.route = route
       takesBody = route.takesBody
+      isConditional = route.output.otherStatuses.contains(304)
     }
   }
 

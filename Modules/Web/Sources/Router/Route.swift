@@ -49,7 +49,8 @@ public struct Route: Sendable {
   public struct OutputDescription: Sendable {
     /// The status.
     public let status: Int
-    /// Other statuses with the same body.
+    /// Other statuses with the same body. 304 among them, without a body, says that the route heeds
+    /// `If-None-Match`.
     public let otherStatuses: [Int]
     /// The body; `nil` where there is none or it is not JSON.
     public let schema: Schema?

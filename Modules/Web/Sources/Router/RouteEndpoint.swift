@@ -58,7 +58,8 @@ struct RouteEndpoint: Sendable {
     if endpoint.route.options.isIdempotent {
       context.idempotency = try idempotencyKey(context, &source.errors)
     }
-    return try await endpoint.route.run(context, source)
+    let response = try await endpoint.route.run(context, source)
+    return endpoint.isConditional ? response.unlessKnown(to: context.request) : response
   }
 
   /// Turns whatever a handler throws into what the caller may know of it.

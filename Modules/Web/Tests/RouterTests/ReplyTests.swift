@@ -102,6 +102,31 @@ struct ReplyTests {
     #expect(answer.status == status)
   }
 
+  @Test(
+    "What a caller has already is not sent again, where the route says so",
+    arguments: [
+      (nil, 200), ("\"v2\"", 304), ("W/\"v2\"", 304), ("*", 304), ("\"v1\", \"v2\"", 304),
+      ("\"v1\"", 200), ("v2", 200), ("", 200),
+    ] as [(String?, Int)])
+  func ifNoneMatch(field: String?, status: Int) async throws {
+    let things = try router(
+      .get("/thing", permission: .anyone, summary: "Reads", otherStatuses: [304]) { _ in
+        Reply.ok(Echo(text: "x")).etag(ETag(version: 2))
+      },
+      .get("/always", permission: .anyone, summary: "Reads") { _ in
+        Reply.ok(Echo(text: "x")).etag(ETag(version: 2))
+      })
+    let fields = field.map { [("If-None-Match", $0)] } ?? []
+    for method in [HTTPMethod.get, .head] {
+      let answer = await things.ask(method, "/thing", fields)
+      #expect(answer.status == status)
+      #expect(answer.headers["ETag"] == "\"v2\"")
+      #expect((answer.headers["Content-Type"] == nil) == (status == 304))
+      if status == 304 { #expect(answer.bytes.isEmpty) }
+    }
+    #expect(await things.ask(.get, "/always", fields).status == 200)
+  }
+
   @Test("If-Match on several lines is one list")
   func ifMatchLines() async throws {
     #expect(IfMatch(parsing: "\"a\", W/\"b\"") == .tags([ETag("a"), ETag("b", isWeak: true)]))
