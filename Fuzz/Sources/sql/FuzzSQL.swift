@@ -19,29 +19,35 @@ import Storage
 
   /// The statements stand in the script in their order, and between them is nothing that runs.
   static func checkPlaces(_ statements: [SQLStatement], _ script: String, _ dialect: Dialect) {
+    for statement in statements { require(!statement.text.isEmpty, "an empty statement") }
     let octets = Array(script.utf8)
-    var rest = octets[...]
-    for statement in statements {
-      require(!statement.text.isEmpty, "an empty statement")
-      let text = Array(statement.text.utf8)
-      // The statement is found behind what comes before it, however often its text occurs there in
-      // a comment: its line tells.
-      var found: Range<Int>?
-      var from = rest.startIndex
-      while found == nil, let range = octets[from...].firstRange(of: text) {
-        let line = 1 + octets[..<range.lowerBound].count { $0 == 10 }
-        let before = octets[rest.startIndex..<range.lowerBound]
-        // SQLite takes a comment without an end for one that ends with the text: within it, what
-        // is found is no statement.
-        if line == statement.line, isIdle(before, dialect), !isIdle(before + [0x78], dialect) {
-          found = range
-        }
-        from = range.lowerBound + 1
+    require(
+      fit(statements[...], octets, from: 0, dialect),
+      "not in the script as they are: \(statements.map(\.text))")
+  }
+
+  /// Whether the statements can be found from a place on. A text may occur in comments, too, so
+  /// that each of its places on the statement's line is tried.
+  static func fit(
+    _ statements: ArraySlice<SQLStatement>, _ octets: [UInt8], from start: Int, _ dialect: Dialect
+  ) -> Bool {
+    guard let statement = statements.first else { return isIdle(octets[start...], dialect) }
+    let text = Array(statement.text.utf8)
+    var from = start
+    while let range = octets[from...].firstRange(of: text) {
+      let line = 1 + octets[..<range.lowerBound].count { $0 == 10 }
+      if line > statement.line { return false }
+      let before = octets[start..<range.lowerBound]
+      // SQLite takes a comment without an end for one that ends with the text: within it, what is
+      // found is no statement.
+      if line == statement.line, isIdle(before, dialect), !isIdle(before + [0x78], dialect),
+        fit(statements.dropFirst(), octets, from: range.upperBound, dialect)
+      {
+        return true
       }
-      guard let found else { return require(false, "not in the script: \(statement.text)") }
-      rest = octets[found.upperBound...]
+      from = range.lowerBound + 1
     }
-    require(isIdle(rest, dialect), "something was lost behind the last statement")
+    return false
   }
 
   /// Whether a stretch holds but blanks, comments and semicolons.
