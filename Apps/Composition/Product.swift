@@ -25,6 +25,8 @@ public struct Product: Sendable {
   public let ports: ProvidedPorts
   /// The same contexts as they see each other.
   let peers = ContextPeers()
+  /// What is counted of replicas.
+  let replicaMetrics: ReplicaMetrics
   /// The WebSockets; nil where no context tells who is behind a token.
   let sockets: SocketHub?
   /// The mails that wait; nil if none is sent.
@@ -50,8 +52,10 @@ public struct Product: Sendable {
     let chosen = contexts.filter { configuration[Settings.contexts].contains($0.name) }
     let stores = try await Stores.open(
       chosen.map {
-        ($0.name, $0.migrations, configuration.storageURL(of: $0.name))
-      }, role: role, group: group)
+        Stores.Address(
+          name: $0.name, migrations: $0.migrations, url: configuration.storageURL(of: $0.name),
+          replicas: configuration.replicas(of: $0.name))
+      }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag])
     try stores.checkSchemas()
     return try await Product(configuration, chosen, stores, log: log)
   }
@@ -64,6 +68,7 @@ public struct Product: Sendable {
     self.stores = stores
     self.log = log
     metrics = MetricsRegistry()
+    replicaMetrics = ReplicaMetrics(metrics)
     let random = SystemRandomSource()
     clock = SystemClock()
     ids = UUIDv7Source(clock: clock, random: random)

@@ -49,8 +49,8 @@ public enum Settings {
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
     [
-      listen, contexts, defaultStorage, contextStorage, servingRole, contextServingRole, mount,
-      logLevel, accessLog,
+      listen, contexts, defaultStorage, contextStorage, servingRole, contextServingRole,
+      replicas, contextReplicas, replicaMaxLag, mount, logLevel, accessLog,
     ]
       + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
       + Composition.contexts.flatMap { $0.settings }
@@ -59,8 +59,11 @@ public enum Settings {
   /// Reads the configuration of this process.
   /// - Throws: everything that is wrong with it, at once.
   public static func load(file: String?) throws(ConfigurationErrors) -> Configuration {
-    try Configuration.load(
+    let configuration = try Configuration.load(
       file: file, environment: Configuration.processEnvironment(), declarations: all)
+    let problems = configuration.storageProblems
+    guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
+    return configuration
   }
 
   /// The log that the configuration asks for.

@@ -27,23 +27,35 @@ public struct Stores: Sendable {
     public let streams: [MigrationStream]
   }
 
+  /// Where a context's data is to be found.
+  struct Address {
+    /// The context.
+    let name: String
+    /// Its migrations.
+    let migrations: MigrationStream
+    /// Its database.
+    let url: DatabaseURL
+    /// The replicas of that; the same for all contexts that share it.
+    let replicas: [DatabaseURL]
+  }
+
   /// The databases, in the order of their first context.
   public private(set) var all: [Store] = []
 
   /// Opens a database for each address.
   /// - Parameters:
-  ///   - addresses: the contexts' names, each with its migrations and where its data is.
+  ///   - addresses: the contexts, each with where its data is.
+  ///   - maxLag: how far behind a replica may be that answers.
   /// - Throws: the store's error, in which the address stands without its password.
   static func open(
-    _ addresses: [(name: String, migrations: MigrationStream, url: DatabaseURL)], role: Role,
-    group: EventLoopGroup
+    _ addresses: [Address], role: Role, group: EventLoopGroup, maxLag: Duration
   ) async throws -> Stores {
     var stores = Stores()
     for address in addresses where !stores.all.contains(where: { $0.url == address.url }) {
       let members = addresses.filter { $0.url == address.url }
       stores.all.append(
         Store(
-          url: address.url, database: try open(address.url, role, group),
+          url: address.url, database: try open(address, role, group, maxLag),
           contexts: members.map(\.name),
           streams: [PlatformSchema.migrations] + members.map(\.migrations)))
     }
@@ -51,13 +63,21 @@ public struct Stores: Sendable {
   }
 
   private static func open(
-    _ url: DatabaseURL, _ role: Role, _ group: EventLoopGroup
+    _ address: Address, _ role: Role, _ group: EventLoopGroup, _ maxLag: Duration
   ) throws -> any Database {
-    switch url {
+    switch address.url {
     case .sqlite(let path):
-      try SQLiteDatabase(path: path, role: role == .server ? .server : .tool)
+      return try SQLiteDatabase(path: path, role: role == .server ? .server : .tool)
     case .postgres(let uri):
-      try PostgresDatabase(url: uri, group: group)
+      var options = PostgresOptions()
+      options.replicaMaxLag = maxLag
+      // A tool runs once and shows what it has just changed: it reads from the primary.
+      if role == .server {
+        options.replicas = address.replicas.compactMap { url in
+          if case .postgres(let uri) = url { uri } else { nil }
+        }
+      }
+      return try PostgresDatabase(url: uri, group: group, options: options)
     }
   }
 

@@ -4,6 +4,7 @@ import JSON
 import Kernel
 import Observability
 import Router
+import Storage
 import Synchronization
 
 /// Whether the server takes new work.
@@ -21,7 +22,7 @@ final class Readiness: Sendable {
 func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
   [
     .get("/healthz", permission: .anyone, summary: "Whether the process answers") { _ in
-      HealthBody(status: "ok")
+      HealthBody(status: "ok", replicas: [])
     }
     .tagged("ops"),
     .get(
@@ -35,7 +36,8 @@ func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
       .get, "/metrics", permission: .anyone, summary: "Metrics in Prometheus' text format",
       mediaTypes: [MetricsRegistry.mediaType]
     ) { _ in
-      text(product.metrics.exposition(), MetricsRegistry.mediaType)
+      product.measureReplicas()
+      return text(product.metrics.exposition(), MetricsRegistry.mediaType)
     }
     .tagged("ops"),
   ]
@@ -50,7 +52,14 @@ private func ready(_ product: Product, _ readiness: Readiness) async throws -> H
     throw Problem(
       .unavailable, detail: "The store of \(down) is not ready.", retryAfterSeconds: 1)
   }
-  return HealthBody(status: "ready")
+  // A replica that is away makes nothing impossible: the primary answers.
+  return HealthBody(
+    status: "ready",
+    replicas: product.stores.all.flatMap { store in
+      store.replicas.enumerated().map { index, status in
+        ReplicaBody(contexts: store.contexts, number: index + 1, status: status)
+      }
+    })
 }
 
 private func text(_ bytes: [UInt8], _ mediaType: String) -> HTTPResponse {
@@ -62,6 +71,22 @@ private func text(_ bytes: [UInt8], _ mediaType: String) -> HTTPResponse {
 /// The answer of the health checks.
 struct HealthBody: ResponseBody {
   let status: String
+  let replicas: [ReplicaBody]
 
-  static let shape = Shape<HealthBody>("Health", .string("status") { $0.status })
+  static let shape = Shape<HealthBody>(
+    "Health", .string("status") { $0.status },
+    .array("replicas") { $0.replicas }.when { !$0.replicas.isEmpty })
+}
+
+/// How one replica stands.
+struct ReplicaBody: ResponseBody {
+  let contexts: [String]
+  /// Its place in the configuration, counted from 1: who asks need not know where it is.
+  let number: Int
+  let status: ReplicaStatus
+
+  static let shape = Shape<ReplicaBody>(
+    "ReplicaHealth", .strings("contexts") { $0.contexts }, .integer("number") { $0.number },
+    .oneOf("state", ReplicaStatus.State.allCases.map(\.rawValue)) { $0.status.state.rawValue },
+    .number("seconds_behind") { $0.status.secondsBehind })
 }

@@ -26,6 +26,9 @@ final class PostgresInstance: Sendable {
     self.folder = folder
   }
 
+  /// A server that somebody else started, and ends.
+  static func at(_ url: String) -> PostgresInstance { PostgresInstance(url: url, folder: nil) }
+
   /// A server of one's own, which ends with this process.
   static func start() throws -> PostgresInstance {
     // Not in the caretaker's folder: the script needs what it keeps there to stop the server, and

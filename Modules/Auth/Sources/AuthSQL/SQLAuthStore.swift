@@ -41,13 +41,14 @@ public struct SQLAuthStore: AuthStore {
     matching filter: UserFilter, before: UserID?, limit: Int
   ) async throws -> [User] {
     let conditions = SQL.joined(filter.conditions(before: before), separator: " AND ")
+    // For administrators to look through; nothing is decided by it.
     return try await database.all(
       """
       \(database.dialect.selectUsers)
       WHERE \(conditions)
       ORDER BY u.id DESC
       LIMIT \(limit)
-      """, User.init(row:))
+      """, consistency: .bounded, User.init(row:))
   }
 
   /// The id of the user whose referral code this is.

@@ -29,6 +29,12 @@ public struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConve
   /// What is wrong and what would be right. It never quotes a value.
   public let message: String
 
+  /// A problem that shows only when several settings are seen together.
+  public init(place: String?, message: String) {
+    self.place = place
+    self.message = message
+  }
+
   /// `atrium.toml:12: unknown key …`.
   public var description: String { place.map { "\($0): \(message)" } ?? message }
 }
@@ -37,6 +43,11 @@ public struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConve
 public struct ConfigurationErrors: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problems, those of the file first.
   public let problems: [ConfigurationProblem]
+
+  /// Everything that is wrong.
+  public init(problems: [ConfigurationProblem]) {
+    self.problems = problems
+  }
 
   /// One line a problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }

@@ -76,8 +76,15 @@ public final class SQLLedger: Ledger {
   public func entries(
     of account: LedgerAccount.ID, before: Int64?, limit: Int
   ) async throws -> [LedgerEntry] {
-    try await database.all(
-      LedgerRows.entries(of: account, before: before, limit: limit), LedgerRows.entry(row:))
+    let page = LedgerRows.entries(of: account, before: before, limit: limit)
+    if let before {
+      // Numbers have no gaps, lines never change, and a line is never seen without those before
+      // it. A page that begins just below the cursor is therefore the whole page, wherever it was
+      // read; any other is read again where the newest lines are.
+      let lines = try await database.all(page, consistency: .bounded, LedgerRows.entry(row:))
+      if before <= 1 || lines.first?.sequence == before - 1 { return lines }
+    }
+    return try await database.all(page, LedgerRows.entry(row:))
   }
 
   /// The entry that a transfer made in an account.

@@ -37,6 +37,7 @@ public enum AuditTrail {
     about target: String, of context: String, after sequence: Int64, limit: Int,
     in database: any Database
   ) async throws -> [(sequence: Int64, entry: AuditEntry)] {
+    // For copies of what is kept about somebody: what came in the last moment may be missing.
     try await database.all(
       """
       SELECT sequence, actor_id, action, target, before, after, address, user_agent,
@@ -45,7 +46,7 @@ public enum AuditTrail {
       WHERE target = \(target) AND sequence > \(sequence) AND action LIKE \(context + ".%")
       ORDER BY sequence
       LIMIT \(limit)
-      """
+      """, consistency: .bounded
     ) { row in
       let (sequence, entry, _) = try Self.row(row)
       return (sequence, entry)

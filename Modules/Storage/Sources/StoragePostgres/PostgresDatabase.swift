@@ -21,6 +21,7 @@ public final class PostgresDatabase: Database {
   private let transactions: TransactionPool
   private let connector: Connector
   private let listening: Notifications
+  private let replicas: ReplicaSet?
 
   /// A database by its URL, in libpq's form (`postgresql://user:password@host:5432/name?…`).
   /// Nothing is connected yet.
@@ -46,6 +47,7 @@ public final class PostgresDatabase: Database {
     transactions = TransactionPool(parameters, settings, options)
     listening = Notifications(
       StatementPool(loop: group.loops[0], connector: connector, size: 1, options: options))
+    replicas = try ReplicaSet(group: group, connector: connector, options: options)
   }
 
   /// As the other initialiser, with the sizes that are most often set.
@@ -71,6 +73,22 @@ public final class PostgresDatabase: Database {
     try Task.checkCancellation()
     return try await pools[group.next().index].run(sql).rows
   }
+
+  /// Runs one statement that only reads. What is `.bounded` goes to a replica that is known to have
+  /// replayed all that was committed longer ago than `replicaMaxLag`; when there is none, or it
+  /// fails, to the primary.
+  ///
+  /// - Throws: As `query(_:)` does.
+  public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
+    guard consistency == .bounded, let replicas else { return try await query(sql) }
+    try Task.checkCancellation()
+    let index = group.next().index
+    if let answer = await replicas.query(sql, on: index) { return answer.rows }
+    return try await pools[index].run(sql).rows
+  }
+
+  /// How each replica stands, in the order of `PostgresOptions.replicas`.
+  public var replicaStatuses: [ReplicaStatus] { replicas?.statuses ?? [] }
 
   /// Runs one statement by itself; when the call returns, the server has committed it.
   ///
@@ -123,13 +141,15 @@ public final class PostgresDatabase: Database {
   /// Finishes what is under way, refuses what comes later, and closes all connections but those
   /// that `connect()` gave.
   public func close() async {
+    await replicas?.close()
     await listening.close()
     for pool in pools { await pool.close() }
     await withUnsafeContinuation { continuation in
       // Joining threads blocks, which a loop must not.
-      Task.detached { [transactions, connector] in
+      Task.detached { [transactions, connector, replicas] in
         transactions.close()
         connector.threads.shutdown()
+        replicas?.shutdown()
         continuation.resume()
       }
     }

@@ -21,6 +21,11 @@ public struct PostgresOptions: Sendable, Hashable {
   /// Prepared statements that each connection keeps, the least recently used giving way; 0 prepares
   /// none and leaves the session's settings alone, as pgbouncer's transaction pooling needs.
   public var statementCache = 256
+  /// URLs of streaming replicas, each of one server: reads that say that bounded staleness will do
+  /// go to them while they are known to be recent enough.
+  public var replicas: [String] = []
+  /// How far behind a replica may be that answers such a read.
+  public var replicaMaxLag: Duration = .seconds(1)
   /// The name shown in `pg_stat_activity`, unless the URL gives one.
   public var applicationName = "atrium"
 

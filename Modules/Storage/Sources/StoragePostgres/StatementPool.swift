@@ -185,6 +185,21 @@ final class StatementPool: @unchecked Sendable {
     finishClosing()
   }
 
+  /// Gives up every connection and whatever is under way or waits. Callable from anywhere.
+  func cut() {
+    loop.execute { [self] in
+      let gone = connections
+      connections = []
+      for connection in gone { connection.stop() }
+      let given = gone.flatMap { $0.takeUnfinished(.lost) }
+      for pending in given { pending.fail(StorageUnavailable.unreachable("it was given up")) }
+      while let pending = waiting.popFirst() {
+        pending.fail(StorageUnavailable.unreachable("it was given up"))
+      }
+      finishClosing()
+    }
+  }
+
   // MARK: Closing
 
   /// Refuses what comes from now on, and returns when what is under way is done.

@@ -172,7 +172,7 @@ extension PostgresServer {
     return String(url)
   }
 
-  private static func script(from path: String = #filePath) throws -> String {
+  static func script(from path: String = #filePath) throws -> String {
     var folder = path[...]
     while let slash = folder.lastIndex(of: "/") {
       folder = folder[..<slash]

@@ -23,6 +23,10 @@ final class TestDatabase: Database {
     try await base.query(sql)
   }
 
+  func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
+    try await base.query(sql, consistency: consistency)
+  }
+
   func execute(_ sql: SQL) async throws -> Int {
     try await base.execute(sql)
   }

@@ -33,6 +33,12 @@ public final class WatchedDatabase: Database {
     return try await base.query(sql)
   }
 
+  /// Runs one statement that only reads.
+  public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
+    note([sql])
+    return try await base.query(sql, consistency: consistency)
+  }
+
   /// Runs one statement and answers how many rows it changed.
   public func execute(_ sql: SQL) async throws -> Int {
     note([sql])

@@ -1,0 +1,80 @@
+import Configuration
+import ContextKit
+import Storage
+
+// Replicas answer reads that say that bounded staleness will do.
+
+extension Settings {
+  /// The replicas of the database at `storage.default`.
+  static let replicas = Setting(
+    "storage.replicas", .list(of: .postgresURL), default: [],
+    "Streaming replicas of the Postgres at storage.default, postgresql://… each: lists that may be a "
+      + "moment old are read from them.")
+
+  /// The replicas of one context's database.
+  static let contextReplicas = Setting(
+    "storage.<context>.replicas", .list(of: .postgresURL), default: [],
+    allowedNames: Composition.contexts.map { $0.name },
+    "Streaming replicas of the Postgres that one context keeps its data in.")
+
+  /// How old what a replica answers may be.
+  static let replicaMaxLag = Setting(
+    "storage.replica_max_lag", .duration(in: .milliseconds(100) ... .seconds(3_600)),
+    default: .seconds(1),
+    "A replica answers only while it is known to have replayed everything that is older than this.")
+}
+
+extension Configuration {
+  /// The replicas of the database that a context keeps its data in.
+  func replicas(of context: String) -> [DatabaseURL] {
+    if isSet(Settings.contextReplicas, context) { return self[Settings.contextReplicas, context] }
+    return storageURL(of: context) == self[Settings.defaultStorage] ? self[Settings.replicas] : []
+  }
+
+  /// What shows only when the settings of storage are seen together.
+  var storageProblems: [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    func report(_ key: SettingKey, _ message: String) {
+      let place = entries.first { $0.key == key }?.origin.description
+      problems.append(ConfigurationProblem(place: place, message: "\(key): \(message)"))
+    }
+    if !self[Settings.replicas].isEmpty, self[Settings.defaultStorage].dialect == .sqlite {
+      report(Settings.replicas.key, "storage.default is SQLite, which has no replicas")
+    }
+    let running = self[Settings.contexts]
+    for context in running where isSet(Settings.contextReplicas, context) {
+      let key = Settings.contextReplicas.key.naming([context])
+      let url = storageURL(of: context)
+      if url.dialect == .sqlite, !self[Settings.contextReplicas, context].isEmpty {
+        report(key, "\(context) keeps its data in SQLite, which has no replicas")
+      }
+      let other = running.first {
+        storageURL(of: $0) == url && replicas(of: $0) != replicas(of: context)
+      }
+      if let other {
+        report(key, "\(other) keeps its data in the same database and has other replicas")
+      }
+    }
+    for context in running where isSet(Settings.contextServingRole, context) {
+      let key = Settings.contextServingRole.key.naming([context])
+      if storageURL(of: context).dialect == .sqlite {
+        report(key, "\(context) keeps its data in SQLite, which has no roles")
+      }
+    }
+    return problems
+  }
+}
+
+extension SettingType where Value == DatabaseURL {
+  /// A Postgres' address; shown without its password.
+  static var postgresURL: SettingType {
+    SettingType(
+      name: "Postgres URL", expectation: "postgresql://…",
+      parse: { text in
+        guard let url = try? DatabaseURL(parsing: text), url.dialect == .postgres else {
+          return nil
+        }
+        return url
+      }, show: { $0.description })
+  }
+}

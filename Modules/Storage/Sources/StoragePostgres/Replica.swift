@@ -1,0 +1,84 @@
+internal import EventLoop
+internal import Storage
+internal import Synchronization
+
+/// One replica: its connections, and up to when it is known to have replayed everything.
+final class Replica: Sendable {
+  /// One pool a loop for reads, none of which waits long: the primary can answer as well.
+  let pools: [StatementPool]
+  /// A connection apart for looking at it, so that a look does not wait behind a long read.
+  let lookout: StatementPool
+  private let connector: Connector
+
+  /// Nanoseconds of the monotonic clock, or `never`.
+  private let freshAsOf = Atomic<Int64>(never)
+  private let state = Mutex(ReplicaStatus.State.unknown)
+  private let reads = Atomic<Int64>(0)
+  private let fallbacks = Atomic<Int64>(0)
+
+  static let never = Int64.min / 2
+
+  /// How long a read waits for a connection.
+  private static let patience: Duration = .milliseconds(250)
+
+  init(_ parameters: ConnectionParameters, group: EventLoopGroup, options: PostgresOptions) {
+    var options = options
+    options.waitLimit = Self.patience
+    let connector = Connector(
+      parameters: parameters, settings: .serving(options),
+      threads: BlockingPool(threads: 2, queueLimit: 1_024))
+    self.connector = connector
+    let reading = options
+    pools = group.loops.map {
+      StatementPool(
+        loop: $0, connector: connector, size: reading.connectionsPerLoop, options: reading)
+    }
+    lookout = StatementPool(loop: group.loops[0], connector: connector, size: 1, options: options)
+  }
+
+  /// Whether it has replayed all that was committed more than `bound` nanoseconds before `now`.
+  func isUsable(at now: Int64, within bound: Int64) -> Bool {
+    now - freshAsOf.load(ordering: .acquiring) <= bound
+  }
+
+  /// Notes that it has replayed everything that was acknowledged before an instant.
+  func hasReplayed(everythingBefore instant: Int64) {
+    freshAsOf.store(instant, ordering: .releasing)
+  }
+
+  /// Sends no more reads to it until it was looked at again.
+  func suspend(_ state: ReplicaStatus.State) {
+    freshAsOf.store(Self.never, ordering: .releasing)
+    note(state)
+  }
+
+  func note(_ state: ReplicaStatus.State) { self.state.withLock { $0 = state } }
+
+  func countRead() { reads.wrappingAdd(1, ordering: .relaxed) }
+
+  func countFallback() { fallbacks.wrappingAdd(1, ordering: .relaxed) }
+
+  /// Gives up what is under way, so that who waits for it can ask the primary.
+  func cut() {
+    for pool in pools + [lookout] { pool.cut() }
+  }
+
+  func status(at now: Int64, within bound: Int64) -> ReplicaStatus {
+    let fresh = freshAsOf.load(ordering: .acquiring)
+    let noted = state.withLock { $0 }
+    // What was known may have grown too old since.
+    let isUsable = now - fresh <= bound
+    return ReplicaStatus(
+      state: isUsable ? .usable : noted == .usable ? .lagging : noted,
+      secondsBehind: fresh == Self.never ? nil : Double(now - fresh) / 1e9,
+      reads: reads.load(ordering: .relaxed), fallbacks: fallbacks.load(ordering: .relaxed))
+  }
+
+  func close() async {
+    for pool in pools { await pool.close() }
+    await lookout.close()
+  }
+
+  /// Blocks.
+  func shutdown() { connector.threads.shutdown() }
+}
