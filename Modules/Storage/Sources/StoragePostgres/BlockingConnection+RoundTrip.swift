@@ -120,7 +120,7 @@ extension BlockingConnection {
     }
     guard !failure.isFatal else {
       defer { close() }
-      throw .lost(link.errorText, isEnded: true)
+      throw .lost(link.errorText, isEnded: failure.isServersEnd)
     }
     finishCommand(link)
     return failure

@@ -79,7 +79,7 @@ extension LoopConnection {
   private func failed(_ result: OpaquePointer) -> End? {
     defer { PQclear(result) }
     guard let failure = ServerFailure(result) else { return .lost }
-    guard !failure.isFatal else { return .ended }
+    guard !failure.isFatal else { return failure.isServersEnd ? .ended : .lost }
     switch commands.first {
     case .prepare(let pending, let statement):
       skipsExecute = true

@@ -1,5 +1,6 @@
 public import EventLoop
 public import Storage
+internal import Synchronization
 
 /// A Postgres database, 14 or later, reached by libpq from the event loops.
 ///
@@ -11,8 +12,9 @@ public import Storage
 /// A statement whose connection was lost is sent again if it only reads, or if the server said that
 /// it had not been done; otherwise the caller is told `StorageUnavailable.outcomeUnknown`.
 ///
-/// Behind pgbouncer use session pooling. Transaction pooling works with `statementCache = 0`, which
-/// gives up prepared statements, time limits and notifications.
+/// A pooler before it must keep sessions with their connections, as pgbouncer does in session mode;
+/// `connect()` finds out, which a server does at its start. Transaction pooling works with
+/// `statementCache = 0`, which gives up prepared statements, time limits and notifications.
 public final class PostgresDatabase: Database {
   private let group: EventLoopGroup
   private let parameters: ConnectionParameters
@@ -22,6 +24,8 @@ public final class PostgresDatabase: Database {
   private let connector: Connector
   private let listening: Notifications
   private let replicas: ReplicaSet?
+  /// Whether it was shown that a pooler keeps sessions with their connections.
+  private let keepsSessions = Atomic<Bool>(false)
 
   /// A database by its URL, in libpq's form (`postgresql://user:password@host:5432/name?…`).
   /// Nothing is connected yet.
@@ -116,9 +120,14 @@ public final class PostgresDatabase: Database {
 
   /// Opens a connection of one's own, without time limits. Blocks.
   ///
-  /// - Throws: `StorageUnavailable.unreachable`, which says why.
+  /// - Throws: `StorageUnavailable.unreachable`, which says why; also when a pooler hands sessions
+  ///   on between transactions.
   public func connect() throws -> any SQLConnection {
     let link = try ServerLink(parameters, .tools)
+    if link.isPooled, options.statementCache > 0, !keepsSessions.load(ordering: .relaxed) {
+      try SessionProof.run(on: link, from: try ServerLink(parameters, .tools))
+      keepsSessions.store(true, ordering: .relaxed)
+    }
     return BlockingConnection(link, statementCache: options.statementCache)
   }
 

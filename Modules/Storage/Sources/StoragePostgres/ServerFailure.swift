@@ -4,7 +4,7 @@ internal import Storage
 /// What the server has against a statement, without the statement's values.
 struct ServerFailure {
   let sqlState: String
-  /// The server ends the session with this error. What it had not answered, it has not done.
+  /// The session ends with this error.
   let isFatal: Bool
   /// The plan of a prepared statement gives other columns than it used to, or is gone.
   let isStalePlan: Bool
@@ -38,6 +38,11 @@ struct ServerFailure {
 
   /// Whether the transaction lost against another one and may be run again.
   var isConflict: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+  /// Whether the server itself ends the session with this error: what it had not answered, it has
+  /// not done. A pooler whose server is gone says so in a FATAL of its own, of class 08, and does
+  /// not know what that server had done.
+  var isServersEnd: Bool { isFatal && !sqlState.hasPrefix("08") }
 
   /// The server does not have the prepared statement.
   var isMissingStatement: Bool { sqlState == "26000" }

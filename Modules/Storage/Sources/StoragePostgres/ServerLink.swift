@@ -8,6 +8,8 @@ final class ServerLink: @unchecked Sendable {
   // Unchecked: handed from the thread that opened it to its one owner.
 
   let handle: OpaquePointer
+  /// Whether a pooler stands before the server: it gives out process numbers of its own.
+  private(set) var isPooled = false
 
   /// Connects and prepares the session. Blocks: looking up names, TLS and SCRAM take milliseconds
   /// of waiting and of computing, which is why the loops do not do it themselves.
@@ -18,9 +20,7 @@ final class ServerLink: @unchecked Sendable {
     self.handle = handle
     guard PQstatus(handle) == CONNECTION_OK else { throw .unreachable(errorText) }
     atrium_pg_silence_notices(handle)
-    for (name, value) in settings.values {
-      guard set(name, to: value) else { throw .unreachable(errorText) }
-    }
+    try begin(settings.values)
     for (name, value) in settings.optional { _ = set(name, to: value) }
     guard PQenterPipelineMode(handle) == 1 else { throw .unreachable(errorText) }
   }
@@ -36,6 +36,19 @@ final class ServerLink: @unchecked Sendable {
     let keywordList = keywords.map { UnsafePointer<CChar>($0) } + [nil]
     let valueList = values.map { UnsafePointer<CChar>($0) } + [nil]
     return PQconnectdbParams(keywordList, valueList, 0)
+  }
+
+  /// Sets what must be set and asks who serves, in one round trip.
+  private func begin(
+    _ values: [(name: String, value: String)]
+  ) throws(StorageUnavailable) {
+    let statements = values.map { "SET \($0.name) = '\($0.value)'" } + ["SELECT pg_backend_pid()"]
+    let result = PQexec(handle, statements.joined(separator: ";"))
+    defer { PQclear(result) }
+    guard PQresultStatus(result) == PGRES_TUPLES_OK, let process = PQgetvalue(result, 0, 0) else {
+      throw .unreachable(errorText)
+    }
+    isPooled = String(cString: process) != String(PQbackendPID(handle))
   }
 
   private func set(_ name: String, to value: String) -> Bool {

@@ -45,13 +45,14 @@ final class PreparedStatement {
   }
 }
 
-/// The statements that one connection has prepared, found by their shape. Names count up, so that
-/// the n-th statement that a connection learns is called the same in every run.
+/// The statements that one connection has prepared, found by their shape. Their names are no other
+/// connection's: should a pooler hand a session on, a statement is missing there and not another.
 struct StatementCache {
   private var statements: [SQLShape: PreparedStatement] = [:]
   private var made = 0
   private var clock: UInt64 = 0
   private let capacity: Int
+  private let tag = String(UInt64.random(in: 0...UInt64.max), radix: 36)
   /// Prepared statements that lost their place and are to be deallocated on the server.
   private(set) var evicted: [PreparedStatement] = []
 
@@ -105,7 +106,7 @@ struct StatementCache {
     if let old = statements[shape] { forget(old) }
     if statements.count >= capacity { evictOldest() }
     made += 1
-    let statement = PreparedStatement(shape: shape, types: types, name: "a\(made)")
+    let statement = PreparedStatement(shape: shape, types: types, name: "a\(made)_\(tag)")
     statement.lastUse = clock
     statements[shape] = statement
     return statement

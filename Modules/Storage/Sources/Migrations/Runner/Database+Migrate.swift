@@ -35,7 +35,7 @@ extension Database {
     do {
       connection = try connect()
     } catch {
-      throw MigrationError(error)
+      throw .unreachable("\(error)")
     }
     defer { connection.close() }
     return try body(connection)
