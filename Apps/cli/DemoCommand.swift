@@ -26,7 +26,7 @@ func demoSeedCommand(_ session: Session) -> Command {
   ) { invocation in
     let users = try invocation.integer("users", in: 2...500) ?? 24
     let seed = try invocation.integer("seed", in: 0...Int(Int32.max)) ?? 1
-    if try isProduction(session.configuration()), !invocation.has("yes") {
+    if try session.configuration().isOfProduction, !invocation.has("yes") {
       throw CommandError.refused(
         "production",
         "this is a production configuration, and the demo's accounts have a known password; "
@@ -35,12 +35,6 @@ func demoSeedCommand(_ session: Session) -> Command {
     let plan = DemoPlan(users: users, seed: UInt64(seed))
     return try await DemoStage(session.product()).perform(plan).output
   }
-}
-
-/// An installation of which nothing was configured is somebody's first look.
-private func isProduction(_ configuration: Configuration) -> Bool {
-  configuration[DeploymentMode.setting] == .production
-    && configuration.entries.contains { $0.origin != .fallback }
 }
 
 /// What a run of the demo did.

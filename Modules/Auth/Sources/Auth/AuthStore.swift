@@ -3,7 +3,7 @@ public import Ports
 
 /// Where users, sessions and keys are kept.
 public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, IdentityStore,
-  PersonalDataStore, PendingProfileStore, UserCodeStore, APIKeyStore
+  PersonalDataStore, PendingProfileStore, UserCodeStore, APIKeyStore, EncryptedStore
 {
   /// The user with this id, deleted ones left out.
   func user(_ id: UserID) async throws -> User?

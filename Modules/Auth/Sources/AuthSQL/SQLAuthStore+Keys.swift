@@ -23,37 +23,29 @@ extension SQLAuthStore {
   public func signingKeys() async throws -> [SigningKey] {
     try await database.all(
       """
-      SELECT kid, seed, created_at, retired_at
+      SELECT kid, seed, sealed_by, created_at, retired_at
       FROM auth_signing_keys
       ORDER BY created_at DESC, kid
-      """, SigningKey.init(row:))
+      """
+    ) { try SigningKey(row: $0, seal: seal) }
   }
 
   /// Keeps the first signing key, unless there is one that signs: then nothing happens.
   public func installSigningKey(_ key: SigningKey) async throws {
-    try await database.execute(
-      """
-      INSERT INTO auth_signing_keys (kid, seed, created_at, signs)
-      VALUES (\(key.kid), \(key.seed), \(key.createdAt), 1)
-      ON CONFLICT (signs) DO NOTHING
-      """)
+    try await database.execute(try key.insertion(sealedBy: seal))
   }
 
   /// Retires the key that signs and puts another in its place. Of several at once one succeeds,
   /// and the others do nothing.
   public func replaceSigningKey(by key: SigningKey) async throws {
+    let insertion = try key.insertion(sealedBy: seal)
     try await database.transaction { sql in
       try sql.execute(
         """
         UPDATE auth_signing_keys SET signs = NULL, retired_at = \(key.createdAt)
         WHERE signs = 1
         """)
-      try sql.execute(
-        """
-        INSERT INTO auth_signing_keys (kid, seed, created_at, signs)
-        VALUES (\(key.kid), \(key.seed), \(key.createdAt), 1)
-        ON CONFLICT (signs) DO NOTHING
-        """)
+      try sql.execute(insertion)
     }
   }
 }

@@ -5,10 +5,13 @@ public import Storage
 /// Users, sessions and keys in a database of either engine.
 public struct SQLAuthStore: AuthStore {
   let database: any Database
+  let seal: SecretSeal
 
   /// A store in a database whose schema is current.
-  public init(database: any Database) {
+  /// - Parameter seal: encrypts what opens accounts.
+  public init(database: any Database, seal: SecretSeal) {
     self.database = database
+    self.seal = seal
   }
 
   /// The user with this id, deleted ones left out.
@@ -87,7 +90,9 @@ public struct SQLAuthStore: AuthStore {
   public func atomically<Value: Sendable>(
     _ body: @escaping @Sendable (any AuthTransaction) throws -> Value
   ) async throws -> Value {
-    try await database.transaction { try body(SQLAuthTransaction(sql: $0)) }
+    try await database.transaction { [seal] in
+      try body(SQLAuthTransaction(sql: $0, seal: seal))
+    }
   }
 }
 

@@ -5,22 +5,24 @@ import Storage
 extension SQLAuthTransaction {
   func totp(of user: UserID) throws -> TOTP? {
     try sql.first(
-      "SELECT user_id, secret, enabled_at, last_step FROM auth_totp WHERE user_id = \(user)"
-    ) { row in
-      TOTP(
-        userID: try row["user_id"], secret: try row["secret"],
-        enabledAt: try row["enabled_at"], lastStep: try row["last_step"])
-    }
+      """
+      SELECT user_id, secret, sealed_by, enabled_at, last_step
+      FROM auth_totp
+      WHERE user_id = \(user)
+      """
+    ) { try TOTP(row: $0, seal: seal) }
   }
 
   func save(_ totp: TOTP) throws {
+    let kept = try seal.seal(totp.secret, of: .authenticator(totp.userID))
     try sql.execute(
       """
-      INSERT INTO auth_totp (user_id, secret, enabled_at, last_step)
-      VALUES (\(totp.userID), \(totp.secret), \(totp.enabledAt), \(totp.lastStep))
+      INSERT INTO auth_totp (user_id, secret, sealed_by, enabled_at, last_step)
+      VALUES
+        (\(totp.userID), \(kept.octets), \(kept.keyID), \(totp.enabledAt), \(totp.lastStep))
       ON CONFLICT (user_id) DO UPDATE SET
-        secret = excluded.secret, enabled_at = excluded.enabled_at,
-        last_step = excluded.last_step
+        secret = excluded.secret, sealed_by = excluded.sealed_by,
+        enabled_at = excluded.enabled_at, last_step = excluded.last_step
       """)
   }
 

@@ -7,6 +7,7 @@ import Storage
 /// A transaction on users and sessions.
 struct SQLAuthTransaction: AuthTransaction {
   let sql: any SQLExecutor
+  let seal: SecretSeal
 
   func lockUser(_ id: UserID) throws -> Credentials? {
     // Locked by a statement of its own: the next one then sees the roles, too, as they are once

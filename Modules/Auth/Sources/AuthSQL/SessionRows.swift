@@ -28,11 +28,3 @@ extension SessionSummary {
       userAgent: try row["user_agent"], address: try row["address"])
   }
 }
-
-extension SigningKey {
-  init(row: Row) throws {
-    self.init(
-      kid: try row["kid"], seed: try row["seed"], createdAt: try row["created_at"],
-      retiredAt: try row["retired_at"])
-  }
-}

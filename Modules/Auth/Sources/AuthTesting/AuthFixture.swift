@@ -38,25 +38,33 @@ public struct AuthFixture: Sendable {
   public let clock: FixedClock
   /// Compares passwords.
   public let hasher: FastHasher
+  /// What encrypts the store's secrets.
+  public let seal: SecretSeal
 
   /// Migrates a fresh database of `engine`.
-  public init(on engine: Engine, settings: AuthSettings = AuthSettings()) async throws {
+  /// - Parameter key: encrypts secrets; without one they are kept as they are.
+  public init(
+    on engine: Engine, settings: AuthSettings = AuthSettings(), key: SecretSeal.Key? = nil
+  ) async throws {
     let database = try await engine.migratedDatabase([
       PlatformSchema.migrations, AuthSchema.migrations,
     ])
     self.init(
       database: database, clock: FixedClock(Instant(milliseconds: 1_767_268_800_000)),
-      hasher: FastHasher(), settings: settings)
+      hasher: FastHasher(), settings: settings,
+      seal: SecretSeal(key: key, random: SystemRandomSource()))
   }
 
   private init(
-    database: any Database, clock: FixedClock, hasher: FastHasher, settings: AuthSettings
+    database: any Database, clock: FixedClock, hasher: FastHasher, settings: AuthSettings,
+    seal: SecretSeal
   ) {
     let random = SystemRandomSource()
+    self.seal = seal
     self.database = database
     self.clock = clock
     self.hasher = hasher
-    store = SQLAuthStore(database: database)
+    store = SQLAuthStore(database: database, seal: seal)
     pins = StoredPinGate(store: store, clock: clock, random: random)
     board = NoticeBoard(settings: settings)
     feed = NoticeFeed(source: store, board: board, clock: clock)
@@ -73,9 +81,13 @@ public struct AuthFixture: Sendable {
   }
 
   /// Another server of the same database, through whatever stands before it in the test.
-  public func anotherServer(through other: (any Database)? = nil) -> AuthFixture {
+  /// - Parameter seal: what it was given to encrypt by; the same as this one's unless given.
+  public func anotherServer(
+    through other: (any Database)? = nil, seal: SecretSeal? = nil
+  ) -> AuthFixture {
     AuthFixture(
-      database: other ?? database, clock: clock, hasher: hasher, settings: service.settings)
+      database: other ?? database, clock: clock, hasher: hasher, settings: service.settings,
+      seal: seal ?? self.seal)
   }
 
   /// Where requests come from.

@@ -49,6 +49,14 @@ enum AuthConfiguration {
     "Whether the cookie that a browser opens WebSockets by travels by TLS alone. Only where mode "
       + "is development may it be false, for browsers that keep no such cookie of http://127.0.0.1."
   )
+  static let encryptionKey = Setting(
+    "auth.encryption_key", optional: .encryptionKey, isSecret: true,
+    "Encrypts in the database what signs tokens and what authenticators share with us; such as "
+      + "openssl rand -base64 32 prints. Without it both are kept as they are.")
+  static let otherEncryptionKeys = Setting(
+    "auth.other_encryption_keys", .list(of: .encryptionKey), default: [], isSecret: true,
+    "Further keys that these may be encrypted under: the one before, or the one to come. "
+      + "atrium auth rotate-encryption encrypts all under auth.encryption_key.")
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
     "The address of the first administrator, who is made at the start if there is none.")
@@ -60,7 +68,7 @@ enum AuthConfiguration {
     [
       issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
       throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, codeLifetime,
-      secureCookie, adminEmail, adminPassword,
+      secureCookie, encryptionKey, otherEncryptionKeys, adminEmail, adminPassword,
     ] + SocialConfiguration.all
 }
 

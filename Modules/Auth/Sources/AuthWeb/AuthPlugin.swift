@@ -30,18 +30,27 @@ public struct AuthPlugin: ContextPlugin {
   private let pins: StoredPinGate
   private let codes: UserCodes
   private let cookie: SessionCookie
+  /// The encryption of what opens accounts.
+  public let encryption: EncryptionAtRest
+  private let isProduction: Bool
   private let feed: NoticeFeed
   private let peers: ContextPeers
   private let log: Logger
 
   /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
   /// administrator if the configuration names one and there is none.
-  /// - Throws: the store's error, `FirstAdministratorRefused`, or `InsecureCookie`.
+  /// - Throws: the store's error, `EncryptionKeyMissing`, `FirstAdministratorRefused`, or
+  ///   `InsecureCookie`.
   public init(environment: ContextEnvironment) async throws {
     let configuration = environment.configuration
     let settings = AuthSettings(configuration)
     cookie = try SessionCookie(configuration)
-    let store = SQLAuthStore(database: environment.database)
+    let seal = SecretSeal(
+      key: configuration[AuthConfiguration.encryptionKey],
+      others: configuration[AuthConfiguration.otherEncryptionKeys], random: environment.random)
+    let store = SQLAuthStore(database: environment.database, seal: seal)
+    encryption = EncryptionAtRest(store: store, seal: seal)
+    isProduction = configuration.isOfProduction
     let board = NoticeBoard(settings: settings)
     service = AuthService(
       store: store,
@@ -66,6 +75,7 @@ public struct AuthPlugin: ContextPlugin {
     feed = NoticeFeed(source: store, board: board, clock: environment.clock)
     peers = environment.peers
     log = environment.log
+    try await encryption.check()
     try await keyring.load()
     try await feed.poll()
     try await makeFirstAdministrator(configuration, service)
@@ -105,7 +115,10 @@ public struct AuthPlugin: ContextPlugin {
     _ plugin: @escaping @Sendable () async throws -> AuthPlugin
   ) -> [Command] {
     userCommands { try await plugin().service }
-      + [rotateKeysCommand { try await plugin().keyring }]
+      + [
+        rotateKeysCommand { try await plugin().keyring },
+        rotateEncryptionCommand { try await plugin().encryption },
+      ]
       + apiKeyCommands({ try await plugin().service }, { try await plugin().peers })
   }
 
@@ -115,6 +128,9 @@ public struct AuthPlugin: ContextPlugin {
       BackgroundWork("auth notices") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },
       BackgroundWork("auth profiles") { [delivery] in try await delivery.run() },
+      BackgroundWork("auth encryption") { [encryption, isProduction, log] in
+        try await encryption.tell(log, isProduction: isProduction)
+      },
     ]
   }
 }

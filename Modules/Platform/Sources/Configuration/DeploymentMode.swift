@@ -10,3 +10,11 @@ public enum DeploymentMode: String, CaseIterable, Sendable {
     "mode", .oneOf(DeploymentMode.self), default: .production,
     "In development `.env` is read; in production commands that lose data refuse.")
 }
+
+extension Configuration {
+  /// Whether this is an installation with other people's data. One of which nothing was configured
+  /// is somebody's first look.
+  public var isOfProduction: Bool {
+    self[DeploymentMode.setting] == .production && entries.contains { $0.origin != .fallback }
+  }
+}

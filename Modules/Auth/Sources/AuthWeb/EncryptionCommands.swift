@@ -1,0 +1,65 @@
+import Auth
+import Configuration
+import Console
+import Crypto
+import Observability
+
+/// `atrium auth rotate-encryption`
+func rotateEncryptionCommand(_ encryption: @escaping Opening<EncryptionAtRest>) -> Command {
+  Command(
+    "auth", "rotate-encryption",
+    summary: "Encrypt under auth.encryption_key what is not, or not under that key",
+    discussion: """
+      To encrypt at all, or by another key: give every server the new key as
+      ATRIUM_AUTH_OTHER_ENCRYPTION_KEYS, then each as ATRIUM_AUTH_ENCRYPTION_KEY with the old one
+      among the others, run this, and take the old one away. Nobody is signed out and no server has
+      to stop.
+
+      What was never encrypted may be left over in free space of the database and in its copies; so
+      have tokens signed by another key after the first time: atrium auth rotate-keys.
+      """,
+    options: [
+      .flag("decrypt", help: "Without auth.encryption_key: take the encryption off")
+    ]
+  ) { invocation in
+    let encryption = try await encryption()
+    guard (encryption.keyID == nil) == invocation.has("decrypt") else {
+      throw CommandError.refused(
+        encryption.keyID == nil ? "no_encryption_key" : "encryption_key_set",
+        encryption.keyID == nil
+          ? "auth.encryption_key is not set; --decrypt takes the encryption off"
+          : "auth.encryption_key is set; --decrypt is for taking it away")
+    }
+    let done = try await encryption.rotate()
+    return .record([
+      "key": .optional(encryption.keyID), "signing_keys": .number(Int64(done.signingKeys)),
+      "authenticators": .number(Int64(done.authenticators)),
+    ])
+  }
+}
+
+extension EncryptionAtRest {
+  /// Tells the operator what a thief of the database would find.
+  func tell(_ log: Logger, isProduction: Bool) async throws {
+    if keyID == nil {
+      guard isProduction else { return }
+      log.warning(
+        "the database alone signs tokens and passes for authenticators; set auth.encryption_key")
+    } else if try await isOutdated() {
+      log.warning(
+        "not everything is encrypted under auth.encryption_key; run atrium auth rotate-encryption")
+    }
+  }
+}
+
+extension SettingType where Value == SecretSeal.Key {
+  /// A key of 256 bits.
+  static var encryptionKey: SettingType {
+    SettingType(
+      name: "key", expectation: "32 octets in base 64 or in 64 hexadecimal digits",
+      parse: { text in
+        (Hex.decode(text) ?? Base64.decode(text) ?? Base64URL.decode(text))
+          .flatMap { SecretSeal.Key($0) }
+      }, show: { $0.id })
+  }
+}

@@ -1,0 +1,1 @@
+DROP INDEX auth_totp_sealed_by;
