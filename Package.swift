@@ -19,7 +19,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     ["KernelTests", "JSONTests", "CryptoTests"]
   ),
   (
-    "Web", ["CLinux", "CZlib", "EventLoop", "HTTP", "Router", "OpenAPI", "WebSocket"],
+    "Web",
+    ["CLinux", "CZlib", "EventLoop", "HTTP", "Router", "OpenAPI", "WebSocket", "WebTesting"],
     ["EventLoopTests", "HTTPTests", "RouterTests", "OpenAPITests", "WebSocketTests"]
   ),
   (

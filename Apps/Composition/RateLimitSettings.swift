@@ -1,6 +1,5 @@
 import Configuration
 import HTTP
-import PlatformSchema
 public import Router
 import Storage
 
@@ -49,20 +48,6 @@ public struct IdleRateLimit: Error, CustomStringConvertible {
   /// Which rule.
   public var description: String {
     "rate_limit.routes: no route that is served is covered by \"\(rule)\""
-  }
-}
-
-/// Buckets in a database that several servers use.
-private struct SharedRates: RateStore {
-  let database: any Database
-
-  func take(
-    _ count: Int, from key: [UInt8], _ rule: RateRule, at now: Int64
-  ) async throws -> (granted: Int, level: RateLevel) {
-    let bucket = RateLimitRows.Bucket(
-      key: key, cost: rule.cost, limit: rule.limit, slack: rule.slack)
-    let taken = try await RateLimitRows.take(count, from: bucket, in: database, at: now)
-    return (taken.granted, RateLevel(fullAt: taken.fullAt))
   }
 }
 

@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "OpenAPI", targets: ["OpenAPI"]),
     .library(name: "WebSocket", targets: ["WebSocket"]),
     .library(name: "CZlib", targets: ["CZlib"]),
+    .library(name: "WebTesting", targets: ["WebTesting"]),
   ],
   dependencies: [
     .package(path: "../Kernel")
@@ -58,9 +59,13 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Clients that tests speak to a server by.
+    .target(name: "WebTesting", dependencies: ["CLinux", "HTTP"], swiftSettings: settings),
+
     .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
     .testTarget(
-      name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "CLinux"], swiftSettings: settings),
+      name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "CLinux", "WebTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "RouterTests",
       dependencies: [
@@ -79,7 +84,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WebSocketTests",
-      dependencies: ["WebSocket", "HTTP", "EventLoop", "CLinux", "CZlib"],
+      dependencies: ["WebSocket", "HTTP", "EventLoop", "CLinux", "CZlib", "WebTesting"],
       swiftSettings: settings),
   ]
 )

@@ -11,14 +11,20 @@ extension ServerTests {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { server in
           let client = server.client()
-          let nothing = try client.post(
-            "/api/auth/register",
-            #"{"email": "ada", "password": "         ", "date_of_birth": "1800-01-01"}"#)
-          #expect(nothing.status == 422)
-          #expect(
-            Set(nothing.faults) == [
-              "email invalid", "password blank", "date_of_birth out_of_range", "name required",
-            ])
+          for day in ["1800-01-01", "2999-12-31"] {
+            let nothing = try client.post(
+              "/api/auth/register",
+              """
+              {"email": "ada", "password": "         ", "date_of_birth": "\(day)",
+               "referral_code": "ZZZZ-ZZZZ"}
+              """)
+            #expect(nothing.status == 422)
+            #expect(
+              Set(nothing.faults) == [
+                "email invalid", "password blank", "date_of_birth out_of_range", "name required",
+                "referral_code unknown",
+              ])
+          }
           let hidden = try client.post(
             "/api/auth/register",
             """

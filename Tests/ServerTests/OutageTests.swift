@@ -33,6 +33,29 @@ extension ServerTests {
     }
 
     @Test(
+      "The first request after Postgres went waits a moment for its limit, and is counted here",
+      arguments: [StorageSet.mixed])
+    func limits(on set: StorageSet) async throws {
+      let postgres = try Self.postgres.get()
+      let settings = "[rate_limit]\nrequests = 3\nwindow = \"60s\""
+      try await Deployment.with(set, postgres: postgres, settings: settings) { deployment in
+        try await deployment.serving { server in
+          let client = server.client()
+          let path = "/.well-known/jwks.json"
+          #expect(try client.get(path)["RateLimit-Remaining"] == "2")
+          try postgres.halt()
+          let began = ContinuousClock.now
+          let answer = try client.get(path)
+          let waited = ContinuousClock.now - began
+          try postgres.resume()
+          #expect(answer.status == 200)
+          // A quarter of a second, and as much as a busy machine may add.
+          #expect(waited < .milliseconds(1_500), "\(waited)")
+        }
+      }
+    }
+
+    @Test(
       "While Postgres is away the server says so and asks for patience; afterwards it works",
       arguments: StorageSet.restartable)
     func absence(on set: StorageSet) async throws {

@@ -49,6 +49,12 @@ extension AuthService {
     }
   }
 
+  /// Whether a code that somebody typed is a user's.
+  public func knows(referralCode typed: String) async throws -> Bool {
+    guard let code = ReferralCode(typed) else { return false }
+    return try await store.owner(of: code) != nil
+  }
+
   /// Makes an account without signing in: for those who run the product.
   /// - Throws: as `register` does.
   public func createUser(

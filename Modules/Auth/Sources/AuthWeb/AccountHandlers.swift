@@ -15,10 +15,19 @@ struct AccountHandlers: Sendable {
   var peers = ContextPeers()
   var log: Logger?
 
+  /// What is wrong with a registration that only the store knows.
+  @Sendable func complaints(
+    _ context: RequestContext, _ input: RegisterInput
+  ) async throws -> [FieldError] {
+    guard let code = input.referralCode, try await !service.knows(referralCode: code) else {
+      return []
+    }
+    return Problem(AuthRefusal.unknownReferralCode).fields
+  }
+
   @Sendable func register(
     _ context: RequestContext, _ input: RegisterInput
   ) async throws -> Reply<SignInBody> {
-    try checkBirthday(input.profile.dateOfBirth, at: context.now)
     let signIn = try await answering {
       try await service.register(
         Registration(
@@ -87,7 +96,6 @@ struct AccountHandlers: Sendable {
   @Sendable func updateMe(
     _ context: RequestContext, _ patch: ProfilePatch
   ) async throws -> Reply<UserBody> {
-    try checkBirthday(patch.newDateOfBirth, at: context.now)
     let id = try context.requirePrincipal().userID
     let user = try await answering {
       try await service.updateProfile(
@@ -163,14 +171,4 @@ extension IfMatch? {
   var precondition: @Sendable (Int64) throws -> Void {
     { version in try check(ETag(version: version)) }
   }
-}
-
-/// Nobody is born tomorrow. A day is allowed for, as it may be tomorrow already where they are.
-func checkBirthday(_ date: CivilDate?, at now: Instant) throws(ValidationErrors) {
-  let today = CivilDate(daysSinceEpoch: Int(now.seconds / 86_400))
-  guard let date, date > today.adding(days: 1) else { return }
-  throw ValidationErrors(errors: [
-    FieldError(
-      field: "date_of_birth", code: "out_of_range", message: "This day is still to come.")
-  ])
 }

@@ -60,9 +60,26 @@ extension FieldType where Value == String {
   }
 }
 
+extension RequestFields {
+  /// Reads a day of birth.
+  mutating func birthday() -> CivilDate? {
+    let date = nullableBody("date_of_birth", .birthday)
+    refuse(birthdayToCome: date)
+    return date
+  }
+
+  /// Nobody is born tomorrow. A day is allowed for, as it may be tomorrow already where they are.
+  mutating func refuse(birthdayToCome date: CivilDate?) {
+    guard let date, let now else { return }
+    let today = CivilDate(daysSinceEpoch: Int(now.seconds / 86_400))
+    if date > today.adding(days: 1) {
+      fail("date_of_birth", "out_of_range", "This day is still to come.")
+    }
+  }
+}
+
 extension FieldType where Value == CivilDate {
-  /// A day of birth: not before 1900. That it is not to come is for the handler to say, who knows
-  /// what day it is.
+  /// A day of birth: not before 1900.
   static var birthday: FieldType {
     FieldType.date.checked(code: "out_of_range", message: "This must be 1900 or later.") {
       $0.year >= 1900
@@ -93,7 +110,7 @@ struct RegisterInput: RequestInput {
     profile = Profile(
       name: name ?? Profile.name(first: first ?? "", last: last ?? ""), firstName: first,
       lastName: last, phoneNumber: fields.nullableBody("phone_number", .phoneNumber),
-      dateOfBirth: fields.nullableBody("date_of_birth", .birthday),
+      dateOfBirth: fields.birthday(),
       avatarURL: fields.nullableBody("avatar_url", .pictureURL))
     referralCode = fields.nullableBody("referral_code", .text(length: 1...64))
     fields.requireName(name, first, last)

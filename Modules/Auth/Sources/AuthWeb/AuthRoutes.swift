@@ -70,7 +70,7 @@ private func registrationRoutes(_ accounts: AccountHandlers, of peer: ContextPee
     .post(
       path, permission: .enter, summary: summary, status: 201, problems: [.emailTaken],
       bodyName: body, reading: { RegisterInput(from: &$0, product: product) },
-      accounts.register
+      asking: accounts.complaints, accounts.register
     )
     .limitedAtTheDoor
   }

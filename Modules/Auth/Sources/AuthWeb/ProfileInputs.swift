@@ -20,6 +20,7 @@ struct ProfilePatch: RequestInput {
     dateOfBirth = fields.patchBody("date_of_birth", .birthday)
     avatarURL = fields.patchBody("avatar_url", .pictureURL)
     ifMatch = fields.ifMatch()
+    if case .set(let date) = dateOfBirth { fields.refuse(birthdayToCome: date) }
     if case .clear = name { fields.fail("name", "required", "A user has a name.") }
   }
 
@@ -34,8 +35,6 @@ struct ProfilePatch: RequestInput {
     profile.dateOfBirth = dateOfBirth.applied(to: profile.dateOfBirth)
     profile.avatarURL = avatarURL.applied(to: profile.avatarURL)
   }
-
-  var newDateOfBirth: CivilDate? { dateOfBirth.applied(to: nil) }
 }
 
 /// What a `PUT` replaces a profile by: what is left out is cleared.
@@ -49,7 +48,7 @@ struct ProfileReplacement: RequestInput {
       firstName: fields.nullableBody("first_name", .personName),
       lastName: fields.nullableBody("last_name", .personName),
       phoneNumber: fields.nullableBody("phone_number", .phoneNumber),
-      dateOfBirth: fields.nullableBody("date_of_birth", .birthday),
+      dateOfBirth: fields.birthday(),
       avatarURL: fields.nullableBody("avatar_url", .pictureURL))
     ifMatch = fields.ifMatch()
   }

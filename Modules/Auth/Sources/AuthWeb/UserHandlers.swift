@@ -27,7 +27,6 @@ struct UserHandlers: Sendable {
   @Sendable func replace(
     _ context: RequestContext, _ input: OfUser<ProfileReplacement>
   ) async throws -> Reply<UserBody> {
-    try checkBirthday(input.content.profile.dateOfBirth, at: context.now)
     return try await change(context, input.id, input.content.ifMatch) { [input] in
       $0 = input.content.profile
     }
@@ -36,7 +35,6 @@ struct UserHandlers: Sendable {
   @Sendable func update(
     _ context: RequestContext, _ input: OfUser<ProfilePatch>
   ) async throws -> Reply<UserBody> {
-    try checkBirthday(input.content.newDateOfBirth, at: context.now)
     return try await change(context, input.id, input.content.ifMatch, input.content.apply)
   }
 

@@ -6,7 +6,7 @@ extension HTTPResponse {
   func unlessKnown(to request: HTTPRequest) -> HTTPResponse {
     guard status == 200, request.headers.contains("If-None-Match"), let own = headers["ETag"],
       case .tags(let tags)? = IfMatch(parsing: own), let tag = tags.first,
-      let known = IfMatch(parsing: request.headers.every("If-None-Match").joined(separator: ", "))
+      let known = IfMatch(parsing: request.headers.values("If-None-Match").joined(separator: ", "))
     else { return self }
     if case .tags(let tags) = known,
       !tags.contains(where: { $0.opaque.hasSameOctets(as: tag.opaque) })

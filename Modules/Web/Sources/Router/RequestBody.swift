@@ -31,7 +31,7 @@ enum RequestBody {
   }
 
   private static func checkCoding(_ headers: HTTPHeaders) throws(Problem) {
-    for coding in headers.every("Content-Encoding") where !coding.isWord("identity") {
+    for coding in headers.values("Content-Encoding") where !coding.isWord("identity") {
       throw Problem(
         .unsupportedMediaType, detail: "The body is to be sent without a content coding.",
         headers: [("Accept-Encoding", "identity")])
@@ -42,7 +42,7 @@ enum RequestBody {
   private static func checkMediaType(
     _ headers: HTTPHeaders, acceptsForm: Bool
   ) throws(Problem) -> Bool {
-    let values = headers.every("Content-Type")
+    let values = headers.values("Content-Type")
     guard let first = values.first else { return false }
     // What nearly all clients send need not be taken apart.
     if values.count == 1, first.hasSameOctets(as: "application/json") { return false }

@@ -70,7 +70,7 @@ extension RequestFields {
       description?.add(name, in: .header, type.schema, isRequired: false)
       return nil
     }
-    let values = source.headers.every(name)
+    let values = source.headers.values(name)
     guard !values.isEmpty else { return nil }
     return read(values.joined(separator: ", "), name, type)
   }

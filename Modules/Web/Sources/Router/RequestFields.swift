@@ -1,6 +1,6 @@
 internal import HTTP
 internal import JSON
-internal import Kernel
+public import Kernel
 
 /// The fields of one request, read by name and checked as they are read.
 ///
@@ -11,6 +11,9 @@ public struct RequestFields: Sendable {
   let description: InputDescription?
   /// The name of the object these fields are in, with its dot: `items[2].`; empty at the top.
   let prefix: String
+  /// When the request was taken up, for rules about days and times; nil where a route describes
+  /// itself, and within an object of a body.
+  public let now: Instant?
   /// Every complaint so far.
   var errors: [FieldError] = []
   /// A path parameter could not be read, so there is no such resource.
@@ -24,12 +27,14 @@ public struct RequestFields: Sendable {
 
   init(reading source: RequestSource, prefix: String = "") {
     self.source = .request(source)
+    self.now = source.now
     self.description = nil
     self.prefix = prefix
   }
 
   init(describing description: InputDescription) {
     self.source = .description
+    self.now = nil
     self.description = description
     self.prefix = ""
   }
@@ -66,6 +71,8 @@ struct RequestSource: Sendable {
   var query: [QueryItem] = []
   var headers = HTTPHeaders()
   var body = Body.absent
+  /// When the request was taken up.
+  var now: Instant?
   /// Complaints that were found before the fields were read.
   var errors: [FieldError] = []
 }

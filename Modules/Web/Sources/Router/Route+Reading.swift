@@ -13,11 +13,16 @@ extension Route {
   ///   - problems: refusals beyond those that follow from input and permission.
   ///   - bodyName: the name of the body in the documentation.
   ///   - read: reads the fields, as the initializer of a `RequestInput` does.
+  ///   - ask: finds out what else is wrong with them where that has to be asked for, so that it is
+  ///     told in the same answer. It sees stand-ins where a field could not be read.
   ///   - handler: what it does.
   public static func post<Input: Sendable, Output: ResponseBody>(
     _ path: String, permission: Permission, summary: String, status: Int,
     problems: [ProblemKind] = [], bodyName: String,
     reading read: @escaping @Sendable (inout RequestFields) -> Input,
+    asking ask: @escaping @Sendable (RequestContext, Input) async throws -> [FieldError] = {
+      _, _ in []
+    },
     _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Reply<Output>
   ) -> Route {
     let shape = Output.shape
@@ -32,7 +37,9 @@ extension Route {
       method: .post, path: path, permission: permission, summary: summary,
       options: options(problems: problems), input: input, output: output
     ) { context, source in
-      let input = try Self.read(source, queryNames: queryNames, by: read)
+      var (input, errors) = try Self.gather(source, queryNames: queryNames, by: read)
+      errors += try await ask(context, input)
+      guard errors.isEmpty else { throw Problem(.validation, fields: errors) }
       return try await handler(context, input).response(status: status, shape: shape)
     }
   }
@@ -41,6 +48,15 @@ extension Route {
   static func read<Input>(
     _ source: RequestSource, queryNames: [String]?, by read: (inout RequestFields) -> Input
   ) throws(Problem) -> Input {
+    let (input, errors) = try gather(source, queryNames: queryNames, by: read)
+    guard errors.isEmpty else { throw Problem(.validation, fields: errors) }
+    return input
+  }
+
+  /// Reads an input, and gathers every complaint about it.
+  private static func gather<Input>(
+    _ source: RequestSource, queryNames: [String]?, by read: (inout RequestFields) -> Input
+  ) throws(Problem) -> (input: Input, errors: [FieldError]) {
     var fields = RequestFields(reading: source)
     fields.errors = source.errors
     let input = read(&fields)
@@ -51,7 +67,6 @@ extension Route {
         fields.fail(item.name, "unknown_parameter", "There is no such query parameter here.")
       }
     }
-    guard fields.errors.isEmpty else { throw Problem(.validation, fields: fields.errors) }
-    return input
+    return (input, fields.errors)
   }
 }

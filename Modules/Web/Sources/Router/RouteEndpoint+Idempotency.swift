@@ -9,7 +9,7 @@ extension RouteEndpoint {
   func idempotencyKey(
     _ context: RequestContext, _ errors: inout [FieldError]
   ) throws(Problem) -> IdempotencyKey? {
-    let keys = context.request.headers.every(Self.idempotencyField)
+    let keys = context.request.headers.values(Self.idempotencyField)
     guard keys.count < 2 else {
       throw Problem(.badRequest, detail: "Idempotency-Key was given more than once.")
     }

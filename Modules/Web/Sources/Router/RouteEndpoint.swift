@@ -44,7 +44,8 @@ struct RouteEndpoint: Sendable {
   ) async throws -> HTTPResponse {
     if let failure = context.authenticationFailure { throw failure }
     try endpoint.route.permission.check(context.principal)
-    var source = RequestSource(parameters: parameters, headers: context.request.headers)
+    var source = RequestSource(
+      parameters: parameters, headers: context.request.headers, now: context.now)
     if let query = context.request.query, !query.isEmpty {
       guard let items = PercentDecoding.items(query.utf8) else {
         throw Problem(.badRequest, detail: "The query is not well-formed percent-encoded UTF-8.")

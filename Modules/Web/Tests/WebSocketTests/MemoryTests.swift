@@ -1,31 +1,14 @@
-import Foundation
-import Glibc
 import Testing
+import WebTesting
 
 extension OverSockets {
   @Suite("Memory")
   struct MemoryTests {
     private static let connections = 3_000
 
-    /// Octets of this process that are resident.
-    private static func resident() throws -> Int {
-      let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-        .split(separator: " ")
-      return (Int(fields[1]) ?? 0) * 4_096
-    }
-
-    /// Both ends of every connection are ours.
-    private static func raiseDescriptorLimit() -> Bool {
-      var limit = rlimit()
-      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-      limit.rlim_cur = limit.rlim_max
-      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-      return limit.rlim_cur >= rlim_t(2 * connections + 200)
-    }
-
     @Test("3,000 idle sockets that agreed on compression, each after a message, add less than 9 MB")
     func idle() throws {
-      guard Self.raiseDescriptorLimit() else { return }
+      guard OwnProcess.mayHave(connections: Self.connections) else { return }
       let server = try SocketServer()
       let fields = "Sec-WebSocket-Extensions: permessage-deflate\r\n"
       func used() throws -> SocketClient {
@@ -38,9 +21,9 @@ extension OverSockets {
       // What the first connections make the process allocate once is not theirs.
       for _ in 0..<50 { _ = try used() }
       func added() throws -> Int {
-        let before = try Self.resident()
+        let before = try OwnProcess.residentOctets()
         let clients = try (0..<Self.connections).map { _ in try used() }
-        let added = try Self.resident() - before
+        let added = try OwnProcess.residentOctets() - before
         print("3,000 sockets: \(added / 1_024) KiB, \(added / Self.connections) B each")
         #expect(clients.count == Self.connections)
         return added

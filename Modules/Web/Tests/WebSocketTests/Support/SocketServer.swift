@@ -1,6 +1,7 @@
 import EventLoop
 import HTTP
 import WebSocket
+import WebTesting
 
 /// A server of WebSockets on a free port and a loop of its own, gone with the test.
 final class SocketServer: Sendable {
