@@ -61,7 +61,14 @@ public enum Settings {
   public static func load(file: String?) throws(ConfigurationErrors) -> Configuration {
     let configuration = try Configuration.load(
       file: file, environment: Configuration.processEnvironment(), declarations: all)
-    let problems = configuration.storageProblems
+    let chosen = configuration[contexts]
+    let contradictions =
+      MailSettings.contradictions(in: configuration)
+      + Composition.contexts.filter { chosen.contains($0.name) }
+      .flatMap { $0.contradictions(in: configuration) }
+    let problems =
+      configuration.storageProblems
+      + contradictions.map { ConfigurationProblem(place: nil, message: $0) }
     guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
     return configuration
   }

@@ -121,6 +121,28 @@ extension ServerTests {
       }
     }
 
+    @Test("Settings that make no sense together are named at once, before anything is opened")
+    func contradictions() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        let lines = """
+          [mail]
+          transport = "smtp"
+          [auth.cookie]
+          secure = false
+          [admin]
+          email = "nobody"
+          """
+        try deployment.write("atrium.toml", lines + "\n")
+        for (program, arguments) in [("atrium-server", []), ("atrium", ["config", "check"])] {
+          let outcome = try Programs.run(program, arguments, in: deployment.folder)
+          #expect(outcome.exitCode == 78, "\(program)")
+          for word in ["mail.smtp_url", "auth.cookie.secure", "admin.email"] {
+            #expect(outcome.errors.contains(word), "\(program): \(outcome.errors)")
+          }
+        }
+      }
+    }
+
     @Test(
       "A mount that no request's path can name is refused",
       arguments: [

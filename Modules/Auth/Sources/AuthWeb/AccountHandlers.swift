@@ -90,14 +90,14 @@ struct AccountHandlers: Sendable {
 
   @Sendable func me(_ context: RequestContext) async throws -> Reply<UserBody> {
     let id = try context.requirePrincipal().userID
-    return try await answering { UserBody(try await service.user(id)).reply }
+    return try await answeringOwner { UserBody(try await service.user(id)).reply }
   }
 
   @Sendable func updateMe(
     _ context: RequestContext, _ patch: ProfilePatch
   ) async throws -> Reply<UserBody> {
     let id = try context.requirePrincipal().userID
-    let user = try await answering {
+    let user = try await answeringOwner {
       try await service.updateProfile(
         of: id, by: context.actor, precondition: patch.ifMatch.precondition, patch.apply)
     }
@@ -108,7 +108,7 @@ struct AccountHandlers: Sendable {
     _ context: RequestContext, _ input: DeleteMeInput
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
-    try await answering {
+    try await answeringOwner {
       try await service.deleteAccount(
         of: caller.userID, in: caller.sessionID, password: input.password, by: context.actor,
         precondition: input.ifMatch.precondition)
@@ -120,7 +120,7 @@ struct AccountHandlers: Sendable {
     _ context: RequestContext, _ input: PasswordChangeInput
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
-    try await answering(passwordField: "new_password") {
+    try await answeringOwner(passwordField: "new_password") {
       try await service.changePassword(
         of: caller.userID, in: caller.sessionID, from: input.current, to: input.new,
         by: context.actor)

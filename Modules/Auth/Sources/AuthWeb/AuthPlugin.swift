@@ -37,6 +37,14 @@ public struct AuthPlugin: ContextPlugin {
   private let peers: ContextPeers
   private let log: Logger
 
+  /// What the first administrator is to be, and a cookie that anybody could read.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    var found: [String] = []
+    do { _ = try SessionCookie(configuration) } catch { found.append("\(error)") }
+    do { _ = try FirstAdministrator(configuration) } catch { found.append("\(error)") }
+    return found
+  }
+
   /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
   /// administrator if the configuration names one and there is none.
   /// - Throws: the store's error, `EncryptionKeyMissing`, `FirstAdministratorRefused`, or

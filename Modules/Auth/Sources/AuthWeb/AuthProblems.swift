@@ -252,3 +252,17 @@ func answering<Value>(
     throw Problem(refusal, passwordField: passwordField)
   }
 }
+
+/// As `answering`, for what somebody does with their own account. One that was given up a moment
+/// ago is nobody's: whoever asks is not signed in any more.
+func answeringOwner<Value>(
+  passwordField: String = "password", _ work: () async throws -> Value
+) async throws -> Value {
+  try await answering(passwordField: passwordField) {
+    do {
+      return try await work()
+    } catch AuthRefusal.notFound {
+      throw Problem(.unauthorized, detail: "The account is gone.")
+    }
+  }
+}

@@ -8,19 +8,12 @@ import Ports
 func makeFirstAdministrator(
   _ configuration: Configuration, _ service: AuthService
 ) async throws {
-  let typed = configuration[AuthConfiguration.adminEmail]
-  let password = configuration[AuthConfiguration.adminPassword]
-  guard typed != nil || password != nil else { return }
+  let wanted = try FirstAdministrator(configuration)
+  guard wanted.email != nil || wanted.password != nil else { return }
   guard try await !service.hasUser(with: .admin) else { return }
-  guard let typed, let password else {
+  guard let email = wanted.email, let password = wanted.password else {
     throw FirstAdministratorRefused(
       reason: "there is no administrator, and of admin.email and admin.password only one is given")
-  }
-  guard let email = EmailAddress(typed) else {
-    throw FirstAdministratorRefused(reason: "admin.email is not an e-mail address")
-  }
-  guard Password.length.contains(password.unicodeScalars.count) else {
-    throw FirstAdministratorRefused(reason: "admin.password has 8 to 1,024 characters")
   }
   do {
     _ = try await service.createUser(
@@ -33,10 +26,33 @@ func makeFirstAdministrator(
       throw FirstAdministratorRefused(
         reason: "admin.email is a user's who is no administrator; see atrium user grant")
     }
-  } catch AuthRefusal.passwordBlank {
-    throw FirstAdministratorRefused(reason: "admin.password is made of blanks alone")
-  } catch AuthRefusal.passwordTooCommon {
-    throw FirstAdministratorRefused(reason: "admin.password is among those that are tried first")
+  }
+}
+
+/// Whom the configuration names.
+struct FirstAdministrator {
+  let email: EmailAddress?
+  let password: String?
+
+  /// - Throws: `FirstAdministratorRefused` when they could not be made.
+  init(_ configuration: Configuration) throws(FirstAdministratorRefused) {
+    let typed = configuration[AuthConfiguration.adminEmail]
+    email = typed.flatMap { EmailAddress($0) }
+    password = configuration[AuthConfiguration.adminPassword]
+    guard typed == nil || email != nil else {
+      throw FirstAdministratorRefused(reason: "admin.email is not an e-mail address")
+    }
+    guard let password else { return }
+    guard Password.length.contains(password.unicodeScalars.count) else {
+      throw FirstAdministratorRefused(reason: "admin.password has 8 to 1,024 characters")
+    }
+    switch Password.weakness(of: password) {
+    case .blank: throw FirstAdministratorRefused(reason: "admin.password is made of blanks alone")
+    case .common:
+      throw FirstAdministratorRefused(
+        reason: "admin.password is among those that are tried first")
+    case nil: break
+    }
   }
 }
 

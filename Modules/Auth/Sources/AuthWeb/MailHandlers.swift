@@ -26,7 +26,7 @@ struct MailHandlers: Sendable {
     _ context: RequestContext, _ input: VerificationRequestInput
   ) async throws -> Reply<NoContent> {
     let user = try context.requirePrincipal().userID
-    try await answering {
+    try await answeringOwner {
       try await service.requestVerification(
         of: user, adding: input.email, from: context.actor)
     }

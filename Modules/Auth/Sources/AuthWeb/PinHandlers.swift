@@ -17,7 +17,7 @@ struct PinHandlers: Sendable {
     _ context: RequestContext, _ input: PinInput
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
-    try await answering {
+    try await answeringOwner {
       try await service.setPin(
         input.pin, of: caller.userID, in: caller.sessionID, provenBy: input.proof,
         from: context.actor)

@@ -10,7 +10,7 @@ struct SecondFactorHandlers: Sendable {
     _ context: RequestContext, _ input: PasswordInput
   ) async throws -> Reply<TOTPSetupBody> {
     let user = try context.requirePrincipal().userID
-    let setup = try await answering {
+    let setup = try await answeringOwner {
       try await accounts.service.setUpTOTP(
         of: user, password: input.password, issuer: "Atrium", from: context.actor)
     }
@@ -21,7 +21,7 @@ struct SecondFactorHandlers: Sendable {
     _ context: RequestContext, _ input: CodeInput
   ) async throws -> Reply<RecoveryCodesBody> {
     let user = try context.requirePrincipal().userID
-    let codes = try await answering {
+    let codes = try await answeringOwner {
       try await accounts.service.enableTOTP(of: user, code: input.code)
     }
     return Reply.ok(RecoveryCodesBody(codes: codes)).noStore()
@@ -31,7 +31,7 @@ struct SecondFactorHandlers: Sendable {
     _ context: RequestContext, _ input: DisableInput
   ) async throws -> Reply<NoContent> {
     let user = try context.requirePrincipal().userID
-    try await answering {
+    try await answeringOwner {
       try await accounts.service.disableTOTP(
         of: user, password: input.password, code: input.code, from: context.actor)
     }

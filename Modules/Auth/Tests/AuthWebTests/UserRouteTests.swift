@@ -1,7 +1,9 @@
+import Auth
 import AuthTesting
 import HTTP
 import JSON
 import Kernel
+import KernelTesting
 import Testing
 
 @testable import AuthWeb
@@ -34,6 +36,31 @@ import Testing
     let bad = await server.send(
       .patch, "/api/auth/me", #"{"name":null,"date_of_birth":"2990-01-01"}"#, token: token)
     #expect(bad.status == 422)
+  }
+
+  @Test("Whose account is gone is not signed in any more")
+  func gone() async throws {
+    let server = try await Server()
+    let now = server.auth.clock.now()
+    let token = try await server.tokens.issue(
+      AccessClaims(
+        userID: UserID(rawValue: 7), sessionID: SessionID(rawValue: 8), roles: [.user], epoch: 0,
+        issuedAt: now, expiresAt: now.adding(seconds: 900)))
+    let password = AuthFixture.password
+    for (method, path, body) in [
+      (.get, "me", nil), (.patch, "me", #"{"name":"X"}"#),
+      (.delete, "me", #"{"password":"\#(password)"}"#),
+      (
+        .post, "password/change",
+        #"{"current_password":"\#(password)","new_password":"another 1 horse"}"#
+      ),
+      (.post, "totp/setup", #"{"password":"\#(password)"}"#),
+      (.post, "pin", #"{"pin":"4711","password":"\#(password)"}"#),
+      (.post, "email/verify/request", nil),
+    ] as [(HTTPMethod, String, String?)] {
+      let answer = await server.send(method, "/api/auth/\(path)", body, token: token)
+      #expect(answer.status == 401 && answer.code == "unauthorized", "\(path): \(answer)")
+    }
   }
 
   @Test("An administrator changes the version that they have seen, and no other")

@@ -20,9 +20,12 @@ public protocol ContextPlugin: Sendable {
   /// The settings it reads, so that all of them are known before anything starts.
   static var settings: [any SettingDeclaration] { get }
 
+  /// Which of its settings make no sense together, as far as the configuration alone tells; no
+  /// program starts then.
+  static func contradictions(in configuration: Configuration) -> [String]
+
   /// Puts the context together from what the program gives it.
-  /// - Throws: when a setting makes no sense together with another; the program then does not
-  ///   start.
+  /// - Throws: when a setting makes no sense with what is found; the program then does not start.
   init(environment: ContextEnvironment) async throws
 
   /// Its routes, with paths below the mount.
@@ -50,6 +53,8 @@ extension ContextPlugin {
   public static var defaultMount: String { "/api/\(name)" }
   /// None.
   public static var settings: [any SettingDeclaration] { [] }
+  /// None.
+  public static func contradictions(in configuration: Configuration) -> [String] { [] }
   /// None.
   public var fixedRoutes: [Route] { [] }
   /// None.

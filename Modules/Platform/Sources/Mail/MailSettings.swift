@@ -21,6 +21,12 @@ public enum MailSettings {
   /// Every setting of mail.
   public static let all: [any SettingDeclaration] = [transport, from, smtpURL, directory]
 
+  /// Which of these settings make no sense together.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    configuration[transport] == "smtp" && configuration[smtpURL] == nil
+      ? ["\(MailSettingsError())"] : []
+  }
+
   /// The queue that the configuration asks for; nil if no mail is sent.
   /// - Throws: `MailSettingsError` when mails are to go to a server and none is named.
   public static func queue(

@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Glibc
 internal import Storage
 
 extension BlockingConnection {
@@ -88,7 +89,7 @@ extension BlockingConnection {
 
   /// The results of one command, which are one and its end.
   private func next(_ link: ServerLink) throws(RoundTripError) -> Outcome {
-    guard let result = PQgetResult(link.handle) else {
+    guard let result = try result(link) else {
       defer { close() }
       throw lost(link)
     }
@@ -109,6 +110,21 @@ extension BlockingConnection {
       defer { close() }
       throw lost(link)
     }
+  }
+
+  /// Waits for the next result, as long as the server may take.
+  private func result(_ link: ServerLink) throws(RoundTripError) -> OpaquePointer? {
+    while silenceLimit >= 0, PQisBusy(link.handle) != 0 {
+      var entry = pollfd(fd: PQsocket(link.handle), events: Int16(POLLIN), revents: 0)
+      let count = poll(&entry, 1, silenceLimit)
+      guard count != 0 else {
+        close()
+        throw .lost("the server does not answer", isEnded: false)
+      }
+      // What is wrong with the connection, PQgetResult tells.
+      if count > 0 ? PQconsumeInput(link.handle) == 0 : errno != EINTR { break }
+    }
+    return PQgetResult(link.handle)
   }
 
   private func failure(
@@ -135,7 +151,7 @@ extension BlockingConnection {
     _ sql: SQL, _ link: ServerLink, _ failure: inout RoundTripError?
   ) throws(RoundTripError) {
     while true {
-      guard let result = PQgetResult(link.handle) else {
+      guard let result = try result(link) else {
         defer { close() }
         throw lost(link)
       }

@@ -8,8 +8,12 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
   private(set) var link: ServerLink?
   var sender: StatementSender
 
-  init(_ link: ServerLink, statementCache: Int) {
+  /// For how many milliseconds the server may say nothing while it owes an answer; -1 for ever.
+  let silenceLimit: Int32
+
+  init(_ link: ServerLink, statementCache: Int, silenceLimit: Duration? = nil) {
     self.link = link
+    self.silenceLimit = silenceLimit.map { Int32(clamping: $0.milliseconds) } ?? -1
     sender = StatementSender(capacity: statementCache)
   }
 

@@ -8,6 +8,8 @@ extension LoopConnection {
     case ended
     /// Nobody knows what became of the statements under way.
     case lost
+    /// As if lost: the server does not answer any more. Another attempt would wait as long.
+    case silent
   }
 
   /// Takes one result and gives it to whom it belongs; answers how the connection ended, if it did.
@@ -126,8 +128,10 @@ extension LoopConnection {
       guard case .execute(let pending, let statement) = command else { continue }
       if skipsExecute {
         skipsExecute = false
-      } else if end == .lost, !statement.isRead {
+      } else if end != .ended, !statement.isRead {
         pending.fail(StorageUnavailable.outcomeUnknown)
+      } else if end == .silent {
+        pending.fail(StorageUnavailable.unreachable("the server does not answer"))
       } else {
         again.append(pending)
       }

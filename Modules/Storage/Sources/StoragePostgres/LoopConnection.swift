@@ -42,9 +42,16 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   /// Statements that the server skipped, to be sent again.
   var skipped: [PendingStatement] = []
 
-  init(_ link: ServerLink, pool: StatementPool, capacity: Int) {
+  /// For how many nanoseconds the server may owe an answer and say nothing.
+  private let silenceLimit: Int64?
+  /// When it last said something, or began to owe an answer.
+  private var heardAt: Int64 = 0
+  private var isListening = false
+
+  init(_ link: ServerLink, pool: StatementPool, capacity: Int, silenceLimit: Int64?) {
     self.link = link
     self.pool = pool
+    self.silenceLimit = silenceLimit
     loop = pool.loop
     sender = StatementSender(capacity: capacity)
     endTurn = { [weak self] in self?.finishTurn() }
@@ -79,6 +86,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     if sent.prepared { commands.append(.prepare(pending, sent.statement)) }
     commands.append(.execute(pending, sent.statement))
     statements += 1
+    listenForSilence()
     if sent.isRefused {
       // What libpq awaits and what we await differ from here on.
       loop.execute { [self] in giveUp() }
@@ -103,6 +111,26 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     flush()
   }
 
+  /// A server that hangs, or the machine below it, closes no connection: nobody would ever hear.
+  private func listenForSilence() {
+    if statements == 1 { heardAt = loop.now }
+    guard let silenceLimit, !isListening else { return }
+    isListening = true
+    look(after: silenceLimit)
+  }
+
+  /// One timer a connection, however many statements pass meanwhile.
+  private func look(after delay: Int64) {
+    loop.schedule(after: .nanoseconds(delay)) { [weak self] in
+      guard let self, let silenceLimit, registration != nil, statements > 0 else {
+        self?.isListening = false
+        return
+      }
+      let left = heardAt + silenceLimit - loop.now
+      if left > 0 { look(after: left) } else { pool.lost(self, .silent) }
+    }
+  }
+
   private func giveUp() {
     if registration != nil { pool.lost(self, .lost) }
   }
@@ -124,6 +152,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   private func read() {
     guard registration != nil else { return }
     _ = PQconsumeInput(link.handle)
+    heardAt = loop.now
     var end: End?
     while end == nil, !commands.isEmpty, PQisBusy(link.handle) == 0 {
       end = takeResult()

@@ -15,6 +15,10 @@ public struct PostgresOptions: Sendable, Hashable {
   /// After how long the server gives up a statement (`statement_timeout`), or nil for never. Not
   /// set on the connections that `connect()` gives.
   public var statementTimeout: Duration? = .seconds(30)
+  /// For how long the server may say nothing while it owes an answer, before the connection is
+  /// given up; nil for ever. It is to be longer than `statementTimeout`, after which a server that
+  /// lives answers. Not so on the connections that `connect()` gives.
+  public var silenceLimit: Duration? = .seconds(35)
   /// After how long the server ends a session that sits in an open transaction, or nil for never.
   /// Not set on the connections that `connect()` gives.
   public var idleInTransactionTimeout: Duration? = .seconds(30)

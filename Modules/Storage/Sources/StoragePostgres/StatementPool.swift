@@ -24,6 +24,7 @@ final class StatementPool: @unchecked Sendable {
   private let limit: Int
   private let cacheCapacity: Int
   private let waitLimit: Int64
+  private let silenceLimit: Int64?
 
   private var connections: [LoopConnection] = []
   private var opening = 0
@@ -49,6 +50,7 @@ final class StatementPool: @unchecked Sendable {
     limit = max(1, options.queuedStatements)
     cacheCapacity = options.statementCache
     waitLimit = options.waitLimit.nanoseconds
+    silenceLimit = options.silenceLimit?.nanoseconds
   }
 
   /// Runs a statement. Callable from anywhere; best from a task on the loop.
@@ -147,7 +149,8 @@ final class StatementPool: @unchecked Sendable {
   private func opened(_ link: ServerLink) {
     opening -= 1
     guard !isClosed else { return }
-    let connection = LoopConnection(link, pool: self, capacity: cacheCapacity)
+    let connection = LoopConnection(
+      link, pool: self, capacity: cacheCapacity, silenceLimit: silenceLimit)
     do {
       try connection.start()
     } catch {

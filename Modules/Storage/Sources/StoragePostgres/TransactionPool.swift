@@ -90,7 +90,8 @@ final class TransactionPool: Sendable {
     while true {
       do {
         return BlockingConnection(
-          try ServerLink(parameters, settings), statementCache: options.statementCache)
+          try ServerLink(parameters, settings), statementCache: options.statementCache,
+          silenceLimit: options.silenceLimit)
       } catch {
         let wait = backoff.next()
         guard monotonicNanoseconds() + wait < deadline else { throw error }

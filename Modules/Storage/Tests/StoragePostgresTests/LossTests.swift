@@ -45,6 +45,31 @@ struct LossTests {
     }
   }
 
+  @Test("A server that does not answer any more is given up, by statements and by transactions")
+  func silence() async throws {
+    var options = PostgresOptions()
+    options.statementTimeout = nil
+    options.silenceLimit = .milliseconds(200)
+    try await TestDatabase.run(options: options) { test in
+      try await prepare(test)
+      // The server says nothing for an hour, as one that hangs does.
+      await #expect(throws: StorageUnavailable.self) {
+        _ = try await test.database.query("SELECT pg_sleep(3600)")
+      }
+      await #expect(throws: StorageUnavailable.outcomeUnknown) {
+        try await test.database.execute("INSERT INTO t SELECT 1, pg_sleep(3600)::text")
+      }
+      await #expect(throws: StorageUnavailable.self) {
+        try await test.database.transaction { _ = try $0.query("SELECT pg_sleep(3600)") }
+      }
+      #expect(try await count(test) == 0)
+      // Whoever speaks is heard out, however long it takes.
+      let rows = try await test.database.query(
+        "SELECT repeat('x', 9000), pg_sleep(0.05) FROM generate_series(1, 8)")
+      #expect(rows.count == 8)
+    }
+  }
+
   @Test("A transaction that loses its connection at the start is run again")
   func start() async throws {
     let relay = Relay()
