@@ -1,27 +1,20 @@
 public import Kernel
 public import Ledger
+public import Ports
 
 /// What a user asks for who wants to send money.
 public struct TransferWish: Sendable, Hashable {
-  /// How the sender named the recipient.
-  public enum Recipient: Sendable, Hashable {
-    /// By their id.
-    case id(UserID)
-    /// By their e-mail address.
-    case email(EmailAddress)
-  }
-
   /// Who pays.
   public let sender: UserID
   /// Who is paid.
-  public let recipient: Recipient
+  public let recipient: PayeeName
   /// How much.
   public let amount: Money
   /// The sender's words for it, or nil.
   public let note: String?
 
   /// Makes a wish.
-  public init(sender: UserID, recipient: Recipient, amount: Money, note: String? = nil) {
+  public init(sender: UserID, recipient: PayeeName, amount: Money, note: String? = nil) {
     self.sender = sender
     self.recipient = recipient
     self.amount = amount

@@ -53,19 +53,27 @@ public struct WalletService: Sendable {
       .map { WalletTransaction($0, currency: currency) }
   }
 
+  /// What must be known of sender and recipient before the money moves.
+  public func parties(to order: TransferWish) async throws -> PaymentParties {
+    try await users.parties(payer: order.sender, payee: order.recipient)
+  }
+
   /// Moves money from one user's wallet to another's.
   ///
   /// With a retry key the same request gives the same outcome, also when the recipient is gone
   /// by then.
+  /// - Parameter parties: what is known of the two sides, where that was asked for just now.
   /// - Returns: the movement in the sender's wallet, and whether it was made by an earlier
   ///   request under the same key.
   /// - Throws: `TransferRefusal`, `RetryKeyReused`, or the store's error.
   public func transfer(
-    _ order: TransferWish, retryKey: RetryKey? = nil
+    _ order: TransferWish, retryKey: RetryKey? = nil, parties: PaymentParties? = nil
   ) async throws -> TransferReceipt {
-    let recipient: DirectoryUser
+    let recipient: PaymentParties.Payee
     do {
-      recipient = try await self.recipient(of: order)
+      let known =
+        if let parties { parties } else { try await self.parties(to: order) }
+      recipient = try Self.recipient(of: order, among: known)
     } catch let refusal as TransferRefusal {
       if let retryKey, let earlier = try await ledger.outcome(of: retryKey) {
         return try receipt(earlier)
@@ -110,15 +118,12 @@ public struct WalletService: Sendable {
       movement: WalletTransaction(received: try posted(outcome)), isReplay: outcome.isReplay)
   }
 
-  private func recipient(of order: TransferWish) async throws -> DirectoryUser {
-    let user =
-      switch order.recipient {
-      case .id(let id): try await users.user(id)
-      case .email(let email): try await users.user(email: email)
-      }
-    guard let user else { throw TransferRefusal.recipientNotFound }
-    guard user.id != order.sender else { throw TransferRefusal.toSelf }
-    return user
+  private static func recipient(
+    of order: TransferWish, among parties: PaymentParties
+  ) throws(TransferRefusal) -> PaymentParties.Payee {
+    guard let payee = parties.payee else { throw .recipientNotFound }
+    guard payee.id != order.sender else { throw .toSelf }
+    return payee
   }
 
   private func receipt(_ outcome: PostingOutcome) throws -> TransferReceipt {

@@ -1,11 +1,12 @@
 import Ajo
 import Kernel
 import Ledger
+import Ports
 import Router
 
 /// The body of `POST /wallet/transfer`.
 struct TransferInput: RequestInput {
-  let recipient: TransferWish.Recipient
+  let recipient: PayeeName
   let amount: Money
   let note: String?
   let pinToken: String?

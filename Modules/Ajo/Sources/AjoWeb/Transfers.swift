@@ -43,8 +43,9 @@ struct Transfers: Sendable {
   private func send(
     _ wish: TransferWish, _ retryKey: RetryKey?, pinToken: String?
   ) async throws -> TransferReceipt {
-    guard try await pins.asks(wish.sender) else {
-      return try await wallets.transfer(wish, retryKey: retryKey)
+    let parties = try await wallets.parties(to: wish)
+    guard try await pins.asks(wish.sender, hasPin: parties.payerHasPin) else {
+      return try await wallets.transfer(wish, retryKey: retryKey, parties: parties)
     }
     if let retryKey, let earlier = try await wallets.replay(of: retryKey) { return earlier }
     let use = PinUse(
@@ -53,7 +54,7 @@ struct Transfers: Sendable {
     return try await pins.spending(
       pinToken, for: use, isRefusal: { $0 is TransferRefusal || $0 is RetryKeyReused }
     ) {
-      try await wallets.transfer(wish, retryKey: retryKey)
+      try await wallets.transfer(wish, retryKey: retryKey, parties: parties)
     }
   }
 

@@ -84,6 +84,10 @@ public protocol PinStore: Sendable {
   /// Whether the user has a PIN.
   func hasPin(_ user: UserID) async throws -> Bool
 
+  /// Whether the payer has a PIN, and the payee with what decides whether they may be paid. Found
+  /// are the same users as by `user(_:)` and `user(email:)`.
+  func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties
+
   /// Gives a live token that fits to a claimant, unless another has it.
   func claimPinToken(_ claim: PinClaim, for use: PinUse, at now: Instant) async throws -> Bool
 

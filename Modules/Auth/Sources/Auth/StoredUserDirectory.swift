@@ -20,6 +20,11 @@ public struct StoredUserDirectory: UserDirectory {
     try await store.user(email: email).map(Self.entry)
   }
 
+  /// What must be known of both sides before money moves.
+  public func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties {
+    try await store.parties(payer: payer, payee: payee)
+  }
+
   private static func entry(_ user: User) -> DirectoryUser {
     DirectoryUser(
       id: user.id, name: user.profile.name, email: user.email, isActive: user.mayAct)

@@ -14,6 +14,29 @@ extension SQLAuthStore {
     try await database.first("SELECT user_id FROM auth_pins WHERE user_id = \(user)") != nil
   }
 
+  /// Whether the payer has a PIN, and the payee: one statement of a few columns, since it stands
+  /// before every payment.
+  public func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties {
+    let isPayee: SQL =
+      switch payee {
+      case .id(let id): "u.id = \(id) AND u.deleted_at IS NULL"
+      case .email(let email): "u.email = \(email.canonical)"
+      }
+    let found = try await database.first(
+      """
+      SELECT EXISTS (SELECT 1 FROM auth_pins WHERE user_id = \(payer)), u.id,
+        u.blocked_at IS NULL AND u.deleted_at IS NULL
+      FROM (SELECT 1) AS one LEFT JOIN auth_users AS u ON \(isPayee)
+      """
+    ) { row in
+      PaymentParties(
+        payee: try row.get(1, as: UserID?.self).map {
+          PaymentParties.Payee(id: $0, isActive: try row.get(2, as: Bool.self))
+        }, payerHasPin: try row.get(0, as: Bool.self))
+    }
+    return found ?? PaymentParties(payee: nil, payerHasPin: nil)
+  }
+
   /// Gives a live token that fits to a claimant, unless another has it.
   public func claimPinToken(
     _ claim: PinClaim, for use: PinUse, at now: Instant

@@ -18,6 +18,36 @@ import Testing
   }
 
   @Test(
+    "Both sides of a payment are told at once: who has a PIN, and who may be paid",
+    arguments: Engine.allCases)
+  func parties(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let bola = try await auth.register("bola@example.com").user.id
+    let directory = StoredUserDirectory(store: auth.store)
+    func parties(_ payer: UserID, _ payee: PayeeName) async throws -> PaymentParties {
+      try await directory.parties(payer: payer, payee: payee)
+    }
+    func payee(_ id: UserID, isActive: Bool = true) -> PaymentParties.Payee {
+      PaymentParties.Payee(id: id, isActive: isActive)
+    }
+    let byEmail = PayeeName.email(try #require(EmailAddress("Bola@Example.com")))
+    let first = try await parties(ada.user.id, .id(bola))
+    #expect(first == PaymentParties(payee: payee(bola), payerHasPin: true))
+    #expect(try await parties(ada.user.id, byEmail) == first)
+    let back = try await parties(bola, .id(ada.user.id))
+    #expect(back == PaymentParties(payee: payee(ada.user.id), payerHasPin: false))
+    let nobody = try await parties(ada.user.id, .id(UserID(rawValue: 1)))
+    #expect(nobody == PaymentParties(payee: nil, payerHasPin: true))
+
+    _ = try await auth.service.block(bola, reason: nil, by: .operatorConsole)
+    #expect(try await parties(ada.user.id, .id(bola)).payee == payee(bola, isActive: false))
+    #expect(try await parties(ada.user.id, byEmail).payee == payee(bola, isActive: false))
+    try await auth.service.delete(bola, by: .operatorConsole)
+    #expect(try await parties(ada.user.id, .id(bola)).payee == nil)
+    #expect(try await parties(ada.user.id, byEmail).payee == nil)
+  }
+
+  @Test(
     "Of many wrong PINs at once five are counted and the rest find it locked",
     arguments: Engine.allCases)
   func parallelGuesses(on engine: Engine) async throws {

@@ -86,9 +86,12 @@ public struct PinPolicy: Sendable {
   }
 
   /// Whether the user must give a token.
-  public func asks(_ user: UserID) async throws -> Bool {
+  /// - Parameter hasPin: whether they have set a PIN, where that is known already.
+  public func asks(_ user: UserID, hasPin: Bool? = nil) async throws -> Bool {
     if isForEverybody { return true }
-    return try await gate?.hasPin(user) ?? false
+    guard let gate else { return false }
+    if let hasPin { return hasPin }
+    return try await gate.hasPin(user)
   }
 
   /// Runs work that moves money, with the token taken. It is given back if the work throws an

@@ -27,4 +27,8 @@ public protocol UserDirectory: Sendable {
 
   /// The user with this address in its canonical form, or nil.
   func user(email: EmailAddress) async throws -> DirectoryUser?
+
+  /// What must be known of both sides before money moves, asked at once: it stands before every
+  /// payment.
+  func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties
 }
