@@ -25,6 +25,7 @@ struct Fill {
       line.split(separator: " ").first.flatMap { UserID(String($0)) }
     }
     let database = try open(arguments[1])
+    try await prepare(database)
     let crowd = Crowd(database: database, known: known)
     try await crowd.register(upTo: users)
     let transfers = Transfers(database: database)
@@ -42,6 +43,13 @@ struct Fill {
     return try PostgresDatabase(
       url: text, group: try EventLoopGroup(count: 1), connectionsPerLoop: 1,
       transactionConnections: 2)
+  }
+
+  /// Lets SQLite's writer keep the whole database in memory: books are filled in the order of
+  /// chance, and with the server's cache nearly every page of a large one would be read anew.
+  private static func prepare(_ database: any Database) async throws {
+    guard database.dialect == .sqlite else { return }
+    _ = try await database.transaction { try $0.query("PRAGMA cache_size = -4194304") }
   }
 
   private static func lines(of path: String) throws -> [String] {

@@ -39,17 +39,17 @@ public struct WalletTransaction: Sendable, Hashable {
   public let balanceAfter: Money
 
   /// The movement as a line of the wallet's book shows it.
-  public init(_ entry: LedgerEntry, currency: Unit) {
-    id = entry.transfer
-    sequence = entry.sequence
-    kind = entry.kind
-    direction = entry.amount < 0 ? .debit : .credit
+  public init(_ line: LedgerLine, currency: Unit) {
+    id = line.transfer
+    sequence = line.sequence
+    kind = line.kind
+    direction = line.amount < 0 ? .debit : .credit
     // An entry is at most 10^15 minor units, so its magnitude always fits.
-    amount = Money(minorUnits: abs(entry.amount), unit: currency)
-    counterparty = Self.user(entry.counterparty)
-    note = entry.note
-    createdAt = entry.postedAt
-    balanceAfter = Money(minorUnits: entry.balanceAfter, unit: currency)
+    amount = Money(minorUnits: abs(line.amount), unit: currency)
+    counterparty = Self.user(line.counterparty)
+    note = line.note
+    createdAt = line.postedAt
+    balanceAfter = Money(minorUnits: line.balanceAfter, unit: currency)
   }
 
   /// The movement as the payer's side of a transfer.

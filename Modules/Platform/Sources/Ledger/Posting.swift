@@ -97,11 +97,11 @@ public protocol Ledger: Sendable {
   /// The account with these terms, opened now when it did not exist.
   func openAccount(_ terms: AccountTerms) async throws -> LedgerAccount
 
-  /// Up to `limit` entries of an account with a number below `before`, newest first.
+  /// Up to `limit` lines of an account's book with a number below `before`, newest first.
   func entries(
     of account: LedgerAccount.ID, before: Int64?, limit: Int
-  ) async throws -> [LedgerEntry]
+  ) async throws -> [LedgerLine]
 
-  /// The entry that a transfer made in an account, or nil.
-  func entry(of transfer: Transfer.ID, in account: LedgerAccount.ID) async throws -> LedgerEntry?
+  /// The line that a transfer made in an account's book, or nil.
+  func entry(of transfer: Transfer.ID, in account: LedgerAccount.ID) async throws -> LedgerLine?
 }

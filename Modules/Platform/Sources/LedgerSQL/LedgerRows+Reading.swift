@@ -23,6 +23,11 @@ extension LedgerRows {
     note, posted_at, hash
     """
 
+  private static let lineColumns: SQL =
+    """
+    sequence, transfer_id, amount, balance_after, counterparty_owner_id, kind, note, posted_at
+    """
+
   private static let keyColumns: SQL =
     "owner_id, route, key, fingerprint, transfer_id, refusal, created_at, request_id"
 
@@ -38,10 +43,10 @@ extension LedgerRows {
     "SELECT \(accountColumns) FROM ledger_accounts WHERE id = \(id)"
   }
 
-  static func locked(_ ids: [LedgerAccount.ID]) -> SQL {
+  static func locked(_ ids: [LedgerAccount.ID], _ dialect: Dialect) -> SQL {
     """
     SELECT \(accountColumns) FROM ledger_accounts
-    WHERE id = ANY(\(SQLValue.uuids(ids.map { $0.rawValue }))) ORDER BY id FOR UPDATE
+    WHERE id \(dialect.isAmong(.uuids(ids.map { $0.rawValue }))) ORDER BY id \(dialect.lockingRows)
     """
   }
 
@@ -56,16 +61,16 @@ extension LedgerRows {
     "SELECT \(transferColumns) FROM ledger_transfers WHERE id = \(id)"
   }
 
-  static func transfers(_ ids: [Transfer.ID]) -> SQL {
+  static func transfers(_ ids: [Transfer.ID], _ dialect: Dialect) -> SQL {
     """
     SELECT \(transferColumns) FROM ledger_transfers
-    WHERE id = ANY(\(SQLValue.uuids(ids.map { $0.rawValue })))
+    WHERE id \(dialect.isAmong(.uuids(ids.map { $0.rawValue })))
     """
   }
 
-  static func entries(of account: LedgerAccount.ID, before: Int64?, limit: Int) -> SQL {
+  static func lines(of account: LedgerAccount.ID, before: Int64?, limit: Int) -> SQL {
     """
-    SELECT \(entryColumns) FROM ledger_entries
+    SELECT \(lineColumns) FROM ledger_entries
     WHERE account_id = \(account) AND sequence < \(before ?? Int64.max)
     ORDER BY sequence DESC LIMIT \(limit)
     """
@@ -79,9 +84,9 @@ extension LedgerRows {
     """
   }
 
-  static func entry(of transfer: Transfer.ID, in account: LedgerAccount.ID) -> SQL {
+  static func line(of transfer: Transfer.ID, in account: LedgerAccount.ID) -> SQL {
     """
-    SELECT \(entryColumns) FROM ledger_entries
+    SELECT \(lineColumns) FROM ledger_entries
     WHERE account_id = \(account) AND sequence = (
       SELECT CASE WHEN debit_account_id = \(account) THEN debit_sequence
                   WHEN credit_account_id = \(account) THEN credit_sequence END
@@ -96,24 +101,21 @@ extension LedgerRows {
     """
   }
 
-  static func retryKeys(_ keys: [RetryKey]) -> SQL {
-    """
-    SELECT \(keyColumns) FROM platform_retry_keys
-    WHERE (owner_id, route, key) IN (
-      SELECT * FROM unnest(
-        \(SQLValue.uuids(keys.map { $0.owner })), \(SQLValue.texts(keys.map { $0.route })),
-        \(SQLValue.texts(keys.map { $0.key }))))
-    """
+  static func retryKeys(_ keys: [RetryKey], _ dialect: Dialect) -> SQL {
+    let wanted = dialect.unnest(
+      [
+        .uuids(keys.map { $0.owner }), .texts(keys.map { $0.route }), .texts(keys.map { $0.key }),
+      ], as: "wanted")
+    return """
+      SELECT \(keyColumns) FROM platform_retry_keys
+      WHERE (owner_id, route, key) IN (SELECT c1, c2, c3 FROM \(wanted))
+      """
   }
 
-  static func refusal(of id: Transfer.ID) -> SQL {
-    "SELECT transfer_id, refusal FROM ledger_refusals WHERE transfer_id = \(id)"
-  }
-
-  static func refusals(_ ids: [Transfer.ID]) -> SQL {
+  static func refusals(_ ids: [Transfer.ID], _ dialect: Dialect) -> SQL {
     """
     SELECT transfer_id, refusal FROM ledger_refusals
-    WHERE transfer_id = ANY(\(SQLValue.uuids(ids.map { $0.rawValue })))
+    WHERE transfer_id \(dialect.isAmong(.uuids(ids.map { $0.rawValue })))
     """
   }
 
@@ -154,6 +156,15 @@ extension LedgerRows {
       counterparty: try row.get(5, as: UserID.self).rawValue,
       kind: try row.get(6, as: String.self), note: try row.get(7, as: String?.self),
       postedAt: try row.get(8, as: Instant.self), hash: try row.get(9, as: [UInt8].self))
+  }
+
+  static func line(row: Row) throws -> LedgerLine {
+    LedgerLine(
+      sequence: try row.get(0, as: Int64.self), transfer: try row.get(1, as: Transfer.ID.self),
+      amount: try row.get(2, as: Int64.self), balanceAfter: try row.get(3, as: Int64.self),
+      counterparty: try row.get(4, as: UserID.self).rawValue,
+      kind: try row.get(5, as: String.self), note: try row.get(6, as: String?.self),
+      postedAt: try row.get(7, as: Instant.self))
   }
 
   static func storedOutcome(_ row: Row) throws -> StoredOutcome {

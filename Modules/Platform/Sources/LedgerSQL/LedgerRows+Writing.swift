@@ -2,7 +2,7 @@ import Kernel
 import Ledger
 import Storage
 
-// The ledger's INSERTs and UPDATEs: by arrays for Postgres, by the row for SQLite.
+// The ledger's INSERTs and UPDATEs.
 extension LedgerRows {
   static func opening(_ account: LedgerAccount, at now: Instant) -> SQL {
     """
@@ -17,137 +17,89 @@ extension LedgerRows {
     """
   }
 
-  static func updating(_ account: LedgerAccount) -> SQL {
-    """
-    UPDATE ledger_accounts SET debits_posted = \(account.debitsPosted),
-      credits_posted = \(account.creditsPosted), last_sequence = \(account.lastSequence),
-      last_hash = \(account.lastHash)
-    WHERE id = \(account.id)
-    """
+  static func updating(_ accounts: [LedgerAccount], _ dialect: Dialect) -> SQL {
+    let new = dialect.unnest(
+      [
+        .uuids(accounts.map { $0.id.rawValue }), .integers(accounts.map { $0.debitsPosted }),
+        .integers(accounts.map { $0.creditsPosted }), .integers(accounts.map { $0.lastSequence }),
+        .bytesArray(accounts.map { $0.lastHash }),
+      ], as: "new")
+    return """
+      UPDATE ledger_accounts AS account SET debits_posted = new.c2, credits_posted = new.c3,
+        last_sequence = new.c4, last_hash = new.c5
+      FROM \(new) WHERE account.id = new.c1
+      """
   }
 
-  static func updating(_ accounts: [LedgerAccount]) -> SQL {
-    """
-    UPDATE ledger_accounts AS account SET debits_posted = new.debits_posted,
-      credits_posted = new.credits_posted, last_sequence = new.last_sequence,
-      last_hash = new.last_hash
-    FROM unnest(
-      \(SQLValue.uuids(accounts.map { $0.id.rawValue })),
-      \(SQLValue.integers(accounts.map { $0.debitsPosted })),
-      \(SQLValue.integers(accounts.map { $0.creditsPosted })),
-      \(SQLValue.integers(accounts.map { $0.lastSequence })),
-      \(SQLValue.bytesArray(accounts.map { $0.lastHash }))
-    ) AS new (id, debits_posted, credits_posted, last_sequence, last_hash)
-    WHERE account.id = new.id
-    """
+  static func inserting(_ transfers: [Transfer], _ dialect: Dialect) -> SQL {
+    let new = dialect.unnest(
+      [
+        .uuids(transfers.map { $0.id.rawValue }),
+        .uuids(transfers.map { $0.debit.account.rawValue }),
+        .uuids(transfers.map { $0.credit.account.rawValue }),
+        .integers(transfers.map { $0.amount.minorUnits }),
+        .texts(transfers.map { $0.amount.unit.code }), .texts(transfers.map { $0.kind }),
+        .optionalTexts(transfers.map { $0.note }), .uuids(transfers.map { $0.debit.owner }),
+        .uuids(transfers.map { $0.credit.owner }), .integers(transfers.map { $0.debit.sequence }),
+        .integers(transfers.map { $0.credit.sequence }),
+        .integers(transfers.map { $0.debit.balanceAfter }),
+        .integers(transfers.map { $0.credit.balanceAfter }),
+        .instants(transfers.map { $0.postedAt }),
+      ], as: "new")
+    return """
+      INSERT INTO ledger_transfers (id, debit_account_id, credit_account_id, amount, unit, kind,
+        note, debit_owner_id, credit_owner_id, debit_sequence, credit_sequence,
+        debit_balance_after, credit_balance_after, posted_at)
+      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14 FROM \(new)
+      """
   }
 
-  static func inserting(_ transfer: Transfer) -> SQL {
-    """
-    INSERT INTO ledger_transfers (id, debit_account_id, credit_account_id, amount, unit, kind,
-      note, debit_owner_id, credit_owner_id, debit_sequence, credit_sequence,
-      debit_balance_after, credit_balance_after, posted_at)
-    VALUES (\(transfer.id), \(transfer.debit.account), \(transfer.credit.account),
-      \(transfer.amount.minorUnits), \(transfer.amount.unit.code), \(transfer.kind),
-      \(transfer.note.sqlValue), \(SQLValue.uuid(transfer.debit.owner)),
-      \(SQLValue.uuid(transfer.credit.owner)), \(transfer.debit.sequence),
-      \(transfer.credit.sequence), \(transfer.debit.balanceAfter),
-      \(transfer.credit.balanceAfter), \(transfer.postedAt))
-    """
-  }
-
-  static func inserting(_ transfers: [Transfer]) -> SQL {
-    """
-    INSERT INTO ledger_transfers (id, debit_account_id, credit_account_id, amount, unit, kind,
-      note, debit_owner_id, credit_owner_id, debit_sequence, credit_sequence,
-      debit_balance_after, credit_balance_after, posted_at)
-    SELECT * FROM unnest(
-      \(SQLValue.uuids(transfers.map { $0.id.rawValue })),
-      \(SQLValue.uuids(transfers.map { $0.debit.account.rawValue })),
-      \(SQLValue.uuids(transfers.map { $0.credit.account.rawValue })),
-      \(SQLValue.integers(transfers.map { $0.amount.minorUnits })),
-      \(SQLValue.texts(transfers.map { $0.amount.unit.code })),
-      \(SQLValue.texts(transfers.map { $0.kind })),
-      \(SQLValue.optionalTexts(transfers.map { $0.note })),
-      \(SQLValue.uuids(transfers.map { $0.debit.owner })),
-      \(SQLValue.uuids(transfers.map { $0.credit.owner })),
-      \(SQLValue.integers(transfers.map { $0.debit.sequence })),
-      \(SQLValue.integers(transfers.map { $0.credit.sequence })),
-      \(SQLValue.integers(transfers.map { $0.debit.balanceAfter })),
-      \(SQLValue.integers(transfers.map { $0.credit.balanceAfter })),
-      \(SQLValue.instants(transfers.map { $0.postedAt })))
-    """
-  }
-
-  static func inserting(_ entry: LedgerEntry) -> SQL {
-    """
-    INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
-      counterparty_owner_id, kind, note, posted_at, hash)
-    VALUES (\(entry.account), \(entry.sequence), \(entry.transfer), \(entry.amount),
-      \(entry.balanceAfter), \(SQLValue.uuid(entry.counterparty)), \(entry.kind),
-      \(entry.note.sqlValue), \(entry.postedAt), \(entry.hash))
-    """
-  }
-
-  static func inserting(_ entries: [LedgerEntry]) -> SQL {
-    """
-    INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
-      counterparty_owner_id, kind, note, posted_at, hash)
-    SELECT * FROM unnest(
-      \(SQLValue.uuids(entries.map { $0.account.rawValue })),
-      \(SQLValue.integers(entries.map { $0.sequence })),
-      \(SQLValue.uuids(entries.map { $0.transfer.rawValue })),
-      \(SQLValue.integers(entries.map { $0.amount })),
-      \(SQLValue.integers(entries.map { $0.balanceAfter })),
-      \(SQLValue.uuids(entries.map { $0.counterparty })),
-      \(SQLValue.texts(entries.map { $0.kind })),
-      \(SQLValue.optionalTexts(entries.map { $0.note })),
-      \(SQLValue.instants(entries.map { $0.postedAt })),
-      \(SQLValue.bytesArray(entries.map { $0.hash })))
-    """
-  }
-
-  static func inserting(_ id: Transfer.ID, _ refusal: Refusal, at now: Instant) -> SQL {
-    """
-    INSERT INTO ledger_refusals (transfer_id, refusal, refused_at)
-    VALUES (\(id), \(refusal.rawValue), \(now)) ON CONFLICT (transfer_id) DO NOTHING
-    """
+  static func inserting(_ entries: [LedgerEntry], _ dialect: Dialect) -> SQL {
+    let new = dialect.unnest(
+      [
+        .uuids(entries.map { $0.account.rawValue }), .integers(entries.map { $0.sequence }),
+        .uuids(entries.map { $0.transfer.rawValue }), .integers(entries.map { $0.amount }),
+        .integers(entries.map { $0.balanceAfter }), .uuids(entries.map { $0.counterparty }),
+        .texts(entries.map { $0.kind }), .optionalTexts(entries.map { $0.note }),
+        .instants(entries.map { $0.postedAt }), .bytesArray(entries.map { $0.hash }),
+      ], as: "new")
+    return """
+      INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
+        counterparty_owner_id, kind, note, posted_at, hash)
+      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM \(new)
+      """
   }
 
   static func inserting(
-    _ refusals: [(key: Transfer.ID, value: Refusal)], at now: Instant
+    _ refusals: [(key: Transfer.ID, value: Refusal)], at now: Instant, _ dialect: Dialect
   ) -> SQL {
-    """
-    INSERT INTO ledger_refusals (transfer_id, refusal, refused_at)
-    SELECT *, \(now) FROM unnest(
-      \(SQLValue.uuids(refusals.map { $0.key.rawValue })),
-      \(SQLValue.texts(refusals.map { $0.value.rawValue })))
-    ON CONFLICT (transfer_id) DO NOTHING
-    """
+    let new = dialect.unnest(
+      [
+        .uuids(refusals.map { $0.key.rawValue }), .texts(refusals.map { $0.value.rawValue }),
+      ], as: "new")
+    // Without a WHERE SQLite would take ON for the condition of a join.
+    return """
+      INSERT INTO ledger_refusals (transfer_id, refusal, refused_at)
+      SELECT c1, c2, \(now) FROM \(new) WHERE true
+      ON CONFLICT (transfer_id) DO NOTHING
+      """
   }
 
-  static func inserting(_ outcome: NewOutcome, at now: Instant) -> SQL {
-    """
-    INSERT INTO platform_retry_keys
-      (owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
-    VALUES (\(SQLValue.uuid(outcome.key.owner)), \(outcome.key.route), \(outcome.key.key),
-      \(outcome.key.fingerprint), \(outcome.transfer), \((outcome.refusal?.rawValue).sqlValue),
-      \(outcome.key.requestID), \(now))
-    """
-  }
-
-  static func inserting(_ outcomes: [NewOutcome], at now: Instant) -> SQL {
-    """
-    INSERT INTO platform_retry_keys
-      (owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
-    SELECT *, \(now) FROM unnest(
-      \(SQLValue.uuids(outcomes.map { $0.key.owner })),
-      \(SQLValue.texts(outcomes.map { $0.key.route })),
-      \(SQLValue.texts(outcomes.map { $0.key.key })),
-      \(SQLValue.bytesArray(outcomes.map { $0.key.fingerprint })),
-      \(SQLValue.uuids(outcomes.map { $0.transfer.rawValue })),
-      \(SQLValue.optionalTexts(outcomes.map { $0.refusal?.rawValue })),
-      \(SQLValue.texts(outcomes.map { $0.key.requestID })))
-    """
+  static func inserting(
+    _ outcomes: [NewOutcome], at now: Instant, _ dialect: Dialect
+  ) -> SQL {
+    let new = dialect.unnest(
+      [
+        .uuids(outcomes.map { $0.key.owner }), .texts(outcomes.map { $0.key.route }),
+        .texts(outcomes.map { $0.key.key }), .bytesArray(outcomes.map { $0.key.fingerprint }),
+        .uuids(outcomes.map { $0.transfer.rawValue }),
+        .optionalTexts(outcomes.map { $0.refusal?.rawValue }),
+        .texts(outcomes.map { $0.key.requestID }),
+      ], as: "new")
+    return """
+      INSERT INTO platform_retry_keys (owner_id, route, key, fingerprint, transfer_id, refusal,
+        request_id, created_at)
+      SELECT c1, c2, c3, c4, c5, c6, c7, \(now) FROM \(new)
+      """
   }
 }

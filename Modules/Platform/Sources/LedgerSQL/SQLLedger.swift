@@ -75,23 +75,22 @@ public final class SQLLedger: Ledger {
   /// A page of an account's book, newest first.
   public func entries(
     of account: LedgerAccount.ID, before: Int64?, limit: Int
-  ) async throws -> [LedgerEntry] {
-    let page = LedgerRows.entries(of: account, before: before, limit: limit)
+  ) async throws -> [LedgerLine] {
+    let page = LedgerRows.lines(of: account, before: before, limit: limit)
     if let before {
       // Numbers have no gaps, lines never change, and a line is never seen without those before
       // it. A page that begins just below the cursor is therefore the whole page, wherever it was
       // read; any other is read again where the newest lines are.
-      let lines = try await database.all(page, consistency: .bounded, LedgerRows.entry(row:))
+      let lines = try await database.all(page, consistency: .bounded, LedgerRows.line(row:))
       if before <= 1 || lines.first?.sequence == before - 1 { return lines }
     }
-    return try await database.all(page, LedgerRows.entry(row:))
+    return try await database.all(page, LedgerRows.line(row:))
   }
 
-  /// The entry that a transfer made in an account.
+  /// The line that a transfer made in an account's book.
   public func entry(
     of transfer: Transfer.ID, in account: LedgerAccount.ID
-  ) async throws -> LedgerEntry? {
-    try await database.first(
-      LedgerRows.entry(of: transfer, in: account), LedgerRows.entry(row:))
+  ) async throws -> LedgerLine? {
+    try await database.first(LedgerRows.line(of: transfer, in: account), LedgerRows.line(row:))
   }
 }

@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 #include <sys/prctl.h>
 
+#include "arrays.h"
+
 // Extended codes are macros made of macros, which Swift does not import.
 static const int csqlite_constraint_unique = SQLITE_CONSTRAINT_UNIQUE;
 static const int csqlite_constraint_primary_key = SQLITE_CONSTRAINT_PRIMARYKEY;
@@ -20,6 +22,12 @@ static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const ch
 
 static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
+}
+
+// sqlite3_config is variadic. Counting the memory in use takes a lock that all connections share
+// for every piece of it, and nobody asks for the count. Before the first connection only.
+static inline void csqlite_count_no_memory(void) {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 // sqlite3_db_config is variadic.

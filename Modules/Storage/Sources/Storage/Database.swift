@@ -50,16 +50,19 @@ public protocol Database: Sendable {
 
 extension Database {
   /// Runs one statement and answers its first row, if there is one.
+  @inlinable
   public func first(_ sql: SQL) async throws -> Row? {
     try await query(sql).first
   }
 
   /// Runs one statement and makes a value of its first row, if there is one.
+  @inlinable
   public func first<Value>(_ sql: SQL, _ make: (Row) throws -> Value) async throws -> Value? {
     try await query(sql).first.map(make)
   }
 
   /// Runs one statement and makes a value of each row.
+  @inlinable
   public func all<Value>(_ sql: SQL, _ make: (Row) throws -> Value) async throws -> [Value] {
     try await query(sql).map(make)
   }

@@ -16,6 +16,34 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// A table named `name` with a row an element of the arrays, whose columns are `c1`, `c2`, … in
+  /// their order: for FROM, so that a batch is one statement.
+  ///
+  /// Postgres wants the columns named, and SQLite's function, which is ours, names them itself.
+  /// - Parameter arrays: 1–16 arrays of one length.
+  public func unnest(_ arrays: [SQLValue], as name: SQL) -> SQL {
+    let values = SQL.list(arrays)
+    switch self {
+    case .postgres:
+      let columns = SQL.joined(Self.columns.prefix(arrays.count), separator: ", ")
+      return "unnest(\(values)) AS \(name) (\(columns))"
+    case .sqlite: return "unnest(\(values)) AS \(name)"
+    }
+  }
+
+  private static let columns: [SQL] = [
+    "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15",
+    "c16",
+  ]
+
+  /// Follows an expression that shall be one of an array's elements.
+  public func isAmong(_ array: SQLValue) -> SQL {
+    switch self {
+    case .postgres: "= ANY(\(array))"
+    case .sqlite: "IN (SELECT c1 FROM unnest(\(array)))"
+    }
+  }
+
   /// Ends a SELECT that takes work from a queue: rows another worker has locked are passed over.
   public var lockingFreeRows: SQL {
     switch self {

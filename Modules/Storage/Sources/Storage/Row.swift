@@ -2,12 +2,15 @@
 public struct Row: Sendable {
   @usableFromInline let source: any RowSource
   @usableFromInline let index: Int
+  /// Kept beside each row, so that reading a value need not ask the answer for its columns.
+  @usableFromInline let width: Int
 
-  /// The row at a place of an engine's answer.
+  /// The row at a place of an engine's answer, which has so many columns.
   @inlinable
-  public init(_ source: any RowSource, at index: Int) {
+  public init(_ source: any RowSource, at index: Int, width: Int) {
     self.source = source
     self.index = index
+    self.width = width
   }
 
   /// The names of the columns, in the order of the statement.
@@ -20,7 +23,7 @@ public struct Row: Sendable {
   public func get<Value: SQLDecodable>(_ index: Int, as type: Value.Type = Value.self) throws
     -> Value
   {
-    guard index >= 0, index < source.columns.count else { throw RowError.noColumn("#\(index)") }
+    guard index >= 0, index < width else { throw RowError.noColumn("#\(index)") }
     return try Value.decode(Column(source: source, row: self.index, index: index))
   }
 

@@ -39,16 +39,19 @@ public protocol SQLExecutor {
 
 extension SQLExecutor {
   /// Runs one statement and answers its first row, if there is one.
+  @inlinable
   public func first(_ sql: SQL) throws -> Row? {
     try query(sql).first
   }
 
   /// Runs one statement and makes a value of its first row, if there is one.
+  @inlinable
   public func first<Value>(_ sql: SQL, _ make: (Row) throws -> Value) throws -> Value? {
     try query(sql).first.map(make)
   }
 
   /// Runs one statement and makes a value of each row.
+  @inlinable
   public func all<Value>(_ sql: SQL, _ make: (Row) throws -> Value) throws -> [Value] {
     try query(sql).map(make)
   }

@@ -12,7 +12,7 @@ public import Kernel
 /// | `uuid` | `uuid` | BLOB of 16 bytes, big endian |
 /// | `instant` | `timestamptz` | INTEGER, milliseconds since 1970 |
 /// | `date` | `date` | TEXT, `2026-01-31` |
-/// | arrays | the array type, also in answers | refused |
+/// | arrays | the array type, also in answers | the argument of `unnest`, nowhere else |
 public enum SQLValue: Sendable, Hashable {
   case null
   case bool(Bool)

@@ -38,7 +38,8 @@ final class ResultRows: @unchecked Sendable {
     guard count > 0 else { return [] }
     var rows: [Row] = []
     rows.reserveCapacity(count)
-    for index in 0..<count { rows.append(Row(self, at: index)) }
+    let width = layout.types.count
+    for index in 0..<count { rows.append(Row(self, at: index, width: width)) }
     return rows
   }
 

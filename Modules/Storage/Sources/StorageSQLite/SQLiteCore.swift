@@ -10,15 +10,17 @@ final class SQLiteCore: Sendable {
   private let writes: WorkQueue<WriteJob>
   private let reads: WorkQueue<ReadJob>
   private let shortReads: ShortReads
+  private let checkpointer = Checkpointer()
   private let ending: Mutex<Ending>
 
   private struct Ending {
     var runningReaders = 0
     var isWriterRunning = false
+    var isCheckpointerRunning = false
     var lock: ServerLock?
     var waiting: [UnsafeContinuation<Void, Never>] = []
 
-    var isOver: Bool { !isWriterRunning && runningReaders == 0 }
+    var isOver: Bool { !isWriterRunning && !isCheckpointerRunning && runningReaders == 0 }
 
     /// Whom to wake when everything is over. The lock goes with the last thread.
     mutating func finished() -> [UnsafeContinuation<Void, Never>] {
@@ -46,6 +48,7 @@ final class SQLiteCore: Sendable {
     }
     do {
       try startWriter()
+      try startCheckpointer()
       for _ in 0..<max(1, configuration.readers) { try startReader() }
     } catch {
       stop()
@@ -106,11 +109,25 @@ extension SQLiteCore {
     ending.withLock { $0.isWriterRunning = true }
     do {
       try BlockingThread.start("sqlite-writer") { [self] in
-        handle.use { SQLiteWriter(handle: $0, queue: writes).run() }
+        handle.use { SQLiteWriter(handle: $0, queue: writes, checkpointer: checkpointer).run() }
         ended { $0.isWriterRunning = false }
       }
     } catch {
       ended { $0.isWriterRunning = false }
+      throw error
+    }
+  }
+
+  private func startCheckpointer() throws {
+    let handle = UncheckedHandle(try open(.tool))
+    ending.withLock { $0.isCheckpointerRunning = true }
+    do {
+      try BlockingThread.start("sqlite-log") { [self] in
+        handle.use { checkpointer.run(on: $0) }
+        ended { $0.isCheckpointerRunning = false }
+      }
+    } catch {
+      ended { $0.isCheckpointerRunning = false }
       throw error
     }
   }
@@ -146,6 +163,7 @@ extension SQLiteCore {
     shortReads.close()
     reads.close()
     writes.close()
+    checkpointer.close()
     let waiting = ending.withLock { $0.finished() }
     for continuation in waiting { continuation.resume() }
   }

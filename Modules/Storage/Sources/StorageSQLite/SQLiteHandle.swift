@@ -18,11 +18,14 @@ final class SQLiteHandle {
   /// Read by the authorizer, through its address: whether BEGIN, COMMIT and ROLLBACK may be
   /// prepared.
   private let allowsControl: UnsafeMutablePointer<Bool>
+  /// Written by SQLite's hook after each commit, through its address.
+  private let logPages: UnsafeMutablePointer<Int32>
 
   /// Statements kept prepared. A context has a few dozen.
   private static let cacheLimit = 256
 
   init(path: String, purpose: Purpose, busyTimeoutMilliseconds: Int) throws {
+    Self.settings
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = sqlite3_open_v2(path, &opened, flags, nil)
@@ -34,6 +37,8 @@ final class SQLiteHandle {
     database = opened
     allowsControl = .allocate(capacity: 1)
     allowsControl.initialize(to: true)
+    logPages = .allocate(capacity: 1)
+    logPages.initialize(to: 0)
     do {
       wait(upToMilliseconds: busyTimeoutMilliseconds)
       try configure(purpose)
@@ -46,9 +51,15 @@ final class SQLiteHandle {
     statements.removeAll()
     sqlite3_close_v2(database)
     allowsControl.deallocate()
+    logPages.deallocate()
   }
 
+  /// What holds for all connections of the process, set before the first one is opened.
+  private static let settings: Void = csqlite_count_no_memory()
+
   private func configure(_ purpose: Purpose) throws {
+    let code = csqlite_register_arrays(database)
+    guard code == SQLITE_OK else { throw SQLiteFailure.error(code, on: database, in: "unnest") }
     // A schema from elsewhere must not call functions, and "x" is a name, never a string.
     for (option, value) in [
       (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
@@ -70,10 +81,26 @@ final class SQLiteHandle {
       throw StorageUnavailable.unreachable("the file system does not allow SQLite's WAL mode")
     }
     switch purpose {
-    case .writing: refuseControl()
+    case .writing:
+      refuseControl()
+      try executeScript("PRAGMA cache_size = -16384")
+      watchLog()
     case .reading: try executeScript("PRAGMA query_only = ON")
     case .tool: break
     }
+  }
+
+  /// Notes how long the log is, and leaves folding it to whoever asks for it: this takes the place
+  /// of SQLite's own hook, which does it within commits.
+  private func watchLog() {
+    let note:
+      @convention(c) (
+        UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32
+      ) -> Int32 = { pages, _, _, count in
+        pages?.storeBytes(of: count, as: Int32.self)
+        return SQLITE_OK
+      }
+    sqlite3_wal_hook(database, note, logPages)
   }
 
   /// A statement that ended the transaction would end that of its neighbours too.
@@ -120,6 +147,15 @@ extension SQLiteHandle {
     _ context: UnsafeMutableRawPointer
   ) {
     sqlite3_progress_handler(database, steps, mayGoOn, context)
+  }
+
+  /// How many pages the log has had since the last commit on this connection, if it writes.
+  var pagesInLog: Int { Int(logPages.pointee) }
+
+  /// Folds as much of the log into the database as nobody is reading or writing. What this cannot
+  /// do now, another attempt will.
+  func checkpoint() {
+    sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
   }
 
   /// The prepared statement of a shape.

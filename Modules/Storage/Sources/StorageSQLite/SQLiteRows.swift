@@ -154,6 +154,7 @@ extension SQLiteRows.Packer {
   /// The rows taken over.
   func rows() -> [Row] {
     let source = SQLiteRows(columns: columns, cells: cells, octets: octets)
-    return (0..<rowCount).map { Row(source, at: $0) }
+    let width = columns.count
+    return (0..<rowCount).map { Row(source, at: $0, width: width) }
   }
 }

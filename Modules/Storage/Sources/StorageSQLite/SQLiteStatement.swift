@@ -9,6 +9,10 @@ final class SQLiteStatement {
   private let database: OpaquePointer
   private let shape: SQLShape
   private var columns: ColumnNames
+  /// The arrays that are bound, until the next reset.
+  private var arrays: [BoundArray] = []
+  /// Whether arrays may be bound: anywhere else than in `unnest` they would be taken for NULL.
+  private let takesArrays: Bool
   /// When it was last used, by the connection's own count; for the cache.
   var lastUse = 0
 
@@ -17,7 +21,9 @@ final class SQLiteStatement {
 
   /// Prepares the text of a shape, which must be exactly one statement.
   init(_ shape: SQLShape, on database: OpaquePointer) throws {
-    handle = try Self.prepareOnly(shape.text(for: .sqlite), on: database)
+    let text = shape.text(for: .sqlite)
+    handle = try Self.prepareOnly(text, on: database)
+    takesArrays = text.contains("unnest(")
     self.database = database
     self.shape = shape
     columns = Self.columns(of: handle)
@@ -30,7 +36,7 @@ final class SQLiteStatement {
 
   /// Runs it and answers its rows.
   func query(_ bindings: [SQLValue]) throws -> [Row] {
-    defer { sqlite3_reset(handle) }
+    defer { reset() }
     try bind(bindings)
     guard try step() else { return [] }
     refreshColumns()
@@ -41,12 +47,19 @@ final class SQLiteStatement {
 
   /// Runs it and answers how many rows it changed by itself, not through triggers or cascades.
   func execute(_ bindings: [SQLValue]) throws -> Int {
-    defer { sqlite3_reset(handle) }
+    defer { reset() }
     try bind(bindings)
     // Statements that change no rows (a CREATE) leave the count of the one before them standing.
     let before = sqlite3_total_changes64(database)
     while try step() {}
     return sqlite3_total_changes64(database) == before ? 0 : Int(sqlite3_changes64(database))
+  }
+
+  private func reset() {
+    sqlite3_reset(handle)
+    guard !arrays.isEmpty else { return }
+    sqlite3_clear_bindings(handle)
+    arrays.removeAll(keepingCapacity: true)
   }
 
   private func step() throws -> Bool {
@@ -103,10 +116,21 @@ extension SQLiteStatement {
     case .instant(let instant): sqlite3_bind_int64(handle, index, instant.milliseconds)
     case .date(let date): try bind(date.description, at: index)
     case .bools, .integers, .texts, .optionalTexts, .bytesArray, .uuids, .instants:
+      try bind(array: value, at: index)
+    }
+  }
+
+  private func bind(array value: SQLValue, at index: Int32) throws -> Int32 {
+    guard takesArrays else {
       throw StorageError.statement(
         sql: shape.text(for: .sqlite), sqlState: "SQLITE_\(SQLITE_MISMATCH)",
-        message: "binding \(index) is an array, which SQLite does not have; use a list")
+        message: "binding \(index) is an array, which SQLite takes in unnest only; use a list")
     }
+    guard let array = BoundArray(value) else {
+      throw StorageError.invalidText(binding: Int(index), statement: shape.text(for: .sqlite))
+    }
+    arrays.append(array)
+    return csqlite_bind_array(handle, index, array.address)
   }
 
   private func bind(_ text: String, at index: Int32) throws -> Int32 {

@@ -4,20 +4,22 @@ import Storage
 ///
 /// A commit costs an fsync, which takes as long for a hundred transactions as for one. So the
 /// writer takes all that wait, runs each in a savepoint of its own, commits once, and only then
-/// answers them. One that throws is rolled back to its savepoint and does not disturb its
-/// neighbours.
+/// answers them. One that throws is rolled back, to its savepoint if others ran before it, and does
+/// not disturb its neighbours.
 ///
 /// `@unchecked Sendable`: `run` is called by one thread, and only it uses the handle.
 final class SQLiteWriter: @unchecked Sendable {
   private let handle: SQLiteHandle
   private let queue: WorkQueue<WriteJob>
+  private let checkpointer: Checkpointer
 
   /// Transactions in one commit. Bounds how long the first waits for the last.
   private static let groupLimit = 256
 
-  init(handle: SQLiteHandle, queue: WorkQueue<WriteJob>) {
+  init(handle: SQLiteHandle, queue: WorkQueue<WriteJob>, checkpointer: Checkpointer) {
     self.handle = handle
     self.queue = queue
+    self.checkpointer = checkpointer
   }
 
   /// Works until the queue is closed and empty.
@@ -26,6 +28,7 @@ final class SQLiteWriter: @unchecked Sendable {
       let group = queue.take(upTo: Self.groupLimit)
       guard !group.isEmpty else { return }
       commit(group)
+      checkpointer.committed(on: handle)
     }
   }
 
@@ -58,7 +61,9 @@ final class SQLiteWriter: @unchecked Sendable {
     }
   }
 
-  /// Runs the jobs, and those that arrive meanwhile, each in its savepoint.
+  /// Runs the jobs, and those that arrive meanwhile, each in its savepoint. The first one needs
+  /// none: when it fails there is nothing yet that a rollback of everything would undo, and without
+  /// a savepoint SQLite need not keep a copy of every page as it was.
   ///
   /// Answers false when one of them broke the transaction of all: it has been answered and taken
   /// out, everything is rolled back, and the others have to run again.
@@ -69,12 +74,24 @@ final class SQLiteWriter: @unchecked Sendable {
         jobs += queue.takeWaiting(upTo: Self.groupLimit - jobs.count)
         if next == jobs.count { return true }
       }
-      guard runInSavepoint(jobs[next]) else {
+      guard next == 0 ? runFirst(jobs[next]) : runInSavepoint(jobs[next]) else {
         handle.rollBack()
         jobs.remove(at: next).finish()
         return false
       }
       next += 1
+    }
+  }
+
+  /// Runs the job that begins the transaction. Answers false when it failed.
+  private func runFirst(_ job: WriteJob) -> Bool {
+    do {
+      guard !job.isCancelled else { throw CancellationError() }
+      try run(job)
+      return true
+    } catch {
+      job.fail(error)
+      return false
     }
   }
 

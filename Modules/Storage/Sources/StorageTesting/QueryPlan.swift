@@ -93,7 +93,9 @@ private enum SQLitePlan {
   private static func fault(_ step: String, isLimited: Bool) -> QueryPlan.Fault? {
     if step.contains("USE TEMP B-TREE") { return .init(kind: .sort, description: step) }
     // What is in parentheses is not a table but the few rows of a subquery.
-    guard step.hasPrefix("SCAN "), !step.hasPrefix("SCAN ("), step != "SCAN CONSTANT ROW"
+    // The one virtual table is unnest: arrays that were bound, which are read whole.
+    guard step.hasPrefix("SCAN "), !step.hasPrefix("SCAN ("), step != "SCAN CONSTANT ROW",
+      !step.contains(" VIRTUAL TABLE ")
     else { return nil }
     let table = String(step.dropFirst(5).prefix { $0 != " " })
     guard step.contains(" USING ") else {
