@@ -53,13 +53,13 @@ extension Logger {
   /// One line for a request.
   fileprivate func access(_ record: AccessRecord) {
     line(.info, "request") { line in
-      line.add("request_id") { record.appendRequestID(to: &$0) }
+      line.add("request_id", upTo: AccessRecord.longestRequestID) { record.writeRequestID(to: $0) }
       line.add("method", record.method)
       line.add("path", record.path)
       line.add("route", record.route ?? "")
       line.add("status", Int64(record.status))
       line.add("microseconds", record.microseconds)
-      line.add("user_id") { id in record.userID?.appendUTF8(to: &id) }
+      line.add("user_id", upTo: UserID.longestText) { record.userID?.writeUTF8(to: $0) ?? 0 }
       line.add("remote_address", record.remoteAddress)
     }
   }

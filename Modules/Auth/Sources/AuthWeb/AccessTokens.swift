@@ -62,9 +62,9 @@ public struct AccessTokens: Sendable {
     writer.key("aud")
     writer.value(audience)
     writer.key("sub")
-    writer.string { claims.userID.appendUTF8(to: &$0) }
+    writer.string(upTo: UserID.longestText) { claims.userID.writeUTF8(to: $0) }
     writer.key("sid")
-    writer.string { claims.sessionID.appendUTF8(to: &$0) }
+    writer.string(upTo: SessionID.longestText) { claims.sessionID.writeUTF8(to: $0) }
     writer.key("roles")
     claims.roles.map(\.rawValue).write(to: &writer)
     writer.key("epoch")

@@ -63,25 +63,26 @@ final class EncodedPart {
     case .plain: output.raw(try content())
     case .array:
       output.beginArray()
-      output.splice(try content())
+      output.splice(try content()[...])
       output.endArray()
     case .object, .undecided:
       output.beginObject()
-      output.splice(try content())
+      output.splice(try content()[...])
       output.endObject()
     }
   }
 
   private func content() throws -> [UInt8] {
-    guard !insertions.isEmpty else { return writer.bytes }
-    var whole = JSONWriter(reserving: writer.bytes.count * 2)
+    let bytes = writer.bytes
+    guard !insertions.isEmpty else { return bytes }
+    var whole = JSONWriter(reserving: bytes.count * 2)
     var start = 0
     for (offset, part) in insertions {
-      whole.splice(writer.bytes[start..<offset])
+      whole.splice(bytes[start..<offset])
       try part.finish(into: &whole)
       start = offset
     }
-    whole.splice(writer.bytes[start...])
+    whole.splice(bytes[start...])
     return whole.bytes
   }
 }

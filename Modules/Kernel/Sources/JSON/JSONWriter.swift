@@ -3,20 +3,33 @@
 ///
 /// It writes what it is told: an object's `key` must be followed by exactly one value, and what
 /// is begun must be ended.
-public struct JSONWriter: Sendable {
-  /// What was written so far.
-  public private(set) var bytes: [UInt8] = []
+///
+/// What it has written lies in memory of its own and not in an array, whose every change would
+/// first look whether anybody else holds it: answers are made of many short pieces.
+public struct JSONWriter: ~Copyable, @unchecked Sendable {
+  // Unchecked: the memory belongs to this value alone, which cannot be copied.
+  @usableFromInline var memory: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  @usableFromInline var count = 0
   /// Whether the next key or value stands behind another one.
-  private var needsComma = false
+  @usableFromInline var needsComma = false
 
   /// A writer with room for `capacity` bytes before it must grow.
   public init(reserving capacity: Int = 256) {
-    bytes.reserveCapacity(capacity)
+    self.capacity = max(capacity, 16)
+    memory = .allocate(capacity: self.capacity)
   }
+
+  deinit {
+    memory.deallocate()
+  }
+
+  /// What was written so far.
+  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: memory, count: count)) }
 
   /// Forgets what was written and keeps the room.
   public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    count = 0
     needsComma = false
   }
 
@@ -47,11 +60,13 @@ public struct JSONWriter: Sendable {
 
   /// Writes the name of a member that was made ready before: `,"name":`, quotes and colon
   /// included. The comma in front is left out where none is due.
+  @inlinable
   public mutating func rawKey(_ encoded: [UInt8]) {
-    encoded.withUnsafeBufferPointer { encoded in
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: encoded[(needsComma ? 0 : 1)...]))
-    }
+    let skipped = needsComma ? 0 : 1
     needsComma = false
+    encoded.withUnsafeBufferPointer { encoded in
+      append(UnsafeBufferPointer(rebasing: encoded[skipped...]))
+    }
   }
 
   /// Writes a string.
@@ -88,36 +103,43 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes a string whose text the caller appends: ids, amounts and instants, which are known
-  /// to need no escape, go in without becoming a `String` first.
+  /// Writes a string whose text the caller puts where it goes: ids, amounts and instants, which
+  /// are known to need no escape, go in without becoming a `String` first.
   ///
-  /// - Parameter append: must append ASCII without quotes, backslashes and controls, and leave
-  ///   what is there alone.
-  public mutating func string(_ append: (inout [UInt8]) -> Void) {
+  /// - Parameters:
+  ///   - longest: the most octets that are written.
+  ///   - write: writes ASCII without quotes, backslashes and controls, and answers how many octets
+  ///     it wrote.
+  @inlinable
+  public mutating func string(
+    upTo longest: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Int
+  ) {
     comma()
-    bytes.append(UInt8(ascii: "\""))
-    append(&bytes)
-    bytes.append(UInt8(ascii: "\""))
     needsComma = true
+    let start = end(withRoomFor: longest + 2)
+    start[0] = UInt8(ascii: "\"")
+    let written = write(UnsafeMutableBufferPointer(start: start + 1, count: longest))
+    start[written + 1] = UInt8(ascii: "\"")
+    count += written + 2
   }
 
   /// Writes a number as its text, which must follow RFC 8259 (6).
   public mutating func rawNumber(_ text: String) {
     comma()
-    bytes.append(contentsOf: text.utf8)
+    append(Array(text.utf8))
     needsComma = true
   }
 
   /// Writes a value that is already JSON.
   public mutating func raw(_ json: [UInt8]) {
     comma()
-    bytes.append(contentsOf: json)
+    append(json)
     needsComma = true
   }
 
   /// Ends a text of one line a value; what follows begins a text of its own.
   public mutating func lineFeed() {
-    bytes.append(0x0A)
+    append(0x0A as UInt8)
     needsComma = false
   }
 
@@ -125,55 +147,97 @@ public struct JSONWriter: Sendable {
   mutating func placeValue() -> Int {
     comma()
     needsComma = true
-    return bytes.count
+    return count
   }
 
   /// Writes a stretch of members or elements that has its own commas.
-  mutating func splice(_ stretch: some Collection<UInt8>) {
-    bytes.append(contentsOf: stretch)
+  mutating func splice(_ stretch: ArraySlice<UInt8>) {
+    stretch.withUnsafeBufferPointer { append($0) }
     needsComma = false
-  }
-
-  @inline(__always)
-  private mutating func comma() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
   }
 
   private mutating func begin(_ mark: UInt8) {
     comma()
-    bytes.append(mark)
+    append(mark)
     needsComma = false
   }
 
   private mutating func end(_ mark: UInt8) {
-    bytes.append(mark)
+    append(mark)
     needsComma = true
+  }
+}
+
+// The memory.
+extension JSONWriter {
+  /// Where what is written ends, with room for so many more octets behind it.
+  @inline(__always)
+  @inlinable
+  mutating func end(withRoomFor octets: Int) -> UnsafeMutablePointer<UInt8> {
+    if capacity - count < octets { grow(by: octets) }
+    return memory + count
+  }
+
+  @inline(never)
+  @usableFromInline
+  mutating func grow(by octets: Int) {
+    capacity = max(2 * capacity, count + octets)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: memory, count: count)
+    memory.deallocate()
+    memory = larger
+  }
+
+  @inline(__always)
+  @inlinable
+  mutating func comma() {
+    if needsComma { append(UInt8(ascii: ",")) }
+  }
+
+  @inline(__always)
+  @inlinable
+  mutating func append(_ byte: UInt8) {
+    end(withRoomFor: 1).pointee = byte
+    count += 1
+  }
+
+  @inlinable
+  mutating func append(_ octets: UnsafeBufferPointer<UInt8>) {
+    guard let source = octets.baseAddress else { return }
+    end(withRoomFor: octets.count).update(from: source, count: octets.count)
+    count += octets.count
+  }
+
+  private mutating func append(_ octets: [UInt8]) {
+    octets.withUnsafeBufferPointer { append($0) }
   }
 
   private mutating func append(_ word: StaticString) {
-    word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    word.withUTF8Buffer { append($0) }
   }
 
   private mutating func append(_ number: Int64) {
-    bytes.append(addingCapacity: 20) { output in
-      output.withUnsafeMutableBufferPointer { buffer, count in
-        if number < 0 {
-          buffer[count] = UInt8(ascii: "-")
-          count += 1
-        }
-        let first = count
-        var rest = number.magnitude
-        repeat {
-          buffer[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-          rest /= 10
-          count += 1
-        } while rest > 0
-        // The digits came out last first.
-        buffer[first..<count].reverse()
-      }
+    let start = end(withRoomFor: 20)
+    var rest = number.magnitude
+    var digits = 0
+    repeat {
+      start[digits] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+      digits += 1
+    } while rest > 0
+    if number < 0 {
+      start[digits] = UInt8(ascii: "-")
+      digits += 1
     }
+    // The digits came out last first.
+    var written = UnsafeMutableBufferPointer(start: start, count: digits)
+    written.reverse()
+    count += digits
   }
+}
 
+// Strings.
+extension JSONWriter {
   @inline(__always)
   private mutating func quote(_ text: String, asKey isKey: Bool) {
     // Strings of Swift's own are contiguous, so this is the way taken.
@@ -182,47 +246,20 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a string or a key with the comma before and the colon behind it.
-  ///
-  /// Room for all of it is made once: this is where writing JSON spends its time.
   private mutating func quote(_ text: UnsafeBufferPointer<UInt8>, asKey isKey: Bool) {
-    let plain = Word.firstSpecial(in: text.span.bytes, from: 0, stopsAtUnicode: false)
-    let comma = needsComma
+    comma()
     needsComma = !isKey
-    guard plain == text.count else {
-      if comma { bytes.append(UInt8(ascii: ",")) }
-      quoteEscaping(text)
-      if isKey { bytes.append(UInt8(ascii: ":")) }
-      return
-    }
-    bytes.append(addingCapacity: text.count + 4) { output in
-      output.withUnsafeMutableBufferPointer { buffer, count in
-        func put(_ byte: UInt8) {
-          buffer[count] = byte
-          count += 1
-        }
-        if comma { put(UInt8(ascii: ",")) }
-        put(UInt8(ascii: "\""))
-        let room = UnsafeMutableBufferPointer(rebasing: buffer[count..<(count + text.count)])
-        _ = room.update(fromContentsOf: text)
-        count += text.count
-        put(UInt8(ascii: "\""))
-        if isKey { put(UInt8(ascii: ":")) }
-      }
-    }
-  }
-
-  /// Appends a string in quotes, copying in runs from escape to escape.
-  private mutating func quoteEscaping(_ text: UnsafeBufferPointer<UInt8>) {
-    bytes.append(UInt8(ascii: "\""))
+    append(UInt8(ascii: "\""))
     var start = 0
-    while start < text.count {
+    while true {
       let end = Word.firstSpecial(in: text.span.bytes, from: start, stopsAtUnicode: false)
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+      append(UnsafeBufferPointer(rebasing: text[start..<end]))
       guard end < text.count else { break }
       escape(text[end])
       start = end + 1
     }
-    bytes.append(UInt8(ascii: "\""))
+    append(UInt8(ascii: "\""))
+    if isKey { append(UInt8(ascii: ":")) }
   }
 
   private mutating func escape(_ byte: UInt8) {
@@ -236,10 +273,10 @@ public struct JSONWriter: Sendable {
     case 0x0D: append("\\r")
     case ..<0x20:
       append("\\u00")
-      bytes.append(UInt8(ascii: "0") + byte >> 4)
+      append(UInt8(ascii: "0") + byte >> 4)
       let low = byte & 0xF
-      bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
-    default: bytes.append(byte)
+      append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
+    default: append(byte)
     }
   }
 }

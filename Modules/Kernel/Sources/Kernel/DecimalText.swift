@@ -19,22 +19,50 @@ enum DecimalText {
   /// Appends the value with a point before its last `fractionDigits` digits (0–6), if any, and at
   /// least one digit before the point.
   static func append(_ value: UInt64, fractionDigits: Int, to bytes: inout [UInt8]) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
-      var rest = value
-      var start = 24
-      var count = 0
-      repeat {
-        if count == fractionDigits, count > 0 {
-          start -= 1
-          text[start] = UInt8(ascii: ".")
-        }
-        start -= 1
-        text[start] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-        count += 1
-      } while rest > 0 || count <= fractionDigits
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longest) { text in
+      let count = write(value, fractionDigits: fractionDigits, to: text)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
     }
+  }
+
+  /// The most octets that a number takes: twenty digits, a point and a sign.
+  static let longest = 22
+
+  /// Writes what `append` appends to a buffer of at least `longest` octets; answers how many octets
+  /// that were.
+  static func write(
+    _ value: UInt64, fractionDigits: Int, to text: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    let point = fractionDigits > 0 ? 1 : 0
+    let digits = max(count(value), fractionDigits + 1)
+    var rest = value
+    var position = digits + point
+    var left = fractionDigits
+    while position > 0 {
+      position -= 1
+      if left == 0, point == 1 {
+        text[position] = UInt8(ascii: ".")
+      } else {
+        let tenth = rest / 10
+        text[position] = 48 + UInt8(truncatingIfNeeded: rest - 10 * tenth)
+        rest = tenth
+      }
+      left -= 1
+    }
+    return digits + point
+  }
+
+  /// How many digits a number has, at least one.
+  private static func count(_ value: UInt64) -> Int {
+    var count = 1
+    var bound: UInt64 = 10
+    while value >= bound {
+      count += 1
+      let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+      if overflow { break }
+      bound = next
+    }
+    return count
   }
 }
 

@@ -30,6 +30,15 @@ public struct Identifier<Entity>: Hashable, Comparable, Sendable {
     }
   }
 
+  /// Writes the 36 octets of the lower-case text to a buffer of at least as many; answers 36.
+  public func writeUTF8(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    UUIDText.write(rawValue, to: text)
+    return UUIDText.count
+  }
+
+  /// The longest text of an id, in octets.
+  public static var longestText: Int { UUIDText.count }
+
   /// The order of the octets; of ids from one source, the order in which they were made.
   public static func < (left: Self, right: Self) -> Bool {
     left.high == right.high ? left.low < right.low : left.high < right.high
@@ -48,8 +57,7 @@ extension Identifier: LosslessStringConvertible {
   /// The UUID in lower case with hyphens, 36 ASCII characters.
   public var description: String {
     String(unsafeUninitializedCapacity: UUIDText.count) { text in
-      UUIDText.write(rawValue, to: text)
-      return UUIDText.count
+      writeUTF8(to: text)
     }
   }
 }

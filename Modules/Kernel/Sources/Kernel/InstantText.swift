@@ -9,16 +9,35 @@ extension Instant: CustomStringConvertible {
 
   /// Appends the octets of `description` (24 for years 0000–9999), without making a `String`.
   public func appendUTF8(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { text in
+      let count = writeUTF8(to: text)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
+    }
+  }
+
+  /// The longest text of an instant, in octets: a year may have a sign and nine digits.
+  public static var longestText: Int { 24 + DecimalText.longest }
+
+  /// Writes the octets of `description` to a buffer of at least `longestText` octets; answers how
+  /// many they were.
+  public func writeUTF8(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let (days, time) = milliseconds.dividedRoundingDown(by: 86_400_000)
     let date = GregorianDay(days: days)
-    let hasPlainYear = (0...9999).contains(date.year)
-    if !hasPlainYear {
-      bytes.append(UInt8(ascii: date.year < 0 ? "-" : "+"))
-      DecimalText.append(date.year.magnitude, to: &bytes)
-    }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+    if (0...9999).contains(date.year) {
       Self.write(date, UInt64(time), to: text)
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[(hasPlainYear ? 0 : 4)...]))
+      return 24
+    }
+    // The sign and the whole year, then what follows the last four digits of the year.
+    text[0] = UInt8(ascii: date.year < 0 ? "-" : "+")
+    let year =
+      1
+      + DecimalText.write(
+        date.year.magnitude, fractionDigits: 0, to: UnsafeMutableBufferPointer(rebasing: text[1...])
+      )
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { plain in
+      Self.write(date, UInt64(time), to: plain)
+      for (index, octet) in plain[4...].enumerated() { text[year + index] = octet }
+      return year + 20
     }
   }
 

@@ -12,6 +12,21 @@ extension Money: CustomStringConvertible {
     DecimalText.append(minorUnits.magnitude, fractionDigits: unit.fractionDigits, to: &bytes)
   }
 
+  /// Writes the octets of `description` to a buffer of at least `longestText` octets; answers how
+  /// many they were.
+  public func writeUTF8(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let digits = unit.fractionDigits
+    guard minorUnits < 0 else {
+      return DecimalText.write(minorUnits.magnitude, fractionDigits: digits, to: text)
+    }
+    text[0] = UInt8(ascii: "-")
+    let rest = UnsafeMutableBufferPointer(rebasing: text[1...])
+    return 1 + DecimalText.write(minorUnits.magnitude, fractionDigits: digits, to: rest)
+  }
+
+  /// The longest text of an amount, in octets.
+  public static var longestText: Int { DecimalText.longest + 1 }
+
   /// Reads `[-]digits[.digits]` exactly: no exponent, `+`, blank, grouping or leading zero, ASCII
   /// digits only, and at most the unit's digits after the point. `-0` is nothing. The whole range
   /// of `Int64` is read; ask `isTransferable` for what one transfer may move.

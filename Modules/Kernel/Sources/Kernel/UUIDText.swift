@@ -12,7 +12,8 @@ enum UUIDText {
     put(eightDigits(high & 0xFFFF_FFFF), at: 9, 14, in: text)
     put(eightDigits(low >> 32), at: 19, 24, in: text)
     put(eightDigits(low & 0xFFFF_FFFF), at: 28, 32, in: text)
-    for position in stride(from: 8, through: 23, by: 5) { text[position] = UInt8(ascii: "-") }
+    let hyphen = UInt8(ascii: "-")
+    (text[8], text[13], text[18], text[23]) = (hyphen, hyphen, hyphen, hyphen)
   }
 
   /// Two runs of four digits, the first ones from the top.

@@ -1,21 +1,43 @@
 /// What an amount counts: a currency, litres, coins, steps. Two units are the same when code and
 /// digits are.
 public struct Unit: Hashable, Sendable {
-  /// The currency's ISO 4217 code, or a short upper-case name of our own.
-  public let code: String
-  /// How many digits follow the decimal point, 0–6; one minor unit is the last of them.
-  public let fractionDigits: Int
+  /// The digits in the top octet, the code's octets in those below, its first one on top. An amount
+  /// is copied wherever it goes, and as one word its unit costs nothing to copy or compare.
+  private let word: UInt64
 
-  /// A unit of one's own. Digits outside 0–6 are brought to the nearer end.
-  public init(code: String, fractionDigits: Int) {
-    self.code = code
-    self.fractionDigits = min(max(fractionDigits, 0), 6)
+  /// The currency's ISO 4217 code, or a short upper-case name of our own.
+  public var code: String {
+    withUnsafeBytes(of: (word << 8).bigEndian) { octets in
+      String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  /// How many digits follow the decimal point, 0–6; one minor unit is the last of them.
+  public var fractionDigits: Int { Int(word >> 56) }
+
+  /// A unit of one's own. Digits outside 0–6 are brought to the nearer end, and of the code, which
+  /// is ASCII, the first seven octets count.
+  public init(code: StaticString, fractionDigits: Int) {
+    let digits = UInt64(min(max(fractionDigits, 0), 6))
+    word = digits << 56 | code.withUTF8Buffer { Self.packed($0) }
   }
 
   /// The unit of this code, if it is one that the product knows.
   public init?(code: String) {
-    guard let unit = Self.known.first(where: { $0.code == code }) else { return nil }
+    guard code.utf8.count <= 7 else { return nil }
+    let packed = Self.packed(code.utf8)
+    guard let unit = Self.known.first(where: { $0.word << 8 == packed << 8 }) else { return nil }
     self = unit
+  }
+
+  private static func packed(_ code: some Sequence<UInt8>) -> UInt64 {
+    var word: UInt64 = 0
+    var shift: UInt64 = 56
+    for octet in code.prefix(7) {
+      shift -= 8
+      word |= UInt64(octet) << shift
+    }
+    return word
   }
 
   /// Nigerian naira, in kobo.
@@ -47,6 +69,8 @@ public struct Unit: Hashable, Sendable {
 
   /// How many minor units make one whole.
   public var minorUnitsPerWhole: Int64 {
-    (0..<fractionDigits).reduce(1) { scale, _ in scale * 10 }
+    var scale: Int64 = 1
+    for _ in 0..<fractionDigits { scale *= 10 }
+    return scale
   }
 }

@@ -20,7 +20,7 @@ struct WritingTests {
     writer.endArray()
     writer.endArray()
     writer.rawKey(Array(#","c":"#.utf8))
-    writer.string { $0.append(contentsOf: Array("1500.00".utf8)) }
+    writer.string(upTo: 9) { $0.update(fromContentsOf: "1500.00".utf8) }
     writer.key("d" + "e")
     writer.rawNumber("1.50")
     writer.key("f")

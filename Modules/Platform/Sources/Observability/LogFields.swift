@@ -2,7 +2,7 @@ import JSON
 import Kernel
 
 /// The fields of one line of the log, as `Logger.line` hands them out to be written.
-public struct LogFields {
+public struct LogFields: ~Copyable {
   private var writer = JSONWriter(reserving: 0)
   /// The fields so far, where they are gathered instead of being written.
   private(set) var gathered: [Logger.Field] = []
@@ -19,7 +19,7 @@ public struct LogFields {
     writer = JSONWriter(reserving: 512)
     writer.beginObject()
     writer.key("time")
-    writer.string { time.appendUTF8(to: &$0) }
+    writer.string(upTo: Instant.longestText) { time.writeUTF8(to: $0) }
     writer.key("level")
     writer.value(level.rawValue)
     writer.key("message")
@@ -47,14 +47,16 @@ public struct LogFields {
     writer.value(number)
   }
 
-  /// Adds a text that `append` writes: ASCII without quotes, backslashes and controls.
-  public mutating func add(_ key: StaticString, writing append: (inout [UInt8]) -> Void) {
+  /// Adds a text of at most `longest` octets that `write` puts where it goes: ASCII without quotes,
+  /// backslashes and controls. It answers how many octets it wrote.
+  public mutating func add(
+    _ key: StaticString, upTo longest: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Int
+  ) {
     if gathers {
-      var text: [UInt8] = []
-      append(&text)
-      return gathered.append((key.description, .string(String(decoding: text, as: UTF8.self))))
+      let text = String(unsafeUninitializedCapacity: longest, initializingUTF8With: write)
+      return gathered.append((key.description, .string(text)))
     }
     writer.key(key)
-    writer.string(append)
+    writer.string(upTo: longest, write)
   }
 }

@@ -33,7 +33,7 @@ struct LogLine {
     var writer = JSONWriter(reserving: 256)
     writer.beginObject()
     writer.key("time")
-    writer.string { time.appendUTF8(to: &$0) }
+    writer.string(upTo: Instant.longestText) { time.writeUTF8(to: $0) }
     writer.key("level")
     writer.value(level.rawValue)
     writer.key("message")

@@ -34,8 +34,14 @@ public struct AccessRecord: Sendable {
   /// The trace that the request belongs to.
   public var traceparent: String? { context.traceparent }
 
-  /// Adds the request's id, making no string.
-  public func appendRequestID(to bytes: inout [UInt8]) { context.id.append(to: &bytes) }
+  /// Writes the request's id to a buffer of at least `longestRequestID` octets, making no string;
+  /// answers how many octets it has.
+  public func writeRequestID(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    context.id.write(to: text)
+  }
+
+  /// The longest id of a request, in octets.
+  public static var longestRequestID: Int { RequestID.longest }
 }
 
 /// Tells a log of every answer.

@@ -95,7 +95,7 @@ extension Field {
   ) -> Field {
     keyed(name, schema: .id) { value, writer in
       let id = get(value.pointee)
-      writer.string { bytes in id.appendUTF8(to: &bytes) }
+      writer.string(upTo: Identifier<Entity>.longestText) { id.writeUTF8(to: $0) }
     }
   }
 
@@ -105,7 +105,7 @@ extension Field {
     _ name: String, _ get: @escaping @Sendable (Value) -> Identifier<Entity>?
   ) -> Field {
     optional(name, schema: .id, get) { id, writer in
-      writer.string { bytes in id.appendUTF8(to: &bytes) }
+      writer.string(upTo: Identifier<Entity>.longestText) { id.writeUTF8(to: $0) }
     }
   }
 
@@ -116,7 +116,7 @@ extension Field {
   ) -> Field {
     keyed(name, schema: .amount) { value, writer in
       let amount = get(value.pointee)
-      writer.string { bytes in amount.appendUTF8(to: &bytes) }
+      writer.string(upTo: Money.longestText) { amount.writeUTF8(to: $0) }
     }
   }
 
@@ -126,7 +126,7 @@ extension Field {
     _ name: String, _ get: @escaping @Sendable (Value) -> Money?
   ) -> Field {
     optional(name, schema: .amount, get) { amount, writer in
-      writer.string { bytes in amount.appendUTF8(to: &bytes) }
+      writer.string(upTo: Money.longestText) { amount.writeUTF8(to: $0) }
     }
   }
 
@@ -137,7 +137,7 @@ extension Field {
   ) -> Field {
     keyed(name, schema: .instant) { value, writer in
       let instant = get(value.pointee)
-      writer.string { bytes in instant.appendUTF8(to: &bytes) }
+      writer.string(upTo: Instant.longestText) { instant.writeUTF8(to: $0) }
     }
   }
 
@@ -147,7 +147,7 @@ extension Field {
     _ name: String, _ get: @escaping @Sendable (Value) -> Instant?
   ) -> Field {
     optional(name, schema: .instant, get) { instant, writer in
-      writer.string { bytes in instant.appendUTF8(to: &bytes) }
+      writer.string(upTo: Instant.longestText) { instant.writeUTF8(to: $0) }
     }
   }
 

@@ -25,6 +25,7 @@ public struct PageQuery: Hashable, Sendable {
   ///   - rows: the items as they were read.
   ///   - cursor: the sort keys of an item.
   ///   - body: the item as it is answered.
+  @inlinable
   public func page<Row, Item: ResponseBody>(
     _ rows: [Row], cursor: (Row) -> Cursor, body: (Row) throws -> Item
   ) rethrows -> Page<Item> {
@@ -34,6 +35,7 @@ public struct PageQuery: Hashable, Sendable {
   }
 
   /// A page out of up to `rowsToRead` items.
+  @inlinable
   public func page<Item: ResponseBody>(_ rows: [Item], cursor: (Item) -> Cursor) -> Page<Item> {
     page(rows, cursor: cursor, body: { $0 })
   }

@@ -22,11 +22,22 @@ enum RequestID: CustomStringConvertible {
     }
   }
 
+  /// The longest id, in octets: one that was given.
+  static let longest = 128
+
+  /// Writes the text to a buffer of at least `longest` octets; answers how many octets it has.
+  func write(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    switch self {
+    case .given(let given): text.update(fromContentsOf: given.utf8)
+    case .made(let id): id.writeUTF8(to: text)
+    }
+  }
+
   /// A caller's id, if it is harmless in a log: 1–128 ASCII letters, digits and `-_.:/+=`.
   init?(given text: String?) {
-    guard let text, (1...128).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else {
-      return nil
-    }
+    guard let text, (1...Self.longest).contains(text.utf8.count),
+      text.utf8.allSatisfy(Self.isAllowed)
+    else { return nil }
     self = .given(text)
   }
 
