@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 extension ServerTests {
@@ -60,6 +61,39 @@ extension ServerTests {
         }
         #expect(try deployment.run("atrium-migrate", "verify").exitCode == 0)
       }
+    }
+
+    @Test("What pgbouncer says of a server that crashed is not taken for the server's own word")
+    func crash() async throws {
+      try await pooled { deployment, pooler, _ in
+        let (pooled, direct) = (pooler.url, deployment.url(of: "ajo"))
+        let outcomes = try await concurrently(2) { number in
+          let connection = try PostgresInstance.connect(number == 0 ? pooled : direct)
+          defer { connection.close() }
+          guard number == 0 else { return try Self.killWhoeverSleeps(seenBy: connection) }
+          do {
+            try connection.execute("SELECT pg_sleep(60)")
+            return "slept"
+          } catch StorageUnavailable.outcomeUnknown {
+            return "unknown"
+          }
+        }
+        #expect(outcomes == ["unknown", "killed"])
+      }
+    }
+
+    private static func killWhoeverSleeps(seenBy connection: any SQLConnection) throws -> String {
+      let deadline = Date(timeIntervalSinceNow: 30)
+      while Date() < deadline {
+        let process = try connection.first(
+          """
+          SELECT pid::bigint FROM pg_stat_activity
+          WHERE query = 'SELECT pg_sleep(60)' AND state = 'active' AND wait_event = 'PgSleep'
+          """
+        ) { pid_t(try $0.get(0, as: Int64.self)) }
+        if let process { return kill(process, SIGKILL) == 0 ? "killed" : "errno \(errno)" }
+      }
+      return "nobody slept"
     }
 
     @Test(

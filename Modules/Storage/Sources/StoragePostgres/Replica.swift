@@ -13,6 +13,9 @@ final class Replica: Sendable {
   /// Nanoseconds of the monotonic clock, or `never`.
   private let freshAsOf = Atomic<Int64>(never)
   private let state = Mutex(ReplicaStatus.State.unknown)
+  /// Rises whenever something shows that the server may have been started anew, or hangs: it may
+  /// then answer with less than it had replayed before.
+  private let interruptions = Atomic<Int>(0)
   private let reads = Atomic<Int64>(0)
   private let fallbacks = Atomic<Int64>(0)
 
@@ -34,6 +37,9 @@ final class Replica: Sendable {
         loop: $0, connector: connector, size: reading.connectionsPerLoop, options: reading)
     }
     lookout = StatementPool(loop: group.loops[0], connector: connector, size: 1, options: options)
+    for pool in pools + [lookout] {
+      pool.loop.execute { pool.lostConnection = { [weak self] in self?.interrupt() } }
+    }
   }
 
   /// Whether it has replayed all that was committed more than `bound` nanoseconds before `now`.
@@ -41,14 +47,25 @@ final class Replica: Sendable {
     now - freshAsOf.load(ordering: .acquiring) <= bound
   }
 
-  /// Notes that it has replayed everything that was acknowledged before an instant.
-  func hasReplayed(everythingBefore instant: Int64) {
-    freshAsOf.store(instant, ordering: .releasing)
+  /// How often it was interrupted, to be given back with what was found out since.
+  var run: Int { interruptions.load(ordering: .sequentiallyConsistent) }
+
+  /// Notes that it has replayed everything that was acknowledged before an instant, unless it was
+  /// interrupted after `run`.
+  func hasReplayed(everythingBefore instant: Int64, in run: Int) {
+    freshAsOf.store(instant, ordering: .sequentiallyConsistent)
+    if self.run != run { suspend(.unreachable) }
+  }
+
+  /// Forgets what it had replayed.
+  func interrupt() {
+    interruptions.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    suspend(.unreachable)
   }
 
   /// Sends no more reads to it until it was looked at again.
   func suspend(_ state: ReplicaStatus.State) {
-    freshAsOf.store(Self.never, ordering: .releasing)
+    freshAsOf.store(Self.never, ordering: .sequentiallyConsistent)
     note(state)
   }
 

@@ -21,7 +21,8 @@ final class ReplicaWatch: @unchecked Sendable {
 
   private var samples: [(time: Int64, position: Int64)] = []
   private var history: History?
-  private var lastReplayed: Int64 = 0
+  /// How far the replica had come when it was last asked, and in which of its runs.
+  private var last: (position: Int64, run: Int)?
 
   /// Whose log it is: positions of two histories cannot be compared.
   private struct History: Equatable {
@@ -62,41 +63,57 @@ final class ReplicaWatch: @unchecked Sendable {
       if history != nil { replica.suspend(.lagging) }
       history = here
       samples = []
-      lastReplayed = 0
-    }
-    guard lastReplayed <= position else {
-      // It has what the primary never wrote.
-      lastReplayed = 0
-      return replica.suspend(.foreign)
+      last = nil
     }
     samples.append((time, position))
-    await compare(with: here)
+    if let last {
+      // Only what the primary has written by now can have been replayed of its log.
+      guard last.position <= position else { return replica.suspend(.foreign) }
+      credit(last)
+    }
+    await ask(here, primaryAt: position)
   }
 
-  private func compare(with here: History) async {
+  private func ask(_ here: History, primaryAt position: Int64) async {
     // A replica that hangs must not hold up those who wait for its answers.
     let alarm = primary.loop.schedule(after: patience) { [replica] in
-      replica.suspend(.unreachable)
+      replica.interrupt()
       replica.cut()
     }
+    let run = replica.run
     let row = try? await replica.lookout.run(Self.replicaPosition).rows.first
     primary.loop.cancel(alarm)
     guard let row, let isReplica = try? row["is_replica"] as Bool,
       let there = try? History(system: row["system"], timeline: row["timeline"])
-    else { return replica.suspend(.unreachable) }
+    else {
+      last = nil
+      return replica.interrupt()
+    }
     guard isReplica, there == here, let replayed = try? row["position"] as Int64 else {
+      last = nil
       return replica.suspend(.foreign)
     }
-    lastReplayed = replayed
-    guard let newest = samples.lastIndex(where: { $0.position <= replayed }) else {
-      // Since the samples began it has not come so far; they need not grow for that.
-      if samples.count > 64 { samples.removeSubrange(1..<samples.count - 32) }
+    last = (replayed, run)
+    // Beyond that it counts when the primary has said that it is as far.
+    if replayed <= position { credit((replayed, run)) }
+  }
+
+  /// Notes up to when a position of the replica is everything.
+  private func credit(_ reached: (position: Int64, run: Int)) {
+    guard reached.run == replica.run else { return }
+    guard let newest = samples.lastIndex(where: { $0.position <= reached.position }) else {
+      trim()
       return replica.note(.lagging)
     }
-    replica.hasReplayed(everythingBefore: samples[newest].time)
-    let isRecent = monotonicNanoseconds() - samples[newest].time <= bound
-    replica.note(isRecent ? .usable : .lagging)
+    let time = samples[newest].time
+    replica.note(monotonicNanoseconds() - time <= bound ? .usable : .lagging)
+    replica.hasReplayed(everythingBefore: time, in: reached.run)
     samples.removeSubrange(..<newest)
+    trim()
+  }
+
+  /// While it does not come on, the oldest and the newest samples are enough.
+  private func trim() {
     if samples.count > 64 { samples.removeSubrange(1..<samples.count - 32) }
   }
 
