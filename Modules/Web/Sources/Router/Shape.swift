@@ -75,8 +75,9 @@ public struct Shape<Value>: Sendable {
     if isEmpty { return [] }
     var writer = JSONWriter(reserving: room.octets)
     write(value, to: &writer)
-    room.note(writer.bytes.count)
-    return writer.bytes
+    let bytes = writer.bytes
+    room.note(bytes.count)
+    return bytes
   }
 
   /// The object in the documentation.
