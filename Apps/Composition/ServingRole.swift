@@ -28,7 +28,9 @@ extension Configuration {
   }
 
   /// What is in order and could be better, a sentence each. Nothing is opened for it.
-  public var advice: [String] {
+  public var advice: [String] { AwaitedSettings.advice(on: self) + roleAdvice }
+
+  private var roleAdvice: [String] {
     guard self[DeploymentMode.setting] == .production else { return [] }
     let owned = self[Settings.contexts].filter {
       storageURL(of: $0).dialect == .postgres && servingRole(of: $0) == nil

@@ -53,6 +53,7 @@ public enum Settings {
       replicas, contextReplicas, replicaMaxLag, mount, logLevel, accessLog,
     ]
       + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
+      + AwaitedSettings.all
       + Composition.contexts.flatMap { $0.settings }
   }
 

@@ -110,13 +110,24 @@ public struct Stores: Sendable {
     }
   }
 
-  /// The contexts of the first store that does not answer or is not migrated, or nil.
+  /// The contexts of the first store that is not migrated or does not answer within two seconds;
+  /// nil where all do.
   public func firstUnready() async -> String? {
     for store in all {
-      let state = try? await SchemaState.read(from: store.database, streams: store.streams)
+      let state = try? await Self.inTime {
+        try await SchemaState.read(from: store.database, streams: store.streams)
+      }
       if state?.isCurrent != true { return store.contexts.joined(separator: ", ") }
     }
     return nil
+  }
+
+  /// Whoever asks whether a server is ready waits less long than a request may.
+  private static func inTime(
+    _ read: @escaping @Sendable () async throws -> SchemaState
+  ) async throws -> SchemaState {
+    guard let loop = EventLoop.current else { return try await read() }
+    return try await loop.waiting(atMost: .seconds(2), for: read)
   }
 
   /// Closes every database.

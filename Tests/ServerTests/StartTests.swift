@@ -143,6 +143,31 @@ extension ServerTests {
       }
     }
 
+    @Test("Settings of what is not built yet are taken, and nobody is told that they do something")
+    func awaited() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write(
+          "atrium.toml",
+          """
+          [ajo]
+          time_zone = "Africa/Lagos"
+          [payments.paystack]
+          base_url = "http://127.0.0.1:9"
+          [kyc.smileid]
+          partner_id = "7"
+          """)
+        let outcome = try deployment.run("atrium", "config", "check")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        for key in ["ajo.time_zone", "payments.paystack.base_url", "kyc.smileid.partner_id"] {
+          #expect(outcome.output.contains("\(key) is set, and nothing reads it yet."))
+        }
+        try deployment.write("atrium.toml", "[payments.paystack]\nsecret = \"sk_live_1\"")
+        let secret = try deployment.run("atrium", "config", "check")
+        #expect(secret.exitCode == 78)
+        #expect(!secret.errors.contains("sk_live_1"))
+      }
+    }
+
     @Test(
       "A mount that no request's path can name is refused",
       arguments: [
