@@ -105,9 +105,9 @@ extension ServerTests {
           """
           [storage]
           default = "sqlite:a.db"
-          replicas = ["postgresql://u:secret@replica/a"]
+          replicas = ["postgresql://u:hunter2@replica/a"]
           [storage.auth]
-          replicas = ["postgresql://u:secret@replica/a"]
+          replicas = ["postgresql://u:hunter2@replica/a"]
           serving_role = "x"
 
           """)
@@ -117,14 +117,14 @@ extension ServerTests {
           for line in [3, 5, 6] {
             #expect(outcome.errors.contains("atrium.toml:\(line): storage."), "\(outcome.errors)")
           }
-          #expect(!outcome.errors.contains("secret"))
+          #expect(!outcome.errors.contains("hunter2"))
         }
         try deployment.write(
           "atrium.toml",
           """
           [storage]
-          default = "postgresql://u:secret@primary/a"
-          replicas = ["postgresql://u:secret@replica/a", "sqlite:b.db"]
+          default = "postgresql://u:hunter2@primary/a"
+          replicas = ["postgresql://u:hunter2@replica/a", "sqlite:b.db"]
 
           """)
         let mixed = try deployment.run("atrium", "config", "check")
@@ -134,15 +134,15 @@ extension ServerTests {
           "atrium.toml",
           """
           [storage]
-          default = "postgresql://u:secret@primary/a"
-          replicas = ["postgresql://u:secret@replica/a", "postgresql://replica/a?password=secret"]
+          default = "postgresql://u:hunter2@primary/a"
+          replicas = ["postgresql://u:hunter2@replica/a", "postgresql://replica/a?password=hunter2"]
 
           """)
         let shown = try deployment.run("atrium", "config", "show")
         #expect(shown.exitCode == 0)
         #expect(shown.output.contains("replica_max_lag"))
         #expect(shown.output.contains("u:***@replica"), "\(shown.output)")
-        #expect(!shown.output.contains("secret"))
+        #expect(!shown.output.contains("hunter2"))
       }
     }
   }

@@ -25,7 +25,7 @@ public final class BlockingSocket {
   /// - Parameter receiveBuffer: octets that the kernel holds for us; small for a slow reader.
   /// - Throws: `ClientError.refused`.
   public init(_ address: ListeningAddress, receiveBuffer: Int32? = nil) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     if let receiveBuffer {
       _ = clinux_set_option(descriptor, SOL_SOCKET, SO_RCVBUF, receiveBuffer)
     }

@@ -23,7 +23,9 @@ struct LoopTests {
 
   private static func pair() -> (Int32, Int32) {
     var ends: [Int32] = [0, 0]
-    socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0, &ends)
+    // Not for programs that another test starts: they would hold an end that was closed.
+    let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+    socketpair(AF_UNIX, Int32(type), 0, &ends)
     return (ends[0], ends[1])
   }
 
