@@ -1,3 +1,3 @@
-import Glibc
+import Composition
 
-exit(await AtriumCommandLine.run(Array(CommandLine.arguments.dropFirst())))
+endProcess(await AtriumCommandLine.run(Array(CommandLine.arguments.dropFirst())))

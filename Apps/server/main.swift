@@ -1,3 +1,4 @@
+import Composition
 import Glibc
 
 // Before any thread: threads inherit the mask.
@@ -9,5 +10,5 @@ startServer(Array(CommandLine.arguments.dropFirst()))
 while true { pause() }
 
 private func startServer(_ arguments: [String]) {
-  Task.detached { exit(await ServerProgram.run(arguments)) }
+  Task.detached { endProcess(await ServerProgram.run(arguments)) }
 }

@@ -23,7 +23,8 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
 
   let loop: EventLoop
   let link: ServerLink
-  private unowned let pool: StatementPool
+  /// Nil once the pool was let go of without being closed, as when a program does not start.
+  private weak var pool: StatementPool?
   private var registration: Registration?
   private var isWaitingToWrite = false
 
@@ -127,12 +128,12 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
         return
       }
       let left = heardAt + silenceLimit - loop.now
-      if left > 0 { look(after: left) } else { pool.lost(self, .silent) }
+      if left > 0 { look(after: left) } else { pool?.lost(self, .silent) }
     }
   }
 
   private func giveUp() {
-    if registration != nil { pool.lost(self, .lost) }
+    if registration != nil { pool?.lost(self, .lost) }
   }
 
   private func flush() {
@@ -151,13 +152,14 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
 
   private func read() {
     guard registration != nil else { return }
+    guard let pool else { return stop() }
     _ = PQconsumeInput(link.handle)
     heardAt = loop.now
     var end: End?
     while end == nil, !commands.isEmpty, PQisBusy(link.handle) == 0 {
       end = takeResult()
     }
-    takeNotifications()
+    takeNotifications(for: pool)
     if end == nil, link.isBroken { end = .lost }
     if let end { return pool.lost(self, end) }
     resendSkipped()
@@ -171,7 +173,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     for pending in again { send(pending) }
   }
 
-  private func takeNotifications() {
+  private func takeNotifications(for pool: StatementPool) {
     guard let notified = pool.notified else { return }
     while let notification = PQnotifies(link.handle) {
       notified(

@@ -53,6 +53,13 @@ final class StatementPool: @unchecked Sendable {
     silenceLimit = options.silenceLimit?.nanoseconds
   }
 
+  /// Let go of without being closed, as when a program does not start.
+  deinit {
+    guard !connections.isEmpty else { return }
+    let (loop, left) = (loop, connections)
+    loop.execute { for connection in left { connection.stop() } }
+  }
+
   /// Runs a statement. Callable from anywhere; best from a task on the loop.
   func run(_ sql: SQL) async throws -> ResultRows {
     try await withUnsafeThrowingContinuation { continuation in

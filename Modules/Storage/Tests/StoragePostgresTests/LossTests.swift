@@ -70,6 +70,22 @@ struct LossTests {
     }
   }
 
+  @Test("A database that is let go of without being closed leaves its loop in peace")
+  func abandoned() async throws {
+    try await TestDatabase.run { test in
+      for _ in 0..<20 {
+        let abandoned = try PostgresDatabase(
+          url: test.url, group: test.group, options: PostgresOptions())
+        let id = try await abandoned.first("SELECT pg_backend_pid()::bigint") {
+          try $0.get(0, as: Int64.self)
+        }
+        // Says something to a connection whose database may be gone by then.
+        _ = try await test.database.query("SELECT pg_terminate_backend(\(id ?? 0)::int)")
+      }
+      #expect(try await test.database.first("SELECT 1::bigint") { try $0.get(0) } == Int64(1))
+    }
+  }
+
   @Test("A transaction that loses its connection at the start is run again")
   func start() async throws {
     let relay = Relay()
