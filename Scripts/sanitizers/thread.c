@@ -60,6 +60,8 @@ SWIFT bool tryLockSlow(SELF) {
 
 // A continuation that is resumed before its task waits for it: the task goes on at once, and the
 // runtime, which announces every hand-over by way of an executor, says nothing of this one.
+// One that is resumed between our word and the runtime's own look is still reported, now and then:
+// a race in the frame of a task, between `resume` and what its caller does next.
 #define ASYNC __attribute__((swiftasynccall))
 
 extern void *swift_task_getCurrent(void) __attribute__((swiftcall, weak));
