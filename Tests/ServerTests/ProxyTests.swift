@@ -64,16 +64,20 @@ extension ServerTests {
       try await proxied(kind) { proxy, _ in
         let folder = try Caretaker.makeFolder("body")
         try Data(repeating: 0x20, count: 8 << 20).write(to: URL(filePath: "\(folder)/body"))
-        for version in ["--http2", "--http1.1"] {
+        var whole = 0
+        for version in ["--http1.1", "--http2"] {
           let reply = try proxy.ask(
             "/api/auth/login", version, "-H", "Content-Type: application/json", "-H", "Expect:",
             "--data-binary", "@\(folder)/body")
           #expect(reply.status == 413, "\(version) \(reply.body)")
-          // curl 7.88 drops what it has not read yet when Caddy, which has sent the whole answer,
-          // asks for no more of the body over HTTP/2 (RFC 9113 section 8.1), and says so.
-          let isLost = reply.isCutShort && version == "--http2" && kind == .caddy
-          #expect(
-            isLost || reply.body.contains("\"payload_too_large\""), "\(version) \(reply.body)")
+          if version == "--http2", reply.isCutShort {
+            // curl 7.88 drops what it has not read yet when it is asked for no more of its body
+            // (RFC 9113, 8.1). Then the proxy tells that it passed on as much as was read before.
+            #expect(proxy.hasLogged(status: 413, octets: whole), "\(proxy.kind)")
+          } else {
+            #expect(reply.body.contains("\"payload_too_large\""), "\(version) \(reply.body)")
+            whole = reply.body.utf8.count
+          }
         }
       }
     }

@@ -80,6 +80,13 @@ final class Proxy: Sendable {
       Programs.run("/usr/bin/env", [curl] + arguments(path, version, more), in: folder))
   }
 
+  /// Whether Caddy, whose log is told here, answered the first `POST` over HTTP/2 so.
+  func hasLogged(status: Int, octets: Int) -> Bool {
+    let line = process.errors.line(
+      containing: "\"proto\":\"HTTP/2.0\",\"method\":\"POST\"", within: 10)
+    return line?.contains("\"size\":\(octets),\"status\":\(status)") ?? false
+  }
+
   /// What curl printed: the body, then version and status.
   struct Reply {
     let version: String
@@ -146,7 +153,7 @@ final class Proxy: Sendable {
         ("{\n\tservers {", "{\n\tadmin off\n\tauto_https disable_redirects\n\tservers {"),
         (
           "{$ATRIUM_SITE:api.example.com} {",
-          "{$ATRIUM_SITE:api.example.com} {\n\ttls \(folder)/cert.pem \(folder)/key.pem"
+          "{$ATRIUM_SITE:api.example.com} {\n\tlog\n\ttls \(folder)/cert.pem \(folder)/key.pem"
         ),
       ])
   }
