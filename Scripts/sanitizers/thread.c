@@ -4,8 +4,10 @@
 //
 // Loaded by LD_PRELOAD into the tests; see Scripts/test.
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 typedef void (*Annotation)(void *);
 
@@ -59,9 +61,9 @@ SWIFT bool tryLockSlow(SELF) {
 }
 
 // A continuation that is resumed before its task waits for it: the task goes on at once, and the
-// runtime, which announces every hand-over by way of an executor, says nothing of this one.
-// One that is resumed between our word and the runtime's own look is still reported, now and then:
-// a race in the frame of a task, between `resume` and what its caller does next.
+// runtime, which announces every hand-over by way of an executor, says nothing of this one. So each
+// function that a task goes on with is called through one of ours, which acquires what the resumer
+// released, whichever way it came.
 #define ASYNC __attribute__((swiftasynccall))
 
 extern void *swift_task_getCurrent(void) __attribute__((swiftcall, weak));
@@ -87,9 +89,71 @@ SWIFT void swift_continuation_throwingResumeWithError(void *task, void *error) {
   real(task, error);
 }
 
-ASYNC void swift_continuation_await(void *context) {
-  static ASYNC void (*real)(void *);
-  if (!real) real = dlsym(RTLD_NEXT, "swift_continuation_await");
+// What every context of the runtime begins with: Swift's ABI, see AsyncContext.
+typedef struct Context Context;
+typedef ASYNC void (*Resumption)(__attribute__((swift_async_context)) Context *);
+struct Context {
+  Context *parent;
+  Resumption resume;
+};
+
+// Where the tasks that wait go on, by their contexts: one chain of entries for each lock.
+typedef struct Waiting {
+  Context *context;
+  Resumption resume;
+  struct Waiting *next;
+} Waiting;
+
+enum { chains = 1024 };
+static struct {
+  atomic_flag taken;
+  Waiting *first;
+} waiting[chains];
+
+static unsigned lockChain(Context *context) {
+  unsigned chain = ((uintptr_t)context >> 4) % chains;
+  while (atomic_flag_test_and_set_explicit(&waiting[chain].taken, memory_order_acquire)) {
+  }
+  return chain;
+}
+
+static void unlockChain(unsigned chain) {
+  atomic_flag_clear_explicit(&waiting[chain].taken, memory_order_release);
+}
+
+static void remember(Context *context) {
+  Waiting *entry = malloc(sizeof *entry);
+  if (!entry) abort();
+  unsigned chain = lockChain(context);
+  *entry = (Waiting){context, context->resume, waiting[chain].first};
+  waiting[chain].first = entry;
+  unlockChain(chain);
+}
+
+static Resumption recall(Context *context) {
+  unsigned chain = lockChain(context);
+  Waiting **place = &waiting[chain].first;
+  while (*place && (*place)->context != context) place = &(*place)->next;
+  Waiting *entry = *place;
+  if (!entry) abort();
+  *place = entry->next;
+  unlockChain(chain);
+  Resumption resume = entry->resume;
+  free(entry);
+  return resume;
+}
+
+static ASYNC void resumeAcquired(__attribute__((swift_async_context)) Context *context) {
+  Resumption resume = recall(context);
+  context->resume = resume;
   if (acquire && swift_task_getCurrent) acquire(swift_task_getCurrent());
+  __attribute__((musttail)) return resume(context);
+}
+
+ASYNC void swift_continuation_await(Context *context) {
+  static ASYNC void (*real)(Context *);
+  if (!real) real = dlsym(RTLD_NEXT, "swift_continuation_await");
+  remember(context);
+  context->resume = resumeAcquired;
   __attribute__((musttail)) return real(context);
 }
