@@ -17,7 +17,7 @@ enum ServerProgram {
 
     The configuration is atrium.toml in the working directory, or the file that --config or
     ATRIUM_CONFIG names, with ATRIUM_… variables over it; 'atrium config show' lists it all.
-    SIGTERM finishes the requests under way and ends within ten seconds.
+    SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
 
     Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is not to be had,
     78 wrong configuration.

@@ -2,8 +2,8 @@ import Glibc
 
 /// The signals that end the server.
 enum Signals {
-  /// Keeps SIGTERM and SIGINT for `wait`. Call it before the first thread is started, since
-  /// threads inherit the mask; a write to a closed socket is an error, never a signal.
+  /// Keeps SIGTERM, SIGINT and SIGHUP for `wait`. Call it before the first thread is started,
+  /// since threads inherit the mask; a write to a closed socket is an error, never a signal.
   static func hold() {
     var set = endings
     pthread_sigmask(SIG_BLOCK, &set, nil)
@@ -43,6 +43,16 @@ enum Signals {
     sigemptyset(&set)
     sigaddset(&set, SIGTERM)
     sigaddset(&set, SIGINT)
+    if !isHangupIgnored { sigaddset(&set, SIGHUP) }
     return set
+  }
+
+  /// Whether the server was started to outlive its terminal, as nohup does. A signal that is held
+  /// is delivered to who waits for it even where it is ignored.
+  private static var isHangupIgnored: Bool {
+    var current = sigaction()
+    sigaction(SIGHUP, nil, &current)
+    return unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

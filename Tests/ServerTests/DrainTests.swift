@@ -66,5 +66,22 @@ extension ServerTests {
         }
       }
     }
+
+    @Test("A terminal that goes away ends the server in order, unless it was started to stay")
+    func hangup() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try await deployment.serving { server in
+          server.process.signal(SIGHUP)
+          #expect(server.process.errors.line(containing: "\"draining\"", within: 10) != nil)
+          #expect(server.process.exitCode(within: 12) == 0)
+        }
+        let staying = try AtriumServer(deployment, by: "/usr/bin/nohup")
+        defer { staying.kill() }
+        staying.process.signal(SIGHUP)
+        for _ in 0..<50 { #expect(try staying.client().get("/readyz").status == 200) }
+        staying.terminate()
+        #expect(staying.process.exitCode(within: 12) == 0)
+      }
+    }
   }
 }

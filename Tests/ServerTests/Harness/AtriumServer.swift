@@ -7,9 +7,12 @@ final class AtriumServer: Sendable {
   let port: UInt16
 
   /// Starts a server and waits until it says that it listens.
+  /// - Parameter launcher: the program that starts it and leaves it in its place, if any.
   /// - Throws: `HarnessError` with what it said instead.
-  init(_ deployment: Deployment) throws {
-    process = try ChildProcess("\(Programs.folder)/atrium-server", [], in: deployment.folder)
+  init(_ deployment: Deployment, by launcher: String? = nil) throws {
+    let command = [launcher, "\(Programs.folder)/atrium-server"].compactMap(\.self)
+    process = try ChildProcess(
+      command[0], Array(command.dropFirst()), in: deployment.folder)
     guard let line = process.errors.line(containing: "\"listening\"", within: 60),
       let record = try? JSONDocument(parsing: line).root,
       let address = record["address"]?.string,
