@@ -26,7 +26,7 @@ import FuzzSupport
   }
 
   static func decode(_ pieces: [[UInt8]]) -> Outcome {
-    var decoder = ChunkDecoder(limits: HTTPServerConfiguration())
+    var decoder = ChunkDecoder(limits: HTTPServerConfiguration().limits)
     var outcome = Outcome()
     for piece in pieces where outcome.status == nil && !decoder.isDone {
       var rest = piece[...]

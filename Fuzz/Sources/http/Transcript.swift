@@ -54,11 +54,11 @@ struct Conversation {
     let end: Int?
     do {
       end = try input.withUnsafeBufferPointer { bytes throws(HTTPFailure) in
-        try scanner.scan(bytes, limits: limits)
+        try scanner.scan(bytes, limits: limits.limits)
       }
     }
     guard let end else { return false }
-    begin(try HeadParser.parse(Array(input[..<end]), limits: limits))
+    begin(try HeadParser.parse(Array(input[..<end]), limits: limits.limits))
     input.removeFirst(end)
     return true
   }
@@ -69,7 +69,7 @@ struct Conversation {
       Transcript.Request(
         head: head.head.bytes, method: head.method.rawValue, isHTTP10: head.isHTTP10,
         keepsAlive: head.keepsAlive, expectsContinue: head.expectsContinue))
-    exchange = Exchange(head, limits: limits)
+    exchange = Exchange(head, limits: limits.limits)
     scanner = HeadScanner()
     skippedLineBreak = false
     finishIfComplete()

@@ -17,7 +17,7 @@ struct WalletBody: ResponseBody {
     .money("balance") { $0.wallet.balance },
     .money("available") { $0.wallet.available },
     .money("held") { $0.wallet.held },
-    .string("currency") { $0.wallet.balance.unit.code })
+    .unit("currency") { $0.wallet.balance.unit })
 }
 
 /// A movement in a wallet on the wire.
@@ -34,7 +34,7 @@ struct TransactionBody: ResponseBody {
     .string("type") { $0.transaction.kind },
     .enumeration("direction") { $0.transaction.direction },
     .money("amount") { $0.transaction.amount },
-    .string("currency") { $0.transaction.amount.unit.code },
+    .unit("currency") { $0.transaction.amount.unit },
     .oneOf("status", ["completed"]) { _ in "completed" },
     .id("reference") { $0.transaction.id },
     .optionalObject("counterparty") { $0.transaction.counterparty.map(CounterpartyBody.init) },

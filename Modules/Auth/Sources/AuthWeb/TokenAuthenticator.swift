@@ -35,6 +35,13 @@ public struct TokenAuthenticator: Authenticator, SessionGate {
     try await caller(bearer: token, at: now).principal
   }
 
+  /// The caller behind an access token whose signature was found right before, unless it has
+  /// expired or was revoked since. API keys are not among them.
+  public func knownPrincipal(bearer token: String, at now: Instant) -> Principal? {
+    guard let claims = cache[token], tokens.isTimely(claims, at: now) else { return nil }
+    return Self.principal(claims, board)
+  }
+
   /// Lets in the caller behind a bearer token for as long as the session goes on.
   /// - Throws: as `principal` does.
   public func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {

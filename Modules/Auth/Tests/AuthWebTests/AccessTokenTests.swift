@@ -125,4 +125,21 @@ import Testing
     #expect(cache["0"] == nil)
     #expect(cache.count <= 8)
   }
+
+  @Test("Tokens that end alike are kept apart")
+  func alike() {
+    let cache = TokenCache(capacity: 100)
+    let end = "0123456789abcdef0123"
+    func claims(of user: Int) -> AccessClaims {
+      AccessClaims(
+        userID: UserID(rawValue: UInt128(user)), sessionID: SessionID(rawValue: 1), roles: [],
+        epoch: 0, issuedAt: Instant(milliseconds: 0), expiresAt: Instant(milliseconds: 0))
+    }
+    for user in 0..<10 { cache.insert(claims(of: user), for: "\(user)" + end) }
+    for user in 0..<10 {
+      #expect(cache["\(user)" + end]?.userID == UserID(rawValue: UInt128(user)))
+    }
+    #expect(cache[end] == nil)
+    #expect(cache["10" + end] == nil)
+  }
 }

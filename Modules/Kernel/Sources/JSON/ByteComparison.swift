@@ -51,4 +51,51 @@ enum Word {
     }
     return index
   }
+
+  /// Copies a text up to the first byte that a string cannot carry as it is, and answers how many
+  /// bytes those are. There is room for the whole text, and what lies behind those bytes may have
+  /// been written to.
+  @inline(__always)
+  static func copyPlain(
+    _ text: UnsafeBufferPointer<UInt8>, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    guard let base = text.baseAddress else { return 0 }
+    let (source, target) = (UnsafeRawPointer(base), UnsafeMutableRawPointer(output))
+    guard text.count >= 8 else { return copyFew(source, text.count, to: target) }
+    let last = text.count - 8
+    var index = 0
+    while true {
+      let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+      let found = special(UInt64(littleEndian: word), stopsAtUnicode: false)
+      if found != 0 { return index + found.trailingZeroBitCount >> 3 }
+      if index == last { return text.count }
+      // The last word may overlap the one before, which was found plain.
+      index = min(index + 8, last)
+    }
+  }
+
+  /// The same for less than a word, which is looked at as one.
+  @inline(__always)
+  private static func copyFew(
+    _ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer
+  ) -> Int {
+    if count >= 4 {
+      let first = source.loadUnaligned(as: UInt32.self)
+      let second = source.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+      target.storeBytes(of: first, as: UInt32.self)
+      target.storeBytes(of: second, toByteOffset: count - 4, as: UInt32.self)
+      let word = UInt64(UInt32(littleEndian: first)) | UInt64(UInt32(littleEndian: second)) << 32
+      let found = special(word, stopsAtUnicode: false)
+      if found == 0 { return count }
+      let place = found.trailingZeroBitCount >> 3
+      return place < 4 ? place : place - 8 + count
+    }
+    for index in 0..<count {
+      let byte = source.load(fromByteOffset: index, as: UInt8.self)
+      if byte == 0x22 || byte == 0x5C || byte < 0x20 { return index }
+      target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+    }
+    return count
+  }
 }

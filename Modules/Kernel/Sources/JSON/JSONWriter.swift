@@ -58,15 +58,27 @@ public struct JSONWriter: ~Copyable, @unchecked Sendable {
     quote(name, asKey: true)
   }
 
-  /// Writes the name of a member that was made ready before: `,"name":`, quotes and colon
-  /// included. The comma in front is left out where none is due.
+  /// Writes the name of a member that was made ready before. The comma in front is left out where
+  /// none is due.
   @inlinable
-  public mutating func rawKey(_ encoded: [UInt8]) {
+  @inline(__always)
+  public mutating func key(_ key: JSONKey) {
     let skipped = needsComma ? 0 : 1
     needsComma = false
-    encoded.withUnsafeBufferPointer { encoded in
-      append(UnsafeBufferPointer(rebasing: encoded[skipped...]))
+    var place = UnsafeMutableRawPointer(end(withRoomFor: key.words * 8))
+    // What lies behind the key is copied too, and then overwritten by what comes next.
+    key.octets.withUnsafeBytes { octets in
+      guard var source = octets.baseAddress else { return }
+      source += skipped
+      var left = key.words
+      repeat {
+        place.storeBytes(of: source.loadUnaligned(as: UInt64.self), as: UInt64.self)
+        source += 8
+        place += 8
+        left -= 1
+      } while left > 0
     }
+    count += key.count - skipped
   }
 
   /// Writes a string.
@@ -247,19 +259,40 @@ extension JSONWriter {
 
   /// Writes a string or a key with the comma before and the colon behind it.
   private mutating func quote(_ text: UnsafeBufferPointer<UInt8>, asKey isKey: Bool) {
-    comma()
-    needsComma = !isKey
-    append(UInt8(ascii: "\""))
-    var start = 0
-    while true {
-      let end = Word.firstSpecial(in: text.span.bytes, from: start, stopsAtUnicode: false)
-      append(UnsafeBufferPointer(rebasing: text[start..<end]))
-      guard end < text.count else { break }
-      escape(text[end])
-      start = end + 1
+    // The comma, the quotes and the colon.
+    var place = end(withRoomFor: text.count + 4)
+    let start = place
+    if needsComma {
+      place.pointee = UInt8(ascii: ",")
+      place += 1
     }
-    append(UInt8(ascii: "\""))
-    if isKey { append(UInt8(ascii: ":")) }
+    place.pointee = UInt8(ascii: "\"")
+    place += 1
+    let plain = Word.copyPlain(text, to: place)
+    place += plain
+    count += place - start
+    if plain < text.count {
+      escape(text, from: plain)
+      place = end(withRoomFor: 2)
+    }
+    place[0] = UInt8(ascii: "\"")
+    if isKey { place[1] = UInt8(ascii: ":") }
+    count += isKey ? 2 : 1
+    needsComma = !isKey
+  }
+
+  /// Writes a text from an octet on that cannot stand as it is.
+  @inline(never)
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>, from start: Int) {
+    var index = start
+    while index < text.count {
+      escape(text[index])
+      index += 1
+      let rest = UnsafeBufferPointer(rebasing: text[index...])
+      let plain = Word.copyPlain(rest, to: end(withRoomFor: rest.count))
+      count += plain
+      index += plain
+    }
   }
 
   private mutating func escape(_ byte: UInt8) {

@@ -123,13 +123,19 @@ extension CivilDate: LosslessStringConvertible {
 
   /// Appends the ten octets of `description`, without making a `String`.
   public func appendUTF8(to bytes: inout [UInt8]) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { text in
-      DecimalText.write(UInt64(year), digits: 4, to: text, at: 0)
-      text[4] = UInt8(ascii: "-")
-      DecimalText.write(UInt64(month), digits: 2, to: text, at: 5)
-      text[7] = UInt8(ascii: "-")
-      DecimalText.write(UInt64(day), digits: 2, to: text, at: 8)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { text in
+      _ = writeUTF8(to: text)
       bytes.append(contentsOf: UnsafeBufferPointer(text))
     }
+  }
+
+  /// The length of a date's text, in octets.
+  public static var longestText: Int { 10 }
+
+  /// Writes the ten octets of `description` to a buffer of at least as many; answers 10.
+  public func writeUTF8(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    guard let start = text.baseAddress else { return 0 }
+    DecimalText.date(year: UInt64(year), month: UInt64(month), day: UInt64(day), to: start)
+    return Self.longestText
   }
 }

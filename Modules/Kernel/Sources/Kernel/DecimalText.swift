@@ -1,14 +1,25 @@
 /// Decimal digits written straight into octets.
 enum DecimalText {
-  /// Writes the last `digits` decimal digits of `value`, zeros in front, from `position` on.
-  static func write(
-    _ value: UInt64, digits: Int, to text: UnsafeMutableBufferPointer<UInt8>, at position: Int
+  /// Writes a number below 100 as two digits.
+  @inline(__always)
+  static func pair(_ value: UInt64, to text: UnsafeMutablePointer<UInt8>, at position: Int) {
+    // Exact for all numbers of two digits.
+    let tens = (value &* 103) &>> 10
+    let digits = UInt16(truncatingIfNeeded: tens | (value &- 10 &* tens) &<< 8) | 0x3030
+    UnsafeMutableRawPointer(text + position).storeBytes(of: digits.littleEndian, as: UInt16.self)
+  }
+
+  /// Writes `yyyy-mm-dd`.
+  @inline(__always)
+  static func date(
+    year: UInt64, month: UInt64, day: UInt64, to text: UnsafeMutablePointer<UInt8>
   ) {
-    var rest = value
-    for index in (position..<position + digits).reversed() {
-      text[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
+    pair(year / 100, to: text, at: 0)
+    pair(year % 100, to: text, at: 2)
+    text[4] = UInt8(ascii: "-")
+    pair(month, to: text, at: 5)
+    text[7] = UInt8(ascii: "-")
+    pair(day, to: text, at: 8)
   }
 
   /// Appends the value's digits, without zeros in front.
@@ -33,36 +44,59 @@ enum DecimalText {
   static func write(
     _ value: UInt64, fractionDigits: Int, to text: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
-    let point = fractionDigits > 0 ? 1 : 0
+    guard let start = text.baseAddress else { return 0 }
+    guard fractionDigits > 0 else {
+      let digits = count(value)
+      write(value, endingAt: start + digits)
+      return digits
+    }
     let digits = max(count(value), fractionDigits + 1)
     var rest = value
-    var position = digits + point
+    var end = start + digits + 1
     var left = fractionDigits
-    while position > 0 {
-      position -= 1
-      if left == 0, point == 1 {
-        text[position] = UInt8(ascii: ".")
-      } else {
-        let tenth = rest / 10
-        text[position] = 48 + UInt8(truncatingIfNeeded: rest - 10 * tenth)
-        rest = tenth
-      }
-      left -= 1
+    while left > 1 {
+      end -= 2
+      left -= 2
+      pair(rest % 100, to: end, at: 0)
+      rest /= 100
     }
-    return digits + point
+    if left == 1 {
+      end -= 1
+      end.pointee = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    end -= 1
+    end.pointee = UInt8(ascii: ".")
+    write(rest, endingAt: end)
+    return digits + 1
+  }
+
+  /// Writes all digits of a number in front of an address.
+  @inline(__always)
+  private static func write(_ value: UInt64, endingAt end: UnsafeMutablePointer<UInt8>) {
+    var (rest, end) = (value, end)
+    while rest >= 100 {
+      end -= 2
+      pair(rest % 100, to: end, at: 0)
+      rest /= 100
+    }
+    if rest >= 10 {
+      pair(rest, to: end - 2, at: 0)
+    } else {
+      (end - 1).pointee = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest)
+    }
   }
 
   /// How many digits a number has, at least one.
+  @inline(__always)
   private static func count(_ value: UInt64) -> Int {
-    var count = 1
-    var bound: UInt64 = 10
-    while value >= bound {
-      count += 1
-      let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-      if overflow { break }
-      bound = next
+    var (count, rest) = (1, value)
+    // Four at a time, as amounts have more than a few.
+    while rest >= 10_000 {
+      rest /= 10_000
+      count += 4
     }
-    return count
+    return count + (rest >= 1_000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
   }
 }
 

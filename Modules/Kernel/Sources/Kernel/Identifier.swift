@@ -25,14 +25,14 @@ public struct Identifier<Entity>: Hashable, Comparable, Sendable {
   /// Appends the 36 octets of the lower-case text, without making a `String`.
   public func appendUTF8(to bytes: inout [UInt8]) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: UUIDText.count) { text in
-      UUIDText.write(rawValue, to: text)
+      UUIDText.write(high, low, to: text)
       bytes.append(contentsOf: UnsafeBufferPointer(text))
     }
   }
 
   /// Writes the 36 octets of the lower-case text to a buffer of at least as many; answers 36.
   public func writeUTF8(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    UUIDText.write(rawValue, to: text)
+    UUIDText.write(high, low, to: text)
     return UUIDText.count
   }
 

@@ -45,19 +45,21 @@ extension Instant: CustomStringConvertible {
   private static func write(
     _ date: GregorianDay, _ time: UInt64, to text: UnsafeMutableBufferPointer<UInt8>
   ) {
-    DecimalText.write(date.year.magnitude, digits: 4, to: text, at: 0)
-    text[4] = UInt8(ascii: "-")
-    DecimalText.write(UInt64(date.month), digits: 2, to: text, at: 5)
-    text[7] = UInt8(ascii: "-")
-    DecimalText.write(UInt64(date.day), digits: 2, to: text, at: 8)
+    guard let text = text.baseAddress else { return }
+    DecimalText.date(
+      year: UInt64(date.year.magnitude % 10_000), month: UInt64(date.month),
+      day: UInt64(date.day), to: text)
     text[10] = UInt8(ascii: "T")
-    DecimalText.write(time / 3_600_000, digits: 2, to: text, at: 11)
+    let seconds = time / 1000
+    DecimalText.pair(seconds / 3_600, to: text, at: 11)
     text[13] = UInt8(ascii: ":")
-    DecimalText.write(time / 60_000 % 60, digits: 2, to: text, at: 14)
+    DecimalText.pair(seconds / 60 % 60, to: text, at: 14)
     text[16] = UInt8(ascii: ":")
-    DecimalText.write(time / 1000 % 60, digits: 2, to: text, at: 17)
+    DecimalText.pair(seconds % 60, to: text, at: 17)
     text[19] = UInt8(ascii: ".")
-    DecimalText.write(time % 1000, digits: 3, to: text, at: 20)
+    let milliseconds = time % 1000
+    text[20] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: milliseconds / 100)
+    DecimalText.pair(milliseconds % 100, to: text, at: 21)
     text[23] = UInt8(ascii: "Z")
   }
 

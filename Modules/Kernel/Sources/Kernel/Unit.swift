@@ -12,6 +12,22 @@ public struct Unit: Hashable, Sendable {
     }
   }
 
+  /// The longest code, in octets.
+  public static let longestCode = 7
+
+  /// Writes the code to a buffer of at least `longestCode` octets, making no string; answers how
+  /// many octets it has.
+  public func writeCode(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var rest = word << 8
+    var count = 0
+    while rest != 0 {
+      text[count] = UInt8(truncatingIfNeeded: rest >> 56)
+      rest <<= 8
+      count += 1
+    }
+    return count
+  }
+
   /// How many digits follow the decimal point, 0–6; one minor unit is the last of them.
   public var fractionDigits: Int { Int(word >> 56) }
 

@@ -19,7 +19,7 @@ struct WritingTests {
     writer.beginArray()
     writer.endArray()
     writer.endArray()
-    writer.rawKey(Array(#","c":"#.utf8))
+    writer.key(JSONKey("c"))
     writer.string(upTo: 9) { $0.update(fromContentsOf: "1500.00".utf8) }
     writer.key("d" + "e")
     writer.rawNumber("1.50")
@@ -51,6 +51,45 @@ struct WritingTests {
       writer.endObject()
       let root = try JSONDocument(parsing: writer.bytes).root
       #expect(root[text]?.string?.utf8.elementsEqual(text.utf8) == true)
+    }
+  }
+
+  @Test("A mark is escaped wherever it stands, in texts of every length", arguments: 0...33)
+  func markAnywhere(length: Int) throws {
+    // Texts are copied by words, whose last one overlaps: each place of each length is a case.
+    let marks = [
+      "\"": #"\""#, "\\": #"\\"#, "\n": #"\n"#, "\u{1}": #"\u0001"#, "é": "é", "\u{7F}": "\u{7F}",
+    ]
+    for (mark, escaped) in marks {
+      for place in 0...length {
+        let before = String("abcdefghijklmnopqrstuvwxyz0123456".prefix(place))
+        let after = String("ABCDEFGHIJKLMNOPQRSTUVWXYZ6543210".prefix(length - place))
+        var writer = JSONWriter(reserving: 0)
+        writer.value(before + mark + after)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == "\"\(before)\(escaped)\(after)\"")
+        #expect(try JSONDocument(parsing: writer.bytes).root.string == before + mark + after)
+      }
+    }
+  }
+
+  @Test("A key made ready is written as a key is, first or not, and of any length")
+  func readyKeys() {
+    for length in 0...40 {
+      let name = String(repeating: "k", count: length) + (length % 3 == 0 ? "\"" : "")
+      let key = JSONKey(name)
+      var ready = JSONWriter(reserving: 0)
+      var plain = JSONWriter(reserving: 0)
+      ready.beginObject()
+      plain.beginObject()
+      for _ in 0..<3 {
+        ready.key(key)
+        ready.null()
+        plain.key(name)
+        plain.null()
+      }
+      ready.endObject()
+      plain.endObject()
+      #expect(ready.bytes == plain.bytes)
     }
   }
 

@@ -17,6 +17,24 @@ struct InstantTests {
     #expect(Instant(text)?.milliseconds == milliseconds)
   }
 
+  @Test("Every hour, minute, second and day of a year is written with all its digits")
+  func everyPart() throws {
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    for hour in 0..<24 {
+      for part in 0..<60 {
+        let time = "\(two(hour)):\(two(part)):\(two(59 - part)).\(100 + 15 * part)"
+        let text = "2024-\(two(hour / 2 + 1))-\(two(part / 2 + 1 - part / 59))T\(time)Z"
+        guard let instant = Instant(text) else { continue }
+        #expect(instant.description == text)
+      }
+    }
+    for year in stride(from: 1, through: 9999, by: 37) {
+      let text = String("000\(year)".suffix(4)) + "-12-31T23:59:59.009Z"
+      #expect(Instant(text)?.description == text)
+      #expect(CivilDate(String(text.prefix(10)))?.description == String(text.prefix(10)))
+    }
+  }
+
   @Test(
     "Offsets, fractions and leap seconds are brought to UTC milliseconds",
     arguments: [

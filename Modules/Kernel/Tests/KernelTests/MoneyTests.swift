@@ -3,6 +3,37 @@ import Testing
 
 @Suite("Money")
 struct MoneyTests {
+  @Test("An amount of any size is written to its last digit", arguments: 0...6)
+  func writingEveryLength(digits: Int) throws {
+    let unit = Unit(code: "TEST", fractionDigits: digits)
+    var sizes: [Int64] = [0, .max, .min]
+    var power: Int64 = 1
+    for _ in 0..<18 {
+      sizes += [power - 1, power, power + 1, -power, power * 7 + power / 2]
+      power *= 10
+    }
+    for minorUnits in sizes {
+      // The same by the standard library: the digits, and a point put among them.
+      var expected = String(minorUnits.magnitude)
+      while expected.count <= digits { expected = "0" + expected }
+      if digits > 0 {
+        expected.insert(".", at: expected.index(expected.endIndex, offsetBy: -digits))
+      }
+      if minorUnits < 0 { expected = "-" + expected }
+      let amount = Money(minorUnits: minorUnits, unit: unit)
+      #expect(amount.description == expected)
+      #expect(try Money(parsing: expected, unit: unit) == amount)
+    }
+  }
+
+  @Test("A unit's code is written as it reads")
+  func writingCodes() {
+    for unit in Unit.known + [Unit(code: "SEVENTH", fractionDigits: 0)] {
+      let written = String(unsafeUninitializedCapacity: Unit.longestCode) { unit.writeCode(to: $0) }
+      #expect(written == unit.code)
+    }
+  }
+
   @Test(
     "An amount is read exactly",
     arguments: [

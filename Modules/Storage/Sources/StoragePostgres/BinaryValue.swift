@@ -75,14 +75,8 @@ struct BinaryValue {
 
   @inline(__always)
   var instant: Instant? {
-    guard type == PostgresType.timestamptz, let microseconds = fixed(Int64.self),
-      // The ends stand for infinity, which is no instant.
-      microseconds != .max, microseconds != .min
-    else { return nil }
-    // The shift rounds down, before 2000 too; division alone would round towards it.
-    let milliseconds =
-      microseconds >= 0 ? microseconds / 1_000 : (microseconds - 999) / 1_000
-    return Instant(milliseconds: milliseconds + PostgresEpoch.milliseconds)
+    guard type == PostgresType.timestamptz else { return nil }
+    return fixed(Int64.self).flatMap(PostgresEpoch.instant)
   }
 
   var date: CivilDate? {

@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Kernel
 internal import Storage
 
 /// The object ids of the types that we speak, from the server's `pg_type.dat`; they never change.
@@ -90,4 +91,14 @@ enum PostgresType {
 enum PostgresEpoch {
   static let milliseconds: Int64 = 946_684_800_000
   static let days = 10_957
+
+  /// The instant so many microseconds after the epoch, cut to milliseconds; nil for infinity.
+  @inline(__always)
+  static func instant(_ microseconds: Int64) -> Instant? {
+    guard microseconds != .max, microseconds != .min else { return nil }
+    // Rounded down, before 2000 too; division alone would round towards it.
+    let milliseconds =
+      microseconds >= 0 ? microseconds / 1_000 : (microseconds - 999) / 1_000
+    return Instant(milliseconds: milliseconds + Self.milliseconds)
+  }
 }

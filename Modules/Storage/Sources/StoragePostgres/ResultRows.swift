@@ -4,14 +4,22 @@ internal import Storage
 
 /// The columns of a statement's answers. Postgres refuses to run a prepared statement whose columns
 /// have changed, so they are read once.
-final class ColumnLayout: Sendable {
+final class ColumnLayout: @unchecked Sendable {
+  // Unchecked: nothing writes to the types once they are read.
+
   let names: ColumnNames
-  let types: [Oid]
+  /// One for each name.
+  let types: UnsafeMutablePointer<Oid>
 
   init(of result: OpaquePointer) {
     let columns = 0..<PQnfields(result)
     names = ColumnNames(columns.map { String(cString: PQfname(result, $0)) })
-    types = columns.map { PQftype(result, $0) }
+    types = .allocate(capacity: columns.count)
+    for column in columns { (types + Int(column)).initialize(to: PQftype(result, column)) }
+  }
+
+  deinit {
+    types.deallocate()
   }
 }
 
@@ -21,11 +29,14 @@ final class ResultRows: @unchecked Sendable {
 
   let result: OpaquePointer
   let layout: ColumnLayout
+  /// The layout's own, which lie as long as it does.
+  private let types: UnsafePointer<Oid>
 
   /// Takes the result over and frees it in the end.
   init(_ result: OpaquePointer, layout: ColumnLayout) {
     self.result = result
     self.layout = layout
+    types = UnsafePointer(layout.types)
   }
 
   deinit {
@@ -38,7 +49,7 @@ final class ResultRows: @unchecked Sendable {
     guard count > 0 else { return [] }
     var rows: [Row] = []
     rows.reserveCapacity(count)
-    let width = layout.types.count
+    let width = layout.names.count
     for index in 0..<count { rows.append(Row(self, at: index, width: width)) }
     return rows
   }
@@ -58,7 +69,7 @@ final class ResultRows: @unchecked Sendable {
   /// A column's type and bytes.
   @inline(__always)
   private func value(_ row: Int, _ column: Int) -> BinaryValue {
-    BinaryValue(type: layout.types[column], octets: octets(row, column))
+    BinaryValue(type: types[column], octets: octets(row, column))
   }
 
   /// The bytes of a column, or nil for NULL.
@@ -70,6 +81,19 @@ final class ResultRows: @unchecked Sendable {
     if length == 0, PQgetisnull(result, row, column) != 0 { return nil }
     return UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: length)
   }
+
+  /// A value that has one length, unless the column is of another type or holds NULL.
+  @inline(__always)
+  private func fixed<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ row: Int, _ column: Int, _ type: Oid
+  ) -> Value? {
+    guard types[column] == type else { return nil }
+    let (row, column) = (Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column))
+    guard PQgetlength(result, row, column) == Int32(MemoryLayout<Value>.size),
+      let octets = UnsafeRawPointer(PQgetvalue(result, row, column))
+    else { return nil }
+    return Value(bigEndian: octets.loadUnaligned(as: Value.self))
+  }
 }
 
 extension ResultRows: RowSource {
@@ -79,7 +103,11 @@ extension ResultRows: RowSource {
     PQgetisnull(result, Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column)) != 0
   }
 
-  func integer(row: Int, column: Int) -> Int64? { value(row, column).integer }
+  func integer(row: Int, column: Int) -> Int64? {
+    // Nearly all of them are, and the others take longer to tell apart.
+    if let value: Int64 = fixed(row, column, PostgresType.int8) { return value }
+    return value(row, column).integer
+  }
 
   func bool(row: Int, column: Int) -> Bool? { value(row, column).bool }
 
@@ -89,16 +117,18 @@ extension ResultRows: RowSource {
 
   func bytes(row: Int, column: Int) -> [UInt8]? { value(row, column).bytes }
 
-  func uuid(row: Int, column: Int) -> UInt128? { value(row, column).uuid }
+  func uuid(row: Int, column: Int) -> UInt128? { fixed(row, column, PostgresType.uuid) }
 
-  func instant(row: Int, column: Int) -> Instant? { value(row, column).instant }
+  func instant(row: Int, column: Int) -> Instant? {
+    fixed(row, column, PostgresType.timestamptz).flatMap(PostgresEpoch.instant)
+  }
 
   func date(row: Int, column: Int) -> CivilDate? { value(row, column).date }
 
   func array(row: Int, column: Int) -> (count: Int, elements: any RowSource)? {
     guard let octets = octets(row, column),
       let elements = ArrayElements(
-        octets, of: layout.types[column], named: layout.names.names[column], in: self)
+        octets, of: types[column], named: layout.names.names[column], in: self)
     else { return nil }
     return (elements.count, elements)
   }

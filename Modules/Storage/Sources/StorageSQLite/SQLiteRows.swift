@@ -2,10 +2,13 @@ import CSQLite
 import Kernel
 import Storage
 
-/// The rows of one answer, packed: sixteen bytes a value, and all text and blobs in one array.
+/// The rows of one answer, packed: sixteen bytes a value, and all text and blobs in one place.
 ///
-/// Nothing of it changes once it is made, so that reading need not check that nobody writes.
-final class SQLiteRows: RowSource {
+/// Nothing of it changes once it is made. It lies in memory of its own and not in arrays, which
+/// would be asked for each value added whether anybody else holds them.
+final class SQLiteRows: RowSource, @unchecked Sendable {
+  // Unchecked: nothing is written to once the packer has handed the memory over.
+
   fileprivate struct Cell {
     /// The integer, the bits of the floating-point number, or where the octets start.
     var payload: Int64
@@ -14,40 +17,34 @@ final class SQLiteRows: RowSource {
     var type: Int32
   }
 
-  /// Takes over rows while a statement steps from one to the next.
-  struct Packer {
-    private let columns: ColumnNames
-    private var cells: [Cell] = []
-    private var octets: [UInt8] = []
-    private var rowCount = 0
-
-    init(columns: ColumnNames) {
-      self.columns = columns
-      cells.reserveCapacity(columns.count)
-    }
-  }
-
   let columns: ColumnNames
-  private let cells: [Cell]
-  private let octets: [UInt8]
+  private let width: Int
+  private let cells: UnsafeMutablePointer<Cell>
+  private let octets: UnsafeMutablePointer<UInt8>
 
-  fileprivate init(columns: ColumnNames, cells: [Cell], octets: [UInt8]) {
+  /// Takes the memory over.
+  fileprivate init(
+    columns: ColumnNames, cells: UnsafeMutablePointer<Cell>, octets: UnsafeMutablePointer<UInt8>
+  ) {
     self.columns = columns
+    width = columns.count
     self.cells = cells
     self.octets = octets
   }
 
-  private func cell(_ row: Int, _ column: Int) -> Cell {
-    cells[row * columns.count + column]
+  deinit {
+    cells.deallocate()
+    octets.deallocate()
   }
 
-  private func withOctets<Result>(
-    _ cell: Cell, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-  ) -> Result {
-    octets.withUnsafeBufferPointer { all in
-      let start = Int(cell.payload)
-      return body(UnsafeBufferPointer(rebasing: all[start..<start + Int(cell.length)]))
-    }
+  @inline(__always)
+  private func cell(_ row: Int, _ column: Int) -> Cell {
+    cells[row * width + column]
+  }
+
+  @inline(__always)
+  private func octets(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: octets + Int(cell.payload), count: Int(cell.length))
   }
 
   func isNull(row: Int, column: Int) -> Bool {
@@ -79,24 +76,21 @@ final class SQLiteRows: RowSource {
   func text(row: Int, column: Int) -> String? {
     let cell = cell(row, column)
     guard cell.type == SQLITE_TEXT else { return nil }
-    return withOctets(cell) { octets in
-      guard let text = try? UTF8Span(validating: octets.span) else { return nil }
-      return String(copying: text)
-    }
+    guard let text = try? UTF8Span(validating: octets(cell).span) else { return nil }
+    return String(copying: text)
   }
 
   func bytes(row: Int, column: Int) -> [UInt8]? {
     let cell = cell(row, column)
     guard cell.type == SQLITE_BLOB else { return nil }
-    return withOctets(cell) { Array($0) }
+    return Array(octets(cell))
   }
 
   func uuid(row: Int, column: Int) -> UInt128? {
     let cell = cell(row, column)
     guard cell.type == SQLITE_BLOB, cell.length == 16 else { return nil }
-    return withOctets(cell) {
-      UInt128(bigEndian: UnsafeRawBufferPointer($0).loadUnaligned(as: UInt128.self))
-    }
+    return UInt128(
+      bigEndian: UnsafeRawPointer(octets + Int(cell.payload)).loadUnaligned(as: UInt128.self))
   }
 
   func instant(row: Int, column: Int) -> Instant? {
@@ -118,43 +112,108 @@ final class SQLiteRows: RowSource {
   }
 }
 
-extension SQLiteRows.Packer {
-  /// Takes over the row that the statement stands on.
-  mutating func append(_ statement: OpaquePointer) {
-    for column in 0..<Int32(columns.count) {
-      let type = sqlite3_column_type(statement, column)
+extension SQLiteRows {
+  /// Takes over rows while a statement steps from one to the next.
+  struct Packer: ~Copyable {
+    private let columns: ColumnNames
+    private let width: Int
+    private var cells: UnsafeMutablePointer<Cell>
+    private var cellRoom: Int
+    private var octets: UnsafeMutablePointer<UInt8>
+    private var octetRoom: Int
+    private var octetCount = 0
+    private var rowCount = 0
+    private var isHandedOver = false
+
+    init(columns: ColumnNames) {
+      self.columns = columns
+      width = columns.count
+      cellRoom = max(1, width)
+      cells = .allocate(capacity: cellRoom)
+      octetRoom = 256
+      octets = .allocate(capacity: octetRoom)
+    }
+
+    deinit {
+      guard !isHandedOver else { return }
+      cells.deallocate()
+      octets.deallocate()
+    }
+
+    /// The rows taken over, once no more come.
+    mutating func rows() -> [Row] {
+      isHandedOver = true
+      let source = SQLiteRows(columns: columns, cells: cells, octets: octets)
+      var rows: [Row] = []
+      rows.reserveCapacity(rowCount)
+      for index in 0..<rowCount { rows.append(Row(source, at: index, width: width)) }
+      return rows
+    }
+
+    /// Takes over the row that the statement stands on.
+    ///
+    /// The values are read by their addresses, since asking the statement for each would lock it
+    /// and look the column up three times. What lies there may be used by the statement's own
+    /// thread alone, and until it steps on: which is here.
+    mutating func append(_ statement: OpaquePointer) {
+      let first = rowCount * width
+      if first + width > cellRoom { growCells() }
+      for column in 0..<width {
+        cells[first + column] = cell(sqlite3_column_value(statement, Int32(column)))
+      }
+      rowCount += 1
+    }
+
+    @inline(__always)
+    private mutating func cell(_ value: OpaquePointer?) -> Cell {
+      let type = sqlite3_value_type(value)
       switch type {
       case SQLITE_INTEGER:
-        append(sqlite3_column_int64(statement, column), type)
+        return Cell(payload: sqlite3_value_int64(value), length: 0, type: type)
       case SQLITE_FLOAT:
-        append(Int64(bitPattern: sqlite3_column_double(statement, column).bitPattern), type)
+        let bits = Int64(bitPattern: sqlite3_value_double(value).bitPattern)
+        return Cell(payload: bits, length: 0, type: type)
       case SQLITE_TEXT:
-        appendOctets(sqlite3_column_text(statement, column), statement, column, type)
+        // Asked for first: what the octets are in is decided by it.
+        let text = sqlite3_value_text(value)
+        return copy(text, sqlite3_value_bytes(value), type)
       case SQLITE_BLOB:
-        appendOctets(sqlite3_column_blob(statement, column), statement, column, type)
+        let blob = sqlite3_value_blob(value)
+        return copy(blob, sqlite3_value_bytes(value), type)
       default:
-        append(0, SQLITE_NULL)
+        return Cell(payload: 0, length: 0, type: SQLITE_NULL)
       }
     }
-    rowCount += 1
-  }
 
-  private mutating func append(_ payload: Int64, _ type: Int32) {
-    cells.append(.init(payload: payload, length: 0, type: type))
-  }
+    private mutating func copy(
+      _ source: UnsafeRawPointer?, _ length: Int32, _ type: Int32
+    ) -> Cell {
+      let start = octetCount
+      octetCount += Int(length)
+      if octetCount > octetRoom { growOctets(keeping: start) }
+      // An empty blob has no address.
+      if let source {
+        UnsafeMutableRawPointer(octets + start).copyMemory(from: source, byteCount: Int(length))
+      }
+      return Cell(payload: Int64(start), length: length, type: type)
+    }
 
-  private mutating func appendOctets(
-    _ start: UnsafeRawPointer?, _ statement: OpaquePointer, _ column: Int32, _ type: Int32
-  ) {
-    let length = sqlite3_column_bytes(statement, column)
-    cells.append(.init(payload: Int64(octets.count), length: length, type: type))
-    octets.append(contentsOf: UnsafeRawBufferPointer(start: start, count: Int(length)))
-  }
+    @inline(never)
+    private mutating func growCells() {
+      let room = max(2 * cellRoom, 8 * width)
+      let larger = UnsafeMutablePointer<Cell>.allocate(capacity: room)
+      larger.update(from: cells, count: rowCount * width)
+      cells.deallocate()
+      (cells, cellRoom) = (larger, room)
+    }
 
-  /// The rows taken over.
-  func rows() -> [Row] {
-    let source = SQLiteRows(columns: columns, cells: cells, octets: octets)
-    let width = columns.count
-    return (0..<rowCount).map { Row(source, at: $0, width: width) }
+    @inline(never)
+    private mutating func growOctets(keeping used: Int) {
+      let room = max(2 * octetRoom, octetCount)
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
+      larger.update(from: octets, count: used)
+      octets.deallocate()
+      (octets, octetRoom) = (larger, room)
+    }
   }
 }

@@ -19,9 +19,9 @@ struct ChunkDecoder {
   private let lineLimit: Int
   private let fieldLimit: Int
 
-  init(limits: HTTPServerConfiguration) {
+  init(limits: HeadLimits) {
     // Places in a line are kept in 16 bits.
-    lineLimit = min(limits.chunkLineBytes, 65_535)
+    lineLimit = limits.chunkLineBytes
     fieldLimit = limits.maxFields
   }
 

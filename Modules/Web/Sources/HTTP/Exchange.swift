@@ -41,7 +41,7 @@ final class Exchange: @unchecked Sendable {
   var outgoing = Outgoing.notStarted
   var writer: Writer?
 
-  init(_ parsed: ParsedHead, limits: HTTPServerConfiguration) {
+  init(_ parsed: ParsedHead, limits: HeadLimits) {
     head = parsed.head
     method = parsed.method
     isHTTP10 = parsed.isHTTP10

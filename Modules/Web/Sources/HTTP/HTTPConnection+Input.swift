@@ -102,14 +102,14 @@ extension HTTPConnection {
       phaseStart = now
     }
     isHeadMethod = Self.beginsWithHead(bytes)
-    guard let end = try scanner.scan(bytes, limits: listener.configuration) else {
+    guard let end = try scanner.scan(bytes, limits: listener.limits) else {
       isStarved = true
       return 0
     }
     let head = Array(UnsafeBufferPointer(rebasing: bytes[..<end]))
     begin(
       Exchange(
-        try HeadParser.parse(head, limits: listener.configuration), limits: listener.configuration))
+        try HeadParser.parse(head, limits: listener.limits), limits: listener.limits))
     return end
   }
 

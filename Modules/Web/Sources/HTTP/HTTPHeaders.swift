@@ -78,6 +78,12 @@ public struct HTTPHeaders: Sendable {
     }
   }
 
+  /// How many fields of that name there are; makes no string.
+  public func count(of name: String) -> Int {
+    if case .received(let head) = storage, common == nil { return head.count(of: name) }
+    return values(name).count
+  }
+
   /// Hands the bytes of the first field of that name to `body`, making no string; `nil` when
   /// there is no such field.
   public func withValue<Result>(

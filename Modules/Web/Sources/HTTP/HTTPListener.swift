@@ -8,6 +8,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
 
   let loop: EventLoop
   let configuration: HTTPServerConfiguration
+  let limits: HeadLimits
   let handler: any HTTPHandler
   let times: HTTPTimes
   let readBuffer: UnsafeMutableBufferPointer<UInt8>
@@ -36,6 +37,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     self.configuration = configuration
     self.handler = handler
     self.load = load
+    limits = configuration.limits
     times = HTTPTimes(configuration)
     readBuffer = .allocate(capacity: 65_536)
   }

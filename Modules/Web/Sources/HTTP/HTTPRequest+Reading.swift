@@ -7,7 +7,7 @@ extension HTTPRequest {
   public init(
     head: [UInt8], limits: HTTPServerConfiguration, remoteAddress: String
   ) throws(HTTPFailure) {
-    let parsed = try HeadParser.parse(head, limits: limits)
+    let parsed = try HeadParser.parse(head, limits: limits.limits)
     self.init(
       head: parsed.head, method: parsed.method, body: .none, remoteAddress: remoteAddress)
   }

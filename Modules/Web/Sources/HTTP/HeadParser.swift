@@ -40,13 +40,13 @@ struct HeadParser {
 
   /// Reads `bytes`, which end with the empty line.
   static func parse(
-    _ bytes: [UInt8], limits: HTTPServerConfiguration
+    _ bytes: [UInt8], limits: HeadLimits
   ) throws(HTTPFailure) -> ParsedHead {
     var parser = HeadParser(bytes: bytes, limits: limits)
     return try parser.parse()
   }
 
-  private init(bytes: [UInt8], limits: HTTPServerConfiguration) {
+  private init(bytes: [UInt8], limits: HeadLimits) {
     self.bytes = bytes
     maxFields = limits.maxFields
     maxTarget = limits.maxTarget

@@ -10,7 +10,7 @@ struct HeadScanner {
   /// Looks at all of the head that is there so far.
   /// - Returns: how many bytes the head has, empty line included; `nil` if the end is not here.
   mutating func scan(
-    _ bytes: UnsafeBufferPointer<UInt8>, limits: HTTPServerConfiguration
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: HeadLimits
   ) throws(HTTPFailure) -> Int? {
     // Before all else, so that the refusal does not depend on how much has come.
     if lines == 0 {
@@ -26,7 +26,7 @@ struct HeadScanner {
       scanned = lineStart
       if isEmpty {
         if lines == 0 { throw .badRequestLine }
-        if lineStart > Self.limit(limits) { throw .headTooLarge }
+        if lineStart > limits.headBytes { throw .headTooLarge }
         return lineStart
       }
       lines += 1
@@ -46,24 +46,19 @@ struct HeadScanner {
   }
 
   private func checkTail(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HTTPServerConfiguration
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HeadLimits
   ) throws(HTTPFailure) {
     if let found = Self.find(ASCII.carriageReturn, in: bytes, from: lineStart),
       found != bytes.count - 1
     {
       throw .bareLineBreak
     }
-    if bytes.count > Self.limit(limits) { throw .headTooLarge }
-  }
-
-  /// Places in a head are kept in 16 bits, whatever is configured.
-  private static func limit(_ limits: HTTPServerConfiguration) -> Int {
-    min(limits.headBytes, 65_535)
+    if bytes.count > limits.headBytes { throw .headTooLarge }
   }
 
   /// Before the head's own limit, which a long target passes as well.
   private func checkTarget(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HTTPServerConfiguration
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HeadLimits
   ) throws(HTTPFailure) {
     var line = UnsafeBufferPointer(
       rebasing: bytes[..<(Self.find(ASCII.lineFeed, in: bytes, from: 0) ?? bytes.count)])

@@ -4,9 +4,9 @@ struct HeaderBlock: Sendable {
   private(set) var bytes: [UInt8] = []
   /// Whether there are fields that the server alone decides on, which are not sent.
   private(set) var holdsFraming = false
-  /// A bit for each length that a name here has: most names that are looked for are not here, and
-  /// that is seen without looking.
-  private(set) var nameLengths: UInt64 = 0
+  /// A bit for each name here, of its length and first letter: most names that are looked for are
+  /// not here, and that is seen without looking.
+  private(set) var nameMarks: UInt64 = 0
 
   /// Octets that most answers have room in.
   private static var usual: Int { 384 }
@@ -30,7 +30,7 @@ struct HeaderBlock: Sendable {
       bytes.removeSubrange(start...)
       return
     }
-    nameLengths |= Self.bit(name.utf8.count)
+    nameMarks |= Self.mark(name)
     if Self.isFraming(name) { holdsFraming = true }
   }
 
@@ -41,7 +41,7 @@ struct HeaderBlock: Sendable {
     bytes.append(": ")
     write(&bytes)
     bytes.append("\r\n")
-    nameLengths |= Self.bit(name.utf8CodeUnitCount)
+    nameMarks |= name.withUTF8Buffer { Self.mark(length: $0.count, first: $0.first) }
   }
 
   /// Replaces the value of the first line of that name, and removes the others.
@@ -98,11 +98,23 @@ struct HeaderBlock: Sendable {
 
   /// The first line of that name.
   func first(_ name: String) -> Line? {
-    guard nameLengths & Self.bit(name.utf8.count) != 0 else { return nil }
-    return lines.first { $0.isNamed(name, in: bytes) }
+    guard nameMarks & Self.mark(name) != 0 else { return nil }
+    var place = 0
+    while let line = line(at: place) {
+      if line.isNamed(name, in: bytes) { return line }
+      place = line.end
+    }
+    return nil
   }
 
-  private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }
+  private static func mark(_ name: String) -> UInt64 {
+    mark(length: name.utf8.count, first: name.utf8.first)
+  }
+
+  /// The same for a name in either case.
+  private static func mark(length: Int, first: UInt8?) -> UInt64 {
+    1 << UInt64((length + 11 * Int(lowercased(first ?? 0))) & 63)
+  }
 
   private func lines(from start: Int) -> [Line] {
     var found: [Line] = []
@@ -158,7 +170,7 @@ public final class HeaderLines: Sendable {
 
   /// The lines whose names are not in `own`.
   func missing(from own: HeaderBlock) -> [UInt8] {
-    if own.nameLengths & block.nameLengths == 0 { return block.bytes }
+    if own.nameMarks & block.nameMarks == 0 { return block.bytes }
     return block.lines.filter { own.first($0.name(in: block.bytes)) == nil }
       .flatMap { block.bytes[$0.start..<$0.end] }
   }

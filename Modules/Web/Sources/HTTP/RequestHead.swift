@@ -52,6 +52,13 @@ final class RequestHead: Sendable {
     matching(name) { bytes, wanted in fields.filter { Self.isNamed($0, bytes, wanted) } }
   }
 
+  /// How many fields of a name there are.
+  func count(of name: String) -> Int {
+    matching(name) { bytes, wanted in
+      fields.reduce(0) { $0 + (Self.isNamed($1, bytes, wanted) ? 1 : 0) }
+    }
+  }
+
   private func matching<Result>(
     _ name: String,
     _ find: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result

@@ -72,6 +72,10 @@ public protocol Authenticator: Sendable {
   func principal(
     bearer token: String, from address: String, at now: Instant
   ) async throws -> Principal
+
+  /// The caller behind a token that was found good before and still is, where that is known without
+  /// waiting. Nil says nothing of the token: the others are asked.
+  func knownPrincipal(bearer token: String, at now: Instant) -> Principal?
 }
 
 extension Authenticator {
@@ -81,4 +85,7 @@ extension Authenticator {
   ) async throws -> Principal {
     try await principal(bearer: token, at: now)
   }
+
+  /// Nobody is known.
+  public func knownPrincipal(bearer token: String, at now: Instant) -> Principal? { nil }
 }

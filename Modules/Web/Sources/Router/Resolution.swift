@@ -67,11 +67,13 @@ struct RouteTable: Sendable {
     let route: Route
     let takesBody: Bool
     let isConditional: Bool
+    let needsPrincipal: Bool
 
     init(_ route: Route) {
       self.route = route
       takesBody = route.takesBody
       isConditional = route.output.otherStatuses.contains(304)
+      needsPrincipal = route.permission.needsPrincipal
     }
   }
 

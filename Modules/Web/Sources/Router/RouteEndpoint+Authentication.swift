@@ -2,25 +2,51 @@ internal import HTTP
 internal import Kernel
 
 extension RouteEndpoint {
-  /// Notes who is calling, or why the token is refused.
+  /// Notes who is calling, as far as that is known at once, or why the field is refused.
   ///
   /// On a public route a token is looked at too, since the answer may depend on the caller, but
   /// a bad one is no reason to refuse: somebody with an expired token must be able to sign in.
-  func authenticate(_ context: RequestContext, needsPrincipal: Bool) async {
-    let fields = context.request.headers.values("Authorization")
-    guard let first = fields.first else { return }
+  ///
+  /// - Returns: a token whose caller is not known at once.
+  func unknownToken(_ context: RequestContext, needsPrincipal: Bool) -> String? {
     do {
-      guard fields.count == 1 else {
-        throw Problem(.badRequest, detail: "Authorization was given more than once.")
-      }
-      guard let token = Self.bearerToken(first), let authenticator else {
-        throw Problem(.unauthorized, detail: "The access token is to be sent as a bearer token.")
-      }
+      guard let token = try Self.token(of: context.request.headers) else { return nil }
+      context.principal = authenticator?.knownPrincipal(bearer: token, at: context.now)
+      return context.principal == nil ? token : nil
+    } catch {
+      if needsPrincipal { context.authenticationFailure = failure(error, context) }
+      return nil
+    }
+  }
+
+  /// Notes who is behind a token, or why it is refused, by the same rule.
+  func authenticate(_ context: RequestContext, _ token: String) async {
+    do {
+      guard let authenticator else { throw Self.notABearer }
       context.principal = try await authenticator.principal(
         bearer: token, from: context.remoteAddress, at: context.now)
     } catch {
-      guard needsPrincipal else { return }
+      guard case .endpoint(let index, _) = context.resolution, table.endpoints[index].needsPrincipal
+      else { return }
       context.authenticationFailure = failure(error, context)
+    }
+  }
+
+  private static var notABearer: Problem {
+    Problem(.unauthorized, detail: "The access token is to be sent as a bearer token.")
+  }
+
+  /// The token that a request brings; nil where it brings none.
+  private static func token(of headers: HTTPHeaders) throws(Problem) -> String? {
+    switch headers.count(of: "Authorization") {
+    case 0: return nil
+    case 1:
+      guard let token = headers.withValue("Authorization", bearerToken) ?? nil else {
+        throw notABearer
+      }
+      return token
+    default:
+      throw Problem(.badRequest, detail: "Authorization was given more than once.")
     }
   }
 
@@ -42,17 +68,30 @@ extension RouteEndpoint {
   }
 
   /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
-  static func bearerToken(_ field: String) -> String? {
-    var field = field
-    return field.withUTF8 { bytes in
-      // The longest loop over a usual request's fields: on plain bytes it is a short one.
-      guard let space = bytes.firstIndex(of: UInt8(ascii: " ")),
-        String(decoding: bytes[..<space], as: UTF8.self).isWord("bearer"),
-        let start = bytes[space...].firstIndex(where: { $0 != UInt8(ascii: " ") })
-      else { return nil }
-      let token = UnsafeBufferPointer(rebasing: bytes[start...])
-      guard token.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-      return String(decoding: token, as: UTF8.self)
+  static func bearerToken(_ field: UnsafeRawBufferPointer) -> String? {
+    guard let space = field.firstIndex(of: UInt8(ascii: " ")),
+      String(decoding: field[..<space], as: UTF8.self).isWord("bearer"),
+      let start = field[space...].firstIndex(where: { $0 != UInt8(ascii: " ") })
+    else { return nil }
+    let token = UnsafeRawBufferPointer(rebasing: field[start...])
+    guard isVisible(token) else { return nil }
+    return String(decoding: token, as: UTF8.self)
+  }
+
+  /// Whether the octets are visible ASCII. A token is the longest of a usual request's fields, so
+  /// eight are looked at together: a word passes whose octets are from 0x21 to 0x7E, and any other
+  /// is looked at one by one.
+  static func isVisible(_ octets: UnsafeRawBufferPointer) -> Bool {
+    func isVisible(_ octet: UInt8) -> Bool { octet > 0x20 && octet < 0x7F }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var place = 0
+    while place + 8 <= octets.count {
+      let word = octets.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      // The top bit of an octet shows here when it is below 0x21, above 0x7F, or 0x7F.
+      let unusual = ((word &- ones &* 0x21) | word | (word &+ ones)) & (ones &* 0x80)
+      if unusual != 0, !octets[place..<place + 8].allSatisfy(isVisible) { return false }
+      place += 8
     }
+    return octets[place...].allSatisfy(isVisible)
   }
 }

@@ -7,14 +7,16 @@ struct RouteEndpoint: Sendable {
   let authenticator: (any Authenticator)?
   let settings: RouterSettings
 
-  /// Finds the route and the caller, so that the middleware knows both. It refuses nothing yet.
-  func prepare(_ context: RequestContext) async {
+  /// Finds the route, and the caller where that takes no waiting, so that the middleware knows
+  /// both. It refuses nothing yet.
+  ///
+  /// - Returns: the token whose caller is to be found by waiting: `authenticate` goes on with it.
+  func prepare(_ context: RequestContext) -> String? {
     context.resolution = table.resolve(context.request)
-    guard case .endpoint(let index, _) = context.resolution else { return }
+    guard case .endpoint(let index, _) = context.resolution else { return nil }
     let endpoint = table.endpoints[index]
     context.routePattern = endpoint.route.path
-    guard context.request.headers.contains("Authorization") else { return }
-    await authenticate(context, needsPrincipal: endpoint.route.permission.needsPrincipal)
+    return unknownToken(context, needsPrincipal: endpoint.needsPrincipal)
   }
 
   /// Answers, whatever happens.

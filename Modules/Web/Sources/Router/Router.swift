@@ -46,7 +46,7 @@ public struct Router: HTTPHandler {
     let context = RequestContext(
       request: request, id: requestID(of: request.headers), now: clock.now(),
       traceparent: TraceParent.valid(request.headers["traceparent"]))
-    await endpoint.prepare(context)
+    if let token = endpoint.prepare(context) { await endpoint.authenticate(context, token) }
     var response = await answer(context)
     for (name, value) in context.answerFields where !response.headers.contains(name) {
       response.headers.add(name, value)

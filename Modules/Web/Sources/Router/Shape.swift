@@ -49,24 +49,56 @@ public struct Shape<Value>: Sendable {
     self.writeFields = { _, _ in }
   }
 
-  /// One closure that calls those of all fields in order. Going through the fields themselves
-  /// would copy each, with all that the documentation says of it, for every value written.
+  /// One closure that writes all fields in order. Going through the fields themselves would copy
+  /// each, with all that the documentation says of it, for every value written.
   private static func joined(_ fields: ArraySlice<Field<Value>>) -> Field<Value>.Write {
-    guard let only = fields.first else { return { _, _ in } }
-    if fields.count == 1 { return only.write }
-    let middle = fields.startIndex + fields.count / 2
-    let (first, second) = (joined(fields[..<middle]), joined(fields[middle...]))
+    if fields.count > 4 {
+      let middle = fields.startIndex + (fields.count / 2 + 3) / 4 * 4
+      let (first, second) = (joined(fields[..<middle]), joined(fields[middle...]))
+      return { value, writer in
+        first(value, &writer)
+        second(value, &writer)
+      }
+    }
+    guard let first = fields.first else { return { _, _ in } }
+    guard fields.count == 4, !fields.contains(where: { $0.condition != nil }) else {
+      let (first, rest) = (first.writePair, joined(fields.dropFirst()))
+      return { value, writer in
+        first(value, &writer)
+        rest(value, &writer)
+      }
+    }
+    return fourFields(Array(fields))
+  }
+
+  /// The same for four fields that are always there, which is where a long shape spends its time.
+  private static func fourFields(_ fields: [Field<Value>]) -> Field<Value>.Write {
+    let (first, second, third, fourth) = (fields[0], fields[1], fields[2], fields[3])
+    let keys = (first.key, second.key, third.key, fourth.key)
+    let writes = (first.write, second.write, third.write, fourth.write)
     return { value, writer in
-      first(value, &writer)
-      second(value, &writer)
+      writer.key(keys.0)
+      writes.0(value, &writer)
+      writer.key(keys.1)
+      writes.1(value, &writer)
+      writer.key(keys.2)
+      writes.2(value, &writer)
+      writer.key(keys.3)
+      writes.3(value, &writer)
     }
   }
 
   /// Writes a value as a JSON object.
   @inlinable
   public func write(_ value: Value, to writer: inout JSONWriter) {
+    withUnsafePointer(to: value) { write(at: $0, to: &writer) }
+  }
+
+  /// Writes the value that lies at an address as a JSON object.
+  @inlinable
+  func write(at value: UnsafePointer<Value>, to writer: inout JSONWriter) {
     writer.beginObject()
-    withUnsafePointer(to: value) { writeFields($0, &writer) }
+    writeFields(value, &writer)
     writer.endObject()
   }
 
@@ -95,9 +127,13 @@ public struct Shape<Value>: Sendable {
   @inlinable
   public func pulled<Outer>(from path: @escaping @Sendable (Outer) -> Value) -> [Field<Outer>] {
     fields.map { field in
-      Field<Outer>(property: field.property) { outer, writer in
-        withUnsafePointer(to: path(outer.pointee)) { field.write($0, &writer) }
-      }
+      var condition: (@Sendable (Outer) -> Bool)?
+      if let inner = field.condition { condition = { inner(path($0)) } }
+      return Field<Outer>(
+        property: field.property, key: field.key, condition: condition,
+        write: { outer, writer in
+          withUnsafePointer(to: path(outer.pointee)) { field.write($0, &writer) }
+        })
     }
   }
 }
@@ -107,31 +143,63 @@ public struct Shape<Value>: Sendable {
 /// What makes fields can be inlined, so that the closures that read and write a value are made for
 /// its type where the shape is declared, and not for any type here.
 public struct Field<Value>: Sendable {
-  /// Writes a field's key and value, or neither. It is handed the value's address, as every field
-  /// would otherwise be called with a copy of the whole.
+  /// Writes a value. It is handed its address, as every field would otherwise be called with a
+  /// copy of the whole.
   @usableFromInline
   typealias Write = @Sendable (UnsafePointer<Value>, inout JSONWriter) -> Void
 
   /// The field in the documentation.
   public let property: Schema.ObjectRules.Property
-  /// Writes the key and the value, or neither.
+  @usableFromInline let key: JSONKey
+  /// Which values have the field; nil where all do.
+  @usableFromInline let condition: (@Sendable (Value) -> Bool)?
+  /// Writes what follows the key.
   @usableFromInline let write: Write
 
-  /// A field that writes its key and value itself.
   @usableFromInline
-  init(property: Schema.ObjectRules.Property, writingPair write: @escaping Write) {
+  init(
+    property: Schema.ObjectRules.Property, key: JSONKey,
+    condition: (@Sendable (Value) -> Bool)? = nil, write: @escaping Write
+  ) {
     self.property = property
+    self.key = key
+    self.condition = condition
     self.write = write
+  }
+
+  /// A field that every value has, and how what follows its key is written.
+  @inlinable
+  @inline(__always)
+  init(_ name: String, _ schema: Schema, _ write: @escaping Write) {
+    self.init(
+      property: Schema.ObjectRules.Property(name: name, schema: schema, isRequired: true),
+      key: JSONKey(name), write: write)
+  }
+
+  /// Writes the key and the value, or neither.
+  var writePair: Write {
+    let (key, write) = (key, write)
+    guard let condition else {
+      return { value, writer in
+        writer.key(key)
+        write(value, &writer)
+      }
+    }
+    return { value, writer in
+      guard condition(value.pointee) else { return }
+      writer.key(key)
+      write(value, &writer)
+    }
   }
 
   /// The field, left out of values that do not satisfy a condition.
   public func when(_ condition: @escaping @Sendable (Value) -> Bool) -> Field {
-    let write = write
     let optional = Schema.ObjectRules.Property(
       name: property.name, schema: property.schema, isRequired: false)
-    return Field(property: optional) { value, writer in
-      if condition(value.pointee) { write(value, &writer) }
-    }
+    let earlier = self.condition
+    return Field(
+      property: optional, key: key,
+      condition: { condition($0) && earlier?($0) ?? true }, write: write)
   }
 
   /// The field with a sentence in the documentation.
@@ -139,7 +207,7 @@ public struct Field<Value>: Sendable {
     let described = Schema.ObjectRules.Property(
       name: property.name, schema: property.schema.described(summary),
       isRequired: property.isRequired)
-    return Field(property: described, writingPair: write)
+    return Field(property: described, key: key, condition: condition, write: write)
   }
 }
 

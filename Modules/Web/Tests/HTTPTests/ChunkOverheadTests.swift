@@ -5,7 +5,7 @@ import Testing
 @Suite("Chunks that are mostly framing")
 struct ChunkOverheadTests {
   private func decode(_ text: String, times: Int) throws -> Int {
-    var decoder = ChunkDecoder(limits: HTTPServerConfiguration())
+    var decoder = ChunkDecoder(limits: HTTPServerConfiguration().limits)
     var content: [UInt8] = []
     var bytes = Array(text.utf8)
     for _ in 0..<times {
@@ -37,7 +37,7 @@ struct ChunkOverheadTests {
     var limits = HTTPServerConfiguration()
     limits.chunkLineBytes = 1 << 20
     limits.headBytes = 1 << 20
-    var decoder = ChunkDecoder(limits: limits)
+    var decoder = ChunkDecoder(limits: limits.limits)
     var content: [UInt8] = []
     let trailer = Array(("0\r\nX: " + String(repeating: "x", count: 70_000)).utf8)
     #expect(throws: HTTPFailure.headTooLarge) {
@@ -50,7 +50,7 @@ struct ChunkOverheadTests {
       ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 70_000) + "\r\n\r\n").utf8
     )
     #expect(throws: HTTPFailure.headTooLarge) {
-      try head.withUnsafeBufferPointer { _ = try scanner.scan($0, limits: limits) }
+      try head.withUnsafeBufferPointer { _ = try scanner.scan($0, limits: limits.limits) }
     }
   }
 }

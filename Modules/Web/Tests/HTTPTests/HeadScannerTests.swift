@@ -13,7 +13,7 @@ struct HeadScannerTests {
       while here < bytes.count {
         here = min(here + step, bytes.count)
         let end = try bytes[..<here].withUnsafeBufferPointer { bytes throws(HTTPFailure) in
-          try scanner.scan(bytes, limits: HTTPServerConfiguration())
+          try scanner.scan(bytes, limits: HTTPServerConfiguration().limits)
         }
         if let end { return .success(end) }
       }

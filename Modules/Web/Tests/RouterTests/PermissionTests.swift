@@ -1,7 +1,8 @@
 import HTTP
 import JSON
 import Kernel
-import Router
+import KernelTesting
+@testable import Router
 import Testing
 
 @Suite("Permissions")
@@ -76,5 +77,42 @@ struct PermissionTests {
   @Test("Two tokens are 400")
   func twice() async throws {
     #expect(try await doors().ask(.get, "/mine", bearer("ada") + bearer("root")).status == 400)
+  }
+
+  @Test("A token is visible ASCII; anything else is noticed wherever it stands")
+  func visible() {
+    for length in 1...20 {
+      for place in 0..<length {
+        for octet in UInt8.min...UInt8.max {
+          var text = [UInt8](repeating: UInt8(ascii: "~"), count: length)
+          text[place] = octet
+          let isVisible = text.withUnsafeBytes { RouteEndpoint.isVisible($0) }
+          #expect(isVisible == (octet > 0x20 && octet < 0x7F))
+        }
+      }
+    }
+  }
+
+  @Test("Who is known is not asked for again; of anybody else the authenticator is asked")
+  func known() async throws {
+    struct Memory: Authenticator {
+      func knownPrincipal(bearer token: String, at now: Instant) -> Principal? {
+        guard token == "ada" else { return nil }
+        return Principal(userID: ada, sessionID: .init(rawValue: 2), roles: [.user])
+      }
+
+      func principal(bearer token: String, at now: Instant) async throws -> Principal {
+        throw Problem(.unauthorized, detail: "Asked for \(token).")
+      }
+    }
+    let mine = Route.get("/mine", permission: .signedIn, summary: "Mine") { context in
+      Echo(text: "\(try context.requirePrincipal().userID)")
+    }
+    let router = try Router(
+      routes: [mine], authenticator: Memory(), clock: FixedClock(noon), ids: SeededIDs())
+    #expect(await router.ask(.get, "/mine", bearer("ada")).text == "{\"text\":\"\(ada)\"}")
+    let other = await router.ask(.get, "/mine", bearer("bola"))
+    #expect(other.status == 401)
+    #expect(other.json?["detail"]?.string == "Asked for bola.")
   }
 }
