@@ -52,6 +52,7 @@ private struct AnsweringDatabase: Database {
   let rows: [Row]
 
   var dialect: Dialect { .postgres }
+  var parallelTransactions: Int { 1 }
   func query(_ sql: SQL) async throws -> [Row] { rows }
   func execute(_ sql: SQL) async throws -> Int { 0 }
   func connect() throws -> any SQLConnection { throw StorageUnavailable.overloaded }

@@ -2,55 +2,50 @@ import Kernel
 import Ledger
 import Synchronization
 
-/// Gathers postings while a batch is being written, and writes them as the next batch.
+/// Gathers postings while batches are being written, and writes them as the next ones.
 final class PostingQueue: Sendable {
   typealias Write = @Sendable ([Posting]) async throws -> [Result<PostingOutcome, any Error>]
+
+  private typealias Lanes = PostingLanes<UnsafeContinuation<PostingOutcome, any Error>>
 
   /// So that one batch's locks and one batch's memory stay small.
   static let largestBatch = 500
 
-  private struct Waiting {
-    let posting: Posting
-    let caller: CheckedContinuation<PostingOutcome, any Error>
-  }
+  /// How many postings are worth a batch beside another (Benchmarks/README.md).
+  static let fewestBeside = 8
 
-  private struct State {
-    var waiting: [Waiting] = []
-    var isWriting = false
-  }
-
-  private let state = Mutex(State())
+  private let lanes: Mutex<Lanes>
   private let write: Write
 
-  init(write: @escaping Write) {
+  /// - Parameter lanes: so many batches may be written at once; see `PostingLanes`.
+  init(lanes: Int, fewest: Int = PostingQueue.fewestBeside, write: @escaping Write) {
+    self.lanes = Mutex(Lanes(lanes: lanes, fewest: fewest, largest: Self.largestBatch))
     self.write = write
   }
 
   func post(_ posting: Posting) async throws -> PostingOutcome {
-    try await withCheckedThrowingContinuation { caller in
-      let mustStart = state.withLock { state in
-        state.waiting.append(Waiting(posting: posting, caller: caller))
-        defer { state.isWriting = true }
-        return !state.isWriting
-      }
-      if mustStart { Task { await self.writeAll() } }
+    try await withUnsafeThrowingContinuation { caller in
+      let waiting = Lanes.Waiting(posting, caller: caller)
+      start(lanes.withLock { $0.add(waiting) })
     }
   }
 
-  private func writeAll() async {
-    while let batch = nextBatch() { await writeBatch(batch) }
+  private func start(_ batches: some Sequence<Lanes.Batch>) {
+    for batch in batches { Task { await self.writeAll(from: batch) } }
   }
 
-  private func nextBatch() -> [Waiting]? {
-    state.withLock { state in
-      let batch = Array(state.waiting.prefix(Self.largestBatch))
-      state.waiting.removeFirst(batch.count)
-      state.isWriting = !batch.isEmpty
-      return batch.isEmpty ? nil : batch
+  private func writeAll(from first: Lanes.Batch) async {
+    var batch = first
+    while true {
+      await writeBatch(batch.postings)
+      let next = lanes.withLock { $0.finish(batch) }
+      guard let own = next.first else { return }
+      start(next.dropFirst())
+      batch = own
     }
   }
 
-  private func writeBatch(_ batch: [Waiting]) async {
+  private func writeBatch(_ batch: [Lanes.Waiting]) async {
     do {
       let results = try await write(batch.map(\.posting))
       for (waiting, result) in zip(batch, results) { waiting.caller.resume(with: result) }
@@ -65,7 +60,7 @@ final class PostingQueue: Sendable {
     }
   }
 
-  private func writeAlone(_ waiting: Waiting) async {
+  private func writeAlone(_ waiting: Lanes.Waiting) async {
     do {
       let results = try await write([waiting.posting])
       for result in results { waiting.caller.resume(with: result) }

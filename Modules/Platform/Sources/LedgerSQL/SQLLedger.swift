@@ -5,8 +5,10 @@ public import Storage
 /// The ledger kept in one database, posting in batches.
 ///
 /// Postings that arrive while a batch is being written gather for the next one: one transaction
-/// and one fsync for all of them. A lone posting waits for nobody. The batch's rules run in
-/// memory over the locked accounts (`LedgerBook`), so both engines follow the same code.
+/// and one fsync for all of them. A lone posting waits for nobody. Where the database has more than
+/// one writer, a second batch is written beside the first, of postings that have nothing in common
+/// with it (`PostingLanes`). The batch's rules run in memory over the locked accounts
+/// (`LedgerBook`), so both engines follow the same code.
 public final class SQLLedger: Ledger {
   private let database: any Database
   private let ids: any IDSource
@@ -18,7 +20,7 @@ public final class SQLLedger: Ledger {
     self.database = database
     self.ids = ids
     let accountIDs = self.accountIDs
-    self.queue = PostingQueue { postings in
+    self.queue = PostingQueue(lanes: Self.lanes(of: database)) { postings in
       let opened = OpenedAccounts(known: accountIDs)
       let results = try await database.transaction { sql in
         opened.reset()
@@ -28,6 +30,12 @@ public final class SQLLedger: Ledger {
       opened.remember()
       return results
     }
+  }
+
+  /// How many batches are written at once: half of the database's transactions at most, so that
+  /// others always find room, and no more than two, as a third made nothing faster.
+  private static func lanes(of database: any Database) -> Int {
+    max(1, min(2, database.parallelTransactions / 2))
   }
 
   /// Posts one order together with whatever else arrives meanwhile.

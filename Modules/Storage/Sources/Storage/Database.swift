@@ -3,6 +3,10 @@ public protocol Database: Sendable {
   /// The engine behind it.
   var dialect: Dialect { get }
 
+  /// How many transactions can be under way at once, 1 where there is one writer. Who wants to run
+  /// several of its own side by side finds here whether that helps.
+  var parallelTransactions: Int { get }
+
   /// Runs one statement by itself and answers its rows.
   ///
   /// - Throws: `StorageError` when the statement fails, `StorageUnavailable` when the database

@@ -20,14 +20,16 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
   /// their order: for FROM, so that a batch is one statement.
   ///
   /// Postgres wants the columns named, and SQLite's function, which is ours, names them itself.
+  /// Postgres is not to see how long the first array is, either: it would take a plan for a few
+  /// rows for cheaper than the one it has for any number, and plan each such statement anew.
   /// - Parameter arrays: 1–16 arrays of one length.
   public func unnest(_ arrays: [SQLValue], as name: SQL) -> SQL {
-    let values = SQL.list(arrays)
     switch self {
     case .postgres:
+      let values: [SQL] = arrays.enumerated().map { $0 == 0 ? "(SELECT \($1))" : "\($1)" }
       let columns = SQL.joined(Self.columns.prefix(arrays.count), separator: ", ")
-      return "unnest(\(values)) AS \(name) (\(columns))"
-    case .sqlite: return "unnest(\(values)) AS \(name)"
+      return "unnest(\(SQL.joined(values, separator: ", "))) AS \(name) (\(columns))"
+    case .sqlite: return "unnest(\(SQL.list(arrays))) AS \(name)"
     }
   }
 
@@ -37,9 +39,12 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
   ]
 
   /// Follows an expression that shall be one of an array's elements.
+  ///
+  /// As in `unnest`, Postgres is not shown how long the array is. COALESCE is there for the grammar,
+  /// which takes a SELECT after ANY for rows to look through.
   public func isAmong(_ array: SQLValue) -> SQL {
     switch self {
-    case .postgres: "= ANY(\(array))"
+    case .postgres: "= ANY (COALESCE((SELECT \(array)), NULL))"
     case .sqlite: "IN (SELECT c1 FROM unnest(\(array)))"
     }
   }

@@ -69,6 +69,9 @@ public final class PostgresDatabase: Database {
   /// Postgres.
   public var dialect: Dialect { .postgres }
 
+  /// As many as there are connections for them.
+  public var parallelTransactions: Int { options.transactionConnections }
+
   /// Runs one statement by itself. From a task on a loop of the group it does not leave the loop.
   ///
   /// - Throws: `StorageError`, `StorageUnavailable`, or `CancellationError` when the task was

@@ -45,6 +45,9 @@ public final class SQLiteDatabase: Database {
   /// SQLite.
   public var dialect: Dialect { .sqlite }
 
+  /// One: there is one writer.
+  public var parallelTransactions: Int { 1 }
+
   /// The path of the file, without symbolic links.
   public var path: String { core.path }
 

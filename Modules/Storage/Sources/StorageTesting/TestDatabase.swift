@@ -18,6 +18,7 @@ final class TestDatabase: Database {
   }
 
   var dialect: Dialect { base.dialect }
+  var parallelTransactions: Int { base.parallelTransactions }
 
   func query(_ sql: SQL) async throws -> [Row] {
     try await base.query(sql)

@@ -27,6 +27,9 @@ public final class WatchedDatabase: Database {
   /// The engine behind it.
   public var dialect: Dialect { base.dialect }
 
+  /// How many transactions can be under way at once.
+  public var parallelTransactions: Int { base.parallelTransactions }
+
   /// Runs one statement and answers its rows.
   public func query(_ sql: SQL) async throws -> [Row] {
     note([sql])
