@@ -40,8 +40,8 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
 
   /// Follows an expression that shall be one of an array's elements.
   ///
-  /// As in `unnest`, Postgres is not shown how long the array is. COALESCE is there for the grammar,
-  /// which takes a SELECT after ANY for rows to look through.
+  /// As in `unnest`, Postgres is not shown how long the array is. COALESCE is there for the
+  /// grammar, which takes a SELECT after ANY for rows to look through.
   public func isAmong(_ array: SQLValue) -> SQL {
     switch self {
     case .postgres: "= ANY (COALESCE((SELECT \(array)), NULL))"
