@@ -91,7 +91,7 @@ extension ServerTests {
 
     @Test(
       "A key that is taken back ends within a second at every server, and so do a blocked user's",
-      arguments: StorageSet.shared)
+      .alone, arguments: StorageSet.shared)
     func revocation(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { first in

@@ -121,7 +121,7 @@ extension ServerTests {
 
     @Test(
       "A program reads a wallet by a key, until it is taken back at the command line",
-      arguments: StorageSet.allCases)
+      .alone, arguments: StorageSet.allCases)
     func apiKey(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { server in

@@ -3,8 +3,8 @@ import Testing
 
 extension ServerTests {
   /// A Postgres that goes away and comes back.
-  @Suite struct OutageTests {
-    /// A server that nobody else needs.
+  @Suite(.serialized) struct OutageTests {
+    /// A server that nobody else needs: one of these tests at a time has it.
     private static let postgres = Result { try PostgresInstance.start() }
 
     @Test(
@@ -28,29 +28,6 @@ extension ServerTests {
           #expect(
             try bank.balances(at: server) == bank.balances(after: load.posted), "seed \(seed)")
           #expect(try deployment.findings() == nil, "seed \(seed)")
-        }
-      }
-    }
-
-    @Test(
-      "The first request after Postgres went waits a moment for its limit, and is counted here",
-      arguments: [StorageSet.mixed])
-    func limits(on set: StorageSet) async throws {
-      let postgres = try Self.postgres.get()
-      let settings = "[rate_limit]\nrequests = 3\nwindow = \"60s\""
-      try await Deployment.with(set, postgres: postgres, settings: settings) { deployment in
-        try await deployment.serving { server in
-          let client = server.client()
-          let path = "/.well-known/jwks.json"
-          #expect(try client.get(path)["RateLimit-Remaining"] == "2")
-          try postgres.halt()
-          let began = ContinuousClock.now
-          let answer = try client.get(path)
-          let waited = ContinuousClock.now - began
-          try postgres.resume()
-          #expect(answer.status == 200)
-          // A quarter of a second, and as much as a busy machine may add.
-          #expect(waited < .milliseconds(1_500), "\(waited)")
         }
       }
     }
@@ -93,6 +70,29 @@ extension ServerTests {
           #expect(answer.status == 201, "\(answer.text)")
           #expect(try bank.balances(at: server) == [90_00, 110_00])
           #expect(try client.get("/readyz").status == 200)
+        }
+      }
+    }
+
+    @Test(
+      "The first request after Postgres went waits a moment for its limit, and is counted here",
+      .alone, arguments: [StorageSet.mixed])
+    func limits(on set: StorageSet) async throws {
+      let postgres = try Self.postgres.get()
+      let settings = "[rate_limit]\nrequests = 3\nwindow = \"60s\""
+      try await Deployment.with(set, postgres: postgres, settings: settings) { deployment in
+        try await deployment.serving { server in
+          let client = server.client()
+          let path = "/.well-known/jwks.json"
+          #expect(try client.get(path)["RateLimit-Remaining"] == "2")
+          try postgres.halt()
+          let began = ContinuousClock.now
+          let answer = try client.get(path)
+          let waited = ContinuousClock.now - began
+          try postgres.resume()
+          #expect(answer.status == 200)
+          // A quarter of a second, and as much as a busy machine may add.
+          #expect(waited < .milliseconds(1_500), "\(waited)")
         }
       }
     }

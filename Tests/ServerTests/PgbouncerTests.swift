@@ -4,35 +4,15 @@ import Testing
 
 extension ServerTests {
   /// A server that reaches Postgres through pgbouncer, as `Deploy` configures it.
-  @Suite(.enabled(if: Pgbouncer.program != nil, "install pgbouncer"))
+  @Suite(.serialized, .enabled(if: Pgbouncer.program != nil, "install pgbouncer"))
   struct PgbouncerTests {
-    /// A server that nobody else needs.
+    /// A server that nobody else needs: one of these tests at a time has it.
     private static let postgres = Result { try PostgresInstance.start() }
-
-    private func pooled(
-      mode: String = "session",
-      _ body: (Deployment, Pgbouncer, PostgresInstance) async throws -> Void
-    ) async throws {
-      let postgres = try Self.postgres.get()
-      try await Deployment.with(.postgres, postgres: postgres, migrates: false) { deployment in
-        let pooler = try Pgbouncer(before: deployment.url(of: "ajo"), mode: mode)
-        defer { pooler.stop() }
-        try deployment.write(
-          "atrium.toml",
-          """
-          listen = "127.0.0.1:0"
-          contexts = ["auth", "ajo"]
-          [storage]
-          default = "\(pooler.url)"
-
-          """)
-        try await body(deployment, pooler, postgres)
-      }
-    }
 
     @Test("In session mode all works, and what is acknowledged outlives restarts of both")
     func session() async throws {
-      try await pooled { deployment, pooler, postgres in
+      let postgres = try Self.postgres.get()
+      try await pooled(Self.postgres) { deployment, pooler in
         let applied = try deployment.run("atrium-migrate", "apply")
         #expect(applied.exitCode == 0, "\(applied.errors)")
         try await deployment.serving { server in
@@ -65,7 +45,7 @@ extension ServerTests {
 
     @Test("What pgbouncer says of a server that crashed is not taken for the server's own word")
     func crash() async throws {
-      try await pooled { deployment, pooler, _ in
+      try await pooled(Self.postgres) { deployment, pooler in
         let (pooled, direct) = (pooler.url, deployment.url(of: "ajo"))
         let outcomes = try await concurrently(2) { number in
           let connection = try PostgresInstance.connect(number == 0 ? pooled : direct)
@@ -95,12 +75,19 @@ extension ServerTests {
       }
       return "nobody slept"
     }
+  }
+
+  /// A server behind a pgbouncer that is configured otherwise. Programs wait for what does not come
+  /// before they say so: this goes on beside the tests above.
+  @Suite(.serialized, .enabled(if: Pgbouncer.program != nil, "install pgbouncer"))
+  struct PgbouncerModeTests {
+    private static let postgres = Result { try PostgresInstance.start() }
 
     @Test(
       "Where sessions are handed on nothing starts, and it is said why",
       arguments: ["transaction", "statement"])
     func otherModes(_ mode: String) async throws {
-      try await pooled(mode: mode) { deployment, _, _ in
+      try await pooled(Self.postgres, mode: mode) { deployment, _ in
         let migration = try deployment.run("atrium-migrate", "apply")
         #expect(migration.exitCode == 69)
         #expect(migration.errors.contains("pool_mode = session"), "\(migration.errors)")
@@ -116,6 +103,28 @@ extension ServerTests {
         #expect(tool.errors.contains("pool_mode = session"), "\(tool.errors)")
       }
     }
+  }
+}
+
+/// Runs `body` with a deployment whose Postgres is reached through pgbouncer.
+private func pooled(
+  _ postgres: Result<PostgresInstance, any Error>, mode: String = "session",
+  _ body: (Deployment, Pgbouncer) async throws -> Void
+) async throws {
+  let postgres = try postgres.get()
+  try await Deployment.with(.postgres, postgres: postgres, migrates: false) { deployment in
+    let pooler = try Pgbouncer(before: deployment.url(of: "ajo"), mode: mode)
+    defer { pooler.stop() }
+    try deployment.write(
+      "atrium.toml",
+      """
+      listen = "127.0.0.1:0"
+      contexts = ["auth", "ajo"]
+      [storage]
+      default = "\(pooler.url)"
+
+      """)
+    try await body(deployment, pooler)
   }
 }
 

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ServerTests {
-  /// Sessions that end before their access tokens do.
-  @Suite struct RevocationTests {
+  /// Sessions that end before their access tokens do, within a second.
+  @Suite(.alone) struct RevocationTests {
     /// How long an access token may outlive its session.
     static let limit: TimeInterval = 1
 

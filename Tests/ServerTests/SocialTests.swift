@@ -261,9 +261,7 @@ private struct ReadmeSection {
   private let port: UInt16
 
   init(_ title: String) throws {
-    let issuer = try LocalIssuer(rsa)
-    issuer.stop()
-    try self.init(title, port: issuer.port)
+    try self.init(title, port: FreePort.find())
   }
 
   /// Another section that speaks of the same issuer.

@@ -7,7 +7,7 @@ extension ServerTests {
   @Suite struct SocketCookieTests {
     @Test(
       "A cookie that was asked for opens a socket of the server's own pages, and ends with it",
-      arguments: StorageSet.allCases)
+      .alone, arguments: StorageSet.allCases)
     func opens(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { server in

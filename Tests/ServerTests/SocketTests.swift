@@ -87,7 +87,7 @@ extension ServerTests {
       }
     }
 
-    @Test("A socket ends within a second of its session", arguments: StorageSet.allCases)
+    @Test("A socket ends within a second of its session", .alone, arguments: StorageSet.allCases)
     func revocation(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { server in
@@ -122,7 +122,7 @@ extension ServerTests {
       }
     }
 
-    @Test("A socket ends within a second wherever it is", arguments: StorageSet.shared)
+    @Test("A socket ends within a second wherever it is", .alone, arguments: StorageSet.shared)
     func otherServer(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in
         try await deployment.serving { first in

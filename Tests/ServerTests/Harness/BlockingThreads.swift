@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 /// Runs tasks on as many threads as want to run at once.
 ///
@@ -39,26 +38,6 @@ final class BlockingThreads: TaskExecutor, @unchecked Sendable {
     }
   }
 }
-
-/// Lets the bodies of tests block.
-struct BlockingTrait: SuiteTrait, TestTrait, TestScoping {
-  var isRecursive: Bool { true }
-
-  @concurrent func provideScope(
-    for test: Test, testCase: Test.Case?,
-    performing function: @concurrent @Sendable () async throws -> Void
-  ) async throws {
-    try await withTaskExecutorPreference(BlockingThreads.shared) { try await function() }
-  }
-}
-
-extension Trait where Self == BlockingTrait {
-  static var blocking: BlockingTrait { BlockingTrait() }
-}
-
-/// Whole programs, spoken to from outside. One test at a time: each has a server, a client and
-/// often a database of its own to keep the processors busy.
-@Suite(.serialized, .blocking) struct ServerTests {}
 
 /// Runs `body` for every index at once and answers the results in the order of the indices.
 func concurrently<Value: Sendable>(

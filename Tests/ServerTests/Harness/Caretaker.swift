@@ -37,6 +37,7 @@ final class Caretaker: Sendable {
     for end in [STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, end, "/dev/null", O_WRONLY, 0)
     }
+    try actions.closeAllBut(through: STDERR_FILENO)
     let command = ["bash", "-c", Self.script, "atrium-caretaker", folder]
     var words = command.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }

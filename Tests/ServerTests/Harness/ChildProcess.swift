@@ -39,6 +39,8 @@ final class ChildProcess: @unchecked Sendable {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, childOutput, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, childErrors, STDERR_FILENO)
+    // Nothing else: a socket that another test closes would not look closed to its peer.
+    try actions.closeAllBut(through: STDERR_FILENO)
 
     // `env` only changes the folder: the program takes its place, under the same id.
     let command = ["/usr/bin/env", "-C", folder, path] + arguments

@@ -17,7 +17,7 @@ final class Pgbouncer {
   init(before url: String, mode: String = "session") throws {
     guard let program = Self.program else { throw HarnessError("pgbouncer is not installed") }
     folder = try Caretaker.makeTemporaryFolder("atrium-pgbouncer")
-    port = try Proxy.freePort()
+    port = try FreePort.find()
     let connection = try PostgresInstance.connect(url)
     defer { connection.close() }
     let place = try connection.first(

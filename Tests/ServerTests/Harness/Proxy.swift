@@ -32,7 +32,7 @@ final class Proxy: Sendable {
     guard let program = kind.program else { throw HarnessError("\(kind) is not installed") }
     self.kind = kind
     folder = deployment.folder
-    port = try Self.freePort()
+    port = try FreePort.find()
     try Self.makeCertificate(in: folder)
     let upstreams = servers.map { "127.0.0.1:\($0.port)" }
     switch kind {
@@ -116,7 +116,7 @@ final class Proxy: Sendable {
     try deployed(
       "nginx.conf",
       [
-        ("listen 80;", "listen 127.0.0.1:\(try freePort());"),
+        ("listen 80;", "listen 127.0.0.1:\(try FreePort.find());"),
         ("listen 443 ssl http2;", "listen 127.0.0.1:\(port) ssl http2;"),
         ("server 127.0.0.1:8080;", upstreams.map { "server \($0);" }.joined(separator: " ")),
         ("/etc/ssl/atrium/fullchain.pem", "\(folder)/cert.pem"),
@@ -179,22 +179,5 @@ final class Proxy: Sendable {
         "-keyout", "key.pem", "-out", "cert.pem",
       ], in: folder)
     guard outcome.exitCode == 0 else { throw HarnessError("openssl: \(outcome.errors)") }
-  }
-
-  /// A port that nobody listens at now.
-  static func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let code = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-      }
-    }
-    guard code == 0 else { throw HarnessError("no free port: errno \(errno)") }
-    return UInt16(bigEndian: address.sin_port)
   }
 }
