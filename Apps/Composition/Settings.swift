@@ -20,9 +20,12 @@ public enum Settings {
     default: Composition.contexts.map { $0.name },
     "The contexts that run; each keeps its data where storage says.")
 
+  /// Where everything is kept if nobody says anything: a file in the folder that one is in.
+  public static let standardDatabase = DatabaseURL.sqlite(path: "atrium.db")
+
   /// Where a context keeps its data unless told otherwise.
   public static let defaultStorage = Setting(
-    "storage.default", .databaseURL, default: .sqlite(path: "atrium.db"),
+    "storage.default", .databaseURL, default: standardDatabase,
     "Where contexts keep their data: sqlite:FILE or postgresql://….")
 
   /// Where one context keeps its data.

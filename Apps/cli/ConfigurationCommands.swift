@@ -9,13 +9,14 @@ func checkConfigurationCommand(_ session: Session) -> Command {
     discussion: "Exit 78 when there is one; nothing is opened or changed."
   ) { _ in
     let configuration = try session.configuration()
-    let advice = configuration.advice
+    let (count, advice) = (configuration.entries.count, configuration.advice)
     return .record(
       [
-        "valid": true, "settings": .number(Int64(configuration.entries.count)),
+        "valid": true, "settings": .number(Int64(count)),
         "advice": .list(advice.map { .text($0) }),
       ],
-      closing: (["The configuration is in order."] + advice).joined(separator: "\n"))
+      asText: (["The configuration is in order: \(count) settings."] + advice)
+        .joined(separator: "\n"))
   }
 }
 

@@ -1,12 +1,14 @@
+import Composition
 import Configuration
 import Glibc
 import MigrateCommand
+import Storage
 
 /// Reads from the server's configuration what concerns migrations, and nothing else: a migration
 /// must not fail because a setting of the server is missing or mistaken.
 enum ConfigurationFile {
   /// The settings of the file after `--config`, else of `ATRIUM_CONFIG`, else of `atrium.toml` if
-  /// there is one; over them the variables.
+  /// there is one; over them the variables. What nobody says is as the server takes it.
   ///
   /// - Throws: `Unreadable`, which names the file and the place.
   static func settings(
@@ -21,7 +23,8 @@ enum ConfigurationFile {
     let variables = MigrateSettings(environment: environment)
     settings.mode = variables.mode ?? settings.mode
     settings.contexts = variables.contexts ?? settings.contexts
-    settings.defaultDatabase = variables.defaultDatabase ?? settings.defaultDatabase
+    settings.defaultDatabase =
+      variables.defaultDatabase ?? settings.defaultDatabase ?? Settings.standardDatabase.description
     settings.databases.merge(variables.databases) { _, variable in variable }
     settings.servingRole = variables.servingRole ?? settings.servingRole
     settings.servingRoles.merge(variables.servingRoles) { _, variable in variable }

@@ -161,6 +161,12 @@ extension ServerTests {
         for key in ["ajo.time_zone", "payments.paystack.base_url", "kyc.smileid.partner_id"] {
           #expect(outcome.output.contains("\(key) is set, and nothing reads it yet."))
         }
+        try deployment.write("atrium.toml", "")
+        let short = try deployment.run("atrium", "config", "check")
+        #expect(short.output.hasPrefix("The configuration is in order: "), "\(short.output)")
+        #expect(short.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+        let json = try deployment.run("atrium", "config", "check", "--json")
+        #expect(json.output.contains(#""advice":[]"#), "\(json.output)")
         try deployment.write("atrium.toml", "[payments.paystack]\nsecret = \"sk_live_1\"")
         let secret = try deployment.run("atrium", "config", "check")
         #expect(secret.exitCode == 78)
@@ -199,6 +205,28 @@ extension ServerTests {
           #expect(outcome.errors.contains("unreachable"), "\(program): \(outcome.errors)")
           #expect(!outcome.errors.contains("secret"), "\(program) shows a password")
         }
+      }
+    }
+
+    @Test(
+      "Told of no database, every program takes the same file",
+      arguments: ["", "[storage.ajo]\nurl = \"sqlite:other.db\""])
+    func standardDatabase(_ storage: String) async throws {
+      try await Deployment.with(.sqlite, settings: "") { deployment in
+        try deployment.write("atrium.toml", "listen = \"127.0.0.1:0\"\n\(storage)\n")
+        let pending = try deployment.run("atrium-migrate", "status")
+        #expect(pending.exitCode == 2, "\(pending.errors)")
+        #expect(pending.output.contains("sqlite:atrium.db"), "\(pending.output)")
+        let applied = try deployment.run("atrium-migrate", "apply")
+        #expect(applied.exitCode == 0, "\(applied.errors)")
+        try await deployment.serving { server in
+          let ada = try Person.register("Ada", at: server)
+          #expect(try deployment.run("atrium", "user", "list").output.contains(ada.email))
+        }
+        #expect(try deployment.run("atrium-migrate", "verify").exitCode == 0)
+        let files = try FileManager.default.contentsOfDirectory(atPath: deployment.folder)
+        let databases = files.filter { $0.hasSuffix(".db") }.sorted()
+        #expect(databases == (storage.isEmpty ? ["atrium.db"] : ["atrium.db", "other.db"]))
       }
     }
 

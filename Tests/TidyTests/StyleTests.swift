@@ -44,6 +44,18 @@ import Testing
     }
   }
 
+  @Test("What the compiler does not check about Sendable is said, and why it holds")
+  func uncheckedSendable() {
+    for file in SourceTree.files where !file.path.hasPrefix("Tests/TidyTests") {
+      for (number, line) in file.lines.enumerated() where line.contains("@unchecked Sendable") {
+        let next = file.lines[(number + 1)...].first ?? ""
+        if line.hasSuffix("{"), !next.trimmedStart.hasPrefix("// Unchecked: ") {
+          Issue.record("\(file.path):\(number + 2): say \"// Unchecked: \" and why it holds")
+        }
+      }
+    }
+  }
+
   @Test("Money is never a floating-point number")
   func money() {
     for file in SourceTree.files where !file.isTest {

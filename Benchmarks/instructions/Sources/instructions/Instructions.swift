@@ -57,8 +57,10 @@ func keep(_ result: Int) {
 
 private let kept = Kept()
 
-/// `@unchecked Sendable`: only the one task that walks writes to it, and nobody reads.
+/// The sum of what was made, which nobody asks for.
 private final class Kept: @unchecked Sendable {
+  // Unchecked: only the one task that walks writes to it, and nobody reads.
+
   private var result = 0
   @inline(never) func store(_ result: Int) { self.result &+= result }
 }

@@ -9,14 +9,30 @@ extension AuthService {
     try await store.sessions(of: user, before: before, limit: limit, at: clock.now())
   }
 
-  /// Ends one session of a user, the present one or another.
+  /// One live session of a user.
   /// - Throws: `AuthRefusal.notFound` for one that is over, another's, or nobody's.
-  public func endSession(_ id: SessionID, of user: UserID) async throws {
+  public func session(_ id: SessionID, of user: UserID) async throws -> SessionSummary {
+    let now = clock.now()
+    guard let session = try await store.atomically({ try $0.session(id) }),
+      session.userID == user, session.isLive(at: now)
+    else { throw AuthRefusal.notFound }
+    return session.summary
+  }
+
+  /// Ends one session of a user, the present one or another.
+  /// - Parameter precondition: given the session that is about to end; throws to refuse.
+  /// - Throws: `AuthRefusal.notFound` for one that is over, another's, or nobody's; what
+  ///   `precondition` throws.
+  public func endSession(
+    _ id: SessionID, of user: UserID,
+    precondition: @escaping @Sendable (SessionSummary) throws -> Void = { _ in }
+  ) async throws {
     let now = clock.now()
     try await commit(at: now) { transaction in
       guard var session = try transaction.lockSession(id), session.userID == user,
         session.isLive(at: now)
       else { throw AuthRefusal.notFound }
+      try precondition(session.summary)
       session.revokedAt = now
       try transaction.update(session)
       return Effect(value: (), notices: [.sessionEnded(id)])

@@ -39,6 +39,12 @@ public struct Session: Hashable, Sendable {
 
   /// Whether the session can still be refreshed.
   public func isLive(at now: Instant) -> Bool { revokedAt == nil && now < expiresAt }
+
+  /// What its user sees of it.
+  var summary: SessionSummary {
+    SessionSummary(
+      id: id, createdAt: createdAt, lastSeenAt: lastSeenAt, userAgent: userAgent, address: address)
+  }
 }
 
 /// A session as its user sees it.

@@ -139,6 +139,17 @@ struct AccountHandlers: Sendable {
       body: { SessionBody(session: $0, isCurrent: $0.id == caller.sessionID) })
   }
 
+  @Sendable func session(
+    _ context: RequestContext, _ path: SessionPath
+  ) async throws -> Reply<SessionBody> {
+    let caller = try context.requirePrincipal()
+    return try await answering {
+      let found = try await service.session(path.id, of: caller.userID)
+      let body = SessionBody(session: found, isCurrent: found.id == caller.sessionID)
+      return Reply.ok(body).etag(ETag(of: body))
+    }
+  }
+
   @Sendable func endOtherSessions(_ context: RequestContext) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answering {
@@ -148,11 +159,16 @@ struct AccountHandlers: Sendable {
   }
 
   @Sendable func endSession(
-    _ context: RequestContext, _ path: SessionPath
+    _ context: RequestContext, _ input: SessionEnding
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
-    try await answering { try await service.endSession(path.id, of: caller.userID) }
-    guard path.id == caller.sessionID else { return .noContent }
+    try await answering {
+      try await service.endSession(input.id, of: caller.userID) { session in
+        let body = SessionBody(session: session, isCurrent: session.id == caller.sessionID)
+        try input.ifMatch.check(ETag(of: body))
+      }
+    }
+    guard input.id == caller.sessionID else { return .noContent }
     return Reply.noContent.forgetting(cookie, of: context)
   }
 }

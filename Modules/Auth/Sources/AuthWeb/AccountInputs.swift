@@ -204,6 +204,17 @@ struct SessionPath: RequestInput {
   }
 }
 
+/// `DELETE /sessions/{id}`.
+struct SessionEnding: RequestInput {
+  let id: SessionID
+  let ifMatch: IfMatch?
+
+  init(from fields: inout RequestFields) {
+    id = fields.path("id", .id(of: SessionTag.self))
+    ifMatch = fields.ifMatch()
+  }
+}
+
 /// The query of `GET /sessions`.
 struct SessionsQuery: RequestInput {
   static let list = "auth.sessions"

@@ -41,6 +41,9 @@ func authRoutes(
     .get(
       "/sessions", permission: .ownSessions, summary: "Your sessions, newest first",
       accounts.sessions),
+    .get(
+      "/sessions/{id}", permission: .ownSessions, summary: "One of your sessions",
+      problems: [.notFound], accounts.session),
     .delete(
       "/sessions", permission: .ownSessions, summary: "End all your other sessions",
       accounts.endOtherSessions),

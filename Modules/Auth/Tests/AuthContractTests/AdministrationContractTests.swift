@@ -224,6 +224,12 @@ import Testing
     await #expect(throws: AuthRefusal.notFound) {
       try await auth.service.endSession(ada.sessionID, of: bola.user.id)
     }
+    await #expect(throws: AuthRefusal.lastAdmin) {
+      try await auth.service.endSession(ada.sessionID, of: ada.user.id) { session in
+        #expect(session.id == ada.sessionID)
+        throw AuthRefusal.lastAdmin
+      }
+    }
     #expect(
       try await auth.service.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
         == [second.sessionID, ada.sessionID])

@@ -4,6 +4,7 @@ import HTTP
 import JSON
 import Kernel
 import KernelTesting
+import StorageTesting
 import Testing
 
 @testable import AuthWeb
@@ -177,6 +178,42 @@ import Testing
     #expect(await server.send(.delete, "/api/auth/sessions", token: first).status == 204)
     let rest = await server.send(.get, "/api/auth/sessions", token: first)
     #expect(rest.json?["items"]?.count == 1)
+  }
+
+  @Test(
+    "A session is read alone, and ended in the version that was seen", arguments: Engine.allCases)
+  func sessionVersions(on engine: Engine) async throws {
+    let server = try await Server(on: engine)
+    let first = try await server.register("ada@example.com").text("access_token")
+    let login = #"{"email":"ada@example.com","password":"\#(AuthFixture.password)"}"#
+    let other = await server.send(.post, "/api/auth/login", login)
+    let eve = try await server.register("eve@example.com").text("access_token")
+    let list = await server.send(.get, "/api/auth/sessions", token: first)
+    let listed = try #require(list.json?["items"]?.elements.first { _ in true })
+    let place = "/api/auth/sessions/\(try #require(listed["id"]?.string))"
+    let read = await server.send(.get, place, token: first)
+    #expect(read.status == 200 && read.json?["user_agent"]?.isNull == true, "\(read)")
+    #expect(read.json?["current"]?.bool == false)
+    let tag = try #require(read.headers["ETag"])
+    #expect(await server.send(.get, place, token: eve).status == 404)
+
+    // Whoever refreshes it is there now.
+    server.auth.clock.advance(seconds: 60)
+    let refreshed = await server.send(
+      .post, "/api/auth/refresh", #"{"refresh_token":"\#(try other.text("refresh_token"))"}"#)
+    #expect(refreshed.status == 200, "\(refreshed)")
+    for stale in [tag, "\"x\"", "W/\(tag)"] {
+      let refused = await server.send(
+        .delete, place, token: first, headers: [("If-Match", stale)])
+      #expect(refused.status == 412, "\(stale): \(refused)")
+    }
+    let foreign = await server.send(.delete, place, token: eve, headers: [("If-Match", "*")])
+    #expect(foreign.status == 404)
+    let next = try #require(await server.send(.get, place, token: first).headers["ETag"])
+    let ended = await server.send(
+      .delete, place, token: first, headers: [("If-Match", "\"x\", \(next)")])
+    #expect(ended.status == 204, "\(ended)")
+    #expect(await server.send(.get, place, token: first).status == 404)
   }
 
   @Test("An account is given up with its password only")

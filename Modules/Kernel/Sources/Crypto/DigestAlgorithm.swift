@@ -1,9 +1,9 @@
 internal import COpenSSL
 
 /// A digest of libcrypto, fetched once: a fetch for each message costs as much as the hashing.
-///
-/// `@unchecked Sendable`: an `EVP_MD` never changes, and libcrypto lets threads share it.
 struct DigestAlgorithm: @unchecked Sendable {
+  // Unchecked: an `EVP_MD` never changes, and libcrypto lets threads share it.
+
   let handle: OpaquePointer
   /// The digest's length in octets.
   let count: Int

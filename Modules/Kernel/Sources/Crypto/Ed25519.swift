@@ -74,10 +74,9 @@ public enum Ed25519 {
 }
 
 /// A key of libcrypto, freed with its last owner.
-///
-/// `@unchecked Sendable`: a finished `EVP_PKEY` is only read, and libcrypto guards what it caches
-/// inside.
 final class KeyHandle: @unchecked Sendable {
+  // Unchecked: a finished `EVP_PKEY` is only read, and libcrypto guards what it caches inside.
+
   let pointer: OpaquePointer
 
   init(_ pointer: OpaquePointer) {

@@ -34,10 +34,11 @@ public final class Gauge: Sendable {
 
 /// How observations, such as durations in seconds, are spread over buckets.
 public final class Histogram: @unchecked Sendable {
+  // Unchecked: the memory of `counts` stays where it is from `init` to `deinit`, and holds atomics.
+
   /// Upper bounds in ascending order; above the last one comes infinity.
   let bounds: [Double]
-  /// One atomic a bucket, infinity's last. Never moved between `init` and `deinit`, so that
-  /// reaching them needs no lock; hence `@unchecked`.
+  /// One atomic a bucket, infinity's last.
   private let counts: UnsafeMutablePointer<Atomic<Int64>>
   private let sum = AtomicDouble()
 

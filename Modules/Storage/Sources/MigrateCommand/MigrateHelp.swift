@@ -27,7 +27,8 @@ enum MigrateHelp {
 
     WHERE
       --database URL     sqlite:atrium.db or postgresql://user@host/name, for all contexts;
-                         otherwise the configuration says which context lives where
+                         otherwise the configuration says which context lives where, and
+                         sqlite:atrium.db serves those of which it says nothing, as in the server
       --config FILE      the server's configuration; ATRIUM_STORAGE_DEFAULT and
                          ATRIUM_STORAGE_<CONTEXT>_URL stand above it
       --serving-role R   the role that the server connects as, which owns nothing: apply grants it

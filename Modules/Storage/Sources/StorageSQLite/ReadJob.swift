@@ -3,10 +3,10 @@ import Storage
 import Synchronization
 
 /// One query on its way to a reader, with the task that waits for it.
-///
-/// `@unchecked Sendable`: the task sets it up and hands it over through a queue; from then on only
-/// the thread that took it from the queue touches it, except for the atomic flag.
 final class ReadJob: @unchecked Sendable {
+  // Unchecked: the task sets it up and hands it over through a queue; from then on only the thread
+  // that took it from the queue touches it, except for the atomic flag.
+
   let sql: SQL
   private let cancelled = Atomic<Bool>(false)
   private var waiting: UnsafeContinuation<Outcome, any Error>?

@@ -192,9 +192,9 @@ extension SQLiteCore {
 }
 
 /// Carries a connection to the thread that is going to use it.
-///
-/// `@unchecked Sendable`: whoever makes it gives it away and keeps nothing.
 private final class UncheckedHandle: @unchecked Sendable {
+  // Unchecked: whoever makes it gives it away and keeps nothing.
+
   private var handle: SQLiteHandle?
 
   init(_ handle: SQLiteHandle) {

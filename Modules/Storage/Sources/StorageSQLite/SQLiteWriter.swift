@@ -6,9 +6,9 @@ import Storage
 /// writer takes all that wait, runs each in a savepoint of its own, commits once, and only then
 /// answers them. One that throws is rolled back, to its savepoint if others ran before it, and does
 /// not disturb its neighbours.
-///
-/// `@unchecked Sendable`: `run` is called by one thread, and only it uses the handle.
 final class SQLiteWriter: @unchecked Sendable {
+  // Unchecked: `run` is called by one thread, and only it uses the handle.
+
   private let handle: SQLiteHandle
   private let queue: WorkQueue<WriteJob>
   private let checkpointer: Checkpointer

@@ -9,9 +9,9 @@ enum Admission {
 }
 
 /// Jobs on their way from many tasks to one thread, or a few, that may block.
-///
-/// `@unchecked Sendable`: everything that changes is guarded by `mutex`.
 final class WorkQueue<Job: Sendable>: @unchecked Sendable {
+  // Unchecked: everything that changes is guarded by `mutex`.
+
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let limit: Int

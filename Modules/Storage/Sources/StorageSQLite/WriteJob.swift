@@ -2,10 +2,10 @@ import Storage
 import Synchronization
 
 /// One transaction on its way through the writer, with the task that waits for it.
-///
-/// `@unchecked Sendable`: the task sets it up and hands it over through a queue; from then on only
-/// the thread that took it from the queue touches it, except for the atomic flag.
 class WriteJob: @unchecked Sendable {
+  // Unchecked: the task sets it up and hands it over through a queue; from then on only the thread
+  // that took it from the queue touches it, except for the atomic flag.
+
   private let cancelled = Atomic<Bool>(false)
 
   /// Whether the task that waits no longer cares. A job that has begun is finished all the same.
@@ -27,6 +27,8 @@ class WriteJob: @unchecked Sendable {
 
 /// A job that makes a value.
 final class ValueJob<Value: Sendable>: WriteJob, @unchecked Sendable {
+  // Unchecked: as every `WriteJob`; `wake` is called before it is handed over.
+
   private let body: @Sendable (any SQLExecutor) throws -> Value
   private var result: Result<Value, any Error>?
   private var waiting: UnsafeContinuation<Value, any Error>?

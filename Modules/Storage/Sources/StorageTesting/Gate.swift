@@ -28,9 +28,9 @@ public final class Gate: Sendable {
 }
 
 /// A POSIX semaphore, which bodies wait at on threads that may block.
-///
-/// `@unchecked Sendable`: sem_wait(3) and sem_post(3) may be called from any thread.
 private final class Semaphore: @unchecked Sendable {
+  // Unchecked: sem_wait(3) and sem_post(3) may be called from any thread.
+
   private let handle = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
   init() {

@@ -1,8 +1,8 @@
 internal import HTTP
 public import Kernel
 
-// One declaration a method, and one for handlers without input. What a handler returns is a body,
-// or a `Reply` where status or header fields are its own.
+// One declaration for each set of parameters, and one for handlers without input. What a handler
+// returns is a body, or a `Reply` where status or header fields are its own.
 extension Route {
   // MARK: `GET`
 
@@ -79,9 +79,24 @@ extension Route {
     ) { (context, _: NoInput) in try await handler(context) }
   }
 
-  // MARK: `PUT`
+  // MARK: `PUT`, `PATCH`, `DELETE`
 
-  /// A `PUT`.
+  /// A `PUT`: `.put("/profile", permission: …, summary: "…", handler)`.
+  public static var put: ChangingMethod { ChangingMethod(method: .put) }
+
+  /// A `PATCH`: `.patch("/profile", permission: …, summary: "…", handler)`.
+  public static var patch: ChangingMethod { ChangingMethod(method: .patch) }
+
+  /// A `DELETE`: `.delete("/profile", permission: …, summary: "…", handler)`.
+  public static var delete: ChangingMethod { ChangingMethod(method: .delete) }
+}
+
+/// A method that changes what is there, and is called as a function to declare a route: what it
+/// takes is the same for each.
+public struct ChangingMethod: Sendable {
+  let method: HTTPMethod
+
+  /// A route of this method.
   ///
   /// - Parameters:
   ///   - path: the pattern; parameters stand in braces.
@@ -92,100 +107,26 @@ extension Route {
   ///   - bodyLimit: the largest body in bytes.
   ///   - problems: refusals beyond those that follow from input and permission.
   ///   - handler: what it does.
-  public static func put<Input: RequestInput, Answer: RouteAnswer>(
+  public func callAsFunction<Input: RequestInput, Answer: RouteAnswer>(
     _ path: String, permission: Permission, summary: String, status: Int? = nil,
     otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
     problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Answer
   ) -> Route {
-    typed(
-      .put, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
+    Route.typed(
+      method, path, permission, summary, Route.options(bodyLimit: bodyLimit, problems: problems),
       status: status, otherStatuses: otherStatuses, handler)
   }
 
-  /// A `PUT` without input.
-  public static func put<Answer: RouteAnswer>(
+  /// A route of this method without input.
+  public func callAsFunction<Answer: RouteAnswer>(
     _ path: String, permission: Permission, summary: String, status: Int? = nil,
     otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
     problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext) async throws -> Answer
   ) -> Route {
-    typed(
-      .put, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
-      status: status, otherStatuses: otherStatuses
-    ) { (context, _: NoInput) in try await handler(context) }
-  }
-
-  // MARK: `PATCH`
-
-  /// A `PATCH`.
-  ///
-  /// - Parameters:
-  ///   - path: the pattern; parameters stand in braces.
-  ///   - permission: who may call it.
-  ///   - summary: what it does, in half a sentence.
-  ///   - status: the status of success; 200, or 204 without a body, unless given.
-  ///   - otherStatuses: other statuses with the same body.
-  ///   - bodyLimit: the largest body in bytes.
-  ///   - problems: refusals beyond those that follow from input and permission.
-  ///   - handler: what it does.
-  public static func patch<Input: RequestInput, Answer: RouteAnswer>(
-    _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
-    problems: [ProblemKind] = [],
-    _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Answer
-  ) -> Route {
-    typed(
-      .patch, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
-      status: status, otherStatuses: otherStatuses, handler)
-  }
-
-  /// A `PATCH` without input.
-  public static func patch<Answer: RouteAnswer>(
-    _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
-    problems: [ProblemKind] = [],
-    _ handler: @escaping @Sendable (RequestContext) async throws -> Answer
-  ) -> Route {
-    typed(
-      .patch, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
-      status: status, otherStatuses: otherStatuses
-    ) { (context, _: NoInput) in try await handler(context) }
-  }
-
-  // MARK: `DELETE`
-
-  /// A `DELETE`.
-  ///
-  /// - Parameters:
-  ///   - path: the pattern; parameters stand in braces.
-  ///   - permission: who may call it.
-  ///   - summary: what it does, in half a sentence.
-  ///   - status: the status of success; 200, or 204 without a body, unless given.
-  ///   - otherStatuses: other statuses with the same body.
-  ///   - bodyLimit: the largest body in bytes.
-  ///   - problems: refusals beyond those that follow from input and permission.
-  ///   - handler: what it does.
-  public static func delete<Input: RequestInput, Answer: RouteAnswer>(
-    _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
-    problems: [ProblemKind] = [],
-    _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Answer
-  ) -> Route {
-    typed(
-      .delete, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
-      status: status, otherStatuses: otherStatuses, handler)
-  }
-
-  /// A `DELETE` without input.
-  public static func delete<Answer: RouteAnswer>(
-    _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
-    problems: [ProblemKind] = [],
-    _ handler: @escaping @Sendable (RequestContext) async throws -> Answer
-  ) -> Route {
-    typed(
-      .delete, path, permission, summary, options(bodyLimit: bodyLimit, problems: problems),
+    Route.typed(
+      method, path, permission, summary, Route.options(bodyLimit: bodyLimit, problems: problems),
       status: status, otherStatuses: otherStatuses
     ) { (context, _: NoInput) in try await handler(context) }
   }
