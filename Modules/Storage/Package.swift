@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "StorageSQLiteTests",
       dependencies: [
-        "Storage", "StorageSQLite", "StorageTesting",
+        "Storage", "CSQLite", "StorageSQLite", "StorageTesting",
         .product(name: "Kernel", package: "Kernel"),
       ],
       swiftSettings: settings

@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 
 #include "arrays.h"
+#include "log.h"
 
 // Extended codes are macros made of macros, which Swift does not import.
 static const int csqlite_constraint_unique = SQLITE_CONSTRAINT_UNIQUE;

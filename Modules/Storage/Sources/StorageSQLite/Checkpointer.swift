@@ -7,8 +7,8 @@ import Synchronization
 /// catch up with one that goes on writing, and a log starts over only when all of it is folded: so
 /// the writer folds the little that was added meanwhile, once the bulk is done.
 final class Checkpointer: Sendable {
-  /// Pages in the log at which folding begins: 16 MiB. What changes again before is written once.
-  private static let usualPages = 4_096
+  /// Pages in the log at which folding begins: 32 MiB. What changes again before is written once.
+  private static let usualPages = 8_192
   /// Pages at which the writer does not wait for the thread any more: 64 MiB, which bounds the log
   /// and what a start after a crash has to read.
   private static let mostPages = 16_384

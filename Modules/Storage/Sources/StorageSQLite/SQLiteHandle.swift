@@ -25,10 +25,12 @@ final class SQLiteHandle {
   private static let cacheLimit = 256
 
   init(path: String, purpose: Purpose, busyTimeoutMilliseconds: Int) throws {
-    Self.settings
+    guard Self.settings == SQLITE_OK else { throw StorageUnavailable.overloaded }
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    // Only the writer's commits are many and large enough to gather their writes.
+    let layer = purpose == .writing ? csqlite_log_vfs_name : nil
+    let code = sqlite3_open_v2(path, &opened, flags, layer)
     guard code == SQLITE_OK, let opened else {
       let error = SQLiteFailure.error(code, on: opened, in: "")
       sqlite3_close_v2(opened)
@@ -54,8 +56,12 @@ final class SQLiteHandle {
     logPages.deallocate()
   }
 
-  /// What holds for all connections of the process, set before the first one is opened.
-  private static let settings: Void = csqlite_count_no_memory()
+  /// What holds for all connections of the process, set before the first one is opened: SQLite's
+  /// code for it, which is an error only when there is no memory.
+  private static let settings: Int32 = {
+    csqlite_count_no_memory()
+    return csqlite_register_log()
+  }()
 
   private func configure(_ purpose: Purpose) throws {
     let code = csqlite_register_arrays(database)

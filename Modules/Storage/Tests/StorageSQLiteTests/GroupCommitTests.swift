@@ -2,6 +2,7 @@ import Foundation
 import Storage
 import StorageSQLite
 import StorageTesting
+import Synchronization
 import Testing
 
 @Suite("Group commit")
@@ -19,7 +20,13 @@ struct GroupCommitTests {
     on database: SQLiteDatabase, _ bodies: [@Sendable (any SQLExecutor) throws -> Void]
   ) async -> [Result<Void, any Error>] {
     let gate = Gate()
-    let holder = Task { try await database.transaction { _ in gate.pass() } }
+    let isHeld = Atomic(false)
+    let holder = Task {
+      try await database.transaction { _ in
+        // It runs again when another of its group broke the transaction of all.
+        if !isHeld.exchange(true, ordering: .relaxed) { gate.pass() }
+      }
+    }
     await gate.entered()
     return await withTaskGroup(of: (Int, Result<Void, any Error>).self) { group in
       for (index, body) in bodies.enumerated() {
