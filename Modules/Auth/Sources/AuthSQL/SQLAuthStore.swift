@@ -6,12 +6,19 @@ public import Storage
 public struct SQLAuthStore: AuthStore {
   let database: any Database
   let seal: SecretSeal
+  /// For Postgres, where a statement is a message to another process.
+  let lookups: PartyLookups?
 
   /// A store in a database whose schema is current.
   /// - Parameter seal: encrypts what opens accounts.
   public init(database: any Database, seal: SecretSeal) {
     self.database = database
     self.seal = seal
+    lookups =
+      switch database.dialect {
+      case .postgres: PartyLookups { try await Self.parties(of: $0, in: database) }
+      case .sqlite: nil
+      }
   }
 
   /// The user with this id, deleted ones left out.

@@ -47,6 +47,46 @@ import Testing
     #expect(try await parties(ada.user.id, byEmail).payee == nil)
   }
 
+  @Test("Of many who pay at once each is told of their own payment", arguments: Engine.allCases)
+  func manyParties(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let bola = try await auth.register("bola@example.com").user.id
+    let chidi = try await auth.register("chidi@example.com").user.id
+    _ = try await auth.service.block(chidi, reason: nil, by: .operatorConsole)
+    let users = [ada.user.id, bola, chidi, UserID(rawValue: 1)]
+
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<200 {
+        let (payer, payee) = (users[number % 4], users[number / 4 % 4])
+        group.addTask {
+          let parties = try await auth.store.parties(payer: payer, payee: .id(payee))
+          #expect(parties.payerHasPin == (payer == users[0]))
+          #expect(parties.payee?.id == (payee == users[3] ? nil : payee))
+          #expect(parties.payee?.isActive != (payee == chidi))
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  @Test(
+    "Who gives up asking about a payment leaves the others their answers",
+    arguments: Engine.allCases)
+  func givenUp(on engine: Engine) async throws {
+    let (auth, ada) = try await ada(engine)
+    let bola = try await auth.register("bola@example.com").user.id
+    // The second is the first who waits, and so the one who asks for the others.
+    let callers = (0..<50).map { number in
+      Task.immediate {
+        if number % 3 == 1 { withUnsafeCurrentTask { $0?.cancel() } }
+        return try await auth.store.parties(payer: ada.user.id, payee: .id(bola)).payee?.id
+      }
+    }
+    for (number, caller) in callers.enumerated() where number % 3 != 1 {
+      #expect(try await caller.value == bola)
+    }
+  }
+
   @Test(
     "Of many wrong PINs at once five are counted and the rest find it locked",
     arguments: Engine.allCases)
