@@ -1,0 +1,18 @@
+ALTER TABLE platform_retry_keys RENAME TO platform_retry_keys_kept;
+CREATE TABLE platform_retry_keys (
+  owner_id    BLOB NOT NULL,
+  route       TEXT NOT NULL,
+  key         TEXT NOT NULL,
+  fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+  transfer_id BLOB NOT NULL,
+  refusal     TEXT,
+  request_id  TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (owner_id, route, key)
+) STRICT, WITHOUT ROWID;
+INSERT INTO platform_retry_keys (
+  owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at)
+SELECT owner_id, route, key, fingerprint, transfer_id, refusal, request_id, created_at
+FROM platform_retry_keys_kept;
+DROP TABLE platform_retry_keys_kept;
+CREATE INDEX platform_retry_keys_age ON platform_retry_keys (created_at);

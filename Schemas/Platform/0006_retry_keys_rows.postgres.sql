@@ -1,0 +1,1 @@
+-- Nothing to do: Postgres keeps rows as they come, and only the keys in order, anyway.
