@@ -49,24 +49,34 @@ public struct Cursor: Hashable, Sendable {
   }
 
   private static let version: UInt8 = 1
+  private static let checksumCount = 4
 
   /// The cursor as text, bound to a list.
   ///
   /// - Parameter list: the list's name, such as `ajo.transactions`; a filter that changes what
   ///   the list holds belongs in it.
   public func encoded(for list: String) -> String {
-    var bytes = [Self.version]
+    // The list's name goes in front while the checksum is made of all, and is left out then.
+    var bytes = Array(list.utf8)
+    bytes.reserveCapacity(bytes.count + 64)
+    bytes.append(0)
+    let start = bytes.count
+    bytes.append(Self.version)
     for key in keys { Self.append(key, to: &bytes) }
-    return Base64URL.encode(bytes + Self.checksum(bytes, list))
+    bytes += SHA256.hash(bytes).prefix(Self.checksumCount)
+    return Base64URL.encode(Array(bytes[start...]))
   }
 
   /// Reads a cursor that was made for a list with these kinds of keys; `nil` for all else.
   public init?(decoding text: String, for list: String, kinds: [Kind]) {
-    guard text.utf8.count <= 1_024, let bytes = Base64URL.decode(text), bytes.count > 4,
+    guard text.utf8.count <= 1_024, let bytes = Base64URL.decode(text),
+      bytes.count > Self.checksumCount,
       bytes[0] == Self.version
     else { return nil }
-    let content = Array(bytes.dropLast(4))
-    guard Self.checksum(content, list) == Array(bytes.suffix(4)) else { return nil }
+    let content = Array(bytes.dropLast(Self.checksumCount))
+    guard Self.checksum(content, list) == Array(bytes.suffix(Self.checksumCount)) else {
+      return nil
+    }
     var reader = KeyReader(bytes: content[1...])
     var keys: [Key] = []
     for kind in kinds {
@@ -78,7 +88,7 @@ public struct Cursor: Hashable, Sendable {
   }
 
   private static func checksum(_ bytes: [UInt8], _ list: String) -> [UInt8] {
-    Array(SHA256.hash(Array(list.utf8) + [0] + bytes).prefix(4))
+    Array(SHA256.hash(Array(list.utf8) + [0] + bytes).prefix(checksumCount))
   }
 
   private static func append(_ key: Key, to bytes: inout [UInt8]) {

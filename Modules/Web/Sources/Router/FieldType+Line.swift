@@ -8,8 +8,7 @@ extension FieldType where Value == String {
   ///
   /// - Parameter length: how many scalars it may have without the blanks around it.
   public static func line(length: ClosedRange<Int>) -> FieldType {
-    let schema = Schema.string(length: length, pattern: LineRule.pattern)
-    return text(schema: schema, placeholder: "") { text in
+    text(schema: .string(length: length, pattern: LineRule.pattern), placeholder: "") { text in
       guard text.unicodeScalars.allSatisfy(LineRule.allows) else {
         return .failure(LineRule.broken)
       }

@@ -11,8 +11,9 @@ extension FieldType where Value == String {
   public static func string(
     length: ClosedRange<Int>, of alphabet: Alphabet = .any
   ) -> FieldType {
-    let pattern = alphabet.pattern(length)
-    return text(schema: .string(length: length, pattern: pattern), placeholder: "") { text in
+    text(
+      schema: .string(length: length, pattern: alphabet.pattern(length)), placeholder: ""
+    ) { text in
       if let complaint = alphabet.complaint(about: text) { return .failure(complaint) }
       return checkLength(text, length)
     }
@@ -21,8 +22,9 @@ extension FieldType where Value == String {
   /// What a person writes: blanks around it are taken off before the length is counted, so that
   /// a blank name is no name.
   public static func text(length: ClosedRange<Int>) -> FieldType {
-    let schema = Schema.string(length: length, pattern: trimmedPattern(length.lowerBound))
-    return text(schema: schema, placeholder: "") { text in
+    text(
+      schema: .string(length: length, pattern: trimmedPattern(length.lowerBound)), placeholder: ""
+    ) { text in
       guard !text.utf8.contains(0) else { return .failure(Alphabet.noNUL) }
       return checkLength(trimmed(text), length)
     }
@@ -43,10 +45,10 @@ extension FieldType where Value == String {
 
   /// Text under a rule of its own, the same in JSON and elsewhere.
   static func text(
-    schema: Schema, placeholder: String,
+    schema: @autoclosure @escaping @Sendable () -> Schema, placeholder: String,
     _ rule: @escaping @Sendable (String) -> Result<String, FieldComplaint>
   ) -> FieldType {
-    .parsed(schema: schema, placeholder: placeholder, rule)
+    .parsed(schema: schema(), placeholder: placeholder, rule)
   }
 
   static func checkLength(
@@ -99,7 +101,8 @@ struct FieldComplaint: Error, Hashable, Sendable {
 extension FieldType {
   /// A value written as text, in JSON as a string, by one rule for both.
   static func parsed(
-    schema: Schema, placeholder: @autoclosure @escaping @Sendable () -> Value,
+    schema: @autoclosure @escaping @Sendable () -> Schema,
+    placeholder: @autoclosure @escaping @Sendable () -> Value,
     _ rule: @escaping @Sendable (String) -> Result<Value, FieldComplaint>
   ) -> FieldType {
     @Sendable func read(_ text: String, _ report: inout FieldReport) -> Value? {
@@ -111,7 +114,7 @@ extension FieldType {
       }
     }
     return FieldType(
-      schema: schema, placeholder: placeholder,
+      schema: schema(), placeholder: placeholder,
       readJSON: { value, report in
         guard let text = value.string else {
           report.reject("wrong_type", "This must be a string.")

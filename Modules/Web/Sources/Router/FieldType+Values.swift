@@ -58,14 +58,17 @@ extension FieldType where Value == CivilDate {
 extension FieldType where Value == EmailAddress {
   /// An e-mail address, brought into its canonical form.
   public static var email: FieldType {
-    var rules = Schema.StringRules(minimumLength: 3, maximumLength: 254)
-    rules.format = "email"
-    return parsed(schema: Schema(.string(rules)), placeholder: EmailAddress("a@example.com")!) {
-      text in
+    parsed(schema: emailSchema, placeholder: EmailAddress("a@example.com")!) { text in
       guard let address = EmailAddress(text) else {
         return .failure(FieldComplaint("invalid", "This must be an e-mail address."))
       }
       return .success(address)
     }
+  }
+
+  private static var emailSchema: Schema {
+    var rules = Schema.StringRules(minimumLength: 3, maximumLength: 254)
+    rules.format = "email"
+    return Schema(.string(rules))
   }
 }

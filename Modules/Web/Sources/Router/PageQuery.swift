@@ -56,13 +56,16 @@ extension RequestFields {
 extension FieldType where Value == Cursor {
   /// A cursor of a list.
   static func cursor(_ list: String, _ kinds: [Cursor.Kind]) -> FieldType {
-    let schema = Schema.string(length: 1...1_024, pattern: "^[A-Za-z0-9_-]+$")
-      .described("Where the page before ended: its next_cursor, unchanged.")
-    return parsed(schema: schema, placeholder: Cursor(keys: [])) { text in
+    parsed(schema: cursorSchema, placeholder: Cursor(keys: [])) { text in
       guard let cursor = Cursor(decoding: text, for: list, kinds: kinds) else {
         return .failure(FieldComplaint("invalid", "This is not a cursor of this list."))
       }
       return .success(cursor)
     }
+  }
+
+  private static var cursorSchema: Schema {
+    Schema.string(length: 1...1_024, pattern: "^[A-Za-z0-9_-]+$")
+      .described("Where the page before ended: its next_cursor, unchanged.")
   }
 }

@@ -108,7 +108,8 @@ public struct Shape<Value>: Sendable {
     var writer = JSONWriter(reserving: room.octets)
     write(value, to: &writer)
     let bytes = writer.bytes
-    room.note(bytes.count)
+    // A key or an id asks for more room than it takes, at the very end too.
+    room.note(bytes.count + 64)
     return bytes
   }
 
