@@ -48,9 +48,20 @@ final class Pgbouncer {
   var url: String { "postgresql://atrium:secret@127.0.0.1:\(port)/\(databaseName)" }
 
   /// Ends it at once and starts it again, cutting every connection.
+  /// - Throws: `HarnessError` when the one before does not end or the next does not start.
   func restart() throws {
-    stopProcess()
-    process = try Self.start(Self.program ?? "", folder)
+    guard stopProcess() else { throw HarnessError("pgbouncer does not end") }
+    // Its port may be taken for a moment. What is tested is who waits for it, not how long.
+    var refusals: [any Error] = []
+    while refusals.count < 20 {
+      do {
+        process = try Self.start(Self.program ?? "", folder)
+        return
+      } catch {
+        refusals.append(error)
+      }
+    }
+    throw HarnessError("\(refusals)")
   }
 
   func stop() {
@@ -58,9 +69,13 @@ final class Pgbouncer {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  private func stopProcess() {
+  /// - Returns: whether it has ended, and left its port to the next.
+  @discardableResult
+  private func stopProcess() -> Bool {
     process.signal(SIGTERM)
-    if process.exitCode(within: 10) == nil { process.signal(SIGKILL) }
+    if process.exitCode(within: 10) != nil { return true }
+    process.signal(SIGKILL)
+    return process.exitCode(within: 30) != nil
   }
 
   private static func start(_ program: String, _ folder: String) throws -> ChildProcess {
