@@ -18,15 +18,12 @@ struct HeadScanner {
       try checkTarget(bytes, limits)
     }
     while let feed = Self.find(ASCII.lineFeed, in: bytes, from: scanned) {
-      guard feed > 0, Self.find(ASCII.carriageReturn, in: bytes, from: lineStart) == feed - 1 else {
-        throw .bareLineBreak
-      }
+      try checkLine(endingAt: feed, of: bytes, limits)
       let isEmpty = lineStart == feed - 1
       lineStart = feed + 1
       scanned = lineStart
       if isEmpty {
         if lines == 0 { throw .badRequestLine }
-        if lineStart > limits.headBytes { throw .headTooLarge }
         return lineStart
       }
       lines += 1
@@ -45,11 +42,23 @@ struct HeadScanner {
     }
   }
 
+  /// A line ends in CR LF. Of two faults the one counts that is seen first when the bytes come one
+  /// by one: a lone CR with the byte behind it, a head too large with the first byte too many.
+  private func checkLine(
+    endingAt feed: Int, of bytes: UnsafeBufferPointer<UInt8>, _ limits: HeadLimits
+  ) throws(HTTPFailure) {
+    let carriage = Self.find(ASCII.carriageReturn, in: bytes, from: lineStart) ?? feed
+    guard carriage == feed - 1 else {
+      throw min(carriage + 1, feed) > limits.headBytes ? .headTooLarge : .bareLineBreak
+    }
+    if feed >= limits.headBytes { throw .headTooLarge }
+  }
+
   private func checkTail(
     _ bytes: UnsafeBufferPointer<UInt8>, _ limits: HeadLimits
   ) throws(HTTPFailure) {
     if let found = Self.find(ASCII.carriageReturn, in: bytes, from: lineStart),
-      found != bytes.count - 1
+      found != bytes.count - 1, found < limits.headBytes
     {
       throw .bareLineBreak
     }

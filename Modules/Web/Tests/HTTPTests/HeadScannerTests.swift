@@ -53,6 +53,25 @@ struct HeadScannerTests {
     }
   }
 
+  @Test("Near its limit a head is refused alike however it came, by the fault that is seen first")
+  func limits() {
+    let limit = HTTPServerConfiguration().limits.headBytes
+    let start = "GET / HTTP/1.1\r\nX: "
+    for fault in ["\rx", "\n", "\r\r\n", "\r\n", "\r\n\r\n", "\r\n\n", "x\rx"] {
+      for place in limit - 6...limit + 6 {
+        let filling = String(repeating: "x", count: place - start.utf8.count)
+        for rest in ["", "a", "Host: a\r\n\r\n"] {
+          let text = start + filling + fault + rest
+          let alone = scan(text, step: 1)
+          for step in [2, 3, 64, 1_000_000] {
+            #expect(scan(text, step: step) == alone, "\(fault.debugDescription) at \(place)")
+          }
+          if place > limit { #expect(alone == .failure(.headTooLarge)) }
+        }
+      }
+    }
+  }
+
   @Test("An address in brackets holds nothing but an address")
   func addresses() {
     for text in ["[::1]", "[::ffff:1.2.3.4]:80", "[2001:DB8::1]"] {
