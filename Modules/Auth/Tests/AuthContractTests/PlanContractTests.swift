@@ -37,14 +37,15 @@ import Testing
     _ = try await auth.store.user(email: AuthFixture.email("ada@example.com"))
     _ = try await auth.pins.hasPin(ada.id)
     _ = try await auth.store.parties(payer: ada.id, payee: .id(ada.id))
+    _ = try await auth.store.parties(
+      payer: ada.id, payee: .email(AuthFixture.email("ada@example.com")))
     _ = try await auth.keyring.signer()
     try await auth.feed.poll()
     try await auth.store.pruneNotices(before: Instant(seconds: 1))
 
     // Keys that sign are a handful, and each server reads them all; the notices of the last
-    // minutes are few, whichever index finds them; and one row that was made up has no index.
-    try expectIndexes(
-      watched, handfuls: ["auth_signing_keys", "FROM auth_notices\n", "FROM (SELECT 1) AS one"])
+    // minutes are few, whichever index finds them.
+    try expectIndexes(watched, handfuls: ["auth_signing_keys", "FROM auth_notices\n"])
   }
 
   @Test("Lists use indexes, on their first page and on later ones", arguments: Engine.allCases)
@@ -84,7 +85,8 @@ import Testing
     #expect(!plans.isEmpty)
     for plan in plans {
       let isOfHandful = handfuls.contains { plan.statement.contains($0) }
-      let faults = isOfHandful ? [] : plan.faults
+      // `(SELECT 1) AS one` is no table but a single row, which SQLite says it scans.
+      let faults = isOfHandful ? [] : plan.faults.filter { $0.kind != .scan(table: "one") }
       #expect(faults.isEmpty, "\(faults) of \(plan)")
     }
     return plans
