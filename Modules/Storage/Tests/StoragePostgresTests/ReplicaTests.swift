@@ -247,8 +247,11 @@ private struct ReplicaScene: Sendable {
   }
 
   func untilReplicaAnswers() async throws {
-    try await poll { try await isReplica(.bounded) == true }
-    #expect(database.replicaStatuses.first?.state == .usable)
+    // Both at once: an attempt to connect that began before the replica was back may fail after
+    // another's read was answered, and then it has to be looked at again.
+    try await poll {
+      try await isReplica(.bounded) == true && database.replicaStatuses.first?.state == .usable
+    }
   }
 
   /// A connection of one's own to the replica.
