@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 extension ServerTests {
@@ -29,6 +30,25 @@ extension ServerTests {
           }
           #expect(masked(transcript) == Self.transcript)
           #expect(try deployment.findings() == nil)
+        }
+      }
+    }
+
+    @Test("A note has as many characters from the console as over HTTP")
+    func notes() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try await deployment.serving { server in
+          let ada = try Person.register("Ada", at: server)
+          let longest = String(repeating: "₦", count: 280)
+          func credit(note: String) throws -> Int32 {
+            try deployment.run(
+              "atrium", "ajo", "credit", "--email", ada.email, "--amount", "1", "--note", note
+            ).exitCode
+          }
+          #expect(try credit(note: longest) == 0)
+          #expect(try credit(note: longest + "₦") == 64)
+          let book = try ada.client(of: server).get("/api/ajo/wallet/transactions")
+          #expect(book.json?["items"]?.elements.map { $0["note"]?.string } == [longest])
         }
       }
     }

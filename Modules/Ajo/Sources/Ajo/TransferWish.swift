@@ -10,8 +10,11 @@ public struct TransferWish: Sendable, Hashable {
   public let recipient: PayeeName
   /// How much.
   public let amount: Money
-  /// The sender's words for it, or nil.
+  /// The sender's words for it, of `noteLength`, or nil.
   public let note: String?
+
+  /// How many Unicode scalars a note may have.
+  public static let noteLength = 0...280
 
   /// Makes a wish.
   public init(sender: UserID, recipient: PayeeName, amount: Money, note: String? = nil) {

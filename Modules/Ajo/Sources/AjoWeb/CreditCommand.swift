@@ -27,13 +27,14 @@ func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -
     guard let email = EmailAddress(try invocation.required("email")) else {
       throw CommandError.usage("--email is not an e-mail address")
     }
+    let note = try readNote(invocation["note"])
     let ajo = try await plugin()
     let wallets = ajo.wallets
     guard let user = try await ajo.environment.users().user(email: email) else {
       throw CommandError.refused("not_found", "there is no user \(email.canonical)")
     }
     let receipt = try await credit(
-      wallets, user.id, amount, note: invocation["note"], key: invocation["key"])
+      wallets, user.id, amount, note: note, key: invocation["key"])
     return .record([
       "id": .text("\(receipt.movement.id)"), "user_id": .text("\(user.id)"),
       "email": .text(email.canonical), "amount": .text("\(receipt.movement.amount)"),
@@ -50,6 +51,15 @@ private func readAmount(_ text: String, _ currency: Unit) throws -> Money {
         + " up to \(Money(minorUnits: Money.largestTransfer, unit: currency))")
   }
   return amount
+}
+
+private func readNote(_ text: String?) throws -> String? {
+  guard let text else { return nil }
+  guard TransferWish.noteLength.contains(text.unicodeScalars.count) else {
+    throw CommandError.usage(
+      "--note has at most \(TransferWish.noteLength.upperBound) characters")
+  }
+  return text
 }
 
 private func credit(

@@ -73,6 +73,9 @@ public struct LedgerBook: Sendable {
   ) throws(Refusal) -> Transfer {
     guard order.amount.minorUnits > 0 else { throw .amountNotPositive }
     guard order.amount.minorUnits <= Money.largestTransfer else { throw .amountOutOfRange }
+    guard order.note.map({ $0.utf8.count <= Transfer.longestNote }) ?? true else {
+      throw .noteTooLong
+    }
     guard order.debit != order.credit, debit == nil || debit != credit else {
       throw .accountsMustDiffer
     }

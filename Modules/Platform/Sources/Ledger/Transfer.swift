@@ -16,10 +16,14 @@ public struct Transfer: Sendable, Hashable {
   public let amount: Money
   /// What kind of movement it is, in the context's word: `transfer`, `credit`.
   public let kind: String
-  /// The payer's words, or nil.
+  /// The payer's words, at most `longestNote` octets of UTF-8, or nil.
   public let note: String?
   /// When it was posted.
   public let postedAt: Instant
+
+  /// How many octets of UTF-8 a note may have: 2,000, so that a line fits into an index of
+  /// Postgres, whose rows have at most 2,704.
+  public static let longestNote = 2_000
 
   /// What a transfer did to one of its two accounts.
   public struct Side: Sendable, Hashable {
@@ -109,6 +113,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case amountNotPositive = "amount_not_positive"
   /// The amount is above 10^15 minor units.
   case amountOutOfRange = "amount_out_of_range"
+  /// The note has more than `Transfer.longestNote` octets.
+  case noteTooLong = "note_too_long"
   /// The two accounts are one.
   case accountsMustDiffer = "accounts_must_differ"
   /// The id was used for a transfer with other terms, or was refused before for another reason.

@@ -37,6 +37,26 @@ import Testing
     try expectIndexes(watched)
   }
 
+  @Test("A page of a book is read off an index that holds its lines, once they are vacuumed")
+  func linesOfIndex() async throws {
+    let (fixture, watched, ledger) = try await filledLedger(on: .postgres)
+    let ada = try await fixture.user(holding: .naira(5))
+    let account = try #require(try await fixture.ledger.accountID(fixture.wallet(ada)))
+    let connection = try fixture.database.connect()
+    defer { connection.close() }
+    try connection.executeScript("VACUUM ledger_entries")
+
+    _ = try await ledger.entries(of: account, before: nil, limit: 20)
+
+    let plans = try expectIndexes(watched)
+    for plan in plans {
+      let isOfIndex = plan.steps.contains {
+        $0.contains("Index Only Scan") && $0.contains(" using ledger_entries_pkey ")
+      }
+      #expect(isOfIndex, "\(plan)")
+    }
+  }
+
   @Test("A batch is posted by indexes, its retries too", arguments: Engine.allCases)
   func postings(on engine: Engine) async throws {
     let (fixture, watched, ledger) = try await filledLedger(on: engine)

@@ -71,6 +71,28 @@ private actor Replies {
       try await fixture.ledger.post(Posting(other)).result == .failure(.existsWithDifferentTerms))
   }
 
+  @Test("The longest note is kept whole, and a longer one refused", arguments: Engine.allCases)
+  func longestNote(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    // By chance, so that no engine can make it shorter.
+    var chance = SystemRandomNumberGenerator()
+    let letters = (0..<Transfer.longestNote).map { _ in
+      Character(Unicode.Scalar(UInt8.random(in: 0x21...0x7E, using: &chance)))
+    }
+    let longest = fixture.order(.naira(1), from: ada, to: bola, note: String(letters))
+    let longer = fixture.order(.naira(1), from: ada, to: bola, note: String(letters + ["a"]))
+
+    _ = try await fixture.ledger.post(Posting(longest)).result.get()
+    #expect(try await fixture.ledger.post(Posting(longer)).result == .failure(.noteTooLong))
+
+    let account = try #require(try await fixture.ledger.accountID(fixture.wallet(ada)))
+    let page = try await fixture.ledger.entries(of: account, before: nil, limit: 20)
+    #expect(page.first?.note == longest.note)
+    #expect(try await fixture.balance(ada) == 499_00)
+  }
+
   @Test("A refused id stays refused after money came in", arguments: Engine.allCases)
   func refusedID(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)

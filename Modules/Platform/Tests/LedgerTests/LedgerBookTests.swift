@@ -67,11 +67,23 @@ struct LedgerBookTests {
     #expect(refusal(order(largest + 1, from: payer, to: payee), in: accounts) == .amountOutOfRange)
   }
 
+  @Test("A note of more than 2,000 octets is refused, however many characters they are")
+  func notes() {
+    let (payer, payee) = (account(.max / 2), account(0))
+    let accounts = [payer, payee]
+    let longest = String(repeating: "₦", count: 666) + "ab"
+    #expect(refusal(order(1, from: payer, to: payee, note: longest), in: accounts) == nil)
+    #expect(
+      refusal(order(1, from: payer, to: payee, note: longest + "c"), in: accounts) == .noteTooLong)
+  }
+
   @Test("The first refusal that applies is the answer, in the documented order")
   func precedence() {
     let closed = account(0, unit: .dollars, isClosed: true)
     let unknown = account(0)
     #expect(refusal(order(0, from: closed, to: closed), in: []) == .amountNotPositive)
+    let long = String(repeating: "a", count: 2_001)
+    #expect(refusal(order(1, from: closed, to: closed, note: long), in: []) == .noteTooLong)
     #expect(refusal(order(1, from: closed, to: closed), in: []) == .accountsMustDiffer)
     #expect(refusal(order(1, from: unknown, to: closed), in: []) == .debitAccountNotFound)
     #expect(refusal(order(1, from: closed, to: unknown), in: [closed]) == .creditAccountNotFound)
