@@ -75,7 +75,7 @@ let package = Package(
     .executable(name: "atrium", targets: ["atrium"]),
     .executable(name: "atrium-migrate", targets: ["atrium-migrate"]),
   ],
-  dependencies: modules.map { .package(path: "Modules/\($0.name)") },
+  dependencies: modules.map { .package(path: "Modules/\($0.name)") } + [.package(path: "Fuzz")],
   targets: [
     // What the programs share: the list of contexts, and how they are put together.
     .target(
@@ -128,6 +128,8 @@ let package = Package(
       path: "Apps/migrate", swiftSettings: settings),
 
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: [product("FuzzTargets", "Fuzz")], swiftSettings: settings),
     .testTarget(name: "ScaffoldTests", path: "Tests/ScaffoldTests", swiftSettings: settings),
     .testTarget(
       name: "ServerTests",

@@ -1,8 +1,9 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// Programs that look for inputs our parsers do wrong on. Apart from the rest, because they are
-// built with flags of their own: see Scripts/fuzz and README.md.
+// What looks for inputs our parsers do wrong on. Apart from the rest, because the program is built
+// with flags of its own: see Scripts/fuzz and README.md. The targets are a library without any, so
+// that Tests/FuzzTests can feed them what was found before.
 
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -11,33 +12,30 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The targets by the names that Scripts/fuzz knows them by, each with what it feeds.
-let fuzzed: [(name: String, libraries: [(name: String, package: String)])] = [
-  ("http", [("HTTP", "Web")]),
-  ("chunked", [("HTTP", "Web")]),
-  ("multipart", [("HTTP", "Web")]),
-  ("websocket", [("WebSocket", "Web")]),
-  ("cookies", [("HTTP", "Web")]),
-  ("url", [("Router", "Web")]),
-  ("fields", [("Router", "Web"), ("HTTP", "Web")]),
-  ("json", [("JSON", "Kernel")]),
-  ("toml", [("Configuration", "Platform")]),
-  ("sql", [("Migrations", "Storage"), ("Storage", "Storage")]),
+/// What is fed.
+let parsers: [Target.Dependency] = [
+  .product(name: "JSON", package: "Kernel"),
+  .product(name: "HTTP", package: "Web"),
+  .product(name: "Router", package: "Web"),
+  .product(name: "WebSocket", package: "Web"),
+  .product(name: "Storage", package: "Storage"),
+  .product(name: "Migrations", package: "Storage"),
+  .product(name: "Configuration", package: "Platform"),
 ]
 
 let package = Package(
   name: "Fuzz",
+  // No program: the root would build it with its own, for release too, where nothing is @testable.
+  products: [.library(name: "FuzzTargets", targets: ["FuzzTargets", "FuzzSupport"])],
   dependencies: ["Kernel", "Web", "Storage", "Platform"].map { .package(path: "../Modules/\($0)") },
   targets: [
+    .target(name: "FuzzSupport", swiftSettings: settings),
+    .target(
+      name: "FuzzTargets", dependencies: ["FuzzSupport"] + parsers, swiftSettings: settings),
+
     // libFuzzer's own entry. The library itself comes with the compiler.
     .systemLibrary(name: "CFuzzer"),
-    .target(name: "FuzzSupport", dependencies: ["CFuzzer"], swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "FuzzTargets"], swiftSettings: settings),
   ]
-    + fuzzed.map { target in
-      .executableTarget(
-        name: "fuzz-\(target.name)",
-        dependencies: ["FuzzSupport"]
-          + target.libraries.map { .product(name: $0.name, package: $0.package) },
-        path: "Sources/\(target.name)", swiftSettings: settings)
-    }
 )

@@ -4,16 +4,14 @@ import Storage
 @testable import Migrations
 
 /// The input is a migration.
-@main enum FuzzSQL {
-  static func main() {
-    Fuzzer.run { bytes in
-      let script = String(decoding: bytes, as: UTF8.self)
-      for dialect in [Dialect.postgres, .sqlite] {
-        guard let statements = try? SQLStatement.split(script, dialect: dialect) else { continue }
-        checkPlaces(statements, script, dialect)
-        checkAlone(statements, dialect)
-        checkJoined(statements, dialect)
-      }
+enum FuzzSQL {
+  static func check(_ bytes: [UInt8]) {
+    let script = String(decoding: bytes, as: UTF8.self)
+    for dialect in [Dialect.postgres, .sqlite] {
+      guard let statements = try? SQLStatement.split(script, dialect: dialect) else { continue }
+      checkPlaces(statements, script, dialect)
+      checkAlone(statements, dialect)
+      checkJoined(statements, dialect)
     }
   }
 

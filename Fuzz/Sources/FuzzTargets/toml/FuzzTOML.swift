@@ -2,15 +2,13 @@ import Configuration
 import FuzzSupport
 
 /// The input is a configuration file.
-@main enum FuzzTOML {
-  static func main() {
-    Fuzzer.run { bytes in
-      guard let table = try? TOMLParser.parse(bytes) else { return }
-      require(String(validating: bytes, as: UTF8.self) != nil, "not UTF-8, and accepted")
-      checkKeys(table)
-      checkPositions(table, in: bytes)
-      checkWritten(table)
-    }
+enum FuzzTOML {
+  static func check(_ bytes: [UInt8]) {
+    guard let table = try? TOMLParser.parse(bytes) else { return }
+    require(String(validating: bytes, as: UTF8.self) != nil, "not UTF-8, and accepted")
+    checkKeys(table)
+    checkPositions(table, in: bytes)
+    checkWritten(table)
   }
 
   /// No table holds a key twice.

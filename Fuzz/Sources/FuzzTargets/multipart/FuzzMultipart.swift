@@ -2,7 +2,7 @@ import FuzzSupport
 import HTTP
 
 /// The input is a `Content-Type` field, a line feed, and a body.
-@main enum FuzzMultipart {
+enum FuzzMultipart {
   struct Part: Equatable {
     var head: MultipartPart
     var content: [UInt8] = []
@@ -23,22 +23,20 @@ import HTTP
     return limits
   }()
 
-  static func main() {
-    Fuzzer.run { bytes in
-      let line = bytes.firstIndex(of: 10) ?? bytes.endIndex
-      let type = String(decoding: bytes[..<line], as: UTF8.self)
-      let body = Array(bytes[min(line + 1, bytes.endIndex)...])
-      let boundary = MultipartBoundary(contentType: type) ?? MultipartBoundary("B")
-      guard let boundary else { return require(false, "B is no boundary") }
-      let whole = decode([body], boundary, limits)
-      for pieces in Splits(of: body) {
-        requireEqual(decode(pieces, boundary, limits), whole, "depends on how the body was cut")
-      }
-      guard case .parts(let parts) = whole else { return }
-      require(parts.allSatisfy(\.isComplete), "an unfinished part was accepted")
-      checkNames(parts)
-      checkRewritten(parts)
+  static func check(_ bytes: [UInt8]) {
+    let line = bytes.firstIndex(of: 10) ?? bytes.endIndex
+    let type = String(decoding: bytes[..<line], as: UTF8.self)
+    let body = Array(bytes[min(line + 1, bytes.endIndex)...])
+    let boundary = MultipartBoundary(contentType: type) ?? MultipartBoundary("B")
+    guard let boundary else { return require(false, "B is no boundary") }
+    let whole = decode([body], boundary, limits)
+    for pieces in Splits(of: body) {
+      requireEqual(decode(pieces, boundary, limits), whole, "depends on how the body was cut")
     }
+    guard case .parts(let parts) = whole else { return }
+    require(parts.allSatisfy(\.isComplete), "an unfinished part was accepted")
+    checkNames(parts)
+    checkRewritten(parts)
   }
 
   static func decode(

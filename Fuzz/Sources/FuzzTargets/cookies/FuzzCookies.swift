@@ -2,19 +2,17 @@ import FuzzSupport
 import HTTP
 
 /// The input is the value of a `Cookie` field.
-@main enum FuzzCookies {
-  static func main() {
-    Fuzzer.run { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      let cookies = RequestCookies(text)
-      requireEqual(cookies != nil, isCookieString(text), "accepted and refused at once")
-      guard let cookies else { return }
-      let written = cookies.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
-      require(written.utf8.elementsEqual(text.utf8), "not what was sent: \(written)")
-      for pair in cookies.pairs {
-        let values = Set(cookies.pairs.filter { $0.name == pair.name }.map(\.value))
-        requireEqual(cookies[pair.name], values.count == 1 ? pair.value : nil, "another value")
-      }
+enum FuzzCookies {
+  static func check(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let cookies = RequestCookies(text)
+    requireEqual(cookies != nil, isCookieString(text), "accepted and refused at once")
+    guard let cookies else { return }
+    let written = cookies.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
+    require(written.utf8.elementsEqual(text.utf8), "not what was sent: \(written)")
+    for pair in cookies.pairs {
+      let values = Set(cookies.pairs.filter { $0.name == pair.name }.map(\.value))
+      requireEqual(cookies[pair.name], values.count == 1 ? pair.value : nil, "another value")
     }
   }
 

@@ -3,7 +3,7 @@ import FuzzSupport
 @testable import HTTP
 
 /// The input is what a client sends on one connection.
-@main enum FuzzHTTP {
+enum FuzzHTTP {
   /// Small, so that the limits are reached.
   static let limits: HTTPServerConfiguration = {
     var limits = HTTPServerConfiguration()
@@ -14,14 +14,12 @@ import FuzzSupport
     return limits
   }()
 
-  static func main() {
-    Fuzzer.run { bytes in
-      let whole = converse([bytes])
-      for pieces in Splits(of: bytes) {
-        compare(whole.transcript, converse(pieces).transcript)
-      }
-      for head in whole.heads { checkHead(head) }
+  static func check(_ bytes: [UInt8]) {
+    let whole = converse([bytes])
+    for pieces in Splits(of: bytes) {
+      compare(whole.transcript, converse(pieces).transcript)
     }
+    for head in whole.heads { checkHead(head) }
   }
 
   static func converse(_ pieces: [[UInt8]]) -> Conversation {

@@ -3,32 +3,30 @@ import FuzzSupport
 @testable import WebSocket
 
 /// The input is an octet of settings (1: binary is taken; 2: compression was agreed on) and frames.
-@main enum FuzzWebSocket {
+enum FuzzWebSocket {
   struct Outcome: Equatable {
     var events: [WebSocketFrameDecoder.Event] = []
     var failure: WebSocketFailure?
     var isWithinMessage = false
   }
 
-  /// libFuzzer runs everything on one thread.
+  /// One input is run after the other, on one thread.
   nonisolated(unsafe) static let inflater = WebSocketInflater()
 
-  static func main() {
-    Fuzzer.run { bytes in
-      guard let flags = bytes.first else { return }
-      var settings = WebSocketFrameDecoder.Settings()
-      settings.messageLimit = 1_000
-      settings.acceptsBinary = flags & 1 != 0
-      let frames = Array(bytes.dropFirst())
-      let isCompressed = flags & 2 != 0
-      let whole = decode([frames], settings, isCompressed)
-      for pieces in Splits(of: frames) {
-        requireEqual(decode(pieces, settings, isCompressed), whole, "depends on how it was cut")
-      }
-      checkEvents(whole, settings)
-      if flags & 3 == 0 { requireEqual(reference(frames), texts(of: whole), "other messages") }
-      checkWritten(whole)
+  static func check(_ bytes: [UInt8]) {
+    guard let flags = bytes.first else { return }
+    var settings = WebSocketFrameDecoder.Settings()
+    settings.messageLimit = 1_000
+    settings.acceptsBinary = flags & 1 != 0
+    let frames = Array(bytes.dropFirst())
+    let isCompressed = flags & 2 != 0
+    let whole = decode([frames], settings, isCompressed)
+    for pieces in Splits(of: frames) {
+      requireEqual(decode(pieces, settings, isCompressed), whole, "depends on how it was cut")
     }
+    checkEvents(whole, settings)
+    if flags & 3 == 0 { requireEqual(reference(frames), texts(of: whole), "other messages") }
+    checkWritten(whole)
   }
 
   static func decode(

@@ -4,19 +4,17 @@ import FuzzSupport
 @testable import Router
 
 /// The input is the value of a header field, or an opaque text that a client sends back.
-@main enum FuzzFields {
-  static func main() {
-    Fuzzer.run { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      checkIfMatch(text)
-      checkMediaType(text)
-      checkCursor(text)
-      checkHost(bytes)
-      checkTrace(text)
-      if let token = bytes.withUnsafeBytes(RouteEndpoint.bearerToken) {
-        require(text.hasSuffix(token), "a token that was not sent")
-        require(token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "no token")
-      }
+enum FuzzFields {
+  static func check(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    checkIfMatch(text)
+    checkMediaType(text)
+    checkCursor(text)
+    checkHost(bytes)
+    checkTrace(text)
+    if let token = bytes.withUnsafeBytes(RouteEndpoint.bearerToken) {
+      require(text.hasSuffix(token), "a token that was not sent")
+      require(token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "no token")
     }
   }
 

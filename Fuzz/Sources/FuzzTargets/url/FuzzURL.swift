@@ -3,14 +3,12 @@ import FuzzSupport
 @testable import Router
 
 /// The input is a path, a query or a form.
-@main enum FuzzURL {
-  static func main() {
-    Fuzzer.run { bytes in
-      checkDecoding(bytes, plusIsSpace: false)
-      checkDecoding(bytes, plusIsSpace: true)
-      checkRoundTrip(bytes)
-      checkItems(bytes)
-    }
+enum FuzzURL {
+  static func check(_ bytes: [UInt8]) {
+    checkDecoding(bytes, plusIsSpace: false)
+    checkDecoding(bytes, plusIsSpace: true)
+    checkRoundTrip(bytes)
+    checkItems(bytes)
   }
 
   static func checkDecoding(_ bytes: [UInt8], plusIsSpace: Bool) {

@@ -3,20 +3,18 @@ import FuzzSupport
 import JSON
 
 /// The input is a text that may be JSON.
-@main enum FuzzJSON {
-  static func main() {
-    Fuzzer.run { bytes in
-      let document = try? JSONDocument(parsing: bytes)
-      requireEqual(
-        document != nil, ReferenceJSON.accepts(bytes), "the grammar says otherwise")
-      checkString(bytes)
-      guard let document else { return }
-      checkFoundation(bytes, document.root)
-      checkRewritten(document.root)
-      // Quadratic in the depth.
-      if bytes.count < 300 { checkRaw(document.root) }
-      checkCodable(document.root)
-    }
+enum FuzzJSON {
+  static func check(_ bytes: [UInt8]) {
+    let document = try? JSONDocument(parsing: bytes)
+    requireEqual(
+      document != nil, ReferenceJSON.accepts(bytes), "the grammar says otherwise")
+    checkString(bytes)
+    guard let document else { return }
+    checkFoundation(bytes, document.root)
+    checkRewritten(document.root)
+    // Quadratic in the depth.
+    if bytes.count < 300 { checkRaw(document.root) }
+    checkCodable(document.root)
   }
 
   /// Any text comes back out of a string and a key.
