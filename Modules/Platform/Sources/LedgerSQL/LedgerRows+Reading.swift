@@ -106,10 +106,21 @@ extension LedgerRows {
       [
         .uuids(keys.map { $0.owner }), .texts(keys.map { $0.route }), .texts(keys.map { $0.key }),
       ], as: "wanted")
-    return """
-      SELECT \(keyColumns) FROM platform_retry_keys
-      WHERE (owner_id, route, key) IN (SELECT c1, c2, c3 FROM \(wanted))
-      """
+    switch dialect {
+    case .postgres:
+      // One after the other by the index, whatever Postgres thinks of the table's size: of one that
+      // was small when it was last looked at it would read all. OFFSET 0 keeps it from that.
+      return """
+        SELECT \(keyColumns) FROM \(wanted) CROSS JOIN LATERAL (
+          SELECT \(keyColumns) FROM platform_retry_keys
+          WHERE owner_id = c1 AND route = c2 AND key = c3 OFFSET 0) AS kept
+        """
+    case .sqlite:
+      return """
+        SELECT \(keyColumns) FROM platform_retry_keys
+        WHERE (owner_id, route, key) IN (SELECT c1, c2, c3 FROM \(wanted))
+        """
+    }
   }
 
   static func refusals(_ ids: [Transfer.ID], _ dialect: Dialect) -> SQL {

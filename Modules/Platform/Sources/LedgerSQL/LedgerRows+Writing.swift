@@ -18,16 +18,19 @@ extension LedgerRows {
   }
 
   static func updating(_ accounts: [LedgerAccount], _ dialect: Dialect) -> SQL {
+    let ids = SQLValue.uuids(accounts.map { $0.id.rawValue })
     let new = dialect.unnest(
       [
-        .uuids(accounts.map { $0.id.rawValue }), .integers(accounts.map { $0.debitsPosted }),
+        ids, .integers(accounts.map { $0.debitsPosted }),
         .integers(accounts.map { $0.creditsPosted }), .integers(accounts.map { $0.lastSequence }),
         .bytesArray(accounts.map { $0.lastHash }),
       ], as: "new")
+    // By the index, whatever Postgres thinks of the table's size; SQLite does so anyway.
+    let found: SQL = dialect == .postgres ? "account.id \(dialect.isAmong(ids)) AND " : ""
     return """
       UPDATE ledger_accounts AS account SET debits_posted = new.c2, credits_posted = new.c3,
         last_sequence = new.c4, last_hash = new.c5
-      FROM \(new) WHERE account.id = new.c1
+      FROM \(new) WHERE \(found)account.id = new.c1
       """
   }
 

@@ -78,6 +78,30 @@ import Testing
     }
   }
 
+  @Test("Plans made while tables hold a few rows are by indexes that will do when they are full")
+  func plansOfSmallTables() async throws {
+    let fixture = try await LedgerFixture(on: .postgres)
+    let watched = WatchedDatabase(fixture.database)
+    let ledger = SQLLedger(database: watched, clock: fixture.clock, ids: fixture.ids)
+    let ada = try await fixture.user(holding: .naira(100))
+    let bola: UserID = fixture.ids.make()
+
+    for amount in [10, 10, 500] as [Int64] {
+      let key = fixture.key("payment of \(amount)", of: ada)
+      let order = fixture.order(.naira(amount), from: ada, to: bola)
+      _ = try await ledger.post(Posting(order, retryKey: key))
+    }
+    let account = try #require(try await ledger.accountID(fixture.wallet(ada)))
+    _ = try await ledger.entries(of: account, before: nil, limit: 20)
+
+    let plans = try watched.plans(of: watched.takeStatements(), isServing: true)
+    #expect(!plans.isEmpty)
+    for plan in plans {
+      let faults = plan.faults.filter { $0.kind != .sort }
+      #expect(faults.isEmpty, "\(faults) of \(plan)")
+    }
+  }
+
   @discardableResult
   private func expectIndexes(_ watched: WatchedDatabase) throws -> [QueryPlan] {
     let plans = try watched.plans(of: watched.takeStatements())

@@ -53,6 +53,11 @@ struct SessionSettings: Sendable {
     // A pooler would hand a changed session on to somebody else.
     guard options.statementCache > 0 else { return SessionSettings() }
     var settings = tools
+    // A prepared statement keeps the plan that it was given while a table was empty, which is to
+    // read all of it, until the table is analysed; a minute in which it may grow by a million rows.
+    // Whatever a request asks has an index. Where there is none the cost that now stands against
+    // reading a table must not have the plan compiled.
+    settings.values += [("enable_seqscan", "off"), ("jit", "off")]
     if let timeout = options.statementTimeout {
       settings.values.append(("statement_timeout", String(timeout.milliseconds)))
     }

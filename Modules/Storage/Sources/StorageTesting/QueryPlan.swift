@@ -40,13 +40,18 @@ extension Database {
   /// Postgres is asked twice, for the plan with the values at hand and for the one it makes
   /// without knowing them, as it may use either for a prepared statement; its statistics are
   /// brought up to date first, as its own maintenance would. Statements without a plan (SAVEPOINT)
-  /// are left out.
+  /// are left out. That an index is used is to follow from what it costs, so that a session that
+  /// serves, which does not read tables from end to end, is asked only where that is said.
   ///
+  /// - Parameter isServing: Whether Postgres is asked as by a session that serves.
   /// - Throws: The store's error, when a statement cannot be planned.
-  public func plans(of statements: [SQL]) throws -> [QueryPlan] {
+  public func plans(of statements: [SQL], isServing: Bool = false) throws -> [QueryPlan] {
     let connection = try connect()
     defer { connection.close() }
-    if dialect == .postgres { try connection.executeScript("ANALYZE") }
+    if dialect == .postgres {
+      try connection.executeScript("ANALYZE")
+      if isServing { try connection.executeScript("SET enable_seqscan = off") }
+    }
     var seen: Set<SQLShape> = []
     return try statements.filter { $0.isPlanned && seen.insert($0.shape).inserted }
       .flatMap { statement in

@@ -147,6 +147,38 @@ struct StatementTests {
     }
   }
 
+  @Test("A plan made while a table is empty uses its index, so that it will do when it is full")
+  func plansOfEmptyTables() async throws {
+    try await TestDatabase.run { test in
+      try await test.database.execute(
+        "CREATE TABLE t (id bigint, word text, PRIMARY KEY (id, word))")
+      let dialect = test.database.dialect
+      let pairs: [SQLValue] = [.integers([7, 8]), .texts(["seven", "eight"])]
+      for lookup: SQL in [
+        "EXPLAIN SELECT word FROM t WHERE id = \(Int64(7))",
+        "EXPLAIN SELECT word FROM t WHERE id \(dialect.isAmong(.integers([7, 8])))",
+        """
+        EXPLAIN SELECT word FROM t
+        WHERE (id, word) IN (SELECT c1, c2 FROM \(dialect.unnest(pairs, as: "wanted")))
+        """,
+      ] {
+        let alone = try await test.database.query(lookup)
+        let inTransaction = try await test.database.transaction { try $0.query(lookup) }
+        for rows in [alone, inTransaction] {
+          let plan = try rows.map { try $0.get(0, as: String.self) }.joined(separator: "\n")
+          #expect(!plan.contains("Seq Scan"), "\(plan)")
+        }
+      }
+      // A tool reads tables from end to end, and is to be quick at it.
+      let tool = try test.database.connect()
+      defer { tool.close() }
+      let scans = try tool.all("SELECT current_setting('enable_seqscan')") {
+        try $0.get(0, as: String.self)
+      }
+      #expect(scans == ["on"])
+    }
+  }
+
   @Test("What libpq does not understand is refused without repeating it")
   func malformed() async throws {
     try await TestDatabase.run { test in
