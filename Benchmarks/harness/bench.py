@@ -76,15 +76,19 @@ class Bench:
                     load.wrk(server, workload.script, connections, 1, **workload.settings)
                 turns[name].append(self._ask(server, workload, connections))
             for name, floor in workload.floors.items():
-                turns[name].append(floor(self, self.options.seconds))
+                turns[name].append(floor(self, self.seconds(workload)))
         self.results[f"{workload.name} {connections}"] = turns
         return {name: _median(results) for name, results in turns.items()}
+
+    def seconds(self, workload):
+        """How long a turn is."""
+        return self.options.seconds * workload.longer
 
     def _ask(self, server, workload, connections):
         database = self.postgres if server.uses_postgres else None
         return load.measured(
             lambda: load.wrk(
-                server, workload.script, connections, self.options.seconds,
+                server, workload.script, connections, self.seconds(workload),
                 PASSWORD=seeding.PASSWORD, **workload.settings),
             server, database)
 

@@ -5,6 +5,7 @@ import os
 import re
 import resource
 import subprocess
+import time
 from pathlib import Path
 
 import meters
@@ -28,6 +29,7 @@ def wrk(server, script, connections, seconds, **settings):
 def measured(turn, server=None, database=None):
     """Runs a turn and reads off what it cost: per request in µs, memory in MiB, and what share of
     the machine went to processes that have nothing to do with it."""
+    settle()
     parts = [part for part in (server, database) if part]
     if server:
         meters.forget_peak(server.pid)
@@ -47,6 +49,17 @@ def measured(turn, server=None, database=None):
     elapsed = os.times().elapsed - began
     result["others"] = max(0, others) / (elapsed * 1e6 * CORES)
     return result
+
+
+def settle():
+    """Waits until the machine has done what the turn before left it: a client that stops leaves
+    requests behind that were taken, and a sign-in is much to do. Not for ever."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        before = meters.machine_cpu()
+        time.sleep(0.1)
+        if meters.machine_cpu() - before < 0.1 * 1e6 * CORES * 0.1:
+            return
 
 
 def own_cpu():
