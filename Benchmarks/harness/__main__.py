@@ -24,7 +24,8 @@ class Options:
     """How much is measured, and on how many users."""
 
     users: int = 1_000
-    movements: int = 40
+    # So that next to nobody has fewer than 100.
+    movements: int = 140
     rounds: int = 3
     seconds: int = 2
     idle_connections: int = 5_000
@@ -32,7 +33,7 @@ class Options:
 
 
 QUICK = Options(users=200, rounds=1, seconds=1, idle_connections=1_000, starts=2)
-LONG = Options(users=10_000, movements=100, rounds=5, seconds=15)
+LONG = Options(users=10_000, movements=140, rounds=5, seconds=15)
 
 
 def arguments():

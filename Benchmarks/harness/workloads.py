@@ -107,6 +107,10 @@ WORKLOADS = [
         {"PATH_UNDER_TEST": "/api/ajo/wallet/transactions?limit=20"},
         targets=[ratio(PG, RAW, 12)]),
     Workload(
+        "rows", "GET /api/ajo/wallet/transactions?limit=100: JSON of 100 rows", [PG, LITE, RAW],
+        "get.lua", {"PATH_UNDER_TEST": "/api/ajo/wallet/transactions?limit=100"},
+        connections=(64,)),
+    Workload(
         "transfer", "POST /api/ajo/wallet/transfer from a user to another, with a retry key",
         [PG, LITE, RAW, ORM], "transfer.lua", {},
         {
@@ -125,7 +129,7 @@ WORKLOADS = [
         [ratio(PG, RAW, 15), calm(PG, RAW), calm(LITE, RAW)]),
     Workload(
         "login", "POST /api/auth/login: one Argon2id hash each", [PG, LITE], "login.lua", {},
-        {HASHES: hashes}, [ratio(PG, HASHES, 0.8)], connections=(8, 64), longer=2),
+        {HASHES: hashes}, [ratio(PG, HASHES, 0.8)], connections=(64,), longer=2),
     Workload(
         "idle", "kept-alive connections that say nothing", [LITE, NGINX, RAW],
         measure=quiet.idle, connections=(0,)),
