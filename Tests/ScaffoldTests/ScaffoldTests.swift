@@ -5,7 +5,7 @@ import Testing
 @Suite struct ScaffoldTests {
   @Test(
     "A new context is formatted, listed, part of the programs, and passes its suites alone",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(10)))
   func works() throws {
     let checkout = try Checkout()
     let script = try checkout.run("Scripts/new-context", "Parcels")
