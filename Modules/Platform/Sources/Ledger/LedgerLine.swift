@@ -1,7 +1,7 @@
 public import Kernel
 
-/// A line of an account's book as its owner reads it: a `LedgerEntry` without what ties it to its
-/// chain, which only whoever checks the book has to read.
+/// A line of an account's book as its owner reads it. What ties it to its chain, which only whoever
+/// checks the book has to read, is around it (`LedgerEntry`).
 public struct LedgerLine: Sendable, Hashable {
   /// Its number in the account, from 1, without gaps.
   public let sequence: Int64

@@ -17,16 +17,12 @@ extension LedgerRows {
     credit_balance_after, posted_at
     """
 
-  private static let entryColumns: SQL =
-    """
-    account_id, sequence, transfer_id, amount, balance_after, counterparty_owner_id, kind,
-    note, posted_at, hash
-    """
-
   private static let lineColumns: SQL =
     """
     sequence, transfer_id, amount, balance_after, counterparty_owner_id, kind, note, posted_at
     """
+
+  private static let entryColumns: SQL = "account_id, hash, \(lineColumns)"
 
   private static let keyColumns: SQL =
     "owner_id, route, key, fingerprint, transfer_id, refusal, created_at, request_id"
@@ -161,21 +157,22 @@ extension LedgerRows {
 
   static func entry(row: Row) throws -> LedgerEntry {
     LedgerEntry(
-      account: try row.get(0, as: LedgerAccount.ID.self),
-      sequence: try row.get(1, as: Int64.self), transfer: try row.get(2, as: Transfer.ID.self),
-      amount: try row.get(3, as: Int64.self), balanceAfter: try row.get(4, as: Int64.self),
-      counterparty: try row.get(5, as: UserID.self).rawValue,
-      kind: try row.get(6, as: String.self), note: try row.get(7, as: String?.self),
-      postedAt: try row.get(8, as: Instant.self), hash: try row.get(9, as: [UInt8].self))
+      account: try row.get(0, as: LedgerAccount.ID.self), line: try line(row: row, from: 2),
+      hash: try row.get(1, as: [UInt8].self))
   }
 
-  static func line(row: Row) throws -> LedgerLine {
+  static func line(row: Row) throws -> LedgerLine { try line(row: row, from: 0) }
+
+  @inline(__always) private static func line(row: Row, from first: Int) throws -> LedgerLine {
     LedgerLine(
-      sequence: try row.get(0, as: Int64.self), transfer: try row.get(1, as: Transfer.ID.self),
-      amount: try row.get(2, as: Int64.self), balanceAfter: try row.get(3, as: Int64.self),
-      counterparty: try row.get(4, as: UserID.self).rawValue,
-      kind: try row.get(5, as: String.self), note: try row.get(6, as: String?.self),
-      postedAt: try row.get(7, as: Instant.self))
+      sequence: try row.get(first, as: Int64.self),
+      transfer: try row.get(first + 1, as: Transfer.ID.self),
+      amount: try row.get(first + 2, as: Int64.self),
+      balanceAfter: try row.get(first + 3, as: Int64.self),
+      counterparty: try row.get(first + 4, as: UserID.self).rawValue,
+      kind: try row.get(first + 5, as: String.self),
+      note: try row.get(first + 6, as: String?.self),
+      postedAt: try row.get(first + 7, as: Instant.self))
   }
 
   static func storedOutcome(_ row: Row) throws -> StoredOutcome {

@@ -60,11 +60,14 @@ extension LedgerRows {
   static func inserting(_ entries: [LedgerEntry], _ dialect: Dialect) -> SQL {
     let new = dialect.unnest(
       [
-        .uuids(entries.map { $0.account.rawValue }), .integers(entries.map { $0.sequence }),
-        .uuids(entries.map { $0.transfer.rawValue }), .integers(entries.map { $0.amount }),
-        .integers(entries.map { $0.balanceAfter }), .uuids(entries.map { $0.counterparty }),
-        .texts(entries.map { $0.kind }), .optionalTexts(entries.map { $0.note }),
-        .instants(entries.map { $0.postedAt }), .bytesArray(entries.map { $0.hash }),
+        .uuids(entries.map { $0.account.rawValue }),
+        .integers(entries.map { $0.line.sequence }),
+        .uuids(entries.map { $0.line.transfer.rawValue }),
+        .integers(entries.map { $0.line.amount }),
+        .integers(entries.map { $0.line.balanceAfter }),
+        .uuids(entries.map { $0.line.counterparty }),
+        .texts(entries.map { $0.line.kind }), .optionalTexts(entries.map { $0.line.note }),
+        .instants(entries.map { $0.line.postedAt }), .bytesArray(entries.map { $0.hash }),
       ], as: "new")
     return """
       INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,

@@ -66,20 +66,21 @@ public struct LedgerVerification: Sendable, Hashable {
   }
 
   private mutating func check(_ entry: LedgerEntry, against replay: inout LedgerAccount) {
-    let name = "entry \(entry.sequence) of account \(entry.account)"
-    if entry.sequence != replay.lastSequence + 1 {
+    let line = entry.line
+    let name = "entry \(line.sequence) of account \(entry.account)"
+    if line.sequence != replay.lastSequence + 1 {
       report("account \(entry.account) has no entry \(replay.lastSequence + 1)")
     }
     if entry.chained(to: replay.lastHash) != entry.hash { report("\(name) does not fit its hash") }
-    if entry.amount > 0 {
-      replay.creditsPosted += entry.amount
+    if line.amount > 0 {
+      replay.creditsPosted += line.amount
     } else {
-      replay.debitsPosted -= entry.amount
+      replay.debitsPosted -= line.amount
     }
-    if entry.balanceAfter != replay.balance.minorUnits {
-      report("\(name) says a balance of \(entry.balanceAfter), not \(replay.balance.minorUnits)")
+    if line.balanceAfter != replay.balance.minorUnits {
+      report("\(name) says a balance of \(line.balanceAfter), not \(replay.balance.minorUnits)")
     }
-    replay.lastSequence = entry.sequence
+    replay.lastSequence = line.sequence
     replay.lastHash = entry.hash
   }
 

@@ -53,7 +53,7 @@ struct LedgerBookTests {
     #expect(book.accounts[payee.id]?.balance.minorUnits == 200)
     #expect(transfer.debit.balanceAfter == 300)
     #expect(transfer.credit.balanceAfter == 200)
-    #expect(book.entries.map(\.amount) == [-200, 200])
+    #expect(book.entries.map(\.line.amount) == [-200, 200])
   }
 
   @Test("Amounts of zero, below zero and above 10^15 are refused")
@@ -166,24 +166,32 @@ struct LedgerBookTests {
       order(1, from: payer, to: payee, note: "one"), debit: payer.id, credit: payee.id, at: noon)
     _ = try book.post(
       order(2, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
-    let lines = book.entries.filter { $0.account == payer.id }
-    #expect(lines[0].hash == lines[0].chained(to: LedgerEntry.chainStart))
-    #expect(lines[1].hash == lines[1].chained(to: lines[0].hash))
-    let line = lines[0]
+    let entries = book.entries.filter { $0.account == payer.id }
+    #expect(entries[0].hash == entries[0].chained(to: LedgerEntry.chainStart))
+    #expect(entries[1].hash == entries[1].chained(to: entries[0].hash))
+    let line = entries[0].line
     func changed(
-      amount: Int64? = nil, note: String? = nil, kind: String? = nil, sequence: Int64? = nil
+      account: LedgerAccount.ID? = nil, sequence: Int64? = nil, transfer: Transfer.ID? = nil,
+      amount: Int64? = nil, balanceAfter: Int64? = nil, counterparty: UInt128? = nil,
+      kind: String? = nil, note: String?? = nil, postedAt: Instant? = nil
     ) -> [UInt8] {
       LedgerEntry(
-        account: line.account, sequence: sequence ?? line.sequence, transfer: line.transfer,
-        amount: amount ?? line.amount, balanceAfter: line.balanceAfter,
-        counterparty: line.counterparty, kind: kind ?? line.kind, note: note ?? line.note,
-        postedAt: line.postedAt, hash: []
+        account: account ?? payer.id,
+        line: LedgerLine(
+          sequence: sequence ?? line.sequence, transfer: transfer ?? line.transfer,
+          amount: amount ?? line.amount, balanceAfter: balanceAfter ?? line.balanceAfter,
+          counterparty: counterparty ?? line.counterparty, kind: kind ?? line.kind,
+          note: note ?? line.note, postedAt: postedAt ?? line.postedAt),
+        hash: []
       ).chained(to: LedgerEntry.chainStart)
     }
-    #expect(changed() == line.hash)
-    #expect(changed(amount: -2) != line.hash)
-    #expect(changed(note: "two") != line.hash)
-    #expect(changed(kind: "credit") != line.hash)
-    #expect(changed(sequence: 2) != line.hash)
+    #expect(changed() == entries[0].hash)
+    let others = [
+      changed(account: payee.id), changed(sequence: 2), changed(transfer: Transfer.ID(rawValue: 7)),
+      changed(amount: -2), changed(balanceAfter: 7), changed(counterparty: 7),
+      changed(kind: "credit"), changed(note: "two"), changed(note: .some(nil)),
+      changed(postedAt: line.postedAt.adding(milliseconds: 1)),
+    ]
+    #expect(Set(others + [entries[0].hash]).count == others.count + 1)
   }
 }
