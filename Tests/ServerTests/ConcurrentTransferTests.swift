@@ -41,5 +41,39 @@ extension ServerTests {
         }
       }
     }
+
+    @Test(
+      "One PIN token moves money once, whatever is sent at once under one key",
+      arguments: StorageSet.allCases)
+    func pinToken(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        try await deployment.serving { server in
+          let bank = try await Bank.open(deployment, server, people: 2, each: 100_00)
+          let ada = bank.people[0].client(of: server)
+          let pin = #"{"pin": "4711", "password": "\#(Person.password)"}"#
+          #expect(try ada.post("/api/auth/pin", pin).status == 204)
+          for round in 1...10 {
+            let proof = try ada.post(
+              "/api/auth/pin/verify", #"{"pin": "4711", "action": "transfer", "amount": "1.00"}"#)
+            let token = try #require(proof.string("pin_token"), "\(proof.text)")
+            @Sendable func pay(_ key: String, _ note: String, by client: Client) throws -> Int {
+              try client.send(
+                "POST", "/api/ajo/wallet/transfer",
+                [("Idempotency-Key", "\(key)-\(round)"), ("X-Pin-Token", token)],
+                body: """
+                  {"to_user_id": "\(bank.people[1].id)", "amount": "1.00", "note": "\(note)"}
+                  """
+              ).status
+            }
+            let atOnce = try await concurrently(2) { number in
+              try pay("shared", "note \(number)", by: bank.people[0].client(of: server))
+            }
+            let later = try pay("fresh", "later", by: ada)
+            #expect((atOnce + [later]).filter { $0 == 201 }.count == 1, "\(atOnce) \(later)")
+          }
+          #expect(try bank.balances(at: server) == [90_00, 110_00])
+        }
+      }
+    }
   }
 }

@@ -58,6 +58,14 @@ public struct WalletService: Sendable {
     try await users.parties(payer: order.sender, payee: order.recipient)
   }
 
+  /// Whether there is somebody to be paid, and somebody else.
+  /// - Throws: `TransferRefusal.recipientNotFound` or `.toSelf`.
+  public func check(
+    _ order: TransferWish, _ parties: PaymentParties
+  ) throws(TransferRefusal) {
+    _ = try Self.recipient(of: order, among: parties)
+  }
+
   /// Moves money from one user's wallet to another's.
   ///
   /// With a retry key the same request gives the same outcome, also when the recipient is gone

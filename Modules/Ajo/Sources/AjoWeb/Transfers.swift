@@ -1,4 +1,5 @@
 import Ajo
+import Crypto
 import Kernel
 import Ledger
 import Ports
@@ -48,9 +49,12 @@ struct Transfers: Sendable {
       return try await wallets.transfer(wish, retryKey: retryKey, parties: parties)
     }
     if let retryKey, let earlier = try await wallets.replay(of: retryKey) { return earlier }
+    // Told before the token is taken: all that is left then is what the ledger says, and it says
+    // the same to every request that shares the claim.
+    try wallets.check(wish, parties)
     let use = PinUse(
       userID: wish.sender, action: .transfer, amount: wish.amount,
-      request: retryKey.map { "\($0.route) \($0.key)" })
+      request: retryKey.map { "\($0.route) \($0.key) \(Hex.encode($0.fingerprint))" })
     return try await pins.spending(
       pinToken, for: use, isRefusal: { $0 is TransferRefusal || $0 is RetryKeyReused }
     ) {

@@ -47,6 +47,8 @@ import Testing
     for recipient in [ada, UserID(rawValue: 7), bola] {
       _ = await site.post(path, body(recipient, 10_000), as: ada, pin: "right")
     }
+    // Whom nobody can pay is told before the token is taken.
+    #expect(gate.claims == 1)
     _ = try await site.fixture.wallets.credit(
       ada, amount: .naira(10_000), note: nil, by: .operatorConsole)
     #expect(await site.post(path, body(bola, 10_000), as: ada, pin: "right").status == 201)
@@ -82,31 +84,66 @@ import Testing
     }
     #expect(statuses.sorted() == [201] + Array(repeating: 403, count: 7))
   }
+
+  @Test("One token moves money once, whatever is sent under its key meanwhile")
+  func otherBody() async throws {
+    let gate = OneToken()
+    let site = try await Site(pins: PinPolicy(gate: gate, isForEverybody: false))
+    let (ada, bola) = try await site.adaAndBola()
+    // While the first request has the token and nothing is posted yet, another comes with its key.
+    gate.afterFirstClaim {
+      let noted = #"{"to_user_id":"\#(bola)","amount":10,"note":"another"}"#
+      let other = await site.post(path, noted, as: ada, key: "k", pin: "right")
+      #expect(other["code"] == "pin_required")
+    }
+    #expect(await site.post(path, body(bola), as: ada, key: "k", pin: "right").status == 201)
+    #expect(await site.post(path, body(bola), as: ada, key: "l", pin: "right").status == 403)
+    #expect(await site.get("/api/ajo/wallet", as: ada)["balance"] == "490.00")
+  }
 }
 
 /// Knows one token, `right`, for one amount.
 private final class OneToken: PinGate {
-  private let claimant = Mutex<[UInt8]?>(nil)
+  private struct State {
+    var claimant: [UInt8]?
+    var claims = 0
+    var afterFirstClaim: @Sendable () async -> Void = {}
+  }
+
+  private let state = Mutex(State())
   private let amount: Money
 
   init(amount: Money = .naira(10)) {
     self.amount = amount
   }
 
+  /// How many times the token was taken.
+  var claims: Int { state.withLock { $0.claims } }
+
+  /// Runs something once, when the token has been taken and its request does not know yet.
+  func afterFirstClaim(_ body: @escaping @Sendable () async -> Void) {
+    state.withLock { $0.afterFirstClaim = body }
+  }
+
   func hasPin(_ user: UserID) async throws -> Bool { true }
 
   func claim(_ token: String, for use: PinUse) async throws -> PinClaim? {
     let request = use.request.map { Array($0.utf8) } ?? SystemRandomSource().bytes(32)
-    return claimant.withLock { claimant in
-      guard token == "right", use.amount == amount, claimant == nil || claimant == request else {
-        return nil
-      }
-      claimant = request
-      return PinClaim(token: Array(token.utf8), claimant: request)
+    let next: (@Sendable () async -> Void)? = state.withLock { state in
+      guard token == "right", use.amount == amount,
+        state.claimant == nil || state.claimant == request
+      else { return nil }
+      state.claimant = request
+      state.claims += 1
+      defer { state.afterFirstClaim = {} }
+      return state.afterFirstClaim
     }
+    guard let next else { return nil }
+    await next()
+    return PinClaim(token: Array(token.utf8), claimant: request)
   }
 
   func release(_ claim: PinClaim) async throws {
-    claimant.withLock { if $0 == claim.claimant { $0 = nil } }
+    state.withLock { if $0.claimant == claim.claimant { $0.claimant = nil } }
   }
 }

@@ -18,8 +18,10 @@ public struct PinUse: Sendable, Hashable {
   public let action: PinAction
   /// How much it moves.
   public let amount: Money
-  /// What the request and its retries have in common: the operation and its retry key. Nil for a
-  /// request without a key, which has no retries.
+  /// What the request and its retries have in common, and no other request has: the operation, its
+  /// retry key and what it asks for. Whoever is refused gives the token back, so a request that
+  /// asks for something else under the same key must not be taken for a retry. Nil for a request
+  /// without a key, which has no retries.
   public let request: String?
 
   /// Puts a use together.
