@@ -90,13 +90,8 @@ struct DemoPlan {
     }
   }
 
-  /// An id of version 8 (RFC 9562, 5.8): made from a name, and so the same in every run.
   private static func id(_ name: String, _ seed: UInt64) -> Identifier<DemoPlan> {
-    let hash = SHA256.hash(utf8: "atrium demo \(seed) \(name)")
-    let bits = hash.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    let version: UInt128 = 0xF << 76
-    let variant: UInt128 = 0x3 << 62
-    return Identifier(rawValue: bits & ~version & ~variant | 0x8 << 76 | 0x2 << 62)
+    Identifier(rawValue: NamedUUID.make("atrium demo \(seed) \(name)"))
   }
 }
 

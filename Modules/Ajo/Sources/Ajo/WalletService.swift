@@ -108,20 +108,23 @@ public struct WalletService: Sendable {
 
   /// Puts money into a user's wallet from the house account; the act is audited in the same
   /// transaction.
-  /// - Throws: `TransferRefusal`, `RetryKeyReused`, or the store's error.
+  /// - Parameter id: makes the credit safe to repeat, however much later: there is one transfer of
+  ///   an id.
+  /// - Throws: `TransferRefusal`, with `existsWithDifferentTerms` if the id is another transfer's,
+  ///   or the store's error.
   public func credit(
-    _ user: UserID, amount: Money, note: String?, by actor: Actor, retryKey: RetryKey? = nil
+    _ user: UserID, amount: Money, note: String?, by actor: Actor, id: Transfer.ID? = nil
   ) async throws -> TransferReceipt {
     guard try await users.user(user) != nil else { throw TransferRefusal.recipientNotFound }
     let order = TransferOrder(
-      id: ids.make(), debit: .opening(Wallet.house(in: currency)),
+      id: id ?? ids.make(), debit: .opening(Wallet.house(in: currency)),
       credit: .opening(Wallet.terms(of: user, in: currency)), amount: amount,
       kind: WalletTransaction.Kind.credit.rawValue, note: note)
     let audit = AuditEntry(
       actor: actor, action: "ajo.credit", target: "user:\(user)",
       after: #"{"amount":"\#(amount)","currency":"\#(currency.code)","transfer":"\#(order.id)"}"#,
       at: clock.now())
-    let outcome = try await ledger.post(Posting(order, retryKey: retryKey, audit: audit))
+    let outcome = try await ledger.post(Posting(order, audit: audit))
     return TransferReceipt(
       movement: WalletTransaction(received: try posted(outcome)), isReplay: outcome.isReplay)
   }

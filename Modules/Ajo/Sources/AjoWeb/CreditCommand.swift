@@ -12,7 +12,7 @@ func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -
     "ajo", "credit", summary: "Put money into a user's wallet from the house account",
     discussion: """
       The credit is an ordinary ledger transfer and is written to the audit trail.
-      With --key the command may be repeated safely: one key credits once.
+      With --key the command may be repeated safely, today or next year: one key credits once.
 
         atrium ajo credit --email ada@example.com --amount 1500.00
       """,
@@ -65,20 +65,15 @@ private func readNote(_ text: String?) throws -> String? {
 private func credit(
   _ wallets: WalletService, _ user: UserID, _ amount: Money, note: String?, key: String?
 ) async throws -> TransferReceipt {
-  let retryKey = key.map {
-    // The same key with other terms must be refused, so the terms are its fingerprint.
-    RetryKey(
-      owner: AccountTerms.house, route: "atrium ajo credit", key: $0,
-      fingerprint: SHA256.hash(Array("\(user) \(amount) \(note ?? "")".utf8)),
-      requestID: "")
-  }
   do {
     return try await wallets.credit(
-      user, amount: amount, note: note, by: .operatorConsole, retryKey: retryKey)
-  } catch let refusal as TransferRefusal {
-    throw CommandError.refused("refused", "the credit was refused: \(refusal)")
-  } catch is RetryKeyReused {
+      user, amount: amount, note: note, by: .operatorConsole,
+      // The ledger keeps ids for ever, and retry keys for a day.
+      id: key.map { Transfer.ID(rawValue: NamedUUID.make("atrium ajo credit \($0)")) })
+  } catch TransferRefusal.ledger(.existsWithDifferentTerms, replayOf: _) {
     throw CommandError.refused(
       "idempotency_key_reused", "this key was used for another credit")
+  } catch let refusal as TransferRefusal {
+    throw CommandError.refused("refused", "the credit was refused: \(refusal)")
   }
 }

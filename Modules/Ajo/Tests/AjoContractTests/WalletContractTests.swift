@@ -158,4 +158,33 @@ import Testing
         fixture.ids.make(), amount: .naira(1), note: nil, by: .operatorConsole)
     }
   }
+
+  @Test(
+    "A credit of one id is made and audited once, however much later it is repeated",
+    arguments: Engine.allCases)
+  func repeated(on engine: Engine) async throws {
+    let fixture = try await AjoFixture(on: engine)
+    let (ada, bola) = (try await fixture.user("ada"), try await fixture.user("bola"))
+    let id: Transfer.ID = fixture.ids.make()
+    func credit(_ user: UserID, _ amount: Money) async throws -> TransferReceipt {
+      try await fixture.wallets.credit(
+        user, amount: amount, note: nil, by: .operatorConsole, id: id)
+    }
+    let first = try await credit(ada, .naira(7))
+    #expect(!first.isReplay)
+    fixture.clock.advance(seconds: 400 * 86_400)
+    let again = try await credit(ada, .naira(7))
+    #expect(again.isReplay)
+    #expect(again.movement == first.movement)
+    for (user, amount) in [(bola, Money.naira(7)), (ada, .naira(8))] {
+      await #expect(
+        throws: TransferRefusal.ledger(.existsWithDifferentTerms, replayOf: nil)
+      ) { _ = try await credit(user, amount) }
+    }
+    #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(7))
+    let audited = try await fixture.database.first(
+      "SELECT count(*) FROM platform_audit WHERE action = 'ajo.credit'"
+    ) { try $0.get(0, as: Int64.self) }
+    #expect(audited == 1)
+  }
 }

@@ -36,6 +36,9 @@ public struct LedgerBook: Sendable {
     touched.sorted().compactMap { accounts[$0] }
   }
 
+  /// Whether there is a transfer of this id, from before or from this batch.
+  public func knows(_ id: Transfer.ID) -> Bool { known[id] != nil }
+
   /// Posts one order, or says why not.
   /// - Parameters:
   ///   - order: what to post.

@@ -57,15 +57,22 @@ public struct PostingOutcome: Sendable, Hashable {
   public let result: Result<Transfer, Refusal>
   /// The request that had this outcome first under the same retry key; nil when it is this one.
   public let replayOf: String?
+  /// True when this is the outcome of an earlier posting under the same retry key or transfer id.
+  public let isReplay: Bool
 
-  /// Makes an outcome.
-  public init(_ result: Result<Transfer, Refusal>, replayOf: String? = nil) {
+  /// Makes the outcome of a posting whose transfer id may have been there before.
+  public init(_ result: Result<Transfer, Refusal>, isReplay: Bool = false) {
     self.result = result
-    self.replayOf = replayOf
+    self.isReplay = isReplay
+    replayOf = nil
   }
 
-  /// True when this is the outcome of an earlier posting under the same retry key.
-  public var isReplay: Bool { replayOf != nil }
+  /// Makes the outcome that another request had first under the same retry key.
+  public init(_ result: Result<Transfer, Refusal>, replayOf: String) {
+    self.result = result
+    self.replayOf = replayOf
+    isReplay = true
+  }
 }
 
 /// A retry key came back with another body.

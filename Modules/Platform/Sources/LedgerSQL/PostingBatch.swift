@@ -30,6 +30,7 @@ struct PostingBatch {
         outcomes.append(earlier.replay(for: key))
         continue
       }
+      let isReplay = book.knows(posting.order.id)
       let result =
         posting.verdict.map { .failure($0) }
         ?? book.outcome(of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
@@ -38,8 +39,8 @@ struct PostingBatch {
           fingerprint: key.fingerprint, requestID: key.requestID, result: result)
         newKeys.append(NewOutcome(key, order: posting.order.id, result))
       }
-      if case .success = result, let audit = posting.audit { audits.append(audit) }
-      outcomes.append(.success(PostingOutcome(result)))
+      if case .success = result, !isReplay, let audit = posting.audit { audits.append(audit) }
+      outcomes.append(.success(PostingOutcome(result, isReplay: isReplay)))
     }
     try rows.write(book, keys: newKeys, at: now)
     for audit in audits { try AuditTrail.append(audit, in: rows.sql) }

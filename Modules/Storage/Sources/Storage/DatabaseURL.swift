@@ -65,6 +65,10 @@ extension DatabaseURL: CustomStringConvertible {
     let authorityEnd =
       uri[scheme.upperBound...].firstIndex { $0 == "/" || $0 == "?" } ?? uri.endIndex
     var authority = uri[scheme.upperBound..<authorityEnd]
+    // An @ behind it may end a password with a slash or a question mark that were not escaped.
+    if uri[authorityEnd...].contains("@"), let colon = authority.firstIndex(of: ":") {
+      return uri[...colon] + "***"
+    }
     var user = ""
     // The last @ ends the user's part: a password may contain one that was not escaped.
     if let at = authority.lastIndex(of: "@") {

@@ -34,6 +34,9 @@ struct DatabaseURLTests {
     "A password is masked wherever it stands",
     arguments: [
       ("postgresql://ada:s3@cret@db:5432/atrium", "postgresql://ada:***@db:5432/atrium"),
+      ("postgresql://ada:s3?cret@db:5432/atrium", "postgresql://ada:***"),
+      ("postgresql://ada:s3@cr/et@db:5432/atrium", "postgresql://ada:***"),
+      ("postgresql://ada@db/atrium?password=s3:cr@et", "postgresql://ada@db/atrium?password=***"),
       ("postgresql://db/atrium?password=secret&x=1", "postgresql://db/atrium?password=***&x=1"),
       ("postgresql://ada@db/atrium", "postgresql://ada@db/atrium"),
       ("postgresql:///atrium?host=/run", "postgresql:///atrium?host=/run"),
