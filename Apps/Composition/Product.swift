@@ -56,7 +56,7 @@ public struct Product: Sendable {
           name: $0.name, migrations: $0.migrations, url: configuration.storageURL(of: $0.name),
           replicas: configuration.replicas(of: $0.name))
       }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag])
-    try stores.checkSchemas()
+    try stores.checkSchemas(as: role)
     return try await Product(configuration, chosen, stores, log: log)
   }
 

@@ -86,21 +86,27 @@ public struct Stores: Sendable {
     all.first { $0.contexts.contains(context) }
   }
 
-  /// Brings embedded databases up to date, and checks that the others are.
+  /// Brings embedded databases up to date, and checks that the others are. A tool leaves a file as
+  /// it is on which a server runs, which is of the release that the file is of.
   /// - Throws: `SchemaNotCurrent`, which says what mends it; `StorageUnavailable`.
-  func checkSchemas() throws {
+  func checkSchemas(as role: Role) throws {
     do {
-      try checkEach()
+      try checkEach(as: role)
     } catch MigrationError.unreachable(let reason) {
       // Nothing is wrong with the schema: whoever asks again later may be answered.
       throw StorageUnavailable.unreachable(reason)
     }
   }
 
-  private func checkEach() throws {
+  private func checkEach(as role: Role) throws {
     for store in all {
       var state = try store.database.schemaState(of: store.streams)
-      if case .behind = state, store.database.dialect == .sqlite {
+      if case .behind = state, let file = store.database as? SQLiteDatabase {
+        if role == .tool, let server = file.servedBy {
+          throw SchemaNotCurrent(
+            description: "\(store.url) is served by an older release (\(server)); "
+              + "start this release's server in its place, which migrates it")
+        }
         try store.database.migrate(store.streams)
         state = try store.database.schemaState(of: store.streams)
       }

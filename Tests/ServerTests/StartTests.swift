@@ -1,4 +1,6 @@
 import Foundation
+import Migrations
+import Storage
 import Testing
 
 extension ServerTests {
@@ -60,6 +62,32 @@ extension ServerTests {
           #expect(readiness.status == 200)
         }
       }
+    }
+
+    @Test("A tool of a newer release does not migrate a file under the server that serves it")
+    func toolOfNewerRelease() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try await deployment.serving { server in
+          try goBack(deployment)
+          let tool = try deployment.run("atrium", "ledger", "verify")
+          #expect(tool.exitCode == 78)
+          #expect(tool.errors.contains("process \(server.process.id)"), "\(tool.errors)")
+          #expect(try deployment.run("atrium-migrate", "status").exitCode == 2)
+        }
+        #expect(try deployment.findings() == nil)
+        #expect(try deployment.run("atrium-migrate", "status").exitCode == 0)
+      }
+    }
+
+    /// Makes a database what it was before the platform's last migration.
+    private func goBack(_ deployment: Deployment) throws {
+      let streams = try MigrationStream.all(inFoldersOf: "\(Programs.root)/Schemas")
+      let platform = try #require(streams.first { $0.name == "platform" })
+      let last = try #require(platform.migrations.last)
+      let connection = try deployment.connect(to: "auth")
+      defer { connection.close() }
+      try Migrator(connection: connection, streams: [platform]).revert(
+        stream: platform.name, to: last.version - 1)
     }
 
     @Test("Several servers serve one database that is made for it", arguments: StorageSet.shared)

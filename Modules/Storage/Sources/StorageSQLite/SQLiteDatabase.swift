@@ -31,7 +31,7 @@ public final class SQLiteDatabase: Database {
   /// Opens a file, and creates it, for its owner only, when it is not there.
   ///
   /// - Throws: `StorageUnavailable.unreachable` saying why: the path, a file that is no database,
-  /// or   another server.
+  /// or another server.
   public init(
     path: String, role: Role = .tool, configuration: Configuration = Configuration()
   ) throws {
@@ -50,6 +50,9 @@ public final class SQLiteDatabase: Database {
 
   /// The path of the file, without symbolic links.
   public var path: String { core.path }
+
+  /// Who serves the file now, as a message names them: `process 4711`. Nil if nobody does.
+  public var servedBy: String? { ServerLock.holder(database: core.path) }
 
   /// Runs one statement: a SELECT on a reader, anything that writes through the writer.
   public func query(_ sql: SQL) async throws -> [Row] {

@@ -27,6 +27,14 @@ final class ServerLock: Sendable {
     self.descriptor = descriptor
   }
 
+  /// Who serves the file of this path, as a message names them; nil if nobody does.
+  static func holder(database path: String) -> String? {
+    let descriptor = open(path + ".server.lock", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { Glibc.close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? nil : holder(descriptor)
+  }
+
   deinit {
     // The file stays: whoever removed it could remove it from under another server's lock.
     Glibc.close(descriptor)
