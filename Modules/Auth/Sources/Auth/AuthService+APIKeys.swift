@@ -85,17 +85,24 @@ extension AuthService {
   /// Calls a key otherwise.
   /// - Parameters:
   ///   - owner: whose it must be; nil for anybody's.
+  ///   - actor: who does it. What somebody else than the key's user does is audited, without the
+  ///     names: they may be personal, and the trail outlives the key.
   ///   - precondition: given the key that is about to be changed; throws to refuse.
   /// - Throws: `AuthRefusal.notFound`, or what `precondition` throws.
   public func renameAPIKey(
-    _ id: APIKeyID, of owner: UserID?, to name: String,
+    _ id: APIKeyID, of owner: UserID?, to name: String, by actor: Actor,
     precondition: @escaping @Sendable (APIKey) throws -> Void = { _ in }
   ) async throws -> APIKey {
-    try await store.atomically { transaction in
+    let now = clock.now()
+    return try await store.atomically { transaction in
       var key = try Self.lock(id, of: owner, in: transaction)
       try precondition(key)
+      guard key.name != name else { return key }
       key.name = name
       try transaction.update(key)
+      if actor.userID != key.userID {
+        try transaction.record(Self.entry("user.api_key_rename", key, by: actor, at: now))
+      }
       return key
     }
   }

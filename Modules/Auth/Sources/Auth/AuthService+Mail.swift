@@ -18,39 +18,48 @@ extension AuthService {
   }
 
   /// Sets a new password with what a mail brought, and ends every session. Whoever could read the
-  /// mail has the address, so it is confirmed, too. If it was not before, identities that were
-  /// linked until now may be somebody else's, and open the account no more.
+  /// mail has the address, so it is confirmed, too. If it was not before, whatever else opens the
+  /// account may be somebody else's, who made it to lie in wait for the address's owner: it is gone
+  /// as when a provider shows whose the address is.
   /// - Throws: `AuthRefusal`: `passwordTooCommon`, `invalidMailToken`.
-  public func resetPassword(token text: String, to new: String) async throws {
+  public func resetPassword(
+    token text: String, to new: String, from client: Actor
+  ) async throws {
     let password = try Password(new)
     let token = try await mailToken(text, .passwordReset)
     let hash = try await hasher.hash(password.octets)
     let now = clock.now()
-    try await commit(at: now) { transaction in
+    let change = try await commit(at: now) { transaction -> Effect<SecurityChange> in
       guard let user = try transaction.lockUser(token.userID)?.user, user.mayAct,
         user.email == token.email, try transaction.spendMailToken(token, at: now)
       else { throw AuthRefusal.invalidMailToken }
-      if !user.isVerified {
-        try transaction.update(user.changed(at: now) { $0.isVerified = true })
-        try transaction.removeIdentities(of: user.id)
+      guard user.isVerified else {
+        let ended = try reclaim(
+          user, settingPassword: hash, by: client.acting(as: user.id), at: now, in: transaction
+        ).ended
+        return Effect(value: .passwordReclaimed, notices: ended.map { .sessionEnded($0) })
       }
       try transaction.setPasswordHash(hash, of: user.id)
       let ended = try transaction.endSessions(of: user.id, except: nil, at: now)
-      return Effect(value: (), notices: ended.map { .sessionEnded($0) })
+      return Effect(value: .password, notices: ended.map { .sessionEnded($0) })
     }
-    letters.notify(token.email, of: .password)
+    letters.notify(token.email, of: change)
   }
 
   /// Mails a link that confirms the user's address, unless it is confirmed.
   /// - Parameter new: the address of a user who has none yet; it is theirs once it is confirmed.
-  /// - Throws: `AuthRefusal`: `notFound`, `emailRequired`, `emailIsSet`.
+  ///   As it opens the account then, by a new password, they must have signed in lately.
+  /// - Throws: `AuthRefusal`: `notFound`, `emailRequired`, `emailIsSet`, `signInTooOld`.
   public func requestVerification(
-    of id: UserID, adding new: EmailAddress? = nil, from client: Actor
+    of id: UserID, in session: SessionID, adding new: EmailAddress? = nil, from client: Actor
   ) async throws {
     let user = try await user(id)
     guard let email = user.email ?? new else { throw AuthRefusal.emailRequired }
     guard new == nil || new == email else { throw AuthRefusal.emailIsSet }
     guard !user.isVerified else { return }
+    if user.email == nil {
+      try await confirm(id, in: session, password: nil, from: client)
+    }
     letters.mailer.post { [self] in
       guard try await mayWrite(to: email, from: client.address),
         let token = try await issue(

@@ -36,7 +36,7 @@ extension AuthService {
   /// - Throws: `AuthRefusal`: `secondFactorIsOff`, `secondFactorIsOn`, `wrongCode`,
   ///   `tooManyFailures`.
   public func enableTOTP(of user: UserID, code: String) async throws -> [String] {
-    let attempt = try await admitCode(of: user)
+    let attempt = try await admitCode(of: user, for: .enabling)
     let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make(random) }
     let now = clock.now()
     let address = try await store.atomically { transaction in
@@ -63,7 +63,7 @@ extension AuthService {
     of user: UserID, password: String, code: String, from client: Actor
   ) async throws {
     _ = try await prove(user, knows: password, from: client)
-    let attempt = try await admitCode(of: user)
+    let attempt = try await admitCode(of: user, for: .proof)
     let now = clock.now()
     let address = try await store.atomically { transaction in
       guard let found = try transaction.lockUser(user)?.user,
@@ -87,7 +87,7 @@ extension AuthService {
       try $0.challengedUser(hash, at: clock.now())
     }
     guard let user = challenged else { throw AuthRefusal.invalidChallenge }
-    let attempt = try await admitCode(of: user)
+    let attempt = try await admitCode(of: user, for: .proof)
     let draft = draftSession()
     let now = clock.now()
     let signIn = try await store.atomically { transaction in
@@ -120,9 +120,18 @@ extension AuthService {
     return try transaction.spendRecoveryCode(RecoveryCode.hash(code, of: user), of: user)
   }
 
-  /// Counts a code before it is judged. Only who knows the password gets here.
-  private func admitCode(of user: UserID) async throws -> [UInt8] {
-    let key = SHA256.hash(Array("code\0\(user)".utf8))
+  /// What a code is given for.
+  private enum CodeUse: String {
+    /// Ending a sign-in, or turning the authenticator off: only who knows the password gets there.
+    case proof = "code"
+    /// Turning it on. An access token is enough for that, and must not be for keeping the owner
+    /// from signing in; so it is counted apart.
+    case enabling = "code to enable"
+  }
+
+  /// Counts a code before it is judged.
+  private func admitCode(of user: UserID, for use: CodeUse) async throws -> [UInt8] {
+    let key = SHA256.hash(Array("\(use.rawValue)\0\(user)".utf8))
     let now = clock.now()
     let window = try await store.countAttempt(
       [key], at: now, window: settings.throttle.window)[0]

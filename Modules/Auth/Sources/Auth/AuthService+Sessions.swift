@@ -49,7 +49,8 @@ extension AuthService {
     }
   }
 
-  /// Sets another password and ends every session but the present one.
+  /// Sets another password and ends every session but the present one. Links for a new password
+  /// that were mailed before end, too.
   /// - Throws: `AuthRefusal`: `passwordTooCommon`, `wrongPassword`, `tooManyFailures`, `notFound`.
   public func changePassword(
     of user: UserID, in current: SessionID, from old: String, to new: String, by client: Actor
@@ -64,6 +65,7 @@ extension AuthService {
         throw AuthRefusal.wrongPassword
       }
       try transaction.setPasswordHash(hash, of: user)
+      try transaction.removeMailTokens(of: user, for: .passwordReset)
       let ended = try transaction.endSessions(of: user, except: current, at: now)
       return Effect(value: found.user.email, notices: ended.map { .sessionEnded($0) })
     }

@@ -53,13 +53,6 @@ extension AuthService {
         id: identityID, userID: user, provider: proven.provider, subject: proven.subject,
         email: proven.email, createdAt: now, lastUsedAt: now)
     }
-
-    /// The one who signs in, for the audit trail.
-    func actor(_ user: UserID) -> Actor {
-      Actor(
-        userID: user, address: client.address, userAgent: client.userAgent,
-        requestID: client.requestID)
-    }
   }
 
   /// What came of it: a session or the wish for a code, and what is to be told by mail.
@@ -113,7 +106,7 @@ extension AuthService {
       throw AuthConflict.email
     }
     guard found.mayAct else { throw AuthRefusal.blocked }
-    let actor = entry.actor(owner)
+    let actor = entry.client.acting(as: owner)
     let provider = entry.proven.provider
     var (user, ended): (User, [SessionID]) = (found, [])
     if !found.isVerified {
@@ -128,13 +121,15 @@ extension AuthService {
       notices: ended.map { .sessionEnded($0) })
   }
 
-  /// Takes from an account whose address was never confirmed all that could open it.
-  private func reclaim(
-    _ found: User, by actor: Actor, at now: Instant, in transaction: any AuthTransaction
+  /// Takes from a locked account whose address was never confirmed all that could open it.
+  /// - Parameter hash: the hash of a password that its owner has just chosen, if they did.
+  func reclaim(
+    _ found: User, settingPassword hash: String? = nil, by actor: Actor, at now: Instant,
+    in transaction: any AuthTransaction
   ) throws -> (User, ended: [SessionID]) {
     let user = found.changed(at: now) { $0.isVerified = true }
     try transaction.update(user)
-    try transaction.setPasswordHash(nil, of: user.id)
+    try transaction.setPasswordHash(hash, of: user.id)
     try transaction.forgetSecrets(of: user.id)
     try transaction.record(
       AuditEntry(
@@ -166,5 +161,12 @@ extension AuthService {
       AuditEntry(
         actor: actor, action: "user.link", target: "user:\(identity.userID)",
         after: AuditText.provider(identity), at: identity.createdAt))
+  }
+}
+
+extension Actor {
+  /// The client as a user who has just shown who they are, for the audit trail.
+  func acting(as user: UserID) -> Actor {
+    Actor(userID: user, address: address, userAgent: userAgent, requestID: requestID)
   }
 }

@@ -11,6 +11,8 @@ public struct AuthSettings: Hashable, Sendable {
   public var clockSkew: Int64 = 5
   /// How many seconds ago somebody may have signed in who takes their data away.
   public var recentSignIn: Int64 = 3600
+  /// For how many seconds the code by which a user shows who they are is valid.
+  public var codeLifetime: Int64 = 300
   /// How many sign-ins may fail.
   public var throttle = Throttle()
   /// For how many seconds a sign-in waits for its code.

@@ -189,9 +189,6 @@ public protocol IdentityTransaction {
   /// Forgets an identity.
   func remove(_ identity: IdentityID) throws
 
-  /// Forgets every identity of a user.
-  func removeIdentities(of user: UserID) throws
-
   /// Who has an address, without a lock.
   func owner(of email: EmailAddress) throws -> UserID?
 }

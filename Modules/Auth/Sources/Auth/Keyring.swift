@@ -41,7 +41,7 @@ public final class Keyring: Sendable {
     self.settings = settings
   }
 
-  /// The keys whose tokens still count, the signing one first.
+  /// The keys whose tokens and users' codes still count, the signing one first.
   public var entries: [Entry] { state.withLock { $0.entries } }
 
   /// The key that signs now.
@@ -107,7 +107,7 @@ public final class Keyring: Sendable {
     try take(keys)
   }
 
-  /// Makes a new key sign. Tokens of the one before count until they run out.
+  /// Makes a new key sign. What the one before signed counts until it runs out.
   /// - Returns: the new key's name.
   @discardableResult
   public func rotate() async throws -> String {
@@ -120,7 +120,9 @@ public final class Keyring: Sendable {
   private func take(_ keys: [SigningKey]) throws {
     let now = clock.now()
     // Other servers go on signing with the old key until they read the keys again.
-    let lifetime = settings.accessLifetime + settings.clockSkew + Self.reloadAllowance
+    let lifetime =
+      max(settings.accessLifetime, settings.codeLifetime) + settings.clockSkew
+      + Self.reloadAllowance
     let entries = try keys.filter { key in
       key.retiredAt.map { now < $0.adding(seconds: lifetime) } ?? true
     }.map { key in

@@ -74,12 +74,12 @@ public struct Letters: Sendable {
 
 /// What was done to an account that its owner should hear of.
 enum SecurityChange: Sendable {
-  case password, pin, secondFactor, export, apiKey
+  case password, passwordReclaimed, pin, secondFactor, export, apiKey
   case linked(IdentityProvider), unlinked(IdentityProvider), reclaimed(IdentityProvider)
 
   var subject: String {
     switch self {
-    case .password: "Your password was changed"
+    case .password, .passwordReclaimed: "Your password was changed"
     case .pin: "Your transaction PIN was changed"
     case .secondFactor, .linked, .unlinked, .reclaimed: "Signing in was changed"
     case .export: "Your data was exported"
@@ -90,6 +90,12 @@ enum SecurityChange: Sendable {
   var sentence: String {
     switch self {
     case .password: "the password of your account was changed."
+    case .passwordReclaimed:
+      """
+      a new password was set for your account. That this address is yours had never been confirmed
+      before, so whatever else opened the account was taken from it: sessions, linked identities,
+      API keys, the authenticator and the transaction PIN.
+      """
     case .pin: "the transaction PIN of your account was set anew with your password."
     case .secondFactor: "codes of an authenticator were turned on or off for your account."
     case .apiKey: "an API key was made, by which a program can act for you."

@@ -54,6 +54,9 @@ public protocol MailTokenTransaction {
   /// - Returns: whether the live token with this digest was among them.
   func spendMailToken(_ token: MailToken, at now: Instant) throws -> Bool
 
+  /// Forgets a locked user's tokens of a purpose.
+  func removeMailTokens(of user: UserID, for purpose: MailToken.Purpose) throws
+
   /// Forgets every token of a locked user.
   func removeMailTokens(of user: UserID) throws
 }

@@ -98,16 +98,16 @@ public struct UserCodes: Sendable {
   /// For how many seconds a code is valid.
   public let lifetime: Int64
 
-  /// Codes that live for `lifetime` seconds.
+  /// Codes that live as long as the settings say.
   public init(
     store: any AuthStore, keyring: Keyring, clock: any WallClock, random: any RandomSource,
-    lifetime: Int64 = 300
+    settings: AuthSettings
   ) {
     self.store = store
     self.keyring = keyring
     self.clock = clock
     self.random = random
-    self.lifetime = lifetime
+    lifetime = settings.codeLifetime
   }
 
   /// A new code of a user.

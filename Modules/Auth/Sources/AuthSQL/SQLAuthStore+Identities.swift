@@ -69,10 +69,6 @@ extension SQLAuthTransaction {
     try sql.execute("DELETE FROM auth_identities WHERE id = \(identity)")
   }
 
-  func removeIdentities(of user: UserID) throws {
-    try sql.execute("DELETE FROM auth_identities WHERE user_id = \(user)")
-  }
-
   func owner(of email: EmailAddress) throws -> UserID? {
     try sql.first("SELECT id FROM auth_users WHERE email = \(email.canonical)") { try $0["id"] }
   }

@@ -14,9 +14,12 @@ extension SQLAuthStore {
       """, StoredNotice.init(row:))
   }
 
-  /// Forgets notices that were made before `instant`.
+  /// Forgets notices that were made before `instant`. Others write between one slice and the next.
   public func pruneNotices(before instant: Instant) async throws {
-    try await database.execute("DELETE FROM auth_notices WHERE at < \(instant)")
+    let slice = Sweep.notices.removal(
+      where: "at < \(instant)", atMost: Sweep.many, in: database.dialect)
+    var removed = Sweep.many
+    while removed == Sweep.many { removed = try await database.execute(slice) }
   }
 
   /// Every signing key, the newest first.

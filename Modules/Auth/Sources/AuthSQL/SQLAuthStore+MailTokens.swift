@@ -21,7 +21,9 @@ extension SQLAuthStore {
 
 extension SQLAuthTransaction {
   func insert(_ token: MailToken, at now: Instant) throws {
-    try sql.execute("DELETE FROM auth_mail_tokens WHERE expires_at <= \(now)")
+    try sql.execute(
+      Sweep.mailTokens.removal(
+        where: "expires_at <= \(now)", atMost: Sweep.few, in: sql.dialect))
     try sql.execute(
       """
       INSERT INTO auth_mail_tokens (hash, user_id, purpose, email, expires_at)
@@ -35,12 +37,16 @@ extension SQLAuthTransaction {
     let spent = try sql.execute(
       "DELETE FROM auth_mail_tokens WHERE hash = \(token.hash) AND expires_at > \(now)")
     guard spent == 1 else { return false }
+    try removeMailTokens(of: token.userID, for: token.purpose)
+    return true
+  }
+
+  func removeMailTokens(of user: UserID, for purpose: MailToken.Purpose) throws {
     try sql.execute(
       """
       DELETE FROM auth_mail_tokens
-      WHERE user_id = \(token.userID) AND purpose = \(token.purpose.rawValue)
+      WHERE user_id = \(user) AND purpose = \(purpose.rawValue)
       """)
-    return true
   }
 
   func removeMailTokens(of user: UserID) throws {

@@ -115,7 +115,9 @@ extension SQLAuthTransaction {
   }
 
   func insert(_ token: PinToken, at now: Instant) throws {
-    try sql.execute("DELETE FROM auth_pin_tokens WHERE expires_at <= \(now)")
+    try sql.execute(
+      Sweep.pinTokens.removal(
+        where: "expires_at <= \(now)", atMost: Sweep.few, in: sql.dialect))
     try sql.execute(
       """
       INSERT INTO auth_pin_tokens (hash, user_id, action, amount_minor, currency, expires_at)
@@ -133,7 +135,7 @@ extension SQLAuthTransaction {
     try removePinTokens(of: user)
     try removeMailTokens(of: user)
     try removeSecondFactor(of: user)
-    try removeIdentities(of: user)
+    try sql.execute("DELETE FROM auth_identities WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_api_keys WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_pending_profiles WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_pins WHERE user_id = \(user)")

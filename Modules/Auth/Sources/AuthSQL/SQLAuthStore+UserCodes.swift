@@ -7,7 +7,9 @@ extension SQLAuthStore {
   /// - Returns: whether nobody had redeemed it before.
   public func redeem(_ code: UserCode, forgettingBefore past: Instant) async throws -> Bool {
     try await database.transaction { sql in
-      try sql.execute("DELETE FROM auth_redeemed_codes WHERE expires_at < \(past)")
+      try sql.execute(
+        Sweep.redeemedCodes.removal(
+          where: "expires_at < \(past)", atMost: Sweep.few, in: sql.dialect))
       return try sql.execute(
         """
         INSERT INTO auth_redeemed_codes (nonce, expires_at)

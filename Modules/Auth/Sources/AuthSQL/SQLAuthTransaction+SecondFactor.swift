@@ -48,7 +48,9 @@ extension SQLAuthTransaction {
   func insertChallenge(
     _ hash: [UInt8], of user: UserID, expiresAt: Instant, at now: Instant
   ) throws {
-    try sql.execute("DELETE FROM auth_mfa_challenges WHERE expires_at <= \(now)")
+    try sql.execute(
+      Sweep.challenges.removal(
+        where: "expires_at <= \(now)", atMost: Sweep.few, in: sql.dialect))
     try sql.execute(
       """
       INSERT INTO auth_mfa_challenges (hash, user_id, expires_at)

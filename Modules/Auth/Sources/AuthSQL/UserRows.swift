@@ -3,17 +3,12 @@ import Kernel
 import Storage
 
 extension Dialect {
-  /// The names of a user's roles, sorted and separated by blanks; NULL when there are none. The
-  /// engines gather texts under different names.
+  /// The names of a user's roles, in any order and separated by blanks; NULL when there are none.
+  /// The engines gather texts under different names.
   var rolesOfUser: SQL {
     switch self {
-    case .postgres:
-      "(SELECT string_agg(role, ' ' ORDER BY role) FROM auth_roles WHERE user_id = u.id)"
-    case .sqlite:
-      """
-      (SELECT group_concat(role, ' ')
-       FROM (SELECT role FROM auth_roles WHERE user_id = u.id ORDER BY role))
-      """
+    case .postgres: "(SELECT string_agg(role, ' ') FROM auth_roles WHERE user_id = u.id)"
+    case .sqlite: "(SELECT group_concat(role, ' ') FROM auth_roles WHERE user_id = u.id)"
     }
   }
 
@@ -60,8 +55,12 @@ extension Credentials {
 
 /// Roles as one text.
 enum RoleList {
+  /// In the order of the names, which is sorted for here: what a database takes for their order
+  /// depends on its collation.
   static func read(_ text: String?) -> [Role] {
-    (text ?? "").split(separator: " ").map { Role(String($0)) }
+    var roles = (text ?? "").split(separator: " ").map { Role(String($0)) }
+    roles.sort { $0.rawValue < $1.rawValue }
+    return roles
   }
 
   static func text(_ roles: [Role]) -> String {

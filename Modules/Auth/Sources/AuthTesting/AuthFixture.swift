@@ -70,7 +70,8 @@ public struct AuthFixture: Sendable {
     feed = NoticeFeed(source: store, board: board, clock: clock)
     keyring = Keyring(store: store, clock: clock, random: random, settings: settings)
     apiKeys = APIKeyring(store: store, clock: clock, settings: settings)
-    codes = UserCodes(store: store, keyring: keyring, clock: clock, random: random)
+    codes = UserCodes(
+      store: store, keyring: keyring, clock: clock, random: random, settings: settings)
     service = AuthService(
       store: store, hasher: hasher, board: board, clock: clock,
       ids: UUIDv7Source(clock: SystemClock(), random: random), random: random,
@@ -81,13 +82,15 @@ public struct AuthFixture: Sendable {
   }
 
   /// Another server of the same database, through whatever stands before it in the test.
-  /// - Parameter seal: what it was given to encrypt by; the same as this one's unless given.
+  /// - Parameters:
+  ///   - seal: what it was given to encrypt by; the same as this one's unless given.
+  ///   - settings: what it was configured by; the same.
   public func anotherServer(
-    through other: (any Database)? = nil, seal: SecretSeal? = nil
+    through other: (any Database)? = nil, seal: SecretSeal? = nil, settings: AuthSettings? = nil
   ) -> AuthFixture {
     AuthFixture(
-      database: other ?? database, clock: clock, hasher: hasher, settings: service.settings,
-      seal: seal ?? self.seal)
+      database: other ?? database, clock: clock, hasher: hasher,
+      settings: settings ?? service.settings, seal: seal ?? self.seal)
   }
 
   /// Where requests come from.

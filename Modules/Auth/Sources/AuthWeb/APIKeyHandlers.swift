@@ -82,7 +82,9 @@ struct APIKeyHandlers: Sendable {
   ) async throws -> Reply<APIKeyBody> {
     let owner = try context.ownerOfKeys
     return try await answering {
-      let key = try await service.renameAPIKey(input.id, of: owner, to: input.name) { key in
+      let key = try await service.renameAPIKey(
+        input.id, of: owner, to: input.name, by: context.actor
+      ) { key in
         try input.ifMatch.check(APIKeyBody(key: key).etag)
       }
       return APIKeyBody(key: key).versioned

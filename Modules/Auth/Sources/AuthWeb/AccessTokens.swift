@@ -77,6 +77,8 @@ public struct AccessTokens: Sendable {
     return writer.bytes
   }
 
+  /// What a token says, but that it runs out no later than one that was made at the same time by
+  /// the settings of now: what ended sessions and barred users is kept for no longer than that.
   private func decode(_ octets: [UInt8]) -> AccessClaims? {
     guard let root = try? JSONDocument(parsing: octets, maxDepth: 4).root,
       root["iss"]?.string == issuer, root["aud"]?.string == audience,
@@ -86,10 +88,12 @@ public struct AccessTokens: Sendable {
       let epoch = root["epoch"]?.int64, let issuedAt = root["iat"]?.int64,
       let expiresAt = root["exp"]?.int64
     else { return nil }
+    let start = Instant(seconds: issuedAt)
     return AccessClaims(
       userID: user, sessionID: session,
       roles: roles.elements.compactMap { $0.string.map { Role($0) } }, epoch: epoch,
-      issuedAt: Instant(seconds: issuedAt), expiresAt: Instant(seconds: expiresAt))
+      issuedAt: start,
+      expiresAt: min(Instant(seconds: expiresAt), start.adding(seconds: lifetime)))
   }
 }
 

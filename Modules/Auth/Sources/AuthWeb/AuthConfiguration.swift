@@ -11,7 +11,8 @@ enum AuthConfiguration {
     "What access tokens are made for.")
   static let accessLifetime = Setting(
     "auth.access_lifetime", .duration(in: .seconds(30) ... .seconds(86_400)),
-    default: .seconds(900), "For how long an access token is valid.")
+    default: .seconds(900),
+    "For how long an access token is valid. Shortened, it holds for those that are out already.")
   static let refreshLifetime = Setting(
     "auth.refresh_lifetime", .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
     default: .seconds(30 * 86_400), "For how long a session lives without being refreshed.")
@@ -80,6 +81,7 @@ extension AuthSettings {
     refreshLifetime = configuration[AuthConfiguration.refreshLifetime].components.seconds
     refreshGrace = configuration[AuthConfiguration.refreshGrace].milliseconds
     recentSignIn = configuration[AuthConfiguration.recentSignIn].components.seconds
+    codeLifetime = configuration[AuthConfiguration.codeLifetime].components.seconds
     throttle.window = configuration[AuthConfiguration.throttleWindow].components.seconds
     throttle.perAccountAndAddress = Int64(configuration[AuthConfiguration.throttlePair])
     throttle.perAccount = Int64(configuration[AuthConfiguration.throttleAccount])

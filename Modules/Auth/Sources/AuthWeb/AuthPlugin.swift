@@ -79,7 +79,7 @@ public struct AuthPlugin: ContextPlugin {
       store: store, clock: environment.clock, random: environment.random)
     codes = UserCodes(
       store: store, keyring: keyring, clock: environment.clock, random: environment.random,
-      lifetime: configuration[AuthConfiguration.codeLifetime].components.seconds)
+      settings: settings)
     feed = NoticeFeed(source: store, board: board, clock: environment.clock)
     peers = environment.peers
     log = environment.log

@@ -99,8 +99,7 @@ private func mailRoutes(_ mails: MailHandlers) -> [Route] {
     .post(
       "/email/verify/request", permission: .ownAccount,
       summary: "Have a link mailed that confirms your address", status: 202,
-      problems: [.emailAlreadySet],
-      mails.requestVerification),
+      problems: [.emailAlreadySet, .recentLoginRequired], mails.requestVerification),
     .post(
       "/email/verify", permission: .enter, summary: "Confirm an address with a mailed token",
       problems: [.invalidToken, .emailTaken], mails.verifyEmail),

@@ -17,7 +17,8 @@ struct MailHandlers: Sendable {
     _ context: RequestContext, _ input: PasswordResetInput
   ) async throws -> Reply<NoContent> {
     try await answering(passwordField: "new_password") {
-      try await service.resetPassword(token: input.token, to: input.new)
+      try await service.resetPassword(
+        token: input.token, to: input.new, from: context.actor)
     }
     return .noContent
   }
@@ -25,10 +26,10 @@ struct MailHandlers: Sendable {
   @Sendable func requestVerification(
     _ context: RequestContext, _ input: VerificationRequestInput
   ) async throws -> Reply<NoContent> {
-    let user = try context.requirePrincipal().userID
+    let caller = try context.requirePrincipal()
     try await answeringOwner {
       try await service.requestVerification(
-        of: user, adding: input.email, from: context.actor)
+        of: caller.userID, in: caller.sessionID, adding: input.email, from: context.actor)
     }
     return .accepted
   }

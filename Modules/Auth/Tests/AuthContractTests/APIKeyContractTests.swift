@@ -108,6 +108,30 @@ import Testing
     #expect(try await lastUse() == first.adding(seconds: 300))
   }
 
+  @Test(
+    "It is accounted for who calls another's key otherwise, and not what its name is",
+    arguments: Engine.allCases)
+  func renamed(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let root = try await auth.admin()
+    let ada = try await auth.register("ada@example.com")
+    let key = try await make(ada, in: auth).key
+    func rename(_ name: String, by user: UserID) async throws {
+      _ = try await auth.service.renameAPIKey(
+        key.id, of: nil, to: name, by: Actor(userID: user, address: "192.0.2.9"))
+    }
+    try await rename("mine", by: ada.user.id)
+    try await rename("mine", by: root.id)
+    #expect(try await auth.auditedActions() == ["user.create", "user.api_key_create"])
+    try await rename("Ada's", by: root.id)
+    let trail = try await auth.store.auditEntries(about: ada.user.id, after: 0, limit: 9)
+    let entry = try #require(trail.last?.entry)
+    #expect(trail.count == 2 && entry.action == "user.api_key_rename")
+    #expect(entry.actor.userID == root.id && entry.actor.address == "192.0.2.9")
+    #expect(entry.after?.contains("\(key.id)") == true && entry.after?.contains("Ada") == false)
+    #expect(try await auth.service.apiKey(key.id, of: nil).name == "Ada's")
+  }
+
   @Test("Nobody makes keys without end, or long after they signed in", arguments: Engine.allCases)
   func limits(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
@@ -120,10 +144,12 @@ import Testing
     #expect(page.count == 20 && next.count == 30)
     #expect(Set((page + next).map(\.id)).count == 50)
     await #expect(throws: AuthRefusal.notFound) {
-      try await auth.service.renameAPIKey(page[0].id, of: bola.user.id, to: "mine")
+      try await auth.service.renameAPIKey(
+        page[0].id, of: bola.user.id, to: "mine", by: Actor(userID: bola.user.id))
     }
-    #expect(
-      try await auth.service.renameAPIKey(page[0].id, of: ada.user.id, to: "x").name == "x")
+    let renamed = try await auth.service.renameAPIKey(
+      page[0].id, of: ada.user.id, to: "x", by: Actor(userID: ada.user.id))
+    #expect(renamed.name == "x")
     auth.clock.advance(seconds: 3600)
     await #expect(throws: AuthRefusal.signInTooOld) { try await make(bola, in: auth) }
   }

@@ -64,6 +64,21 @@ import Testing
     #expect(auth.board.roles(of: auth.claims(refreshed)) == changed.roles)
   }
 
+  @Test("Roles come in the order of their octets, whatever order a database has for words")
+  func rolesOrder() async throws {
+    let auth = try await AuthFixture(on: .postgres)
+    try await auth.database.execute(
+      """
+      ALTER TABLE auth_roles ALTER COLUMN role TYPE text COLLATE "en-x-icu"
+      """)
+    let ada = try await auth.register("ada@example.com").user.id
+    let changed = try await auth.service.setRoles(
+      [Role("a"), Role("B"), Role("a:b"), Role("a_b")], of: ada, by: .operatorConsole)
+    #expect(changed.roles == [Role("B"), Role("a"), Role("a:b"), Role("a_b")])
+    #expect(try await auth.service.user(ada) == changed)
+    #expect(try await auth.store.users(matching: UserFilter(), before: nil, limit: 5) == [changed])
+  }
+
   @Test(
     "The last administrator is not blocked, demoted or deleted; who cannot act does not count",
     arguments: Engine.allCases)

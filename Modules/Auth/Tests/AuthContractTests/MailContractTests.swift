@@ -22,7 +22,7 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     forget(auth, "Ada@example.com")
     let token = try await auth.mailbox.token()
-    try await auth.service.resetPassword(token: token, to: new)
+    try await auth.resetPassword(token: token, to: new)
     #expect(auth.board.roles(of: auth.claims(ada)) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
       try await auth.service.refresh(ada.refreshToken)
@@ -32,10 +32,93 @@ import Testing
     }
     #expect(try await auth.login("ada@example.com", password: new).user.isVerified)
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.resetPassword(token: token, to: new)
+      try await auth.resetPassword(token: token, to: new)
     }
     #expect(
       try await auth.mailbox.open().map(\.subject) == ["Your password was changed"])
+  }
+
+  @Test(
+    "A new password by mail leaves nothing of whoever registered another's address",
+    arguments: Engine.allCases)
+  func reclaimed(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let thief = try await auth.register("ada@example.com")
+    let (id, proof) = (thief.user.id, AuthFixture.password)
+    let key = try await auth.service.makeAPIKey(
+      APIKeyWish(userID: id, name: "trap", scopes: ["a.read"], expiresAt: nil),
+      in: thief.sessionID, by: Actor(userID: id))
+    try await auth.service.setPin(
+      "1234", of: id, in: thief.sessionID, provenBy: .password(proof), from: AuthFixture.client())
+    _ = try await auth.service.setUpTOTP(
+      of: id, password: proof, issuer: "T", from: AuthFixture.client())
+    let secret = try #require(try await auth.store.atomically { try $0.totp(of: id) }).secret
+    let codes = try await auth.service.enableTOTP(
+      of: id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
+    let challenge = try await auth.challenge("ada@example.com")
+    _ = try await auth.mailbox.open()
+    forget(auth, "ada@example.com")
+    try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
+
+    // No code is asked for: the authenticator was the thief's.
+    let owner = try await auth.login("ada@example.com", password: new)
+    #expect(owner.user.id == id && owner.user.isVerified)
+    #expect(try await auth.service.pin(of: id) == nil)
+    #expect(try await auth.service.apiKeys(of: id, before: nil, limit: 5).isEmpty)
+    #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") == nil)
+    #expect(try await auth.store.secondFactor(of: id) == nil)
+    await #expect(throws: AuthRefusal.invalidChallenge) {
+      try await auth.service.login(
+        challenge: challenge, code: codes[0], from: AuthFixture.client())
+    }
+    #expect(auth.board.roles(of: auth.claims(thief)) == nil)
+    let letters = try await auth.mailbox.open()
+    #expect(letters.map(\.subject) == ["Your password was changed"])
+    #expect(letters[0].text.contains("had never been confirmed"))
+    let trail = try await auth.store.auditEntries(about: id, after: 0, limit: 9).map(\.entry)
+    #expect(trail.last?.action == "user.reclaim")
+    #expect(trail.last?.actor.userID == id && trail.last?.actor.address == "192.0.2.1")
+  }
+
+  @Test(
+    "A new password by mail takes nothing but sessions from who confirmed the address",
+    arguments: Engine.allCases)
+  func kept(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    _ = try await auth.service.verify(ada.user.id, by: .operatorConsole)
+    let key = try await auth.service.makeAPIKey(
+      APIKeyWish(userID: ada.user.id, name: "mine", scopes: ["a.read"], expiresAt: nil),
+      in: ada.sessionID, by: Actor(userID: ada.user.id))
+    try await auth.service.setPin(
+      "1234", of: ada.user.id, in: ada.sessionID, provenBy: .password(AuthFixture.password),
+      from: AuthFixture.client())
+    _ = try await auth.mailbox.open()
+    forget(auth, "ada@example.com")
+    try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
+    #expect(try await auth.service.pin(of: ada.user.id) != nil)
+    #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") != nil)
+    #expect(try await !auth.auditedActions().contains("user.reclaim"))
+  }
+
+  @Test(
+    "A changed password ends links for a new one, and those that confirm an address stay",
+    arguments: Engine.allCases)
+  func changed(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    forget(auth, "ada@example.com")
+    let link = try await auth.mailbox.token()
+    try await auth.requestVerification(of: ada)
+    let verification = try await auth.mailbox.token()
+    try await auth.service.changePassword(
+      of: ada.user.id, in: ada.sessionID, from: AuthFixture.password, to: new,
+      by: AuthFixture.client())
+    await #expect(throws: AuthRefusal.invalidMailToken) {
+      try await auth.resetPassword(token: link, to: "what a thief would like")
+    }
+    _ = try await auth.login("ada@example.com", password: new)
+    try await auth.service.verifyEmail(token: verification)
   }
 
   @Test("Of many uses of one token at once one sets the password", arguments: Engine.allCases)
@@ -47,7 +130,7 @@ import Testing
     let successes = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<8 {
         group.addTask {
-          (try? await auth.service.resetPassword(token: token, to: "\(new) \(number)")) != nil
+          (try? await auth.resetPassword(token: token, to: "\(new) \(number)")) != nil
         }
       }
       return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
@@ -66,23 +149,23 @@ import Testing
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.service.verifyEmail(token: first)
     }
-    try await auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
+    try await auth.requestVerification(of: ada)
     let verification = try await auth.mailbox.token()
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.resetPassword(token: verification, to: new)
+      try await auth.resetPassword(token: verification, to: new)
     }
     forget(auth, "ada@example.com")
     let second = try await auth.mailbox.token()
-    try await auth.service.resetPassword(token: first, to: new)
+    try await auth.resetPassword(token: first, to: new)
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.resetPassword(token: second, to: new)
+      try await auth.resetPassword(token: second, to: new)
     }
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
     let late = try await auth.mailbox.token()
     auth.clock.advance(seconds: 3600)
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.resetPassword(token: late, to: new)
+      try await auth.resetPassword(token: late, to: new)
     }
   }
 
@@ -93,9 +176,9 @@ import Testing
     forget(auth, "ada@example.com")
     let token = try await auth.mailbox.token()
     await #expect(throws: AuthRefusal.passwordTooCommon) {
-      try await auth.service.resetPassword(token: token, to: "qwerty123")
+      try await auth.resetPassword(token: token, to: "qwerty123")
     }
-    try await auth.service.resetPassword(token: token, to: new)
+    try await auth.resetPassword(token: token, to: new)
   }
 
   @Test(
@@ -114,7 +197,7 @@ import Testing
     }
     #expect(try await auth.mailbox.open().isEmpty)
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.resetPassword(token: token, to: new)
+      try await auth.resetPassword(token: token, to: new)
     }
     let rows = try await auth.database.query("SELECT hash FROM auth_mail_tokens")
     #expect(rows.isEmpty)
@@ -132,14 +215,27 @@ import Testing
   func verification(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    try await auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
+    try await auth.requestVerification(of: ada)
     let token = try await auth.mailbox.token()
     try await auth.service.verifyEmail(token: token)
     #expect(try await auth.service.user(ada.user.id).isVerified)
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.service.verifyEmail(token: token)
     }
-    try await auth.service.requestVerification(of: ada.user.id, from: AuthFixture.client())
+    try await auth.requestVerification(of: ada)
     #expect(try await auth.mailbox.open().isEmpty)
+  }
+}
+
+extension AuthFixture {
+  /// Sets a password with what a mail brought.
+  func resetPassword(token: String, to new: String) async throws {
+    try await service.resetPassword(token: token, to: new, from: Self.client())
+  }
+
+  /// Asks for a mail that confirms the address of somebody who is signed in.
+  func requestVerification(of signIn: SignIn, adding email: String? = nil) async throws {
+    try await service.requestVerification(
+      of: signIn.user.id, in: signIn.sessionID, adding: email.map(Self.email), from: Self.client())
   }
 }

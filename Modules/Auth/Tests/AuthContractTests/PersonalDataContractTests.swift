@@ -44,10 +44,11 @@ import Testing
   @Test("Mailed tokens count until they run out", arguments: Engine.allCases)
   func mailTokens(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let ada = try await auth.register("ada@example.com").user
+    let signIn = try await auth.register("ada@example.com")
+    let ada = signIn.user
     auth.service.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
-    try await auth.service.requestVerification(of: ada.id, from: AuthFixture.client())
+    try await auth.requestVerification(of: signIn)
     _ = try await auth.mailbox.open()
     #expect(
       try await auth.service.mailTokens(of: ada.id).map(\.purpose)

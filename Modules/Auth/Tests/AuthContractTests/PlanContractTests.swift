@@ -44,6 +44,15 @@ import Testing
     #expect(plans.contains { $0.statement.contains("user_agent = NULL") })
   }
 
+  @Test("What has run out is found by indexes", arguments: Engine.allCases)
+  func clearing(on engine: Engine) async throws {
+    let (auth, watched) = try await filledServer(on: engine)
+    try await clear(auth)
+
+    let plans = try expectIndexes(watched, handfuls: readWhole)
+    #expect(Set(plans.filter { $0.statement.contains("LIMIT") }.map(\.statement)).count == 5)
+  }
+
   @Test("Plans made while tables hold a few rows are by indexes that will do when they are full")
   func plansOfSmallTables() async throws {
     let fixture = try await AuthFixture(on: .postgres)
@@ -53,6 +62,7 @@ import Testing
     try await ask(auth)
     try await list(auth)
     try await leave(auth)
+    try await clear(auth)
 
     try expectIndexes(watched, handfuls: readWhole.union(lockedWhole), isServing: true)
   }
@@ -98,9 +108,26 @@ import Testing
     try await auth.service.delete(efe.user.id, by: .operatorConsole)
   }
 
+  /// Has rows that ran out cleared away, by what does so.
+  private func clear(_ auth: AuthFixture) async throws {
+    let femi = try await auth.register("femi@example.com")
+    try await auth.service.setPin(
+      "1234", of: femi.user.id, in: femi.sessionID, provenBy: .password(AuthFixture.password),
+      from: AuthFixture.client())
+    _ = try await auth.service.verifyPin("1234", of: femi.user.id, action: nil, amount: nil)
+    try await auth.requestVerification(of: femi)
+    _ = try await auth.mailbox.open()
+    let (digest, now) = (SystemRandomSource().bytes(32), auth.clock.now())
+    try await auth.store.atomically {
+      try $0.insertChallenge(digest, of: femi.user.id, expiresAt: now, at: now)
+    }
+    _ = try await auth.codes.redeem(try await auth.codes.make(of: femi.user.id).text)
+    try await auth.store.pruneNotices(before: now.adding(seconds: -3_600))
+  }
+
   /// Keys that sign are a handful, and each server reads them all; the notices of the last minutes
   /// are few, whichever index finds them.
-  private let readWhole: Set = ["auth_signing_keys", "FROM auth_notices\n"]
+  private let readWhole: Set = ["auth_signing_keys", "roles, at\nFROM auth_notices\n"]
   /// Administrators are a handful, and are locked in the order of their ids.
   private let lockedWhole: Set = ["platform_audit_head", "FROM auth_roles WHERE role = 'admin'"]
 
@@ -208,6 +235,11 @@ import Testing
       """
       INSERT INTO auth_mfa_challenges (hash, user_id, expires_at)
       SELECT \(digest), id, \(now.adding(seconds: 60)) FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO auth_redeemed_codes (nonce, expires_at)
+      SELECT substr(\(digest), 1, 16), \(now.adding(seconds: 60)) FROM auth_users
       """)
   }
 }

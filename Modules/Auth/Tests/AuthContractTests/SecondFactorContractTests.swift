@@ -72,6 +72,26 @@ import Testing
     }
   }
 
+  @Test(
+    "Who has an access token alone cannot keep the owner from signing in with a code",
+    arguments: Engine.allCases)
+  func enablingApart(on engine: Engine) async throws {
+    let (auth, ada, _, codes) = try await enabled(engine)
+    for _ in 0..<10 {
+      await #expect(throws: AuthRefusal.secondFactorIsOn) {
+        try await auth.service.enableTOTP(of: ada.user.id, code: "000000")
+      }
+    }
+    await #expect(throws: AuthRefusal.tooManyFailures(limit: 10, retryAfter: 900)) {
+      try await auth.service.enableTOTP(of: ada.user.id, code: "000000")
+    }
+    let challenge = try await auth.challenge("ada@example.com")
+    _ = try await auth.service.login(
+      challenge: challenge, code: codes[0], from: AuthFixture.client())
+    try await auth.service.disableTOTP(
+      of: ada.user.id, password: AuthFixture.password, code: codes[1], from: AuthFixture.client())
+  }
+
   @Test("Turned off, nobody is asked for a code", arguments: Engine.allCases)
   func disabled(on engine: Engine) async throws {
     let (auth, ada, secret, codes) = try await enabled(engine)

@@ -136,7 +136,7 @@ import Testing
       try await auth.login("ada@example.com")
     }
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.resetPassword(token: token, to: "a quite other one")
+      try await auth.resetPassword(token: token, to: "a quite other one")
     }
     #expect(try await auth.signIn(by: own).signIn.user.id != entry.signIn.user.id)
     #expect(try await auth.service.pin(of: thief.user.id) == nil)
@@ -171,7 +171,7 @@ import Testing
     let thief = try await auth.signIn(by: ada(isVerified: false))
     auth.service.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
-    try await auth.service.resetPassword(
+    try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: "a quite other one")
     let owner = try await auth.login("ada@example.com", password: "a quite other one")
     #expect(owner.user.id == thief.signIn.user.id)
@@ -184,7 +184,7 @@ import Testing
     _ = try await auth.mailbox.open()
     auth.service.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
-    try await auth.service.resetPassword(
+    try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: AuthFixture.password)
     let later = try await auth.signIn(by: apple)
     #expect(!later.isNew)
@@ -250,8 +250,7 @@ import Testing
     try await auth.register("taken@example.com")
 
     func ask(_ email: String?) async throws {
-      try await auth.service.requestVerification(
-        of: signIn.user.id, adding: email.map(AuthFixture.email), from: AuthFixture.client())
+      try await auth.requestVerification(of: signIn, adding: email)
     }
     await #expect(throws: AuthRefusal.emailRequired) { try await ask(nil) }
     try await ask("taken@example.com")
@@ -267,10 +266,35 @@ import Testing
     await #expect(throws: AuthRefusal.emailIsSet) { try await ask("other@example.com") }
     auth.service.forgotPassword(
       email: AuthFixture.email("bola@example.com"), from: AuthFixture.client())
-    try await auth.service.resetPassword(
+    try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: AuthFixture.password)
     #expect(try await auth.login("bola@example.com").user.id == signIn.user.id)
     #expect(try await !auth.signIn(by: proven).isNew)
+  }
+
+  @Test(
+    "Who has no address adds one after a sign-in of late alone", arguments: Engine.allCases)
+  func freshAddress(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let proven = ProvenIdentity(provider: .telegram, subject: "279058397")
+    let first = try await auth.signIn(by: proven).signIn
+    auth.clock.advance(seconds: 3600)
+    // A refreshed session is no fresher.
+    let refreshed = try await auth.service.refresh(first.refreshToken)
+    for signIn in [first, refreshed] {
+      await #expect(throws: AuthRefusal.signInTooOld) {
+        try await auth.requestVerification(of: signIn, adding: "thief@example.com")
+      }
+    }
+    #expect(try await auth.mailbox.open().isEmpty)
+    let again = try await auth.signIn(by: proven).signIn
+    try await auth.requestVerification(of: again, adding: "bola@example.com")
+    try await auth.service.verifyEmail(token: try await auth.mailbox.token())
+    // An address that was there before is mailed whenever somebody asks.
+    let ada = try await auth.register("ada@example.com")
+    auth.clock.advance(seconds: 3600)
+    try await auth.requestVerification(of: ada)
+    #expect(try await auth.mailbox.open().count == 1)
   }
 }
 

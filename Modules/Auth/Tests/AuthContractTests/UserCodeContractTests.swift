@@ -84,4 +84,18 @@ import Testing
     let text = try await auth.codes.make(of: ada.id).text
     #expect(try await other.codes.redeem(text).id == ada.id)
   }
+
+  @Test(
+    "A code counts until it runs out, though another key signs by now", arguments: Engine.allCases)
+  func outlivesKey(on engine: Engine) async throws {
+    var settings = AuthSettings()
+    settings.codeLifetime = 3600
+    let auth = try await AuthFixture(on: engine, settings: settings)
+    let ada = try await auth.register("ada@example.com").user
+    let (text, expiresAt) = try await auth.codes.make(of: ada.id)
+    #expect(expiresAt == auth.clock.now().adding(seconds: 3600))
+    try await auth.keyring.rotate()
+    auth.clock.advance(seconds: 3599)
+    #expect(try await auth.anotherServer().codes.redeem(text).id == ada.id)
+  }
 }

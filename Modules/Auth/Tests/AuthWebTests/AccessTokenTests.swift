@@ -26,6 +26,33 @@ import Testing
     #expect(await refused(token, by: fresh))
   }
 
+  @Test(
+    "A shorter lifetime holds for tokens that are out already, so that none comes back to life",
+    arguments: Engine.allCases)
+  func shortened(on engine: Engine) async throws {
+    var settings = AuthSettings()
+    settings.accessLifetime = 86_400
+    let before = try await Server(on: engine, settings: settings)
+    let revoked = try await before.register("ada@example.com").text("access_token")
+    #expect(await before.send(.post, "/api/auth/logout", token: revoked).status == 204)
+    before.auth.clock.advance(seconds: 3_600)
+    #expect(await refused(revoked, by: before))
+    let late = try await before.register("bola@example.com").text("access_token")
+
+    // As another program, which was started with the new setting.
+    let after = try Server(before.auth.anotherServer(settings: AuthSettings()))
+    try await after.auth.feed.poll()
+    #expect(await refused(revoked, by: after))
+    #expect(await !refused(late, by: after))
+    after.auth.clock.advance(seconds: 904)
+    #expect(await !refused(late, by: after))
+    after.auth.clock.advance(seconds: 1)
+    // Seen before or not.
+    #expect(await refused(late, by: after))
+    let fresh = try Server(after.auth.anotherServer())
+    #expect(await refused(late, by: fresh))
+  }
+
   @Test("A token from the future, of another issuer or for another audience does not count")
   func claims() async throws {
     let server = try await Server()

@@ -178,5 +178,24 @@ import Testing
     }
   }
 
+  @Test("An address is added after a sign-in of late alone")
+  func freshAddress() async throws {
+    let server = try await Server()
+    let proof = server.auth.providers.vouch(
+      for: ProvenIdentity(provider: .telegram, subject: "7", name: ToldName(first: "Bola")))
+    let answer = await server.send(.post, "/api/auth/social/telegram", body(proof))
+    server.auth.clock.advance(seconds: 3600)
+    let refresh = #"{"refresh_token":"\#(try answer.text("refresh_token"))"}"#
+    let later = try await server.send(.post, "/api/auth/refresh", refresh).text("access_token")
+    let old = await server.send(
+      .post, "/api/auth/email/verify/request", #"{"email":"eve@example.com"}"#, token: later)
+    #expect(old.status == 403)
+    #expect(old.code == "recent_login_required")
+    let nameless = await server.send(
+      .post, "/api/auth/email/verify/request", "{}", token: later)
+    #expect(nameless.badFields == ["email"])
+    #expect(try await server.auth.mailbox.open().isEmpty)
+  }
+
   private let noon = Instant(milliseconds: 1_767_268_800_000)
 }
