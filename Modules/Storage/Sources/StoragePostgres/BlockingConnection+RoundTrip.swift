@@ -10,13 +10,11 @@ extension BlockingConnection {
     case skipped
   }
 
-  /// Sends statements with one Sync and waits for all their answers.
-  ///
-  /// - Parameter deallocates: See `StatementSender.send`.
-  func roundTrip(
-    _ statements: [SQL], deallocates: Bool = true
-  ) throws(RoundTripError) -> [ResultRows] {
+  /// Sends statements with one Sync and waits for all their answers, one for each statement.
+  func roundTrip(_ statements: [SQL]) throws(RoundTripError) -> [ResultRows] {
     guard let link else { throw .unsent(Self.closed) }
+    // While a failure stands the server takes nothing but the way back from it.
+    let deallocates = PQtransactionStatus(link.handle) != PQTRANS_INERROR
     var sent: [StatementSender.Sent] = []
     sent.reserveCapacity(statements.count)
     var unsendable: StorageError?
@@ -48,7 +46,14 @@ extension BlockingConnection {
     answers.reserveCapacity(sent.count)
     var failure: RoundTripError?
     for (index, item) in sent.enumerated() {
-      for _ in 0..<item.deallocated { discard(try next(link)) }
+      for _ in 0..<item.deallocated {
+        let outcome = try next(link)
+        discard(outcome)
+        // The server has skipped what came after it.
+        if case .failed(let reason) = outcome {
+          note(reason, item.statement, statements[index], &failure)
+        }
+      }
       if item.prepared { try takePrepared(item, statements[index], link, &failure) }
       switch try next(link) {
       case .rows(let result):

@@ -6,6 +6,8 @@ struct ServerFailure {
   let sqlState: String
   /// The session ends with this error.
   let isFatal: Bool
+  /// The whole server ends with it, whatever it was in the middle of.
+  private let isPanic: Bool
   /// The plan of a prepared statement gives other columns than it used to, or is gone.
   let isStalePlan: Bool
   /// Where in the text the server stumbled, in characters counted from 1.
@@ -19,7 +21,9 @@ struct ServerFailure {
   init?(_ result: OpaquePointer) {
     guard let sqlState = atrium_pg_sqlstate(result).map(String.init(cString:)) else { return nil }
     self.sqlState = sqlState
-    isFatal = atrium_pg_severity(result).map(String.init(cString:)) == "FATAL"
+    let severity = atrium_pg_severity(result).map(String.init(cString:))
+    isPanic = severity == "PANIC"
+    isFatal = isPanic || severity == "FATAL"
     isStalePlan =
       sqlState == "26000"
       || sqlState == "0A000"
@@ -41,8 +45,9 @@ struct ServerFailure {
 
   /// Whether the server itself ends the session with this error: what it had not answered, it has
   /// not done. A pooler whose server is gone says so in a FATAL of its own, of class 08, and does
-  /// not know what that server had done.
-  var isServersEnd: Bool { isFatal && !sqlState.hasPrefix("08") }
+  /// not know what that server had done. A server that panics does not know it either: the commit
+  /// whose record could not be flushed may be found in the log when it starts again.
+  var isServersEnd: Bool { isFatal && !isPanic && !sqlState.hasPrefix("08") }
 
   /// The server does not have the prepared statement.
   var isMissingStatement: Bool { sqlState == "26000" }

@@ -102,7 +102,7 @@ final class TransactionScope: SQLExecutor {
   func rollBack() {
     isOver = true
     guard roundTrips > 0, !connection.isReusable else { return }
-    _ = try? connection.roundTrip(["ROLLBACK"], deallocates: false)
+    _ = try? connection.roundTrip(["ROLLBACK"])
   }
 
   private func checkUsable() throws {

@@ -161,6 +161,44 @@ struct LossTests {
     }
   }
 
+  @Test("Of a change during whose commit the server panicked nobody says that it did not happen")
+  func panic() async throws {
+    let relay = Relay()
+    try await TestDatabase.run(through: relay) { test in
+      try await prepare(test)
+      // The server ends the session while it commits, and the relay makes a panic of that.
+      try await test.database.execute(
+        """
+        CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'
+        """)
+      try await test.database.execute(
+        """
+        CREATE CONSTRAINT TRIGGER leaves AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION leave()
+        """)
+      relay.replace(word("FATAL"), by: word("PANIC"))
+      await #expect(throws: StorageUnavailable.outcomeUnknown) {
+        try await test.database.execute("INSERT INTO t VALUES (1, 'x')")
+      }
+      let runs = Mutex(0)
+      await #expect(throws: StorageUnavailable.outcomeUnknown) {
+        try await test.database.transaction { tx in
+          runs.withLock { $0 += 1 }
+          _ = try tx.execute("INSERT INTO t VALUES (2, 'x')")
+        }
+      }
+      #expect(runs.withLock { $0 } == 1)
+      let tool = try test.database.connect()
+      defer { tool.close() }
+      #expect(throws: StorageUnavailable.outcomeUnknown) {
+        try tool.execute("INSERT INTO t VALUES (3, 'x')")
+      }
+      #expect(relay.replacements == 3)
+      #expect(try await count(test) == 0)
+    }
+  }
+
   @Test("While the server is away callers wait, but not for long, and come through afterwards")
   func away() async throws {
     let relay = Relay()

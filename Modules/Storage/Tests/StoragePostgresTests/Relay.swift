@@ -2,7 +2,8 @@ import Glibc
 import Synchronization
 
 /// Passes bytes between clients on TCP and a server's socket, and can be told to cut the line at a
-/// certain word: before the server hears it, or after, so that its answer is lost.
+/// certain word: before the server hears it, or after, so that its answer is lost. It can put
+/// another word into the server's mouth, too.
 final class Relay: Sendable {
   enum Cut {
     case before([UInt8])
@@ -15,6 +16,8 @@ final class Relay: Sendable {
     var socket = ""
     var cut: Cut?
     var cuts = 0
+    var replaced: (word: [UInt8], by: [UInt8])?
+    var replacements = 0
     var open: Set<Int32> = []
     var refuses = false
   }
@@ -25,6 +28,14 @@ final class Relay: Sendable {
 
   /// How often the line was cut at a word.
   var cuts: Int { state.withLock { $0.cuts } }
+
+  /// In how many of the server's messages a word was replaced.
+  var replacements: Int { state.withLock { $0.replacements } }
+
+  /// From now on replaces a word that the server says by another one of its length.
+  func replace(_ word: [UInt8], by other: [UInt8]) {
+    state.withLock { $0.replaced = (word, other) }
+  }
 
   func start(to socket: String) throws {
     let listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -122,6 +133,7 @@ final class Relay: Sendable {
       let count = read(source, &buffer, buffer.count)
       guard count > 0 else { break }
       let cut = watches ? takeCut(buffer[..<count]) : nil
+      if !watches { replaceWord(in: &buffer[..<count]) }
       if case .before = cut { break }
       // The answer must not get through: the client's side is shut before the server hears.
       if case .after = cut { shutdown(source, Int32(SHUT_RDWR)) }
@@ -131,6 +143,15 @@ final class Relay: Sendable {
     shutdown(source, Int32(SHUT_RDWR))
     // The server reads what it was sent, and finds the line closed when it wants to answer.
     shutdown(sink, Int32(watches ? SHUT_WR : SHUT_RDWR))
+  }
+
+  private func replaceWord(in bytes: inout ArraySlice<UInt8>) {
+    state.withLock { state in
+      guard let (word, other) = state.replaced else { return }
+      let places = bytes.ranges(of: word)
+      for place in places { bytes.replaceSubrange(place, with: other) }
+      if !places.isEmpty { state.replacements += 1 }
+    }
   }
 
   private func takeCut(_ bytes: ArraySlice<UInt8>) -> Cut? {

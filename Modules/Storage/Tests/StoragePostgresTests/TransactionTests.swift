@@ -67,6 +67,58 @@ struct TransactionTests {
     }
   }
 
+  @Test("After a savepoint that failed the transaction goes on, however few statements are kept")
+  func savepointOfFullCache() async throws {
+    var options = PostgresOptions()
+    options.statementCache = 2
+    try await TestDatabase.run(options: options) { test in
+      try await test.database.execute("CREATE TABLE t (id bigint PRIMARY KEY)")
+      let counts = try await test.database.transaction { tx in
+        try tx.execute("INSERT INTO t VALUES (1)")
+        var counts: [Int64?] = []
+        for number in 2...4 as ClosedRange<Int64> {
+          try? tx.savepoint {
+            try tx.execute("INSERT INTO t VALUES (\(number)), (9)")
+            _ = try tx.execute("INSERT INTO t VALUES (1)")
+          }
+          counts.append(try tx.first("SELECT count(*) FROM t") { try $0.get(0) })
+          try tx.execute("INSERT INTO t VALUES (\(number))")
+        }
+        return counts
+      }
+      #expect(counts == [1, 2, 3])
+      #expect(try await count(test.database) == 4)
+      // What lost its place is let go of by those that come later.
+      let kept = try await test.database.transaction { tx in
+        for number in 0..<8 { _ = try tx.query(SQL(verbatim: "SELECT \(number)")) }
+        return try tx.first("SELECT count(*) FROM pg_prepared_statements") {
+          try $0.get(0, as: Int.self)
+        }
+      }
+      #expect(kept == 2)
+    }
+  }
+
+  @Test("A statement that was let go of behind a pooler's back fails nobody")
+  func missingEvicted() async throws {
+    var options = PostgresOptions()
+    options.statementCache = 2
+    try await TestDatabase.run(options: options) { test in
+      let tool = try test.database.connect()
+      defer { tool.close() }
+      for number in 0..<3 as Range<Int64> {
+        let words = ["a", "b"].map { "\($0)\(number)" }
+        for word in words { _ = try tool.query(SQL(verbatim: "SELECT '\(word)'")) }
+        try tool.executeScript("DEALLOCATE ALL")
+        // Another one loses its place to it, which the server has forgotten.
+        let answer = try tool.first(SQL(verbatim: "SELECT \(number)::bigint")) {
+          try $0.get(0, as: Int64.self)
+        }
+        #expect(answer == number)
+      }
+    }
+  }
+
   @Test("A pipeline answers each statement in its place, and fails with the first that fails")
   func pipeline() async throws {
     try await TestDatabase.run { test in
