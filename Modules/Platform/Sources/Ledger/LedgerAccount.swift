@@ -44,17 +44,25 @@ public struct LedgerAccount: Sendable, Hashable {
     self.lastHash = lastHash
   }
 
-  /// What is in it: credits less debits, held money included.
+  /// What is in it: credits less debits, held money included. Of totals that no ledger writes, it
+  /// stops at the ends of `Int64`.
   public var balance: Money {
-    Money(minorUnits: creditsPosted - debitsPosted, unit: terms.unit)
+    Money(minorUnits: Self.difference(creditsPosted, debitsPosted, 0), unit: terms.unit)
   }
 
   /// What is held by pending debits.
   public var held: Money { Money(minorUnits: debitsPending, unit: terms.unit) }
 
-  /// What may be spent: the balance less what is held.
+  /// What may be spent: the balance less what is held. Of totals that no ledger writes, it stops at
+  /// the ends of `Int64`.
   public var available: Money {
-    Money(minorUnits: creditsPosted - debitsPosted - debitsPending, unit: terms.unit)
+    Money(
+      minorUnits: Self.difference(creditsPosted, debitsPosted, debitsPending), unit: terms.unit)
+  }
+
+  /// Wider in between, so that only a result out of range is stopped.
+  private static func difference(_ credits: Int64, _ debits: Int64, _ held: Int64) -> Int64 {
+    Int64(clamping: Int128(credits) - Int128(debits) - Int128(held))
   }
 }
 

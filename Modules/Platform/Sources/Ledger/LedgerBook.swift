@@ -108,7 +108,9 @@ public struct LedgerBook: Sendable {
     if !payer.terms.mayOverdraw, owedOverflow || debitsOverflow || owed > payer.creditsPosted {
       throw .exceedsBalance
     }
-    guard !debitsOverflow, !owedOverflow, !creditsOverflow else { throw .totalOutOfRange }
+    guard !debitsOverflow, !owedOverflow, !creditsOverflow, payer.lastSequence < .max,
+      payee.lastSequence < .max
+    else { throw .totalOutOfRange }
   }
 
   private mutating func record(

@@ -13,7 +13,8 @@ public enum AuditTrail {
       "SELECT sequence, hash FROM platform_audit_head WHERE id = 1 \(sql.dialect.lockingRows)"
     ) { try (sequence: $0.get(0, as: Int64.self), hash: $0.get(1, as: [UInt8].self)) }
     guard let head else { throw AuditHeadMissing() }
-    let sequence = head.sequence + 1
+    let (sequence, isPastEnd) = head.sequence.addingReportingOverflow(1)
+    guard !isPastEnd else { throw AuditHeadOutOfRange() }
     let hash = Self.hash(of: entry, sequence: sequence, after: head.hash)
     try sql.execute(
       """
@@ -67,7 +68,7 @@ public enum AuditTrail {
         FROM platform_audit WHERE sequence > \(last) ORDER BY sequence LIMIT 1000
         """, Self.row)
       for (sequence, entry, hash) in page {
-        if sequence != last + 1 { findings.append("audit row \(last + 1) is missing") }
+        if sequence != last &+ 1 { findings.append("audit row \(last &+ 1) is missing") }
         if Self.hash(of: entry, sequence: sequence, after: previous) != hash {
           findings.append("audit row \(sequence) does not fit its hash")
         }
@@ -123,4 +124,12 @@ public enum AuditTrail {
 public struct AuditHeadMissing: Error, CustomStringConvertible {
   /// What to tell the operator.
   public var description: String { "platform_audit_head has no row; restore it from a backup" }
+}
+
+/// The audit trail's head says a number after which there is none: somebody wrote it by hand.
+public struct AuditHeadOutOfRange: Error, CustomStringConvertible {
+  /// What to tell the operator.
+  public var description: String {
+    "platform_audit_head has a number that no trail reaches; restore it from a backup"
+  }
 }

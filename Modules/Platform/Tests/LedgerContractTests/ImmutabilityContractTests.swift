@@ -29,6 +29,7 @@ import Testing
     attempts += [
       "UPDATE ledger_accounts SET credits_posted = 0",
       "UPDATE ledger_accounts SET unit = 'USD'", "DELETE FROM ledger_accounts",
+      "UPDATE ledger_accounts SET may_overdraw = \(true)",
     ]
     for attempt in attempts {
       await #expect(throws: StorageError.self, "\(attempt)") {

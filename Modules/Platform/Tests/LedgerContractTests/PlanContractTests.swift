@@ -82,6 +82,31 @@ import Testing
     try expectIndexes(watched, isServing: true)
   }
 
+  @Test(
+    "A verification joins whole tables or goes by the entries' key, and searches none each time",
+    arguments: Engine.allCases)
+  func verification(on engine: Engine) async throws {
+    let (fixture, watched, _) = try await filledLedger(on: engine)
+    _ = try await fixture.user(holding: .naira(5))
+    _ = try await watched.transaction { try LedgerVerification.run(in: $0) }
+
+    let plans = try watched.plans(of: watched.takeStatements())
+      .filter { $0.statement.contains("JOIN ledger_entries") }
+    #expect(!plans.isEmpty)
+    for plan in plans {
+      let isWhole = plan.steps.contains { $0.contains("Hash Cond") || $0.contains("Merge Cond") }
+      let searched = plan.faults.filter {
+        switch $0.kind {
+        // SQLite names a table as the statement does.
+        case .scan(let table), .walk(let table): !["t", "ledger_transfers"].contains(table)
+        case .sort: true
+        }
+      }
+      #expect(isWhole || searched.isEmpty, "\(plan)")
+      #expect(!plan.steps.contains { $0.contains("Nested Loop") } || searched.isEmpty, "\(plan)")
+    }
+  }
+
   /// Somebody pays, again under the same key, and is refused; answers who.
   private func pay(_ ledger: SQLLedger, _ fixture: LedgerFixture) async throws -> UserID {
     let ada = try await fixture.user(holding: .naira(100))

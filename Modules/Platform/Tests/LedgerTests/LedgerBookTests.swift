@@ -97,6 +97,31 @@ struct LedgerBookTests {
     #expect(refusal(order(1, from: house, to: rich), in: [house, rich]) == .totalOutOfRange)
   }
 
+  @Test("Numbers that no ledger writes stop at the ends of 63 bits, and end nothing else")
+  func numbersOfNoLedger() {
+    var broken = account(.min, mayOverdraw: true, held: .max)
+    broken.debitsPosted = .max
+    #expect(broken.balance == Money(minorUnits: .min, unit: .naira))
+    #expect(broken.available == Money(minorUnits: .min, unit: .naira))
+    broken.creditsPosted = .max
+    #expect(broken.balance == .naira(0))
+    #expect(broken.available == Money(minorUnits: -.max, unit: .naira))
+    (broken.debitsPosted, broken.debitsPending) = (-1, -1)
+    #expect(broken.available == Money(minorUnits: .max, unit: .naira))
+    // The sum is right although it passes the end on its way there.
+    broken.debitsPending = 2
+    #expect(broken.available == Money(minorUnits: .max - 1, unit: .naira))
+
+    for isPayer in [true, false] {
+      var last = account(500)
+      last.lastSequence = .max
+      let other = account(500)
+      let order =
+        isPayer ? order(1, from: last, to: other) : order(1, from: other, to: last)
+      #expect(refusal(order, in: [last, other]) == .totalOutOfRange)
+    }
+  }
+
   @Test("What is held cannot be spent")
   func holds() {
     let (payer, payee) = (account(500, held: 400), account(0))

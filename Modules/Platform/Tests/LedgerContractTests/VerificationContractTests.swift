@@ -1,0 +1,178 @@
+import Kernel
+import KernelTesting
+import Ledger
+import LedgerSQL
+import LedgerTesting
+import PlatformSchema
+import Ports
+import Storage
+import StorageTesting
+import Testing
+
+/// What a verification finds in books that somebody has had a hand in, on every engine.
+@Suite struct VerificationContractTests {
+  /// What a row of `ledger_transfers` says, and what somebody makes of it.
+  static let rewritings: [StaticString] = [
+    "kind = 'gift'", "note = 'food'", "note = NULL", "debit_balance_after = 1",
+    "credit_balance_after = 1", "debit_owner_id = credit_owner_id",
+    "credit_owner_id = debit_owner_id", "amount = amount + 1",
+    "debit_sequence = debit_sequence + 1", "credit_account_id = debit_account_id",
+  ]
+
+  @Test("Whatever a transfer says besides what its entries say shows", arguments: Engine.allCases)
+  func transfers(on engine: Engine) async throws {
+    let books = try await ForgedBooks(on: engine)
+    defer { books.connection.close() }
+    #expect(try books.findings() == [])
+    for rewriting in Self.rewritings {
+      let found = try books.findings(
+        after: SQL(verbatim: "UPDATE ledger_transfers SET \(rewriting) WHERE note = 'rent'"))
+      #expect(found == ["1 transfers lack an entry that says the same"], "\(rewriting)")
+    }
+    let later = try books.findings(
+      after: """
+        UPDATE ledger_transfers SET posted_at = \(books.fixture.clock.now().adding(seconds: 1))
+        """)
+    #expect(later == ["3 transfers lack an entry that says the same"])
+    let noted = try books.findings(
+      after: "UPDATE ledger_transfers SET note = '' WHERE note IS NULL")
+    #expect(noted == ["2 transfers lack an entry that says the same"])
+    #expect(try books.findings() == [])
+  }
+
+  /// What no arithmetic can go on with, and what a verification has to say of it all the same.
+  static let excesses: [StaticString] = [
+    "UPDATE ledger_entries SET amount = -9223372036854775808 WHERE amount < 0",
+    "UPDATE ledger_entries SET amount = 9223372036854775807 WHERE amount > 0",
+    "UPDATE ledger_entries SET amount = 0",
+    "UPDATE ledger_entries SET balance_after = -9223372036854775808",
+    """
+    UPDATE ledger_entries SET sequence = 9223372036854775807
+    WHERE sequence = (
+      SELECT max(sequence) FROM ledger_entries AS e WHERE e.account_id = ledger_entries.account_id)
+    """,
+    "UPDATE ledger_entries SET sequence = -9223372036854775808 WHERE sequence = 1",
+    "UPDATE ledger_transfers SET amount = -9223372036854775808",
+    "UPDATE ledger_transfers SET amount = 9223372036854775807",
+    """
+    UPDATE ledger_transfers SET debit_sequence = 9223372036854775807,
+      credit_balance_after = -9223372036854775808
+    """,
+    "UPDATE ledger_accounts SET credits_posted = 9223372036854775807",
+    "UPDATE ledger_accounts SET debits_posted = 9223372036854775807",
+    """
+    UPDATE ledger_accounts SET credits_posted = -9223372036854775808,
+      debits_posted = 9223372036854775807, debits_pending = 9223372036854775807
+    """,
+    "UPDATE ledger_accounts SET last_sequence = 9223372036854775807",
+  ]
+
+  @Test(
+    "Numbers that cannot be added up are a finding, not the end of the verification",
+    arguments: Engine.allCases)
+  func excesses(on engine: Engine) async throws {
+    let books = try await ForgedBooks(on: engine)
+    defer { books.connection.close() }
+    for excess in Self.excesses {
+      #expect(
+        try !books.findings(after: SQL(verbatim: "\(excess)")).isEmpty, "\(excess)")
+    }
+    #expect(try books.findings() == [])
+  }
+
+  @Test("A row that no ledger writes is a finding, too", arguments: Engine.allCases)
+  func unreadable(on engine: Engine) async throws {
+    let books = try await ForgedBooks(on: engine)
+    defer { books.connection.close() }
+    let unknown = try books.findings(after: "UPDATE ledger_accounts SET unit = 'SHELLS'")
+    #expect(unknown.contains { $0.hasSuffix("holds 'SHELLS', which this version does not know") })
+  }
+
+  @Test(
+    "An audit trail whose end was moved to the last number takes no entry, and says so",
+    arguments: Engine.allCases)
+  func endOfTrail(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    try await fixture.database.execute("UPDATE platform_audit_head SET sequence = \(Int64.max)")
+    let entry = AuditEntry(
+      actor: .operatorConsole, action: "test.act", target: "thing:1", at: fixture.clock.now())
+    await #expect(throws: AuditHeadOutOfRange.self) {
+      try await fixture.database.transaction { try AuditTrail.append(entry, in: $0) }
+    }
+    let connection = try fixture.database.connect()
+    defer { connection.close() }
+    #expect(try AuditTrail.verify(in: connection).count == 1)
+  }
+
+  @Test("Somebody's account that may be overdrawn is found", arguments: Engine.allCases)
+  func overdraft(on engine: Engine) async throws {
+    let books = try await ForgedBooks(on: engine)
+    defer { books.connection.close() }
+    let account = try #require(
+      try await books.fixture.ledger.account(books.fixture.wallet(books.ada)))
+    let switched = try books.findings(
+      after: "UPDATE ledger_accounts SET may_overdraw = \(true) WHERE id = \(account.id)")
+    #expect(switched == ["account \(account.id) may be overdrawn, and is not the house's"])
+
+    let opened = try await books.fixture.ledger.openAccount(
+      AccountTerms(owner: books.ada.rawValue, code: "test.credit", unit: .naira, mayOverdraw: true))
+    #expect(
+      try books.findings() == ["account \(opened.id) may be overdrawn, and is not the house's"])
+  }
+}
+
+/// A ledger with three transfers, and a connection of somebody who owns the database: no trigger
+/// and no check is left in their way.
+private struct ForgedBooks {
+  let fixture: LedgerFixture
+  let connection: any SQLConnection
+  let ada: UserID
+
+  init(on engine: Engine) async throws {
+    fixture = try await LedgerFixture(on: engine)
+    ada = try await fixture.user(holding: .naira(500))
+    let bola = try await fixture.user(holding: .naira(300))
+    let order = fixture.order(.naira(200), from: ada, to: bola, note: "rent")
+    _ = try await fixture.ledger.post(Posting(order)).result.get()
+    connection = try fixture.database.connect()
+    switch connection.dialect {
+    case .postgres:
+      try connection.executeScript(
+        """
+        SET session_replication_role = replica;
+        DO $$
+        DECLARE rule record;
+        BEGIN
+          FOR rule IN
+            SELECT conrelid::regclass AS place, conname FROM pg_constraint
+            WHERE contype = 'c' AND conrelid::regclass::text LIKE 'ledger_%'
+          LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', rule.place, rule.conname);
+          END LOOP;
+        END
+        $$;
+        """)
+    case .sqlite:
+      try connection.executeScript("PRAGMA ignore_check_constraints = ON")
+      let triggers = try connection.all(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'ledger%'"
+      ) { try $0.get(0, as: String.self) }
+      for trigger in triggers { try connection.executeScript("DROP TRIGGER \(trigger)") }
+    }
+  }
+
+  func findings() throws -> [String] {
+    try LedgerVerification.run(on: connection).findings
+  }
+
+  /// What is found after a forgery, which is undone.
+  func findings(after forgery: SQL) throws -> [String] {
+    try connection.executeScript("BEGIN")
+    let found = Result {
+      try connection.execute(forgery)
+      return try LedgerVerification.run(in: connection).findings
+    }
+    try connection.executeScript("ROLLBACK")
+    return try found.get()
+  }
+}
