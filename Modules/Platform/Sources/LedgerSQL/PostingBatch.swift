@@ -80,7 +80,7 @@ struct PostingBatch {
   private func earlierOutcomes(
     _ found: LedgerRows.Found, in rows: LedgerRows
   ) throws -> [RetryKey.Scope: EarlierOutcome] {
-    let fresh = found.keys.filter { $0.createdAt > now.adding(seconds: -RetryKeys.lifetime) }
+    let fresh = found.keys.filter { RetryKeys.keeps($0.createdAt, at: now) }
     try rows.forget(found.keys.filter { stored in !fresh.contains { $0.scope == stored.scope } })
     let posted = try rows.transfers(fresh.filter { $0.refusal == nil }.map(\.transfer))
     let byID = Dictionary(uniqueKeysWithValues: posted.map { ($0.id, $0) })

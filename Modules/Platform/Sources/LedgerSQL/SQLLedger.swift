@@ -1,5 +1,6 @@
 public import Kernel
 public import Ledger
+import PlatformSchema
 public import Storage
 
 /// The ledger kept in one database, posting in batches.
@@ -11,6 +12,7 @@ public import Storage
 /// (`LedgerBook`), so both engines follow the same code.
 public final class SQLLedger: Ledger {
   private let database: any Database
+  private let clock: any WallClock
   private let ids: any IDSource
   private let accountIDs = AccountIDs()
   private let queue: PostingQueue
@@ -18,6 +20,7 @@ public final class SQLLedger: Ledger {
   /// Makes a ledger over the `Platform` tables of `database`.
   public init(database: any Database, clock: any WallClock, ids: any IDSource) {
     self.database = database
+    self.clock = clock
     self.ids = ids
     let accountIDs = self.accountIDs
     self.queue = PostingQueue(lanes: Self.lanes(of: database)) { postings in
@@ -43,9 +46,11 @@ public final class SQLLedger: Ledger {
     try await queue.post(posting)
   }
 
-  /// The outcome stored under a retry key.
+  /// The outcome stored under a retry key. One whose time is over counts for none, as it does when
+  /// a batch meets it: whether it was removed by then is chance.
   public func outcome(of key: RetryKey) async throws -> PostingOutcome? {
-    guard let stored = try await database.first(LedgerRows.retryKey(key), LedgerRows.storedOutcome)
+    guard let stored = try await database.first(LedgerRows.retryKey(key), LedgerRows.storedOutcome),
+      RetryKeys.keeps(stored.createdAt, at: clock.now())
     else { return nil }
     guard stored.fingerprint == key.fingerprint else { throw RetryKeyReused() }
     if let refusal = stored.refusal {

@@ -60,11 +60,35 @@ public enum RateLimitRows {
     return (Int(granted), try row["full_at"])
   }
 
-  /// Removes buckets that are full: a caller without one has a full one.
+  /// How many buckets are looked through at once: whoever asks for one that is being removed waits
+  /// until all of them are.
+  private static let slice = 1_000
+
+  /// Removes buckets that are full: a caller without one has a full one. The table has no order of
+  /// its own but that of the keys, so it is gone through in that, a thousand at a time.
   /// - Returns: how many were removed.
-  /// - Throws: the store's error.
+  /// - Throws: the store's error; what was removed before it stays so.
   @discardableResult
   public static func forgetFull(in database: any Database, at now: Int64) async throws -> Int {
-    try await database.execute("DELETE FROM platform_rate_limits WHERE full_at <= \(now)")
+    var removed = 0
+    var last: [UInt8] = []
+    while true {
+      let end = try await database.first(
+        """
+        SELECT key FROM platform_rate_limits WHERE key > \(last)
+        ORDER BY key LIMIT 1 OFFSET \(slice - 1)
+        """
+      ) { try $0.get(0, as: [UInt8].self) }
+      removed += try await database.execute(
+        """
+        DELETE FROM platform_rate_limits
+        WHERE key > \(last) AND key <= \(end ?? pastKeys) AND full_at <= \(now)
+        """)
+      guard let end else { return removed }
+      last = end
+    }
   }
+
+  /// Comes after every key.
+  private static let pastKeys = [UInt8](repeating: 0xFF, count: 17)
 }

@@ -189,6 +189,23 @@ private actor Replies {
     #expect(try await fixture.balance(bola) == 2_00)
   }
 
+  @Test(
+    "What is stored under a key older than 24 hours is nobody's outcome, removed or not",
+    arguments: Engine.allCases)
+  func outcomeOfExpiredKey(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let order = fixture.order(.naira(1), from: ada, to: fixture.ids.make())
+    let key = fixture.key("k", of: ada)
+    let posted = try await fixture.ledger.post(Posting(order, retryKey: key))
+    fixture.clock.advance(seconds: 24 * 60 * 60 - 1)
+    #expect(try await fixture.ledger.outcome(of: key)?.result == posted.result)
+    fixture.clock.advance(seconds: 1)
+    #expect(try await fixture.ledger.outcome(of: key) == nil)
+    // It is new for any body.
+    #expect(try await fixture.ledger.outcome(of: fixture.key("k", of: ada, body: 2)) == nil)
+  }
+
   @Test("Expired keys are removed, younger ones stay", arguments: Engine.allCases)
   func forgetsKeys(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
