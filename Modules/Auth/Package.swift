@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "AuthContractTests",
       dependencies: ["Auth", "AuthSQL", "AuthTesting"] + kernel("Kernel", "KernelTesting")
-        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSchema"),
+        + storage("Storage", "Migrations", "StorageTesting") + platform("Ports", "PlatformSchema"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthWebTests",

@@ -1,4 +1,3 @@
-import Crypto
 public import Kernel
 private import Synchronization
 
@@ -15,7 +14,7 @@ public final class APIKeyring: Sendable {
 
   private struct State {
     var known: [APIKeyID: (holder: Holder, at: Instant)] = [:]
-    /// Until when addresses from which too many keys were wrong hear no more than that.
+    /// Until when networks from which too many keys were wrong hear no more than that.
     var refused: [String: Instant] = [:]
   }
 
@@ -38,12 +37,12 @@ public final class APIKeyring: Sendable {
   }
 
   /// For whom a key acts; nil if it does not count.
-  /// - Parameter address: where it comes from. Wrong keys are counted there; a right one counts
-  ///   however many wrong ones came from beside it.
+  /// - Parameter network: what subscriber it comes from. Wrong keys are counted there; a right one
+  ///   counts however many wrong ones came from beside it.
   /// - Throws: `AuthRefusal.tooManyFailures`, or the store's error.
-  public func holder(of text: String, from address: String) async throws -> Holder? {
+  public func holder(of text: String, from network: String) async throws -> Holder? {
     let now = clock.now()
-    guard let sent = APIKeyText(text) else { return try await fail(address, now) }
+    guard let sent = APIKeyText(text) else { return try await fail(network, now) }
     if let known = state.withLock({ $0.known[sent.id] }),
       abs(now.milliseconds(since: known.at)) < Self.freshness, sent.isText(of: known.holder.key),
       known.holder.key.isLive(at: now)
@@ -54,7 +53,7 @@ public final class APIKeyring: Sendable {
       found.key.isLive(at: now), found.user.mayAct
     else {
       state.withLock { $0.known[sent.id] = nil }
-      return try await fail(address, now)
+      return try await fail(network, now)
     }
     let holder = Holder(key: found.key, user: found.user)
     state.withLock { state in
@@ -66,22 +65,22 @@ public final class APIKeyring: Sendable {
     return holder
   }
 
-  private func fail(_ address: String, _ now: Instant) async throws -> Holder? {
+  private func fail(_ network: String, _ now: Instant) async throws -> Holder? {
     let limit = settings.throttle.perAddress
-    if let end = state.withLock({ $0.refused[address] }), now < end {
+    if let end = state.withLock({ $0.refused[network] }), now < end {
       throw AuthRefusal.tooManyFailures(
         limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
     }
-    let window = try await store.countAttempt(
-      [SHA256.hash(Array("api key\0\(address)".utf8))], at: now,
-      window: settings.throttle.window)[0]
-    guard window.count > limit else { return nil }
-    let end = window.start.adding(seconds: settings.throttle.window)
-    state.withLock { state in
-      if state.refused.count >= Self.capacity { state.refused.removeAll(keepingCapacity: true) }
-      state.refused[address] = end
+    do {
+      try await store.admit(
+        [AttemptLimit(limit, "api key", network)], within: settings.throttle.window, at: now)
+      return nil
+    } catch AuthRefusal.tooManyFailures(let limit, let seconds) {
+      state.withLock { state in
+        if state.refused.count >= Self.capacity { state.refused.removeAll(keepingCapacity: true) }
+        state.refused[network] = now.adding(seconds: seconds)
+      }
+      throw AuthRefusal.tooManyFailures(limit: limit, retryAfter: seconds)
     }
-    throw AuthRefusal.tooManyFailures(
-      limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
   }
 }

@@ -8,7 +8,7 @@ extension AuthService {
   public func forgotPassword(email: EmailAddress, from client: Actor) {
     letters.mailer.post { [self] in
       guard let user = try await store.user(email: email), user.mayAct,
-        try await mayWrite(to: email, from: client.address),
+        try await mayWrite(to: email, from: client),
         let token = try await issue(
           .passwordReset, to: user.id, email, lifetime: settings.mails.resetLifetime)
       else { return nil }
@@ -61,7 +61,7 @@ extension AuthService {
       try await confirm(id, in: session, password: nil, from: client)
     }
     letters.mailer.post { [self] in
-      guard try await mayWrite(to: email, from: client.address),
+      guard try await mayWrite(to: email, from: client),
         let token = try await issue(
           .emailVerification, to: id, email, lifetime: settings.mails.verificationLifetime)
       else { return nil }
@@ -119,14 +119,16 @@ extension AuthService {
 
   /// Whether another mail may go to this address: so many in a window, lest somebody fills
   /// another's mailbox.
-  private func mayWrite(to email: EmailAddress, from address: String?) async throws -> Bool {
-    let keys = [
-      SHA256.hash(Array("mail\0\(email.canonical)".utf8)),
-      SHA256.hash(Array("mail from\0\(address ?? "-")".utf8)),
-    ]
-    let windows = try await store.countAttempt(
-      keys, at: clock.now(), window: settings.throttle.window)
-    return windows[0].count <= settings.mails.perAccount
-      && windows[1].count <= settings.mails.perAddress
+  private func mayWrite(to email: EmailAddress, from client: Actor) async throws -> Bool {
+    do {
+      try await store.admit(
+        [
+          AttemptLimit(settings.mails.perAccount, "mail", email.canonical),
+          AttemptLimit(settings.mails.perAddress, "mail from", client.network ?? "-"),
+        ], within: settings.throttle.window, at: clock.now())
+      return true
+    } catch AuthRefusal.tooManyFailures {
+      return false
+    }
   }
 }

@@ -39,7 +39,8 @@ extension AuthService {
     let (family, token) = RefreshFamily.start(sessionID, random: random)
     return try await insert(account) { user, transaction in
       try transaction.insert(
-        newSession(sessionID, of: user.id, family: family, from: client, at: now))
+        newSession(sessionID, of: user.id, family: family, from: client, at: now),
+        from: client.network)
       if let product = registration.product {
         try transaction.insert(
           PendingProfile(

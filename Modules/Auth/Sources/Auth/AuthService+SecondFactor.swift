@@ -36,10 +36,9 @@ extension AuthService {
   /// - Throws: `AuthRefusal`: `secondFactorIsOff`, `secondFactorIsOn`, `wrongCode`,
   ///   `tooManyFailures`.
   public func enableTOTP(of user: UserID, code: String) async throws -> [String] {
-    let attempt = try await admitCode(of: user, for: .enabling)
     let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make(random) }
     let now = clock.now()
-    let address = try await store.atomically { transaction in
+    let address = try await judgeCode(of: user, for: .enabling) { transaction in
       guard let found = try transaction.lockUser(user)?.user,
         var totp = try transaction.totp(of: user)
       else { throw AuthRefusal.secondFactorIsOff }
@@ -51,7 +50,6 @@ extension AuthService {
         codes.map { RecoveryCode.hash($0, of: user) }, of: user)
       return found.email
     }
-    try await store.forgiveAttempt(cleared: [attempt], refunded: [])
     letters.notify(address, of: .secondFactor)
     return codes
   }
@@ -63,9 +61,8 @@ extension AuthService {
     of user: UserID, password: String, code: String, from client: Actor
   ) async throws {
     _ = try await prove(user, knows: password, from: client)
-    let attempt = try await admitCode(of: user, for: .proof)
     let now = clock.now()
-    let address = try await store.atomically { transaction in
+    let address = try await judgeCode(of: user, for: .proof) { transaction in
       guard let found = try transaction.lockUser(user)?.user,
         try transaction.totp(of: user)?.enabledAt != nil
       else { throw AuthRefusal.secondFactorIsOff }
@@ -75,7 +72,6 @@ extension AuthService {
       try transaction.removeSecondFactor(of: user)
       return found.email
     }
-    try await store.forgiveAttempt(cleared: [attempt], refunded: [])
     letters.notify(address, of: .secondFactor)
   }
 
@@ -87,10 +83,9 @@ extension AuthService {
       try $0.challengedUser(hash, at: clock.now())
     }
     guard let user = challenged else { throw AuthRefusal.invalidChallenge }
-    let attempt = try await admitCode(of: user, for: .proof)
     let draft = draftSession()
     let now = clock.now()
-    let signIn = try await store.atomically { transaction in
+    return try await judgeCode(of: user, for: .proof) { transaction in
       guard let found = try transaction.lockUser(user)?.user else {
         throw AuthRefusal.invalidChallenge
       }
@@ -104,8 +99,6 @@ extension AuthService {
       }
       return try insert(draft, of: found, from: client, at: now, in: transaction)
     }
-    try await store.forgiveAttempt(cleared: [attempt], refunded: [])
-    return signIn
   }
 
   /// Whether a code of the authenticator or a recovery code is right; it is spent if so.
@@ -129,14 +122,23 @@ extension AuthService {
     case enabling = "code to enable"
   }
 
-  /// Counts a code before it is judged.
-  private func admitCode(of user: UserID, for use: CodeUse) async throws -> [UInt8] {
-    let key = SHA256.hash(Array("\(use.rawValue)\0\(user)".utf8))
-    let now = clock.now()
-    let window = try await store.countAttempt(
-      [key], at: now, window: settings.throttle.window)[0]
-    try refuse(window, over: settings.throttle.perAccountAndAddress, at: now)
-    return key
+  /// Counts a code, and then judges it in a transaction.
+  private func judgeCode<Value: Sendable>(
+    of user: UserID, for use: CodeUse,
+    _ body: @escaping @Sendable (any AuthTransaction) throws -> Value
+  ) async throws -> Value {
+    let throttle = settings.throttle
+    let attempt = Attempt(
+      try await store.admit(
+        [AttemptLimit(throttle.perAccountAndAddress, use.rawValue, "\(user)")],
+        within: throttle.window, at: clock.now()))
+    return try await judging(attempt) {
+      try await store.atomically { transaction in
+        let value = try body(transaction)
+        try transaction.forgive(attempt)
+        return value
+      }
+    }
   }
 }
 
@@ -161,7 +163,8 @@ extension AuthService {
     in transaction: any AuthTransaction
   ) throws -> SignIn {
     try transaction.insert(
-      newSession(draft.id, of: user.id, family: draft.family, from: client, at: now))
+      newSession(draft.id, of: user.id, family: draft.family, from: client, at: now),
+      from: client.network)
     return SignIn(user: user, sessionID: draft.id, refreshToken: draft.token.text)
   }
 

@@ -167,6 +167,7 @@ extension AuthService {
 extension Actor {
   /// The client as a user who has just shown who they are, for the audit trail.
   func acting(as user: UserID) -> Actor {
-    Actor(userID: user, address: address, userAgent: userAgent, requestID: requestID)
+    Actor(
+      userID: user, address: address, network: network, userAgent: userAgent, requestID: requestID)
   }
 }

@@ -1,53 +1,52 @@
-import Crypto
 import Kernel
+import Ports
 
 extension AuthService {
-  /// The windows that an attempt was counted in.
-  struct Attempt: Sendable {
-    let pair: [UInt8]
-    let account: [UInt8]
-    let address: [UInt8]
-  }
-
-  /// Counts an attempt before its password is looked at, so that parallel guesses count too.
+  /// Counts an attempt at an account's password before the password is looked at.
   ///
-  /// An account and an address that belong together are held to their own limit alone: whoever
-  /// guesses from elsewhere cannot lock the user out, and neither can a neighbour at the same
-  /// address who tries other accounts. Sessions that are open are never touched.
+  /// An account and a network that belong together are held to their own limit alone: whoever
+  /// guesses from elsewhere cannot lock the user out, and neither can a neighbour in the same
+  /// network who tries other accounts. Sessions that are open are never touched.
   /// - Throws: `AuthRefusal.tooManyFailures`.
-  func admitAttempt(email: EmailAddress, from address: String?) async throws -> Attempt {
-    let place = address ?? "-"
-    let attempt = Attempt(
-      pair: Self.digest("pair", email.canonical, place),
-      account: Self.digest("account", email.canonical), address: Self.digest("address", place))
-    let limits = settings.throttle
-    let now = clock.now()
-    let windows = try await store.countAttempt(
-      [attempt.pair, attempt.account, attempt.address], at: now, window: limits.window)
-    try refuse(windows[0], over: limits.perAccountAndAddress, at: now)
-    let isOverBoth =
-      windows[1].count > limits.perAccount || windows[2].count > limits.perAddress
-    guard isOverBoth, try await !store.isKnown(address: place, for: email) else { return attempt }
-    try refuse(windows[1], over: limits.perAccount, at: now)
-    try refuse(windows[2], over: limits.perAddress, at: now)
-    return attempt
+  func admitAttempt(email: EmailAddress, from client: Actor) async throws -> Attempt {
+    let network = client.network ?? "-"
+    let throttle = settings.throttle
+    let pair = AttemptLimit(throttle.perAccountAndAddress, "pair", email.canonical, network)
+    let windows = try await store.admit(
+      [
+        pair, AttemptLimit(throttle.perAccount, "account", email.canonical),
+        AttemptLimit(throttle.perAddress, "address", network),
+      ], within: throttle.window, at: clock.now()
+    ) { limit, transaction in
+      try limit != pair && transaction.isKnown(network: network, for: email)
+    }
+    return Attempt(windows)
   }
 
-  /// Takes an attempt back that turned out well.
-  func forgive(_ attempt: Attempt) async throws {
-    try await store.forgiveAttempt(
-      cleared: [attempt.pair], refunded: [attempt.account, attempt.address])
+  /// Judges an attempt that was counted. Unless its secret turns out to be wrong it is taken back:
+  /// nothing was learned of a password that nobody had time to look at.
+  /// - Throws: what `body` throws.
+  func judging<Value: Sendable>(
+    _ attempt: Attempt, _ body: () async throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await body()
+    } catch let refusal as AuthRefusal where refusal.isOfWrongSecret {
+      throw refusal
+    } catch {
+      // They are told why the attempt came to nothing, not why it could not be taken back.
+      try? await store.atomically { try $0.refund(attempt) }
+      throw error
+    }
   }
+}
 
-  func refuse(_ window: AttemptWindow, over limit: Int64, at now: Instant) throws {
-    guard window.count > limit else { return }
-    let end = window.start.adding(seconds: settings.throttle.window)
-    throw AuthRefusal.tooManyFailures(
-      limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
-  }
-
-  /// The store need not know who fails to sign in from where.
-  private static func digest(_ parts: String...) -> [UInt8] {
-    SHA256.hash(Array(parts.joined(separator: "\0").utf8))
+extension AuthRefusal {
+  /// Whether a secret was looked at, and was not the right one.
+  fileprivate var isOfWrongSecret: Bool {
+    switch self {
+    case .invalidCredentials, .wrongPassword, .wrongCode: true
+    default: false
+    }
   }
 }

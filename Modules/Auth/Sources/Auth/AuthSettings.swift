@@ -25,7 +25,9 @@ public struct AuthSettings: Hashable, Sendable {
   /// The usual settings.
   public init() {}
 
-  /// How many sign-ins may fail within one window.
+  /// How many sign-ins may be under way or have failed within one window. What is under way counts,
+  /// since it may fail: of more at once the later ones are refused, were they right. An address is
+  /// meant as what one subscriber has, for IPv6 a /64.
   public struct Throttle: Hashable, Sendable {
     /// The window's length in seconds.
     public var window: Int64 = 15 * 60

@@ -41,19 +41,6 @@ public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, IdentityStore
   /// and the others do nothing.
   func replaceSigningKey(by key: SigningKey) async throws
 
-  /// Counts an attempt under each key in its present window, and answers the windows' states in
-  /// the order of the keys.
-  func countAttempt(
-    _ keys: [[UInt8]], at now: Instant, window: Int64
-  ) async throws -> [AttemptWindow]
-
-  /// Takes attempts back that turned out well: the windows of `cleared` are forgotten, those of
-  /// `refunded` count one less.
-  func forgiveAttempt(cleared: [[UInt8]], refunded: [[UInt8]]) async throws
-
-  /// Whether the account was ever signed in from the address.
-  func isKnown(address: String, for email: EmailAddress) async throws -> Bool
-
   /// Runs a transaction. Its body is synchronous, so that nothing suspends while rows are locked,
   /// and may run more than once.
   func atomically<Value: Sendable>(
@@ -72,7 +59,8 @@ public protocol NoticeSource: Sendable {
 
 /// What a transaction can do.
 public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
-  SecondFactorTransaction, IdentityTransaction, PendingProfileTransaction, APIKeyTransaction
+  SecondFactorTransaction, IdentityTransaction, PendingProfileTransaction, APIKeyTransaction,
+  AttemptTransaction
 {
   /// The user and their password's hash; nobody else changes either until the transaction ends.
   /// Deleted users are left out.
@@ -105,8 +93,8 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   /// Keeps another password's hash, or none, of a locked user.
   func setPasswordHash(_ hash: String?, of user: UserID) throws
 
-  /// Keeps a new session.
-  func insert(_ session: Session) throws
+  /// Keeps a new session, and from which network its user signed in.
+  func insert(_ session: Session, from network: String?) throws
 
   /// Keeps the family and the times of a locked session.
   func update(_ session: Session) throws
@@ -115,7 +103,7 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   /// - Returns: those that were ended.
   func endSessions(of user: UserID, except: SessionID?, at now: Instant) throws -> [SessionID]
 
-  /// Forgets from where and with what a deleted user signed in.
+  /// Forgets from where and with what a deleted user signed in, networks too.
   func anonymiseSessions(of user: UserID) throws
 
   /// Forgets the PIN of a user, their identities, and whatever else but the password proved who
@@ -172,19 +160,5 @@ public struct UserFilter: Hashable, Sendable {
     self.email = email
     self.role = role
     self.status = status
-  }
-}
-
-/// How many attempts fell into a window, this one included.
-public struct AttemptWindow: Hashable, Sendable {
-  /// How many.
-  public let count: Int64
-  /// When the window began.
-  public let start: Instant
-
-  /// Puts a window together.
-  public init(count: Int64, start: Instant) {
-    self.count = count
-    self.start = start
   }
 }

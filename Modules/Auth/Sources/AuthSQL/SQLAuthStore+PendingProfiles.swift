@@ -39,6 +39,7 @@ extension SQLAuthTransaction {
   func withdraw(_ user: UserID) throws {
     try sql.execute("DELETE FROM auth_pending_profiles WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_sessions WHERE user_id = \(user)")
+    try sql.execute("DELETE FROM auth_known_networks WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_roles WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_users WHERE id = \(user)")
   }

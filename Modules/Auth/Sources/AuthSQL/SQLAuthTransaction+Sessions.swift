@@ -16,17 +16,28 @@ extension SQLAuthTransaction {
       """, Session.init(row:))
   }
 
-  func insert(_ session: Session) throws {
+  func insert(_ session: Session, from network: String?) throws {
+    var rows = [insertion(of: session)]
+    if let network {
+      rows.append(
+        """
+        INSERT INTO auth_known_networks (user_id, network) VALUES (\(session.userID), \(network))
+        ON CONFLICT (user_id, network) DO NOTHING
+        """)
+    }
+    try sql.later(rows)
+  }
+
+  private func insertion(of session: Session) -> SQL {
     let family = session.family
-    try sql.execute(
-      """
+    return """
       INSERT INTO auth_sessions (\(Session.columns))
       VALUES
         (\(session.id), \(session.userID), \(session.createdAt), \(session.lastSeenAt),
          \(session.expiresAt), \(session.userAgent), \(session.address), \(session.revokedAt),
          \(family.key), \(family.currentHash), \(family.parentHash), \(family.sealedChild),
          \(family.rotatedAt))
-      """)
+      """
   }
 
   func update(_ session: Session) throws {
@@ -58,5 +69,6 @@ extension SQLAuthTransaction {
   func anonymiseSessions(of user: UserID) throws {
     try sql.execute(
       "UPDATE auth_sessions SET user_agent = NULL, address = NULL WHERE user_id = \(user)")
+    try sql.execute("DELETE FROM auth_known_networks WHERE user_id = \(user)")
   }
 }

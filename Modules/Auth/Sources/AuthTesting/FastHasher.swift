@@ -1,5 +1,6 @@
 public import Auth
 import Crypto
+public import Kernel
 import Synchronization
 
 /// Stands in for the slow hash, so that a test may sign in a hundred times. It keeps the hasher's
@@ -7,12 +8,24 @@ import Synchronization
 public final class FastHasher: PasswordHasher {
   private let verifications = Mutex(0)
   private let generation = Mutex(1)
+  private let overloads = Mutex(0)
+
+  /// Too many wait already.
+  public struct Overloaded: Unavailability {
+    /// Seconds after which another attempt is sensible.
+    public var retryAfterSeconds: Int { 1 }
+  }
 
   /// A hasher of generation 1.
   public init() {}
 
   /// How often a password was compared, to an account's hash or to none.
   public var verificationCount: Int { verifications.withLock { $0 } }
+
+  /// Has the next comparisons refused, as by a pool whose queue is full.
+  public func overload(times: Int) {
+    overloads.withLock { $0 = times }
+  }
 
   /// Makes all hashes so far outdated.
   public func raiseParameters() {
@@ -25,7 +38,13 @@ public final class FastHasher: PasswordHasher {
   }
 
   /// Whether the password has this digest.
+  /// - Throws: `Overloaded` as often as `overload` said.
   public func verify(_ password: [UInt8], against hash: String?) async throws -> Bool {
+    let isRefused = overloads.withLock { left in
+      defer { left = max(0, left - 1) }
+      return left > 0
+    }
+    guard !isRefused else { throw Overloaded() }
     verifications.withLock { $0 += 1 }
     guard let hash, let generation = Self.generation(of: hash) else { return false }
     return text(password, generation: generation) == hash

@@ -177,7 +177,7 @@ extension RequestContext {
   /// Who sends the request, for sessions and the audit trail.
   var actor: Actor {
     Actor(
-      userID: principal?.userID, address: remoteAddress, userAgent: userAgent,
+      userID: principal?.userID, address: remoteAddress, network: network, userAgent: userAgent,
       requestID: requestID)
   }
 }

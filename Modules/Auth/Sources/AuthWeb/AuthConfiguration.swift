@@ -21,16 +21,19 @@ enum AuthConfiguration {
     "For how long a refresh token may be used again when its answer was lost; 0 for never.")
   static let throttleWindow = Setting(
     "auth.throttle.window", .duration(in: .seconds(1) ... .seconds(86_400)),
-    default: .seconds(900), "In what time failed sign-ins are counted.")
+    default: .seconds(900), "In what time sign-ins are counted that are under way or failed.")
   static let throttlePair = Setting(
     "auth.throttle.per_account_and_address", .integer(in: 1...1_000_000), default: 10,
-    "How many sign-ins to one account from one address may fail in that time.")
+    "How many sign-ins to one account from one address may be under way or have failed in that "
+      + "time, so many at once too. The /64 of an IPv6 address counts as one address.")
   static let throttleAccount = Setting(
     "auth.throttle.per_account", .integer(in: 1...1_000_000), default: 100,
-    "How many sign-ins to one account may fail from addresses it was never signed in from.")
+    "How many sign-ins to one account may be under way or have failed from addresses it was never "
+      + "signed in from.")
   static let throttleAddress = Setting(
     "auth.throttle.per_address", .integer(in: 1...1_000_000), default: 100,
-    "How many sign-ins from one address may fail to accounts never signed in from it.")
+    "How many sign-ins from one address may be under way or have failed to accounts never signed "
+      + "in from it.")
   static let resetPage = Setting(
     "auth.reset_url", .url, default: "http://127.0.0.1:8080/reset-password",
     "The page where a new password is set; mails link to it with ?token=….")

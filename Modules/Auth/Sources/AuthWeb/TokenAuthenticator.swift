@@ -74,12 +74,12 @@ public struct TokenAuthenticator: Authenticator, SessionGate {
   /// - Throws: as `principal(bearer:at:)`, and `Problem` with `too_many_requests` for a wrong key
   ///   from where too many came.
   public func principal(
-    bearer token: String, from address: String, at now: Instant
+    bearer token: String, from network: String, at now: Instant
   ) async throws -> Principal {
     guard let keys, token.hasPrefix(APIKeyText.mark) else {
       return try await principal(bearer: token, at: now)
     }
-    guard let holder = try await answering({ try await keys.holder(of: token, from: address) })
+    guard let holder = try await answering({ try await keys.holder(of: token, from: network) })
     else { throw Problem(.unauthorized, detail: "The API key is not valid, or not any more.") }
     return Principal(
       userID: holder.user.id,

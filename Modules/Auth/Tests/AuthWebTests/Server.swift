@@ -44,7 +44,8 @@ struct Server {
   /// Sends a request and reads the answer.
   func send(
     _ method: HTTPMethod, _ target: String, _ body: String? = nil, token: String? = nil,
-    type: String = "application/json", headers more: [(String, String)] = []
+    type: String = "application/json", headers more: [(String, String)] = [],
+    from address: String = "192.0.2.1"
   ) async -> Answer {
     var headers = HTTPHeaders(more)
     if body != nil { headers.add("Content-Type", type) }
@@ -52,7 +53,7 @@ struct Server {
     let response = await router.respond(
       to: HTTPRequest(
         method: method, target: target, headers: headers,
-        body: body.map { .bytes(Array($0.utf8)) } ?? .none, remoteAddress: "192.0.2.1"))
+        body: body.map { .bytes(Array($0.utf8)) } ?? .none, remoteAddress: address))
     return Answer(response)
   }
 

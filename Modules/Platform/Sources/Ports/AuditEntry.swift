@@ -6,6 +6,9 @@ public struct Actor: Sendable, Hashable {
   public let userID: UserID?
   /// The client's address, or nil outside of a request.
   public let address: String?
+  /// The network that one subscriber has whole, and that the address is in: attempts are counted
+  /// under it. The address itself where there is nothing more; nil outside of a request.
+  public let network: String?
   /// The client's `User-Agent`, or nil outside of a request.
   public let userAgent: String?
   /// The request's id, or nil outside of a request.
@@ -13,10 +16,12 @@ public struct Actor: Sendable, Hashable {
 
   /// Makes an actor.
   public init(
-    userID: UserID?, address: String? = nil, userAgent: String? = nil, requestID: String? = nil
+    userID: UserID?, address: String? = nil, network: String? = nil, userAgent: String? = nil,
+    requestID: String? = nil
   ) {
     self.userID = userID
     self.address = address
+    self.network = network ?? address
     self.userAgent = userAgent
     self.requestID = requestID
   }

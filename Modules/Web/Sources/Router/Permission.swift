@@ -67,10 +67,10 @@ public protocol Authenticator: Sendable {
   ///   an `Unavailability` where that cannot be found out now.
   func principal(bearer token: String, at now: Instant) async throws -> Principal
 
-  /// The same, told from which address the token comes, so that those who try tokens can be slowed
-  /// down.
+  /// The same, told from which network the token comes (`RequestContext.network`), so that those
+  /// who try tokens can be slowed down.
   func principal(
-    bearer token: String, from address: String, at now: Instant
+    bearer token: String, from network: String, at now: Instant
   ) async throws -> Principal
 
   /// The caller behind a token that was found good before and still is, where that is known without
@@ -79,9 +79,9 @@ public protocol Authenticator: Sendable {
 }
 
 extension Authenticator {
-  /// Whatever the address.
+  /// Whatever the network.
   public func principal(
-    bearer token: String, from address: String, at now: Instant
+    bearer token: String, from network: String, at now: Instant
   ) async throws -> Principal {
     try await principal(bearer: token, at: now)
   }

@@ -60,7 +60,7 @@ public enum RateCaller: Hashable, Sendable {
     if counting == .caller, let principal = context.principal {
       self = principal.key.map { .key($0.id) } ?? .user(principal.userID)
     } else {
-      self = IPAddress(context.remoteAddress).map { .address($0.subscriber) } ?? .unknown
+      self = context.subscriber.map { .address($0) } ?? .unknown
     }
   }
 

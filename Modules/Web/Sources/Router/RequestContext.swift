@@ -55,6 +55,13 @@ public final class RequestContext: @unchecked Sendable {
   /// The address that the request came from.
   public var remoteAddress: String { request.remoteAddress }
 
+  /// What the subscriber has whom the request came from: what limits count together. Nil where the
+  /// address is none.
+  var subscriber: IPAddress? { IPAddress(remoteAddress)?.subscriber }
+
+  /// The same as text: the address, or for one of IPv6 the first one of its /64.
+  public var network: String { subscriber?.description ?? remoteAddress }
+
   /// The program that the caller uses, as it names itself.
   public var userAgent: String? { request.headers["User-Agent"] }
 

@@ -24,7 +24,7 @@ extension RouteEndpoint {
     do {
       guard let authenticator else { throw Self.notABearer }
       context.principal = try await authenticator.principal(
-        bearer: token, from: context.remoteAddress, at: context.now)
+        bearer: token, from: context.network, at: context.now)
     } catch {
       guard case .endpoint(let index, _) = context.resolution, table.endpoints[index].needsPrincipal
       else { return }
