@@ -35,6 +35,7 @@ public struct LedgerVerification: Sendable, Hashable {
     var verification = LedgerVerification()
     try verification.readAccounts(sql)
     try verification.compareTransfers(sql)
+    try verification.compareAccounts(sql)
     return verification
   }
 
@@ -155,6 +156,21 @@ public struct LedgerVerification: Sendable, Hashable {
         AND c.note IS NOT DISTINCT FROM t.note AND c.posted_at = t.posted_at) IS NOT TRUE
       """)
     if unmatched > 0 { report("\(unmatched) transfers lack an entry that says the same") }
+  }
+
+  /// An account's hashes do not say whose it is, and no entry says its unit; of both the transfers
+  /// that it took part in have kept a note.
+  private mutating func compareAccounts(_ sql: any SQLExecutor) throws {
+    let foreign = try sql.count(
+      """
+      SELECT count(*) FROM ledger_transfers AS t
+      LEFT JOIN ledger_accounts AS d ON d.id = t.debit_account_id
+      LEFT JOIN ledger_accounts AS c ON c.id = t.credit_account_id
+      WHERE (
+        d.owner_id = t.debit_owner_id AND d.unit = t.unit
+        AND c.owner_id = t.credit_owner_id AND c.unit = t.unit) IS NOT TRUE
+      """)
+    if foreign > 0 { report("\(foreign) transfers are not of their accounts' owners and unit") }
   }
 }
 
