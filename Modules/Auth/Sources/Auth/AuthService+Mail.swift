@@ -18,9 +18,10 @@ extension AuthService {
   }
 
   /// Sets a new password with what a mail brought, and ends every session. Whoever could read the
-  /// mail has the address, so it is confirmed, too. If it was not before, whatever else opens the
-  /// account may be somebody else's, who made it to lie in wait for the address's owner: it is gone
-  /// as when a provider shows whose the address is.
+  /// mail has the address, so it is confirmed, too. If it was not before, identities and API keys
+  /// may be somebody else's, who made them to lie in wait for the address's owner: they open the
+  /// account no more. An authenticator and a PIN open nothing by themselves, and stay: a mail alone
+  /// is not to undo them.
   /// - Throws: `AuthRefusal`: `passwordTooCommon`, `invalidMailToken`.
   public func resetPassword(
     token text: String, to new: String, from client: Actor
@@ -33,15 +34,15 @@ extension AuthService {
       guard let user = try transaction.lockUser(token.userID)?.user, user.mayAct,
         user.email == token.email, try transaction.spendMailToken(token, at: now)
       else { throw AuthRefusal.invalidMailToken }
-      guard user.isVerified else {
-        let ended = try reclaim(
-          user, settingPassword: hash, by: client.acting(as: user.id), at: now, in: transaction
-        ).ended
-        return Effect(value: .passwordReclaimed, notices: ended.map { .sessionEnded($0) })
+      if !user.isVerified {
+        try confirmAddress(of: user, by: client.acting(as: user.id), at: now, in: transaction)
+        try transaction.forgetOtherWaysIn(of: user.id)
       }
       try transaction.setPasswordHash(hash, of: user.id)
       let ended = try transaction.endSessions(of: user.id, except: nil, at: now)
-      return Effect(value: .password, notices: ended.map { .sessionEnded($0) })
+      return Effect(
+        value: user.isVerified ? .password : .passwordReclaimed,
+        notices: ended.map { .sessionEnded($0) })
     }
     letters.notify(token.email, of: change)
   }

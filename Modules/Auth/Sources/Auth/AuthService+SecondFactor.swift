@@ -75,6 +75,27 @@ extension AuthService {
     letters.notify(address, of: .secondFactor)
   }
 
+  /// Asks a user who lost authenticator and recovery codes, or to whom somebody else's was given,
+  /// for codes no more, and ends their sessions.
+  /// - Throws: `AuthRefusal`: `notFound`, `secondFactorIsOff`.
+  public func removeSecondFactor(of id: UserID, by actor: Actor) async throws -> User {
+    let now = clock.now()
+    let user = try await commit(at: now) { transaction -> Effect<User> in
+      guard let user = try transaction.lockUser(id)?.user, user.deletedAt == nil else {
+        throw AuthRefusal.notFound
+      }
+      guard try transaction.totp(of: id) != nil else { throw AuthRefusal.secondFactorIsOff }
+      try transaction.removeSecondFactor(of: id)
+      try transaction.record(
+        AuditEntry(
+          actor: actor, action: "user.authenticator_remove", target: "user:\(id)", at: now))
+      let ended = try transaction.endSessions(of: id, except: nil, at: now)
+      return Effect(value: user, notices: ended.map { .sessionEnded($0) })
+    }
+    letters.notify(user.email, of: .secondFactor)
+    return user
+  }
+
   /// Ends a sign-in by password with a code, or with a recovery code.
   /// - Throws: `AuthRefusal`: `invalidChallenge`, `wrongCode`, `blocked`, `tooManyFailures`.
   public func login(challenge: String, code: String, from client: Actor) async throws -> SignIn {

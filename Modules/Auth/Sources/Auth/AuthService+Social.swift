@@ -122,20 +122,27 @@ extension AuthService {
   }
 
   /// Takes from a locked account whose address was never confirmed all that could open it.
-  /// - Parameter hash: the hash of a password that its owner has just chosen, if they did.
-  func reclaim(
-    _ found: User, settingPassword hash: String? = nil, by actor: Actor, at now: Instant,
-    in transaction: any AuthTransaction
+  private func reclaim(
+    _ found: User, by actor: Actor, at now: Instant, in transaction: any AuthTransaction
   ) throws -> (User, ended: [SessionID]) {
+    let user = try confirmAddress(of: found, by: actor, at: now, in: transaction)
+    try transaction.setPasswordHash(nil, of: user.id)
+    try transaction.forgetSecrets(of: user.id)
+    return (user, try transaction.endSessions(of: user.id, except: nil, at: now))
+  }
+
+  /// Marks a locked account as that of its address's owner, who has shown that they are.
+  @discardableResult
+  func confirmAddress(
+    of found: User, by actor: Actor, at now: Instant, in transaction: any AuthTransaction
+  ) throws -> User {
     let user = found.changed(at: now) { $0.isVerified = true }
     try transaction.update(user)
-    try transaction.setPasswordHash(hash, of: user.id)
-    try transaction.forgetSecrets(of: user.id)
     try transaction.record(
       AuditEntry(
         actor: actor, action: "user.reclaim", target: "user:\(user.id)",
         before: AuditText.verified(found), after: AuditText.verified(user), at: now))
-    return (user, try transaction.endSessions(of: user.id, except: nil, at: now))
+    return user
   }
 
   private func create(

@@ -110,6 +110,10 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   /// they were.
   func forgetSecrets(of user: UserID) throws
 
+  /// Forgets what opens a locked user's account beside their password and their sessions:
+  /// identities and API keys.
+  func forgetOtherWaysIn(of user: UserID) throws
+
   /// Tells every server.
   func publish(_ notice: AccessNotice, at now: Instant) throws
 

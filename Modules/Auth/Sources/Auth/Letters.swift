@@ -93,8 +93,8 @@ enum SecurityChange: Sendable {
     case .passwordReclaimed:
       """
       a new password was set for your account. That this address is yours had never been confirmed
-      before, so whatever else opened the account was taken from it: sessions, linked identities,
-      API keys, the authenticator and the transaction PIN.
+      before, so sessions, linked identities and API keys were taken from the account. An
+      authenticator and a transaction PIN, where there were any, are as they were.
       """
     case .pin: "the transaction PIN of your account was set anew with your password."
     case .secondFactor: "codes of an authenticator were turned on or off for your account."

@@ -135,10 +135,14 @@ extension SQLAuthTransaction {
     try removePinTokens(of: user)
     try removeMailTokens(of: user)
     try removeSecondFactor(of: user)
-    try sql.execute("DELETE FROM auth_identities WHERE user_id = \(user)")
-    try sql.execute("DELETE FROM auth_api_keys WHERE user_id = \(user)")
+    try forgetOtherWaysIn(of: user)
     try sql.execute("DELETE FROM auth_pending_profiles WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_pins WHERE user_id = \(user)")
+  }
+
+  func forgetOtherWaysIn(of user: UserID) throws {
+    try sql.execute("DELETE FROM auth_identities WHERE user_id = \(user)")
+    try sql.execute("DELETE FROM auth_api_keys WHERE user_id = \(user)")
   }
 }
 

@@ -7,12 +7,13 @@ import Ports
 /// Opens what a command needs when it runs, so that commands can be listed without a database.
 typealias Opening<Value> = @Sendable () async throws -> Value
 
-/// `atrium user create|list|show|block|unblock|grant|revoke`
+/// `atrium user create|list|show|block|unblock|grant|revoke|remove-authenticator`
 /// - Parameter service: puts Auth together, once a command runs.
 func userCommands(_ service: @escaping Opening<AuthService>) -> [Command] {
   [
     createCommand(service), listCommand(service), showCommand(service), blockCommand(service),
     unblockCommand(service), grantCommand(service), revokeCommand(service),
+    removeAuthenticatorCommand(service),
   ]
 }
 
@@ -108,6 +109,26 @@ private func unblockCommand(_ service: @escaping Opening<AuthService>) -> Comman
   }
 }
 
+private func removeAuthenticatorCommand(_ service: @escaping Opening<AuthService>) -> Command {
+  Command(
+    "user", "remove-authenticator",
+    summary: "Ask a user for an authenticator's codes no more and end their sessions",
+    discussion: """
+      For who lost both the authenticator and the recovery codes. Make sure that it is them who ask:
+      from then on the password alone lets in.
+
+        atrium user remove-authenticator ada@example.com
+      """, options: [who]
+  ) { invocation in
+    let user = try await find(invocation, service)
+    return .record(
+      record(
+        try await refusing {
+          try await service().removeSecondFactor(of: user.id, by: .operatorConsole)
+        }))
+  }
+}
+
 private let roleOption: CommandOption = .value(
   "role", "ROLE", help: "user, support, admin, or a grant such as fleet:driver", required: true)
 
@@ -191,6 +212,8 @@ func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
       "last_admin", "nobody else could administer; make somebody else an administrator first")
   } catch AuthRefusal.passwordTooCommon {
     throw CommandError.refused("too_common", "this password is among those that are tried first")
+  } catch AuthRefusal.secondFactorIsOff {
+    throw CommandError.refused("totp_not_enabled", "this user is asked for no codes")
   } catch AuthRefusal.notFound {
     throw CommandError.refused("not_found", "there is no such user")
   }

@@ -39,38 +39,23 @@ import Testing
   }
 
   @Test(
-    "A new password by mail leaves nothing of whoever registered another's address",
+    "A new password by mail leaves no way in to whoever registered another's address",
     arguments: Engine.allCases)
   func reclaimed(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let thief = try await auth.register("ada@example.com")
-    let (id, proof) = (thief.user.id, AuthFixture.password)
+    let id = thief.user.id
     let key = try await auth.service.makeAPIKey(
       APIKeyWish(userID: id, name: "trap", scopes: ["a.read"], expiresAt: nil),
       in: thief.sessionID, by: Actor(userID: id))
-    try await auth.service.setPin(
-      "1234", of: id, in: thief.sessionID, provenBy: .password(proof), from: AuthFixture.client())
-    _ = try await auth.service.setUpTOTP(
-      of: id, password: proof, issuer: "T", from: AuthFixture.client())
-    let secret = try #require(try await auth.store.atomically { try $0.totp(of: id) }).secret
-    let codes = try await auth.service.enableTOTP(
-      of: id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
-    let challenge = try await auth.challenge("ada@example.com")
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
 
-    // No code is asked for: the authenticator was the thief's.
     let owner = try await auth.login("ada@example.com", password: new)
     #expect(owner.user.id == id && owner.user.isVerified)
-    #expect(try await auth.service.pin(of: id) == nil)
     #expect(try await auth.service.apiKeys(of: id, before: nil, limit: 5).isEmpty)
     #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") == nil)
-    #expect(try await auth.store.secondFactor(of: id) == nil)
-    await #expect(throws: AuthRefusal.invalidChallenge) {
-      try await auth.service.login(
-        challenge: challenge, code: codes[0], from: AuthFixture.client())
-    }
     #expect(auth.board.roles(of: auth.claims(thief)) == nil)
     let letters = try await auth.mailbox.open()
     #expect(letters.map(\.subject) == ["Your password was changed"])
@@ -78,6 +63,35 @@ import Testing
     let trail = try await auth.store.auditEntries(about: id, after: 0, limit: 9).map(\.entry)
     #expect(trail.last?.action == "user.reclaim")
     #expect(trail.last?.actor.userID == id && trail.last?.actor.address == "192.0.2.1")
+  }
+
+  @Test(
+    "A mail alone undoes neither an authenticator nor a PIN; an operator removes the former",
+    arguments: Engine.allCases)
+  func secondFactorStays(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let (id, proof) = (ada.user.id, AuthFixture.password)
+    try await auth.service.setPin(
+      "1234", of: id, in: ada.sessionID, provenBy: .password(proof), from: AuthFixture.client())
+    _ = try await auth.service.setUpTOTP(
+      of: id, password: proof, issuer: "T", from: AuthFixture.client())
+    let secret = try #require(try await auth.store.atomically { try $0.totp(of: id) }).secret
+    _ = try await auth.service.enableTOTP(
+      of: id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
+    _ = try await auth.mailbox.open()
+    forget(auth, "ada@example.com")
+    try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
+    #expect(try await auth.service.pin(of: id) != nil)
+    _ = try await auth.challenge("ada@example.com", password: new)
+
+    _ = try await auth.service.removeSecondFactor(of: id, by: .operatorConsole)
+    let signIn = try await auth.login("ada@example.com", password: new)
+    #expect(try await auth.auditedActions().last == "user.authenticator_remove")
+    await #expect(throws: AuthRefusal.secondFactorIsOff) {
+      _ = try await auth.service.removeSecondFactor(of: id, by: .operatorConsole)
+    }
+    #expect(auth.board.roles(of: auth.claims(signIn)) != nil)
   }
 
   @Test(

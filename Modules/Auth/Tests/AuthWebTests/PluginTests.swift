@@ -123,5 +123,8 @@ import Testing
       let outcome = await program.run(words)
       #expect(outcome.exitCode == 0, "\(words): \(outcome.error)")
     }
+    let off = await program.run(["user", "remove-authenticator", "ada@example.com"])
+    #expect(off.exitCode == 1)
+    #expect(off.error.contains("asked for no codes"))
   }
 }
