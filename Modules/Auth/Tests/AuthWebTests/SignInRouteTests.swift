@@ -190,6 +190,20 @@ import Testing
     #expect(answer.headers["RateLimit-Reset"] == "900")
   }
 
+  @Test("A password that nobody had time for is answered 503, and not held against anybody")
+  func busy() async throws {
+    let server = try await Server()
+    _ = await server.register("ada@example.com")
+    let right = #"{"email":"ada@example.com","password":"\#(AuthFixture.password)"}"#
+    server.auth.hasher.overload(times: 20)
+    for _ in 0..<20 {
+      let answer = await server.send(.post, "/api/auth/login", right)
+      #expect(answer.status == 503)
+      #expect(answer.headers["Retry-After"] == "1")
+    }
+    #expect(await server.send(.post, "/api/auth/login", right).status == 200)
+  }
+
   @Test("Refreshing rotates, forgives a lost answer, and ends the session at a reuse")
   func refresh() async throws {
     let server = try await Server()
