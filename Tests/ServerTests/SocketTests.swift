@@ -48,6 +48,7 @@ extension ServerTests {
           for message in [
             "{\"type\":\"ping\"}", "hello", "{\"type\":\"auth\"}",
             "{\"type\":\"auth\",\"token\":\"bad\"}", "{\"type\":\"auth\",\"token\":1}",
+            "{\"type\":\"auth\",\"token\":\"\"}", "{\"type\":\"auth\",\"token\":\"e\u{301}\"}",
           ] {
             let socket = try Socket(server)
             try socket.send(message)
@@ -71,6 +72,7 @@ extension ServerTests {
           for (message, code) in [
             ("hello", "bad_json"), ("[]", "bad_message"), ("{\"type\":1}", "bad_message"),
             ("{\"type\":\"fly\"}", "unknown_type"),
+            ("{\"type\":\"ping\u{301}\"}", "unknown_type"),
           ] {
             try socket.send(message)
             let answer = try socket.message()

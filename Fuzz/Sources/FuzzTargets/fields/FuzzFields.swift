@@ -12,7 +12,7 @@ enum FuzzFields {
     checkCursor(text)
     checkHost(bytes)
     checkTrace(text)
-    if let token = bytes.withUnsafeBytes(RouteEndpoint.bearerToken) {
+    if let token = bytes.withUnsafeBytes(BearerToken.read) {
       require(text.hasSuffix(token), "a token that was not sent")
       require(token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "no token")
     }

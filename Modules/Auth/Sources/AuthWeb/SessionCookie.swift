@@ -30,7 +30,7 @@ struct SessionCookie: Hashable, Sendable {
 
   /// Whether a request brings it, well-formed or not.
   func isCarried(by headers: HTTPHeaders) -> Bool {
-    headers.values("Cookie").contains { $0.contains("\(name)=") }
+    RequestCookies.mayName(name, in: headers)
   }
 }
 

@@ -36,6 +36,14 @@ import Testing
     }
   }
 
+  @Test("Names are told apart by their octets: one character spelled in two ways is two names")
+  func spellings() throws {
+    let text = InitData.text(
+      [("user", user), ("auth_date", "\(noon.seconds)"), ("ze\u{301}", "1"), ("z\u{E9}", "2")],
+      botToken: token)
+    #expect(try verify(text).subject == "9007199254740993")
+  }
+
   @Test("Ids are exact beyond what a floating-point number holds, and signs are decoded")
   func identity() throws {
     let found = try verify(InitData.text(user: user, at: noon.seconds, botToken: token))

@@ -22,7 +22,11 @@ struct ForeignHeader {
 
   private static func text(_ name: String, of header: JSONValue) throws(JWTError) -> String? {
     guard let value = header[name] else { return nil }
-    guard let text = value.string else { throw .malformedHeader }
+    // All that these name is ASCII, and nothing else is cheap to compare: the token is not proven
+    // to be anybody's yet.
+    guard let text = value.string, text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw .malformedHeader
+    }
     return text
   }
 

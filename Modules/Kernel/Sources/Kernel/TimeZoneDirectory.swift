@@ -7,9 +7,12 @@ enum TimeZoneDirectory {
   private static let path = "/usr/share/zoneinfo/"
   /// Many times the largest file there is.
   private static let largestFile = 1 << 20
+  private static let longestName = 64
   private static let known = Mutex<[String: TimeZoneRules]>(["UTC": .utc])
 
   static func rules(_ identifier: String) throws(TimeZoneError) -> TimeZoneRules {
+    // Short enough first: a long name is dear to look up.
+    guard identifier.utf8.count <= longestName else { throw .unknown(identifier: identifier) }
     if let rules = known.withLock({ $0[identifier] }) { return rules }
     guard isName(identifier), let contents = read(path + identifier) else {
       throw .unknown(identifier: identifier)
@@ -23,7 +26,7 @@ enum TimeZoneDirectory {
   private static func isName(_ identifier: String) -> Bool {
     let name = identifier.utf8
     let parts = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    return name.count <= 64 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isPlain) }
+    return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isPlain) }
   }
 
   private static func isPlain(_ octet: UInt8) -> Bool {

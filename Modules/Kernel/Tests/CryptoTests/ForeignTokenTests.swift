@@ -50,6 +50,16 @@ struct ForeignTokenTests {
     }
   }
 
+  @Test(
+    "What a header names is ASCII: other text, which is dear to compare, is refused unseen",
+    arguments: ["alg", "kid", "typ"])
+  func foreignLetters(member: String) {
+    let good = ["alg": "RS256", "kid": "r"].filter { $0.key != member }
+    let members = good.map { "\"\($0.key)\":\"\($0.value)\"" } + ["\"\(member)\":\"JWT\u{301}\""]
+    let header = Base64URL.encode(Array("{\(members.joined(separator: ","))}".utf8))
+    #expect(throws: JWTError.malformedHeader) { try JWT.foreignKeyName(of: "\(header).e.e") }
+  }
+
   @Test("A changed token is refused, and so is another signature scheme of the same key")
   func forged() {
     for token in [Self.rsaToken, Self.ecToken] {

@@ -2,16 +2,24 @@ public import JSON
 
 /// A message of a socket: a JSON object that says its type.
 public struct SocketMessage: Sendable {
-  /// What it is.
+  /// What it is: ASCII, of at most `longestType` octets. So it may be compared and switched upon
+  /// as it is, which other text of a client's may not: Swift puts the combining marks of each
+  /// character in order first, in time that grows with the square of their number.
   public let type: String
   /// All of it.
   public let body: JSONValue
 
+  /// The longest type, in octets. No longer one is known anywhere.
+  public static let longestType = 64
+
   /// Reads a message.
-  /// - Throws: `SocketRefusal.badJSON`, `SocketRefusal.badMessage`.
+  /// - Throws: `SocketRefusal`: `unknownType` for a type that cannot be one.
   init(parsing text: [UInt8]) throws(SocketRefusal) {
     guard let body = try? JSONDocument(parsing: text).root else { throw .badJSON }
     guard body.kind == .object, let type = body["type"]?.string else { throw .badMessage }
+    guard type.utf8.count <= Self.longestType, type.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw .unknownType
+    }
     self.type = type
     self.body = body
   }

@@ -21,6 +21,9 @@ extension SocketHub {
   /// What stands before a token among the subprotocols.
   static let tokenPrefix = "bearer."
 
+  /// After how many seconds it makes sense to try again where there is no seat.
+  private static let patience = 10
+
   /// A route whose path opens sockets.
   /// - Parameters:
   ///   - path: the pattern.
@@ -61,11 +64,17 @@ extension SocketHub {
       admission = try await admit(token, context)
     }
     guard let seat = seats.take() else {
-      throw Problem(.unavailable, detail: "There are too many sockets.", retryAfterSeconds: 10)
+      throw Problem(
+        .unavailable, detail: "There are too many sockets.", retryAfterSeconds: Self.patience)
     }
     if let user = admission?.principal.userID, !seat.assign(to: user) {
       throw Problem(
-        .tooManySockets, detail: "Close one of your sockets first.", retryAfterSeconds: 10)
+        .tooManySockets, detail: "Close one of your sockets first.",
+        retryAfterSeconds: Self.patience,
+        headers: [
+          ("RateLimit-Limit", "\(settings.maxPerUser)"), ("RateLimit-Remaining", "0"),
+          ("RateLimit-Reset", "\(Self.patience)"),
+        ])
     }
     let subprotocol = handshake.subprotocols.contains(Self.subprotocol) ? Self.subprotocol : nil
     return service.accept(handshake, subprotocol: subprotocol) { [admission] in
@@ -92,7 +101,10 @@ extension SocketHub {
   /// of where they come from.
   private func isWelcome(_ origin: String?, _ request: HTTPRequest) -> Bool {
     guard let origin else { return true }
-    if origin.lowercased() == "null" { return false }
+    // An origin is ASCII (RFC 6454, 6.2), and only ASCII is cheap to compare.
+    guard origin.utf8.allSatisfy({ $0 < 0x80 }), origin.lowercased() != "null" else {
+      return false
+    }
     return settings.origins.contains("*") || isNamed(origin, request)
   }
 

@@ -2,6 +2,7 @@ internal import EventLoop
 internal import JSON
 public import Kernel
 internal import Observability
+internal import Router
 public import WebSocket
 
 /// One socket and its user. It belongs to one loop, and everything but `send` is to be called
@@ -76,6 +77,10 @@ public final class SocketSession: @unchecked Sendable {
   private func authenticate(_ message: SocketMessage) {
     guard let token = message.body["token"]?.string, let connection else {
       return close(.unauthorized, "the message has no token")
+    }
+    // As in the field for it: nothing else is a token, and other text is dear to look up.
+    guard BearerToken.isWellFormed(token) else {
+      return close(.unauthorized, "the access token is not valid, or not any more")
     }
     isAuthenticating = true
     connection.pause()

@@ -14,23 +14,14 @@ extension SocketHub {
     guard fields.count < 2, offered.count < 2 else {
       throw Problem(.badRequest, detail: "An access token was given more than once.")
     }
-    if let field = fields.first {
-      guard let token = bearerToken(field) else {
+    if !fields.isEmpty {
+      guard let token = BearerToken.of(request.headers) else {
         throw Problem(
           .unauthorized, detail: "The access token is to be sent as a bearer token.")
       }
       return token
     }
     return offered.first.map { String($0.dropFirst(tokenPrefix.count)) }
-  }
-
-  /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
-  private static func bearerToken(_ field: String) -> String? {
-    guard let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer" else {
-      return nil
-    }
-    let token = field[space...].drop { $0 == " " }
-    return token.isEmpty ? nil : String(token)
   }
 
   /// The token that a browser carries in its cookie.
@@ -58,8 +49,7 @@ extension SocketHub {
     _ name: String, of headers: HTTPHeaders
   ) -> [RequestCookies.Pair]? {
     guard let cookies = RequestCookies(headers) else {
-      let isNamed = headers.values("Cookie").contains { $0.contains("\(name)=") }
-      return isNamed ? [] : nil
+      return RequestCookies.mayName(name, in: headers) ? [] : nil
     }
     let found = cookies.pairs.filter { $0.name == name }
     return found.isEmpty ? nil : found

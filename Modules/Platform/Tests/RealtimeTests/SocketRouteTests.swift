@@ -203,7 +203,10 @@ import WebSocket
     let again = await open(router, [("Authorization", "Bearer good-1")])
     #expect(again.status == 429)
     #expect(code(again) == "too_many_sockets")
-    #expect(again.headers["Retry-After"] != nil)
+    #expect(again.headers["Retry-After"] == "10")
+    #expect(again.headers["RateLimit-Limit"] == "1")
+    #expect(again.headers["RateLimit-Remaining"] == "0")
+    #expect(again.headers["RateLimit-Reset"] == "10")
     let others = (
       await open(router, [("Authorization", "Bearer good-2")]), await open(router)
     )

@@ -42,6 +42,22 @@ public struct RequestCookies: Hashable, Sendable {
     self.init(headers.values("Cookie").joined(separator: "; "))
   }
 
+  /// Whether a `Cookie` field names a cookie or, where it is malformed, may name it: its octets and
+  /// an equals sign stand there somewhere.
+  public static func mayName(_ name: String, in headers: HTTPHeaders) -> Bool {
+    let wanted = Array("\(name)=".utf8)
+    return headers.values("Cookie").contains { field in
+      var rest = field.utf8[...]
+      // Where the name begins is looked for by its first octet.
+      while let start = rest.firstIndex(of: wanted[0]) {
+        rest = rest[start...]
+        if rest.starts(with: wanted) { return true }
+        rest.removeFirst()
+      }
+      return false
+    }
+  }
+
   private init(pairs: [Pair]) {
     self.pairs = pairs
   }

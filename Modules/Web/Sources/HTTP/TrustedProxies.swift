@@ -42,7 +42,8 @@ public struct TrustedProxies: Sendable {
   /// Every proxy adds the address of whoever asked it at the right end. So the list is read from
   /// there: each address that a trusted proxy vouches for and that is itself a trusted proxy's
   /// vouches for the next, and the first that is not is the client. What stands left of it is the
-  /// client's own invention. What is not an address ends the list.
+  /// client's own invention. What is not an address ends the list. All of it is read octet by
+  /// octet: Swift's characters of text that a client made may cost the square of their length.
   public func origin(_ headers: HTTPHeaders) -> Origin {
     switch field {
     case .xForwardedFor:
@@ -67,7 +68,7 @@ public struct TrustedProxies: Sendable {
   ) -> (IPAddress?, Substring?) {
     var known: (IPAddress?, Substring?) = (nil, nil)
     for hop in hops {
-      guard let next = address(hop) else { return known }
+      guard hop.utf8.allSatisfy({ $0 < 0x80 }), let next = address(hop) else { return known }
       known = (next, hop)
       if !contains(next) { return known }
     }
@@ -80,59 +81,65 @@ public struct TrustedProxies: Sendable {
   private static func elements(_ values: [String]) -> [Substring] {
     var elements: [Substring] = []
     for value in values.reversed() {
-      for element in value.split(separator: ",").reversed() {
+      var rest = Substring(value).utf8
+      while !rest.isEmpty {
         if elements.count == most { return elements }
-        let trimmed = trimmed(element)
-        if !trimmed.isEmpty { elements.append(trimmed) }
+        let comma = rest.lastIndex(of: ASCII.comma)
+        let element = trimmed(rest[(comma.map(rest.index(after:)) ?? rest.startIndex)...])
+        if !element.isEmpty { elements.append(Substring(element)) }
+        rest = rest[..<(comma ?? rest.startIndex)]
       }
     }
     return elements
   }
 
-  private static func trimmed(_ text: Substring) -> Substring {
+  private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
     var text = text
-    while let first = text.utf8.first, FieldLine.isBlank(first) { text.removeFirst() }
-    while let last = text.utf8.last, FieldLine.isBlank(last) { text.removeLast() }
+    while let first = text.first, FieldLine.isBlank(first) { text.removeFirst() }
+    while let last = text.last, FieldLine.isBlank(last) { text.removeLast() }
     return text
   }
 
   /// An address with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`,
   /// `[2001:db8::1]:80`.
   private static func address(_ text: Substring) -> IPAddress? {
-    if text.first == "[" {
-      guard let close = text.firstIndex(of: "]") else { return nil }
-      let rest = text[text.index(after: close)...]
+    let octets = text.utf8
+    if octets.first == UInt8(ascii: "[") {
+      guard let close = octets.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      let rest = octets[octets.index(after: close)...]
       guard rest.isEmpty || isPort(rest) else { return nil }
-      return IPAddress(text[text.index(after: text.startIndex)..<close])
+      return IPAddress(Substring(octets[..<close].dropFirst()))
     }
-    if let colon = text.firstIndex(of: ":"), text.lastIndex(of: ":") == colon {
-      return isPort(text[colon...]) ? IPAddress(text[..<colon]) : nil
+    if let colon = octets.firstIndex(of: ASCII.colon), octets.lastIndex(of: ASCII.colon) == colon {
+      return isPort(octets[colon...]) ? IPAddress(Substring(octets[..<colon])) : nil
     }
     return IPAddress(text)
   }
 
-  private static func isPort(_ text: Substring) -> Bool {
-    text.first == ":" && (2...6).contains(text.utf8.count)
-      && text.utf8.dropFirst().allSatisfy(Characters.isDigit)
+  private static func isPort(_ text: Substring.UTF8View) -> Bool {
+    text.first == ASCII.colon && (2...6).contains(text.count)
+      && text.dropFirst().allSatisfy(Characters.isDigit)
   }
 
   /// The value of a parameter of an element of `Forwarded` (RFC 7239, 4), without its quotes.
   private static func parameter(_ name: String, of element: Substring) -> Substring? {
-    for pair in element.split(separator: ";") {
+    for pair in element.utf8.split(separator: ASCII.semicolon) {
       let pair = trimmed(pair)
-      guard let equals = pair.firstIndex(of: "="),
-        equalIgnoringCase(String(pair[..<equals]), name)
+      guard let equals = pair.firstIndex(of: ASCII.equals),
+        equalIgnoringCase(String(Substring(pair[..<equals])), name)
       else { continue }
       let value = pair[pair.index(after: equals)...]
-      guard value.first == "\"" else { return value }
-      guard value.utf8.count > 2, value.last == "\"", !value.contains("\\") else { return nil }
-      return value.dropFirst().dropLast()
+      guard value.first == ASCII.quote else { return Substring(value) }
+      guard value.count > 2, value.last == ASCII.quote, !value.contains(ASCII.backslash) else {
+        return nil
+      }
+      return Substring(value.dropFirst().dropLast())
     }
     return nil
   }
 
   /// One word alone: of several nobody knows whose is whose.
   private static func isHTTPS(_ values: [String]) -> Bool {
-    values.count == 1 && equalIgnoringCase(String(trimmed(values[0][...])), "https")
+    values.count == 1 && equalIgnoringCase(String(Substring(trimmed(values[0][...].utf8))), "https")
   }
 }

@@ -41,7 +41,7 @@ extension RouteEndpoint {
     switch headers.count(of: "Authorization") {
     case 0: return nil
     case 1:
-      guard let token = headers.withValue("Authorization", bearerToken) ?? nil else {
+      guard let token = headers.withValue("Authorization", BearerToken.read) ?? nil else {
         throw notABearer
       }
       return token
@@ -65,33 +65,5 @@ extension RouteEndpoint {
       return Problem(.unavailable, retryAfterSeconds: unavailable.retryAfterSeconds)
     }
     return Problem(.internalError)
-  }
-
-  /// The token out of `Bearer <token>` (RFC 6750, 2.1); the scheme in either case.
-  static func bearerToken(_ field: UnsafeRawBufferPointer) -> String? {
-    guard let space = field.firstIndex(of: UInt8(ascii: " ")),
-      String(decoding: field[..<space], as: UTF8.self).isWord("bearer"),
-      let start = field[space...].firstIndex(where: { $0 != UInt8(ascii: " ") })
-    else { return nil }
-    let token = UnsafeRawBufferPointer(rebasing: field[start...])
-    guard isVisible(token) else { return nil }
-    return String(decoding: token, as: UTF8.self)
-  }
-
-  /// Whether the octets are visible ASCII. A token is the longest of a usual request's fields, so
-  /// eight are looked at together: a word passes whose octets are from 0x21 to 0x7E, and any other
-  /// is looked at one by one.
-  static func isVisible(_ octets: UnsafeRawBufferPointer) -> Bool {
-    func isVisible(_ octet: UInt8) -> Bool { octet > 0x20 && octet < 0x7F }
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var place = 0
-    while place + 8 <= octets.count {
-      let word = octets.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      // The top bit of an octet shows here when it is below 0x21, above 0x7F, or 0x7F.
-      let unusual = ((word &- ones &* 0x21) | word | (word &+ ones)) & (ones &* 0x80)
-      if unusual != 0, !octets[place..<place + 8].allSatisfy(isVisible) { return false }
-      place += 8
-    }
-    return octets[place...].allSatisfy(isVisible)
   }
 }

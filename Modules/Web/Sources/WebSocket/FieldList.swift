@@ -1,17 +1,40 @@
 internal import HTTP
 
-/// Fields that hold lists (RFC 9110, 5.6.1), which may stand in several lines.
+/// Fields that hold lists (RFC 9110, 5.6.1), which may stand in several lines. They are read octet
+/// by octet: Swift's characters of text from outside may cost the square of their length.
 enum FieldList {
   /// The elements of all lines of a field, without blanks around them; empty ones left out.
   static func elements(_ name: String, in headers: HTTPHeaders) -> [Substring] {
     headers.values(name).flatMap { line in
-      line.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
+      parts(of: line[...], at: ",").filter { !$0.isEmpty }
     }
   }
 
-  /// Whether a list names a word; letters may have either case.
-  static func contains(_ word: String, in name: String, of headers: HTTPHeaders) -> Bool {
-    elements(name, in: headers).contains { $0.lowercased() == word }
+  /// Whether a list names a word, which is in small letters; in the list letters may have either
+  /// case.
+  static func contains(_ word: StaticString, in name: String, of headers: HTTPHeaders) -> Bool {
+    elements(name, in: headers).contains { isWord($0, word) }
+  }
+
+  /// Whether a field is there once and has this very value.
+  static func isOne(_ name: String, _ value: StaticString, in headers: HTTPHeaders) -> Bool {
+    let values = headers.values(name)
+    return values.count == 1 && isText(values[0], value)
+  }
+
+  /// Whether a text is made of these octets.
+  static func isText(_ text: some StringProtocol, _ wanted: StaticString) -> Bool {
+    wanted.withUTF8Buffer { text.utf8.elementsEqual($0) }
+  }
+
+  /// Whether a text is the word, which is in small letters, in whatever case.
+  private static func isWord(_ text: Substring, _ word: StaticString) -> Bool {
+    guard text.utf8.count == word.utf8CodeUnitCount else { return false }
+    return word.withUTF8Buffer { wanted in
+      text.utf8.elementsEqual(wanted) { octet, letter in
+        octet == letter || octet &- 0x41 < 26 && octet | 0x20 == letter
+      }
+    }
   }
 
   /// Whether a word is a token (RFC 9110, 5.6.2).
@@ -27,10 +50,20 @@ enum FieldList {
       }
   }
 
+  /// The parts of a text between marks, without blanks around them.
+  static func parts(
+    of text: Substring, at mark: Unicode.Scalar, maxSplits: Int = .max
+  ) -> [Substring] {
+    text.utf8.split(
+      separator: UInt8(ascii: mark), maxSplits: maxSplits, omittingEmptySubsequences: false
+    ).map(trimmed)
+  }
+
   /// Without blanks at the ends.
-  static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0 == " " || $0 == "\t" }
-    while text.last == " " || text.last == "\t" { text.removeLast() }
-    return text
+  private static func trimmed(_ octets: Substring.UTF8View) -> Substring {
+    func isBlank(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
+    var octets = octets.drop(while: isBlank)
+    while let last = octets.last, isBlank(last) { octets.removeLast() }
+    return Substring(octets)
   }
 }

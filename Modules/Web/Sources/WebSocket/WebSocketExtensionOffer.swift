@@ -20,8 +20,7 @@ struct WebSocketExtensionOffer: Hashable {
   }
 
   private init?(_ text: Substring) {
-    let parts = text.split(separator: ";", omittingEmptySubsequences: false)
-      .map(FieldList.trimmed)
+    let parts = FieldList.parts(of: text, at: ";")
     guard let name = parts.first, FieldList.isToken(name) else { return nil }
     var parameters: [Parameter] = []
     for part in parts.dropFirst() {
@@ -35,8 +34,7 @@ struct WebSocketExtensionOffer: Hashable {
 
 extension WebSocketExtensionOffer.Parameter {
   fileprivate init?(_ text: Substring) {
-    let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      .map(FieldList.trimmed)
+    let sides = FieldList.parts(of: text, at: "=", maxSplits: 1)
     guard let name = sides.first, FieldList.isToken(name) else { return nil }
     guard sides.count == 2 else {
       self.init(name: name.lowercased(), value: nil)
@@ -44,8 +42,9 @@ extension WebSocketExtensionOffer.Parameter {
     }
     var value = sides[1]
     // A value in quotes means what it means without them: it must be a token either way.
-    if value.count >= 2, value.first == "\"", value.last == "\"" {
-      value = value.dropFirst().dropLast()
+    let quote = UInt8(ascii: "\"")
+    if value.utf8.count >= 2, value.utf8.first == quote, value.utf8.last == quote {
+      value = Substring(value.utf8.dropFirst().dropLast())
     }
     guard FieldList.isToken(value) else { return nil }
     self.init(name: name.lowercased(), value: String(value))

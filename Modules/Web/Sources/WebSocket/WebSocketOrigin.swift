@@ -8,6 +8,8 @@ public enum WebSocketOrigin {
   ///   - host: the `Host` field: `app.example.com:443`.
   ///   - demandsTLS: whether a page that came without TLS is another's.
   public static func isSame(_ origin: String, as host: String, demandsTLS: Bool = false) -> Bool {
+    // Neither has anything beyond ASCII (RFC 6454, 6.2), and only ASCII is cheap to compare.
+    guard (origin + host).utf8.allSatisfy({ $0 < 0x80 }) else { return false }
     let parts = origin.lowercased().split(separator: "://", maxSplits: 1)
     guard parts.count == 2 else { return false }
     let usual: Substring

@@ -48,4 +48,25 @@ struct CookieTests {
     #expect(RequestCookies(HTTPHeaders([("Cookie", "")])) == nil)
     #expect(RequestCookies(HTTPHeaders([("Cookie", "a=1"), ("Cookie", "b")])) == nil)
   }
+
+  @Test(
+    "A field may name a cookie wherever the name and the sign stand, well-formed or not",
+    arguments: [
+      ("a=1", true), ("b=2; a=1", true), ("x y;a=", true), ("ba=1", true), ("aa=1", true),
+      ("a", false), ("a =1", false), ("A=1", false), ("b=a", false), ("", false),
+      ("a\u{301}=1; a\u{301}", false),
+    ])
+  func mayName(field: String, isNamed: Bool) {
+    #expect(RequestCookies.mayName("a", in: ["Cookie": field]) == isNamed)
+    let second = HTTPHeaders([("Cookie", "z"), ("Cookie", field)])
+    #expect(RequestCookies.mayName("a", in: second) == isNamed)
+    #expect(!RequestCookies.mayName("a", in: HTTPHeaders()))
+  }
+
+  @Test("A field made of combining marks is looked through at once", .timeLimit(.minutes(1)))
+  func hostile() {
+    let pile = "a" + String(repeating: "\u{315}\u{327}", count: 225_000)
+    #expect(!RequestCookies.mayName("a", in: ["Cookie": pile]))
+    #expect(RequestCookies.mayName("a", in: ["Cookie": "\(pile)a=1"]))
+  }
 }

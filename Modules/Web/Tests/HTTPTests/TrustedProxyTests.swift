@@ -86,6 +86,33 @@ struct TrustedProxyTests {
     #expect(origin.isSecure == isSecure)
   }
 
+  /// `X-Forwarded-For` and `Forwarded` with text made to be dear to compare, and the client.
+  static let hostile: [(field: String, client: String?)] = [
+    ("PILE", nil), ("203.0.113.9, PILE", nil), ("PILE, 203.0.113.9", "203.0.113.9"),
+    ("PILE, 10.0.0.1", "10.0.0.1"), ("PILE,10.0.0.1:PILE, 10.0.0.1", "10.0.0.1"), ("[PILE", nil),
+    ("[::1PILE]", nil), ("203.0.113.9:PILE", nil), (",PILE", nil), (" PILE ", nil),
+    ("for=PILE", nil), ("for=\"PILE\"", nil), ("PILE=1;for=203.0.113.9", nil),
+    ("for=203.0.113.9;PILE", nil), ("PILE, for=203.0.113.9", "203.0.113.9"),
+    ("for=\"203.0.113.9;PILE", nil),
+  ]
+
+  @Test(
+    "What is made of combining marks is no address, and ends the list at once",
+    .timeLimit(.minutes(1)), arguments: hostile)
+  func marks(_ field: String, _ client: String?) {
+    // Longer than a head, so that one comparison as a string would run for minutes.
+    let pile = "a" + String(repeating: "\u{315}\u{327}", count: 225_000)
+    let isForwarded = field.contains("for=")
+    let proxies = TrustedProxies(Self.proxies, field: isForwarded ? .forwarded : .xForwardedFor)
+    let headers = HTTPHeaders([
+      (isForwarded ? "Forwarded" : "X-Forwarded-For", field.replacing("PILE", with: pile)),
+      ("X-Forwarded-Proto", pile),
+    ])
+    let origin = proxies.origin(headers)
+    #expect(origin.client?.description == client)
+    #expect(!origin.isSecure)
+  }
+
   @Test(
     "The scheme is taken where there is one word alone",
     arguments: [

@@ -86,7 +86,7 @@ struct PermissionTests {
         for octet in UInt8.min...UInt8.max {
           var text = [UInt8](repeating: UInt8(ascii: "~"), count: length)
           text[place] = octet
-          let isVisible = text.withUnsafeBytes { RouteEndpoint.isVisible($0) }
+          let isVisible = text.withUnsafeBytes { BearerToken.isVisible($0) }
           #expect(isVisible == (octet > 0x20 && octet < 0x7F))
         }
       }

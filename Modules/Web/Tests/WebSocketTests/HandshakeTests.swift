@@ -72,10 +72,21 @@ struct HandshakeTests {
   }
 
   @Test(
+    "The bits of a key that nothing depends on are not looked at",
+    arguments: ["dGhlIHNhbXBsZSBub25jZR==", "AQIDBAUGBwgJCgsMDQ4PEC==", "++++++++++++//////////=="])
+  func spareBits(key: String) throws {
+    // The second is RFC 6455's own, 4.1.
+    #expect(throws: Never.self) {
+      try WebSocketHandshake(Self.request { $0["Sec-WebSocket-Key"] = key })
+    }
+  }
+
+  @Test(
     "A key is 16 octets in Base64",
     arguments: [
-      "", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ= ", "dGhlIHNhbXBsZSBub25jZR==",
+      "", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ= ", "dGhlIHNhbXBsZSBub25jZQAA",
       "c2hvcnQ=", "dGhlIHNhbXBsZSBub25jZSBhbmQgbW9yZQ==", "dGhlIHNhbXBsZSBub25jZ!==",
+      "dGhlIHNhbXBsZSBub25jZ===", "dGhlIHNhbXBsZSBub25j-Q==", "dGhlIHNhbXBsZSBub25jQ\u{301}==",
     ])
   func keys(key: String) {
     #expect(Self.isMalformed { $0["Sec-WebSocket-Key"] = key })
