@@ -206,21 +206,31 @@ struct HeadParser {
     return value == 0 ? .none : .length(value)
   }
 
-  /// Exactly `chunked`. A list that ends otherwise has no end (RFC 9112, 6.3); one with another
-  /// coding before it has one that we do not know.
+  /// Exactly `chunked`, which has no parameters (RFC 9112, 7.1). A list that ends otherwise has no
+  /// end (RFC 9112, 6.3); one with another coding before it has one that we do not know.
   private func checkCodings() throws(HTTPFailure) {
     var unknown = false
     for (place, coding) in codings.enumerated() {
-      guard !coding.isEmpty, coding.allSatisfy({ Characters.token.contains(bytes[$0]) }) else {
-        throw .badTransferEncoding
-      }
-      if FieldLine.matches(bytes, coding, "chunked") {
-        if place != codings.count - 1 { throw .badTransferEncoding }
+      guard let name = name(of: coding) else { throw .badTransferEncoding }
+      if FieldLine.matches(bytes, name, "chunked") {
+        if place != codings.count - 1 || name != coding { throw .badTransferEncoding }
       } else {
         unknown = true
       }
     }
     if unknown { throw .unknownTransferCoding }
+  }
+
+  /// The name of a coding, which parameters may follow (RFC 9112, 7); `nil` if it is malformed.
+  private func name(of coding: Range<Int>) -> Range<Int>? {
+    let end = coding.first { !Characters.token.contains(bytes[$0]) } ?? coding.upperBound
+    guard end > coding.lowerBound else { return nil }
+    var reader = ParameterReader(
+      Array(bytes[FieldLine.trimmed(bytes, end..<coding.upperBound)]))
+    while !reader.isAtEnd {
+      if reader.parameter(escapes: .backslash) == nil { return nil }
+    }
+    return coding.lowerBound..<end
   }
 
   private func number(_ range: Range<Int>) -> Int? {

@@ -85,6 +85,22 @@ let lengthVectors: [Vector] = [
   .refused(501, "another coding", post("Transfer-Encoding: gzip", "abc")),
   .refused(
     501, "another coding, then chunked", post("Transfer-Encoding: gzip, chunked", "0\r\n\r\n")),
+  .refused(
+    501, "another coding with a parameter, then chunked",
+    post("Transfer-Encoding: gzip;q=1, chunked", "0\r\n\r\n")),
+  .refused(
+    501, "another coding with parameters",
+    post("Transfer-Encoding: x ; a=1 ;b=\"\\\"c;\"", "abc")),
+  .refused(400, "another coding with half a parameter", post("Transfer-Encoding: gzip;q", "abc")),
+  .refused(400, "another coding with no parameter", post("Transfer-Encoding: gzip;", "abc")),
+  .refused(400, "an open quote", post("Transfer-Encoding: gzip;a=\"b", "abc")),
+  .refused(400, "a parameter of nothing", post("Transfer-Encoding: ;a=b, chunked", "0\r\n\r\n")),
+  .refused(
+    400, "chunked with a parameter, then chunked",
+    post("Transfer-Encoding: chunked;a=b, chunked", "0\r\n\r\n")),
+  .refused(
+    400, "another coding with a parameter behind chunked",
+    post("Transfer-Encoding: chunked, gzip;q=1", "0\r\n\r\n")),
   .refused(501, "identity", post("Transfer-Encoding: identity", "abc")),
   .refused(501, "nearly chunked", post("Transfer-Encoding: xchunked", "0\r\n\r\n")),
   .refused(501, "nearly chunked at its end", post("Transfer-Encoding: chunkedx", "0\r\n\r\n")),
