@@ -82,8 +82,13 @@ struct APIKeyHandlers: Sendable {
   ) async throws -> Reply<APIKeyBody> {
     let owner = try context.ownerOfKeys
     return try await answering {
+      guard let name = input.name else {
+        let key = APIKeyBody(key: try await service.apiKey(input.id, of: owner))
+        try input.ifMatch.check(key.etag)
+        return key.versioned
+      }
       let key = try await service.renameAPIKey(
-        input.id, of: owner, to: input.name, by: context.actor
+        input.id, of: owner, to: name, by: context.actor
       ) { key in
         try input.ifMatch.check(APIKeyBody(key: key).etag)
       }
@@ -186,12 +191,13 @@ struct APIKeyPath: RequestInput {
 /// The body of `PATCH /api-keys/{id}`.
 struct APIKeyRenaming: RequestInput {
   let id: APIKeyID
-  let name: String
+  /// What it is called from now on; nil changes nothing.
+  let name: String?
   let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: APIKeyTag.self))
-    name = fields.body("name", .keyName)
+    name = fields.optionalBody("name", .keyName)
     ifMatch = fields.ifMatch()
   }
 }

@@ -136,6 +136,17 @@ import Testing
     #expect(await server.send(.patch, path, #"{"name":"Z"}"#, token: eve).status == 404)
     let renamed = await server.send(.patch, path, #"{"name":"Z"}"#, token: token)
     #expect(renamed.json?["name"]?.string == "Z")
+    // A change of nothing is one, too, by whoever may change the key, in the version they know.
+    let same = await server.send(.patch, path, "{}", token: token)
+    #expect(same.status == 200)
+    #expect(same.json?["name"]?.string == "Z")
+    #expect(same.headers["ETag"] == renamed.headers["ETag"])
+    #expect(await server.send(.patch, path, "{}", token: eve).status == 404)
+    let old = [("If-Match", "\"old\"")]
+    #expect(await server.send(.patch, path, "{}", token: token, headers: old).status == 412)
+    let cleared = await server.send(.patch, path, #"{"name":null}"#, token: token)
+    #expect(cleared.status == 422)
+    #expect(cleared.badFields == ["name"])
     #expect(await server.send(.delete, path, token: admin).status == 204)
     #expect(await server.send(.delete, path, token: token).status == 404)
     server.auth.clock.advance(seconds: 1)
