@@ -18,20 +18,21 @@ final class Readiness: Sendable {
   }
 }
 
-/// What those who run the server ask it, outside of any context.
+/// What those who run the server ask it, outside of any context. Probes and scrapes may come with
+/// whatever query they like, against caches in between.
 func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
   [
     .get("/healthz", permission: .anyone, summary: "Whether the process answers") { _ in
       HealthBody(status: "ok", replicas: [])
     }
-    .tagged("ops"),
+    .tagged("ops").ignoringQuery(),
     .get(
       "/readyz", permission: .anyone, summary: "Whether the server takes work",
       problems: [.unavailable]
     ) { _ in
       try await ready(product, readiness)
     }
-    .tagged("ops"),
+    .tagged("ops").ignoringQuery(),
     .raw(
       .get, "/metrics", permission: .anyone, summary: "Metrics in Prometheus' text format",
       mediaTypes: [MetricsRegistry.mediaType]
@@ -39,7 +40,7 @@ func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
       product.measureReplicas()
       return text(product.metrics.exposition(), MetricsRegistry.mediaType)
     }
-    .tagged("ops"),
+    .tagged("ops").ignoringQuery(),
   ]
 }
 

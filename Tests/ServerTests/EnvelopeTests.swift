@@ -64,6 +64,48 @@ extension ServerTests {
       }
     }
 
+    @Test("Probes and scrapes may come with any query")
+    func probes() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try await deployment.serving { server in
+          for path in ["/healthz", "/readyz", "/metrics"] {
+            for query in ["x=1", "verbose", "t=1&t=2", "%ff=%zz"] {
+              let answer = try server.client().get(path + "?" + query)
+              #expect(answer.status == 200, "\(path) \(query)")
+            }
+          }
+        }
+      }
+    }
+
+    @Test("A body that no route wants may be a mebibyte, whole or in chunks")
+    func unwantedBodies() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try await deployment.serving { server in
+          let ada = try Person.register("Ada", at: server)
+          let piece = String(repeating: "x", count: 65_536)
+          func logout(_ length: Int, chunked: Bool) throws -> Answer {
+            let wire = try Wire(port: server.port)
+            let framing = chunked ? "Transfer-Encoding: chunked" : "Content-Length: \(length)"
+            try wire.send(
+              "POST /api/auth/logout HTTP/1.1\r\nHost: a\r\n"
+                + "Authorization: Bearer \(ada.accessToken)\r\n\(framing)\r\n\r\n")
+            if !chunked { return try wire.answer() }
+            for _ in 0..<length / piece.utf8.count { try wire.send("10000\r\n\(piece)\r\n") }
+            try wire.send("0\r\n\r\n")
+            return try wire.answer()
+          }
+          for chunked in [false, true] {
+            let refused = try logout(2 << 20, chunked: chunked)
+            #expect(refused.status == 413)
+            #expect(refused.isWholeProblem)
+            #expect(try ada.client(of: server).get("/api/auth/me").status == 200)
+          }
+          #expect(try logout(1 << 20, chunked: true).status == 204)
+        }
+      }
+    }
+
     @Test("What is another's is told of exactly as what nobody has", arguments: StorageSet.allCases)
     func others(on set: StorageSet) async throws {
       try await Deployment.with(set) { deployment in

@@ -26,16 +26,16 @@ struct Transfers: Sendable {
       return reply(try await send(wish, retryKey, pinToken: input.pinToken))
     } catch TransferRefusal.ledger(let refusal, replayOf: let first?) {
       // A refusal that is told again is told in the first answer's very bytes.
-      let problem = Problem(.ledger(refusal, replayOf: first))
+      let problem = Problem(.ledger(refusal, replayOf: first), to: input.recipient)
       return .replayed(
         status: problem.kind.status, body: ProblemResponse.body(problem, requestID: first),
         contentType: ProblemResponse.mediaType, headers: [("Cache-Control", "no-store")])
     } catch let refusal as TransferRefusal {
-      throw Problem(refusal)
+      throw Problem(refusal, to: input.recipient)
     } catch let refusal as PinRequired {
       throw Problem(refusal)
     } catch is RetryKeyReused {
-      throw Problem(.idempotencyKeyReused)
+      throw Problem.idempotencyKeyReused
     }
   }
 

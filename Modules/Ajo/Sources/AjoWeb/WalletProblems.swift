@@ -29,12 +29,16 @@ extension Problem {
   }
 
   /// How a refused transfer is told to the client.
-  init(_ refusal: TransferRefusal) {
+  /// - Parameter recipient: as the client named them.
+  init(_ refusal: TransferRefusal, to recipient: PayeeName) {
     switch refusal {
     case .recipientNotFound:
       self.init(.notFound, detail: "There is no such resource.")
     case .toSelf:
-      self.init(.transferToSelf, detail: "You cannot send money to yourself.")
+      let detail = "You cannot send money to yourself."
+      self.init(
+        .transferToSelf, detail: detail,
+        fields: [FieldError(field: recipient.field, code: "transfer_to_self", message: detail)])
     case .ledger(.payeeUnavailable, _):
       self.init(.recipientUnavailable, detail: "This user cannot receive money at present.")
     case .ledger(.exceedsBalance, _):
@@ -42,6 +46,16 @@ extension Problem {
     case .ledger(let refusal, _):
       self.init(
         .conflict, detail: "The ledger refused the transfer: \(refusal.rawValue).")
+    }
+  }
+}
+
+extension PayeeName {
+  /// The field of the body that it came in.
+  fileprivate var field: String {
+    switch self {
+    case .id: "to_user_id"
+    case .email: "to_email"
     }
   }
 }

@@ -43,6 +43,7 @@ import Testing
       "/api/ajo/wallet/transfer", #"{"to_user_id":"\#(bola)","amount":2}"#, as: ada, key: "k1")
     #expect(other.status == 422)
     #expect(other["code"] == "idempotency_key_reused")
+    #expect(other.field == "Idempotency-Key")
   }
 
   @Test("A refusal by state is replayed in its very bytes")
@@ -79,13 +80,18 @@ import Testing
   func recipients() async throws {
     let site = try await Site()
     let (ada, _) = try await site.adaAndBola()
-    func status(_ recipient: String) async -> Int {
-      await site.post(
-        "/api/ajo/wallet/transfer", #"{\#(recipient),"amount":1}"#, as: ada
-      ).status
+    func answer(_ recipient: String) async -> Answer {
+      await site.post("/api/ajo/wallet/transfer", #"{\#(recipient),"amount":1}"#, as: ada)
     }
+    func status(_ recipient: String) async -> Int { await answer(recipient).status }
     #expect(await status(#""to_email":"nobody@example.com""#) == 404)
     #expect(await status(#""to_user_id":"\#(ada)""#) == 422)
+    for recipient in [("to_user_id", "\(ada)"), ("to_email", "ada@example.com")] {
+      let toSelf = await answer("\"\(recipient.0)\":\"\(recipient.1)\"")
+      #expect(toSelf.status == 422)
+      #expect(toSelf["code"] == "transfer_to_self")
+      #expect(toSelf.field == recipient.0)
+    }
     #expect(await status(#""to_email":"not an address""#) == 422)
     #expect(await status(#""note":"nobody""#) == 422)
     #expect(

@@ -23,7 +23,7 @@ public enum DocumentationRoutes {
     let documentation: [Route] = [
       .raw(
         .get, "/api/openapi.json", permission: .anyone, summary: "This document, as OpenAPI 3.1",
-        mediaTypes: ["application/json"]
+        otherStatuses: [304], mediaTypes: ["application/json"]
       ) { context in
         var response = HTTPResponse(status: 200, body: .bytes(document))
         response.headers.add("Content-Type", "application/json")

@@ -116,9 +116,9 @@ struct ResponseList {
     // Whoever is signed in may do what asks for no more; an API key may not.
     if route.permission.needsPrincipal { kinds += [.unauthorized, .forbidden] }
     if !route.parameterNames.isEmpty { kinds.append(.notFound) }
-    if route.takesBody {
-      kinds += [.requestTimeout, .payloadTooLarge, .unsupportedMediaType]
-    }
+    if route.takesBody { kinds.append(.unsupportedMediaType) }
+    // A body that nobody wants has a limit, too.
+    if route.takesBody || route.dropsBody { kinds += [.requestTimeout, .payloadTooLarge] }
     if route.options.isIdempotent {
       kinds += [.idempotencyInProgress, .idempotencyKeyReused, .idempotencyKeyRequired]
     }

@@ -51,6 +51,19 @@ enum PercentDecoding {
     return items
   }
 
+  /// The parts of a query, the malformed ones too: names and values, each `nil` where it is not
+  /// well-formed.
+  static func parts(_ bytes: some Collection<UInt8>) -> [(name: String?, value: String?)] {
+    bytes.split(separator: UInt8(ascii: "&")).map { pair in
+      let halves = pair.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      return (
+        decode(halves[0], plusIsSpace: true),
+        halves.count < 2 ? "" : decode(halves[1], plusIsSpace: true)
+      )
+    }
+  }
+
   private static func digit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

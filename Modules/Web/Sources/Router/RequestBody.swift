@@ -14,8 +14,8 @@ enum RequestBody {
     let hasFields = !route.input.bodyFields.isEmpty
     try checkCoding(request.headers)
     var isForm = false
-    // Nothing is of no type, but a form without a field is a form.
-    if hasFields, request.body.declaredLength != 0 || route.options.acceptsForm {
+    // Whatever is said to be of another type is, though it be nothing.
+    if hasFields {
       isForm = try checkMediaType(request.headers, acceptsForm: route.options.acceptsForm)
     }
     if let length = request.body.declaredLength, length > route.options.bodyLimit {
@@ -24,6 +24,21 @@ enum RequestBody {
     let bytes = try await request.body.collect(limit: route.options.bodyLimit)
     guard hasFields else { return (bytes, .absent) }
     return (bytes, try isForm ? form(bytes) : json(bytes, for: route))
+  }
+
+  /// Refuses a body over the limit of a route that wants none. A chunked one shows how long it is
+  /// only as it comes, so it is read and dropped before anything is done; what is left of any other
+  /// is dropped behind the answer.
+  static func drop(_ body: HTTPRequestBody, limit: Int) async throws {
+    if let length = body.declaredLength {
+      if length > limit { throw tooLarge(limit) }
+      return
+    }
+    var count = 0
+    for try await chunk in body.chunks {
+      count += chunk.count
+      if count > limit { throw tooLarge(limit) }
+    }
   }
 
   private static func tooLarge(_ limit: Int) -> Problem {

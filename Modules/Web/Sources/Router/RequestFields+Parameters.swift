@@ -57,6 +57,8 @@ extension RequestFields {
       return type.placeholder()
     }
     guard source.query.contains(where: { $0.name.hasSameOctets(as: name) }) else {
+      // One whose encoding is malformed was complained about already.
+      if isAtFault(name) { return type.placeholder() }
       fail(name, "required", "This parameter is required.")
       return type.placeholder()
     }

@@ -66,12 +66,17 @@ struct RouteTable: Sendable {
   final class Endpoint: Sendable {
     let route: Route
     let takesBody: Bool
+    /// Whether nobody reads the body, neither the router nor the handler.
+    let dropsBody: Bool
+    let readsQuery: Bool
     let isConditional: Bool
     let needsPrincipal: Bool
 
     init(_ route: Route) {
       self.route = route
       takesBody = route.takesBody
+      dropsBody = route.dropsBody
+      readsQuery = !route.options.ignoresQuery
       isConditional = route.output.otherStatuses.contains(304)
       needsPrincipal = route.permission.needsPrincipal
     }

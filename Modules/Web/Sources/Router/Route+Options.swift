@@ -23,6 +23,7 @@ extension Route {
   ///   - permission: who may call it.
   ///   - summary: what it does, in half a sentence.
   ///   - status: the status of success.
+  ///   - otherStatuses: other statuses of success; 304 has the router heed `If-None-Match`.
   ///   - mediaTypes: the media types of the answer.
   ///   - collectsBody: whether `context.bodyBytes` holds the body when the handler runs.
   ///   - bodyLimit: the largest body in bytes, where the router reads it.
@@ -30,15 +31,17 @@ extension Route {
   ///   - handler: what it does.
   public static func raw(
     _ method: HTTPMethod, _ path: String, permission: Permission, summary: String,
-    status: Int = 200, mediaTypes: [String] = [], collectsBody: Bool = false,
-    bodyLimit: Int = Route.defaultBodyLimit, problems: [ProblemKind] = [],
+    status: Int = 200, otherStatuses: [Int] = [], mediaTypes: [String] = [],
+    collectsBody: Bool = false, bodyLimit: Int = Route.defaultBodyLimit,
+    problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext) async throws -> HTTPResponse
   ) -> Route {
     var options = options(bodyLimit: bodyLimit, problems: problems)
     options.readsRawBody = collectsBody
+    options.leavesBody = !collectsBody && method != .get
     return custom(
-      method, path, permission, summary, options, status: status, mediaTypes: mediaTypes,
-      checksQuery: false
+      method, path, permission, summary, options, status: status, otherStatuses: otherStatuses,
+      mediaTypes: mediaTypes, checksQuery: false
     ) { (context, _: NoInput) in try await handler(context) }
   }
 

@@ -27,13 +27,14 @@ extension Route {
   /// A route whose answer is not JSON, or not always.
   static func custom<Input: RequestInput>(
     _ method: HTTPMethod, _ path: String, _ permission: Permission, _ summary: String,
-    _ options: Options, status: Int, mediaTypes: [String], checksQuery: Bool,
+    _ options: Options, status: Int, otherStatuses: [Int] = [], mediaTypes: [String],
+    checksQuery: Bool,
     _ handler: @escaping @Sendable (RequestContext, Input) async throws -> HTTPResponse
   ) -> Route {
     let input = InputDescription(of: Input.self)
     let queryNames = checksQuery ? input.queryNames : nil
     let output = OutputDescription(
-      status: status, otherStatuses: [], schema: nil, mediaTypes: mediaTypes)
+      status: status, otherStatuses: otherStatuses, schema: nil, mediaTypes: mediaTypes)
     return Route(
       method: method, path: path, permission: permission, summary: summary, options: options,
       input: input, output: output

@@ -21,7 +21,7 @@ public struct Route: Sendable {
   /// How often one caller may use it, unless the configuration says otherwise.
   public private(set) var limit: RateRule?
   /// How it reads its body and what it may answer.
-  public let options: Options
+  public private(set) var options: Options
   /// What it takes.
   public let input: InputDescription
   /// What it answers when it succeeds.
@@ -36,8 +36,12 @@ public struct Route: Sendable {
     public var acceptsForm = false
     /// The largest body, in bytes.
     public var bodyLimit = Route.defaultBodyLimit
-    /// Whether the handler reads the body itself, in whatever form it has.
+    /// Whether the router reads the body for the handler, in whatever form it has.
     public var readsRawBody = false
+    /// Whether the handler reads the body from the connection itself, under a limit of its own.
+    public var leavesBody = false
+    /// Whether it looks at no query, so that none is unknown to it: probes add what they like.
+    public var ignoresQuery = false
     /// The refusals it may answer beyond those that follow from its input and permission.
     public var problems: [ProblemKind] = []
 
@@ -116,6 +120,13 @@ public struct Route: Sendable {
     return copy
   }
 
+  /// The same route without a look at the query, whatever is in it.
+  public func ignoringQuery() -> Route {
+    var copy = self
+    copy.options.ignoresQuery = true
+    return copy
+  }
+
   /// The same route with more to read about it.
   public func described(_ details: String) -> Route {
     var copy = self
@@ -127,6 +138,9 @@ public struct Route: Sendable {
   public var takesBody: Bool {
     options.isIdempotent || options.readsRawBody || !input.bodyFields.isEmpty
   }
+
+  /// Whether nobody reads the body. One over the limit is refused all the same.
+  public var dropsBody: Bool { !takesBody && !options.leavesBody }
 
   /// The names of the parameters in the path, in order.
   public var parameterNames: [String] {

@@ -1,15 +1,13 @@
 internal import Crypto
 internal import HTTP
-internal import Kernel
+public import Kernel
 
 extension RouteEndpoint {
-  static let idempotencyField = "Idempotency-Key"
-
   /// The caller's key, if one came. What is wrong with it is told together with the fields.
   func idempotencyKey(
     _ context: RequestContext, _ errors: inout [FieldError]
   ) throws(Problem) -> IdempotencyKey? {
-    let keys = context.request.headers.values(Self.idempotencyField)
+    let keys = context.request.headers.values(IdempotencyKey.field)
     guard keys.count < 2 else {
       throw Problem(.badRequest, detail: "Idempotency-Key was given more than once.")
     }
@@ -17,18 +15,41 @@ extension RouteEndpoint {
       guard settings.requiresIdempotencyKeys else { return nil }
       throw Problem(
         .idempotencyKeyRequired,
-        detail: "Send an Idempotency-Key, so that the request can be repeated safely.")
+        detail: "Send an Idempotency-Key, so that the request can be repeated safely.",
+        fields: [
+          FieldError(
+            field: IdempotencyKey.field, code: "required", message: "This field is required.")
+        ])
     }
     guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else {
       errors.append(
         FieldError(
-          field: Self.idempotencyField, code: "invalid",
+          field: IdempotencyKey.field, code: "invalid",
           message: "A key is 1 to 255 visible ASCII characters."))
       return nil
     }
     return IdempotencyKey(
       key: key, route: context.request.method.rawValue + " " + context.request.path,
       fingerprint: SHA256.hash(context.bodyBytes))
+  }
+}
+
+extension IdempotencyKey {
+  /// The header field that a key comes in.
+  static let field = "Idempotency-Key"
+}
+
+extension Problem {
+  /// The key came before, with another body.
+  public static var idempotencyKeyReused: Problem {
+    Problem(
+      .idempotencyKeyReused,
+      detail: "The first request under this Idempotency-Key had another body. Send another key.",
+      fields: [
+        FieldError(
+          field: IdempotencyKey.field, code: "reused",
+          message: "This key was used for another request.")
+      ])
   }
 }

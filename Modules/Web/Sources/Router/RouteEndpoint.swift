@@ -48,15 +48,19 @@ struct RouteEndpoint: Sendable {
     try endpoint.route.permission.check(context.principal)
     var source = RequestSource(
       parameters: parameters, headers: context.request.headers, now: context.now)
-    if let query = context.request.query, !query.isEmpty {
-      guard let items = PercentDecoding.items(query.utf8) else {
-        throw Problem(.badRequest, detail: "The query is not well-formed percent-encoded UTF-8.")
+    if let query = context.request.query, !query.isEmpty, endpoint.readsQuery {
+      if let items = PercentDecoding.items(query.utf8) {
+        source.query = items
+      } else {
+        try source.read(malformedQuery: query, of: endpoint.route)
       }
-      source.query = items
     }
     if endpoint.takesBody {
       (context.bodyBytes, source.body) = try await RequestBody.read(
         context.request, for: endpoint.route)
+    } else if endpoint.dropsBody, context.request.body.declaredLength != 0 {
+      try await RequestBody.drop(
+        context.request.body, limit: endpoint.route.options.bodyLimit)
     }
     if endpoint.route.options.isIdempotent {
       context.idempotency = try idempotencyKey(context, &source.errors)

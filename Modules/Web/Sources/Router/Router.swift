@@ -48,6 +48,10 @@ public struct Router: HTTPHandler {
       traceparent: TraceParent.valid(request.headers["traceparent"]))
     if let token = endpoint.prepare(context) { await endpoint.authenticate(context, token) }
     var response = await answer(context)
+    if response.status == 429, response.headers.contains("RateLimit-Limit") {
+      // The limit that was passed is another than the one at the door, which must not contradict.
+      context.answerFields.removeAll { $0.name.hasPrefix("RateLimit") }
+    }
     for (name, value) in context.answerFields where !response.headers.contains(name) {
       response.headers.add(name, value)
     }

@@ -2,6 +2,7 @@ import HTTP
 import Kernel
 import JSON
 import Router
+import Synchronization
 import Testing
 
 @Suite("Bodies")
@@ -66,6 +67,9 @@ struct BodyTests {
     let answer = try await notes().ask(.post, "/notes", [("Content-Type", type)], body: "{}")
     #expect(answer.status == 415)
     #expect(answer.code == "unsupported_media_type")
+    // What is said to be of it is, though it be nothing.
+    let empty = try await notes().ask(.post, "/notes", [("Content-Type", type)])
+    #expect(empty.status == 415)
   }
 
   @Test("An encoded body is 415, but identity is no coding")
@@ -85,6 +89,30 @@ struct BodyTests {
     let answer = await notes.ask(.post, "/notes", body: #"{"note":"abcde"}"#)
     #expect(answer.status == 413)
     #expect(answer.code == "payload_too_large")
+  }
+
+  @Test("A body that nobody wants has a limit, too, before anything is done")
+  func unwanted() async throws {
+    let done = Mutex(0)
+    let bare = try router(
+      .post("/bare", permission: .anyone, summary: "Does", bodyLimit: 8) { _ in
+        done.withLock { $0 += 1 }
+        return NoContent()
+      },
+      .raw(.get, "/raw", permission: .anyone, summary: "Page", bodyLimit: 8) { _ in
+        HTTPResponse(status: 200)
+      },
+      .raw(.post, "/upload", permission: .anyone, summary: "Reads itself", bodyLimit: 8) {
+        context in
+        HTTPResponse(status: 200, body: .bytes(try await context.request.body.collect()))
+      })
+    #expect(await bare.ask(.post, "/bare", body: "12345678").status == 204)
+    let answer = await bare.ask(.post, "/bare", body: "123456789")
+    #expect(answer.status == 413)
+    #expect(answer.code == "payload_too_large")
+    #expect(done.withLock { $0 } == 1)
+    #expect(await bare.ask(.get, "/raw", body: "123456789").status == 413)
+    #expect(await bare.ask(.post, "/upload", body: "123456789").text == "123456789")
   }
 
   @Test("A form stands in for JSON where the route says so, under its own names")

@@ -45,6 +45,7 @@ struct IdempotencyTests {
     let refused = try await transfers(required: true).ask(.post, "/transfers", body: body)
     #expect(refused.status == 422)
     #expect(refused.code == "idempotency_key_required")
+    #expect(refused.faults == ["Idempotency-Key required"])
   }
 
   @Test(

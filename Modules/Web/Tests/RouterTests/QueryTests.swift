@@ -62,9 +62,44 @@ struct QueryTests {
     #expect(answer.faults == faults)
   }
 
-  @Test("A malformed query is 400", arguments: ["limit=%", "limit=%zz", "status=%ff"])
-  func malformed(query: String) async throws {
+  @Test(
+    "A value that is malformed is 422 like any other bad one, beside the others",
+    arguments: [
+      ("limit=%", ["limit invalid"]), ("limit=%zz", ["limit invalid"]),
+      ("cursor=%FF", ["cursor invalid"]),
+      ("status=%ff&limit=0", ["status invalid", "limit out_of_range"]),
+      ("limit=5&limit=%zz&limit=%", ["limit invalid"]), ("x=%zz", ["x unknown_parameter"]),
+      ("cursor=%F&limit=%&x=1", ["cursor invalid", "limit invalid", "x unknown_parameter"]),
+    ])
+  func malformed(query: String, faults: [String]) async throws {
+    let answer = try await list().ask(.get, "/things?" + query)
+    #expect(answer.status == 422)
+    #expect(answer.faults == faults)
+  }
+
+  @Test("One that must be there and is malformed is told of once")
+  func malformedRequired() async throws {
+    struct Day: RequestInput {
+      let day: CivilDate
+      init(from fields: inout RequestFields) { day = fields.requiredQuery("day", .date) }
+    }
+    let days = try router(
+      .get("/days", permission: .anyone, summary: "Day") { (_, _: Day) in NoContent() })
+    #expect(await days.ask(.get, "/days?day=%").faults == ["day invalid"])
+    #expect(await days.ask(.get, "/days").faults == ["day required"])
+  }
+
+  @Test("A name that is malformed cannot be told, and is 400", arguments: ["%=1", "limit=1&%ff"])
+  func malformedName(query: String) async throws {
     #expect(try await list().ask(.get, "/things?" + query).status == 400)
+  }
+
+  @Test("A route that looks at no query minds none", arguments: ["x=1", "verbose", "%ff", "a=%zz"])
+  func ignored(query: String) async throws {
+    let probe = try router(
+      Route.echo("/probe", "up").ignoringQuery(), .echo("/other", "up"))
+    #expect(await probe.ask(.get, "/probe?" + query).status == 200)
+    #expect(await probe.ask(.get, "/other?" + query).status != 200)
   }
 
   @Test("An empty query is none")

@@ -118,12 +118,22 @@ struct RateLimitTests {
       .get("/", permission: .anyone, summary: "Root") { _ -> NoContent in
         throw Problem(
           .tooManyRequests, retryAfterSeconds: 60,
-          headers: [("RateLimit-Limit", "7"), ("RateLimit-Remaining", "0")])
+          headers: [
+            ("RateLimit-Limit", "7"), ("RateLimit-Remaining", "0"), ("RateLimit-Reset", "60"),
+          ])
       }, general: RateRule(name: "all", limit: 2, seconds: 10))
     let refused = await router.ask(.get, "/")
     #expect(refused.headers["RateLimit-Limit"] == "7")
     #expect(refused.headers["RateLimit-Remaining"] == "0")
+    #expect(refused.headers["RateLimit-Reset"] == "60")
     #expect(refused.headers["Retry-After"] == "60")
+    // Nothing is said of the limit at the door, which would contradict it.
+    #expect(refused.headers["RateLimit-Policy"] == nil)
+    #expect(refused.headers["RateLimit"] == nil)
+    _ = await router.ask(.get, "/")
+    let atTheDoor = await router.ask(.get, "/")
+    #expect(atTheDoor.headers["RateLimit-Limit"] == "2")
+    #expect(atTheDoor.headers["RateLimit"]?.hasPrefix("\"all\";r=0;t=") == true)
   }
 
   @Test("Buckets beyond the bound are forgotten, not gathered")
