@@ -52,7 +52,9 @@ extension AuthService {
     return (key, text.text)
   }
 
-  /// Refuses somebody who signed in too long ago for what only they themselves may do.
+  /// Refuses somebody who signed in too long ago for what only they themselves may do, or whose
+  /// session ended while the request was under way: who was shut out keeps no way in by having
+  /// asked a moment before.
   func checkRecent(
     _ session: SessionID, of user: UserID?, at now: Instant,
     in transaction: any AuthTransaction
@@ -60,9 +62,9 @@ extension AuthService {
     guard let current = try transaction.session(session), current.userID == user else {
       throw AuthRefusal.notFound
     }
-    guard now < current.createdAt.adding(seconds: settings.recentSignIn) else {
-      throw AuthRefusal.signInTooOld
-    }
+    guard current.isLive(at: now),
+      now < current.createdAt.adding(seconds: settings.recentSignIn)
+    else { throw AuthRefusal.signInTooOld }
   }
 
   /// Up to `limit` keys of a user that were not taken back, with ids below `before`, newest first.

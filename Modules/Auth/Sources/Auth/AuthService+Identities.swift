@@ -33,7 +33,7 @@ extension AuthService {
     let id: IdentityID = ids.make()
     while true {
       do {
-        return try await link(proven, under: id, to: user, by: client)
+        return try await link(proven, under: id, to: user, in: session, by: client)
       } catch is AuthConflict {
         continue  // Somebody else was faster; the next look finds what they did.
       }
@@ -41,12 +41,17 @@ extension AuthService {
   }
 
   private func link(
-    _ proven: ProvenIdentity, under id: IdentityID, to userID: UserID, by client: Actor
+    _ proven: ProvenIdentity, under id: IdentityID, to userID: UserID, in session: SessionID,
+    by client: Actor
   ) async throws -> (identity: Identity, isNew: Bool) {
     let now = clock.now()
     let (identity, address) = try await store.atomically {
       transaction -> (Identity, EmailAddress?) in
       guard let user = try transaction.lockUser(userID)?.user else { throw AuthRefusal.notFound }
+      // The owner may have shut out whoever asks while the provider was.
+      guard let current = try transaction.session(session), current.isLive(at: now) else {
+        throw AuthRefusal.signInTooOld
+      }
       if let known = try transaction.identity(proven.provider, proven.subject) {
         guard known.userID == userID else { throw AuthRefusal.identityTaken }
         return (known, nil)
@@ -120,10 +125,10 @@ extension AuthService {
       _ = try await prove(user, knows: password, from: client)
       return
     }
-    let began = try await store.atomically { try $0.session(session)?.createdAt }
-    let limit = settings.recentSignIn
-    guard let began, clock.now() < began.adding(seconds: limit) else {
-      throw AuthRefusal.signInTooOld
-    }
+    let current = try await store.atomically { try $0.session(session) }
+    let now = clock.now()
+    guard let current, current.isLive(at: now),
+      now < current.createdAt.adding(seconds: settings.recentSignIn)
+    else { throw AuthRefusal.signInTooOld }
   }
 }

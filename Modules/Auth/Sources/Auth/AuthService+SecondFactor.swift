@@ -16,16 +16,18 @@ extension AuthService {
   public func setUpTOTP(
     of user: UserID, password: String, issuer: String, from client: Actor
   ) async throws -> TOTPSetup {
-    _ = try await prove(user, knows: password, from: client)
+    let proof = try await prove(user, knows: password, from: client)
     let totp = TOTP(
       userID: user, secret: random.bytes(TOTP.secretCount), enabledAt: nil, lastStep: 0)
     let account = try await store.atomically { transaction in
-      guard let found = try transaction.lockUser(user)?.user else { throw AuthRefusal.notFound }
+      guard let found = try transaction.lockUser(user) else { throw AuthRefusal.notFound }
+      // Changed meanwhile, perhaps because somebody else knows it.
+      guard found.passwordHash == proof else { throw AuthRefusal.wrongPassword }
       guard try transaction.totp(of: user)?.enabledAt == nil else {
         throw AuthRefusal.secondFactorIsOn
       }
       try transaction.save(totp)
-      return found.email?.canonical ?? found.profile.name
+      return found.user.email?.canonical ?? found.user.profile.name
     }
     return TOTPSetup(
       secret: Base32.encode(totp.secret), address: totp.address(issuer: issuer, account: account))
@@ -60,17 +62,18 @@ extension AuthService {
   public func disableTOTP(
     of user: UserID, password: String, code: String, from client: Actor
   ) async throws {
-    _ = try await prove(user, knows: password, from: client)
+    let proof = try await prove(user, knows: password, from: client)
     let now = clock.now()
     let address = try await judgeCode(of: user, for: .proof) { transaction in
-      guard let found = try transaction.lockUser(user)?.user,
+      guard let found = try transaction.lockUser(user),
         try transaction.totp(of: user)?.enabledAt != nil
       else { throw AuthRefusal.secondFactorIsOff }
+      guard found.passwordHash == proof else { throw AuthRefusal.wrongPassword }
       guard try Self.accept(code, of: user, at: now, in: transaction) else {
         throw AuthRefusal.wrongCode
       }
       try transaction.removeSecondFactor(of: user)
-      return found.email
+      return found.user.email
     }
     letters.notify(address, of: .secondFactor)
   }

@@ -9,6 +9,7 @@ public final class FastHasher: PasswordHasher {
   private let verifications = Mutex(0)
   private let generation = Mutex(1)
   private let overloads = Mutex(0)
+  private let interruption = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
   /// Too many wait already.
   public struct Overloaded: Unavailability {
@@ -32,6 +33,12 @@ public final class FastHasher: PasswordHasher {
     generation.withLock { $0 += 1 }
   }
 
+  /// Has `body` run, once, after the next comparison and before anything comes of it: the slow hash
+  /// leaves time for much to happen.
+  public func interrupt(_ body: @escaping @Sendable () async throws -> Void) {
+    interruption.withLock { $0 = body }
+  }
+
   /// `fast$<generation>$<digest>`.
   public func hash(_ password: [UInt8]) async throws -> String {
     text(password, generation: generation.withLock { $0 })
@@ -46,6 +53,11 @@ public final class FastHasher: PasswordHasher {
     }
     guard !isRefused else { throw Overloaded() }
     verifications.withLock { $0 += 1 }
+    let interruption = interruption.withLock { interruption in
+      defer { interruption = nil }
+      return interruption
+    }
+    try await interruption?()
     guard let hash, let generation = Self.generation(of: hash) else { return false }
     return text(password, generation: generation) == hash
   }

@@ -95,6 +95,37 @@ import Testing
   }
 
   @Test(
+    "Who was shut out by a new password keeps nothing that was asked for a moment before",
+    arguments: Engine.allCases)
+  func underWay(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let thief = try await auth.register("ada@example.com")
+    forget(auth, "ada@example.com")
+    let token = try await auth.mailbox.token()
+    let new = new
+    auth.hasher.interrupt { try await auth.resetPassword(token: token, to: new) }
+    await #expect(throws: AuthRefusal.wrongPassword) {
+      try await auth.service.setUpTOTP(
+        of: thief.user.id, password: AuthFixture.password, issuer: "T",
+        from: AuthFixture.client())
+    }
+    #expect(try await auth.store.secondFactor(of: thief.user.id) == nil)
+    await #expect(throws: AuthRefusal.signInTooOld) {
+      try await auth.service.makeAPIKey(
+        APIKeyWish(userID: thief.user.id, name: "trap", scopes: [], expiresAt: nil),
+        in: thief.sessionID, by: Actor(userID: thief.user.id))
+    }
+    await #expect(throws: AuthRefusal.signInTooOld) {
+      try await auth.link(ProvenIdentity(provider: .telegram, subject: "666"), to: thief)
+    }
+    await #expect(throws: AuthRefusal.signInTooOld) {
+      try await auth.service.beginExport(
+        of: thief.user.id, in: thief.sessionID, by: Actor(userID: thief.user.id))
+    }
+    _ = try await auth.login("ada@example.com", password: new)
+  }
+
+  @Test(
     "A new password by mail takes nothing but sessions from who confirmed the address",
     arguments: Engine.allCases)
   func kept(on engine: Engine) async throws {

@@ -281,7 +281,9 @@ import Testing
     auth.clock.advance(seconds: 3600)
     // A refreshed session is no fresher.
     let refreshed = try await auth.service.refresh(first.refreshToken)
-    for signIn in [first, refreshed] {
+    let ended = try await auth.signIn(by: proven).signIn
+    try await auth.service.endSession(ended.sessionID, of: ended.user.id)
+    for signIn in [first, refreshed, ended] {
       await #expect(throws: AuthRefusal.signInTooOld) {
         try await auth.requestVerification(of: signIn, adding: "thief@example.com")
       }
