@@ -14,12 +14,9 @@ extension SQLAuthStore {
       """, StoredNotice.init(row:))
   }
 
-  /// Forgets notices that were made before `instant`. Others write between one slice and the next.
+  /// Forgets notices that were made before `instant`.
   public func pruneNotices(before instant: Instant) async throws {
-    let slice = Sweep.notices.removal(
-      where: "at < \(instant)", atMost: Sweep.many, in: database.dialect)
-    var removed = Sweep.many
-    while removed == Sweep.many { removed = try await database.execute(slice) }
+    try await Sweep.notices.run(where: "at < \(instant)", slice: Sweep.many, in: database)
   }
 
   /// Every signing key, the newest first.

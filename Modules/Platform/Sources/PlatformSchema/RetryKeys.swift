@@ -15,8 +15,7 @@ public enum RetryKeys {
     created > now.adding(seconds: -lifetime)
   }
 
-  /// Removes outcomes whose time is over; a key among them is new again. Each thousand goes by
-  /// itself, so that others get their turn between.
+  /// Removes outcomes whose time is over; a key among them is new again.
   /// - Returns: how many were removed.
   /// - Throws: the store's error; what was removed before it stays so.
   @discardableResult
@@ -24,31 +23,17 @@ public enum RetryKeys {
     in database: any Database, at now: Instant
   ) async throws -> Int {
     let end = now.adding(seconds: -lifetime)
-    var removed = 0
-    while true {
-      let count = try await database.execute(removal(upTo: end, database.dialect))
-      removed += count
-      if count < slice { return removed }
-    }
+    return try await sweep(database.dialect)
+      .run(where: "created_at <= \(end)", slice: slice, in: database)
   }
 
-  /// By the rows' places, which either engine finds at once when it has the oldest. On Postgres
-  /// rows that somebody else is about to remove are left to them: who sweeps waits for nobody.
-  private static func removal(upTo end: Instant, _ dialect: Dialect) -> SQL {
-    switch dialect {
-    case .postgres:
-      """
-      DELETE FROM platform_retry_keys WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM platform_retry_keys
-        WHERE created_at <= \(end) ORDER BY created_at LIMIT \(slice)
-        \(dialect.lockingFreeRows)))
-      """
-    case .sqlite:
-      """
-      DELETE FROM platform_retry_keys WHERE rowid IN (
-        SELECT rowid FROM platform_retry_keys
-        WHERE created_at <= \(end) ORDER BY created_at LIMIT \(slice))
-      """
-    }
+  /// By the rows' places, which either engine finds at once when it has the oldest.
+  private static func sweep(_ dialect: Dialect) -> Sweep {
+    let place: SQL =
+      switch dialect {
+      case .postgres: "ctid"
+      case .sqlite: "rowid"
+      }
+    return Sweep(table: "platform_retry_keys", key: place, time: "created_at")
   }
 }

@@ -1,0 +1,57 @@
+/// Clears away the rows of a table that have run out, the oldest first and so many at a time.
+///
+/// After hours of load that are followed by quiet there may be millions of them. On SQLite, which
+/// has one writer, nobody else would write while one statement removed them all; on Postgres it
+/// would hold as many locks.
+public struct Sweep: Sendable {
+  private let table: SQL
+  private let key: SQL
+  private let time: SQL
+
+  /// Names what is swept.
+  /// - Parameters:
+  ///   - table: the table.
+  ///   - key: a column that tells its rows apart.
+  ///   - time: the column that orders them by age, which has an index.
+  public init(table: SQL, key: SQL, time: SQL) {
+    self.table = table
+    self.key = key
+    self.time = time
+  }
+
+  /// Removes at most `limit` of the rows that are over.
+  ///
+  /// Rows that another transaction is removing are passed over, so that nobody waits for it. The
+  /// engines are told in different words to look at no more than these rows: Postgres might join
+  /// the whole table with a subquery of IN.
+  public func removal(where isOver: SQL, atMost limit: Int, in dialect: Dialect) -> SQL {
+    let oldest: SQL = """
+      SELECT \(key) FROM \(table)
+      WHERE \(isOver)
+      ORDER BY \(time)
+      LIMIT \(limit)
+      \(dialect.lockingFreeRows)
+      """
+    return switch dialect {
+    case .postgres: "DELETE FROM \(table) WHERE \(key) = ANY (ARRAY(\(oldest)))"
+    case .sqlite: "DELETE FROM \(table) WHERE \(key) IN (\(oldest))"
+    }
+  }
+
+  /// Removes all rows that are over, `slice` in a transaction, so that others get their turn
+  /// between.
+  /// - Returns: how many were removed.
+  /// - Throws: the store's error; what was removed before it stays so.
+  @discardableResult
+  public func run(
+    where isOver: SQL, slice: Int, in database: any Database
+  ) async throws -> Int {
+    let removal = removal(where: isOver, atMost: slice, in: database.dialect)
+    var removed = 0
+    while true {
+      let count = try await database.execute(removal)
+      removed += count
+      if count < slice { return removed }
+    }
+  }
+}
