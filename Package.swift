@@ -37,7 +37,7 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
   (
     "Platform",
     [
-      "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
+      "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "PlatformSQL",
       "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
     ],
     [
@@ -86,7 +86,7 @@ let package = Package(
         product("StoragePostgres", "Storage"), product("Migrations", "Storage"),
         product("Ports", "Platform"), product("ContextKit", "Platform"),
         product("Console", "Platform"), product("Configuration", "Platform"),
-        product("Observability", "Platform"), product("PlatformSchema", "Platform"),
+        product("Observability", "Platform"), product("PlatformSQL", "Platform"),
         product("Mail", "Platform"), product("Realtime", "Platform"), product("HTTP", "Web"),
         product("AuthWeb", "Auth"),
         product("AjoWeb", "Ajo"),
@@ -110,8 +110,7 @@ let package = Package(
         product("Crypto", "Kernel"), product("EventLoop", "Web"), product("Storage", "Storage"),
         product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
         product("Migrations", "Storage"), product("Ports", "Platform"),
-        product("LedgerSQL", "Platform"),
-        product("PlatformSchema", "Platform"), product("Console", "Platform"),
+        product("PlatformSQL", "Platform"), product("Console", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
         product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),
         product("AjoWeb", "Ajo"),

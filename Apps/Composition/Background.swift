@@ -2,16 +2,18 @@ import ContextKit
 import Kernel
 import Mail
 import Observability
-import PlatformSchema
+import PlatformSQL
 import Storage
 
-extension Product {
+extension Assembly {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   public func startBackground() -> [Task<Void, Never>] {
-    (mounted.flatMap(\.plugin.background) + sendingMails + [forgettingRetryKeys, forgettingRates])
-      .map { work in
-        Task { await run(work) }
-      }
+    (mounted.flatMap(\.plugin.background) + sendingMails + [
+      forgettingIdempotencyKeys, forgettingRates,
+    ])
+    .map { work in
+      Task { await run(work) }
+    }
   }
 
   private var sendingMails: [BackgroundWork] {
@@ -19,11 +21,11 @@ extension Product {
   }
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.
-  private var forgettingRetryKeys: BackgroundWork {
-    BackgroundWork("retry keys") {
+  private var forgettingIdempotencyKeys: BackgroundWork {
+    BackgroundWork("idempotency keys") {
       while true {
         for store in stores.all {
-          try await RetryKeys.forgetExpired(in: store.database, at: clock.now())
+          try await IdempotencyKeys.forgetExpired(in: store.database, at: clock.now())
         }
         try await Task.sleep(for: .seconds(3_600))
       }

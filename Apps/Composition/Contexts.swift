@@ -2,9 +2,9 @@ import AjoWeb
 import AuthWeb
 public import ContextKit
 public import Migrations
-import PlatformSchema
+import PlatformSQL
 
-/// The contexts of the product, in the order in which they are put together: one that answers
+/// The contexts of the assembly, in the order in which they are put together: one that answers
 /// another's ports stands before it. A new context is one line here.
 public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
@@ -13,5 +13,5 @@ public let contexts: [any ContextPlugin.Type] = [
 
 /// Every stream of migrations: the platform's first, then one a context.
 public var migrationStreams: [MigrationStream] {
-  [PlatformSchema.migrations] + contexts.map { $0.migrations }
+  [PlatformSQL.migrations] + contexts.map { $0.migrations }
 }

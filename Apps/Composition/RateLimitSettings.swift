@@ -21,7 +21,7 @@ public enum RateLimitSettings {
   static let all: [any SettingDeclaration] = [requests, window, routes]
 }
 
-extension Product {
+extension Assembly {
   /// How often callers may use which of the routes. Servers of one Postgres limit together; a
   /// SQLite file has one server, which remembers by itself.
   /// - Throws: `IdleRateLimit` when a rule covers no route.

@@ -8,7 +8,7 @@ extension Stores.Store {
   public var replicas: [ReplicaStatus] { (database as? PostgresDatabase)?.replicaStatuses ?? [] }
 }
 
-extension Product {
+extension Assembly {
   /// Brings the metrics of the replicas up to date; for whoever is about to show them.
   public func measureReplicas() {
     for store in stores.all {

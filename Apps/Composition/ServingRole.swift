@@ -44,7 +44,7 @@ extension Configuration {
   }
 }
 
-extension Product {
+extension Assembly {
   /// Tells in the log, in production, of databases that are served by a role that could do more
   /// than serve. Such a server works all the same, as it did before there was another way.
   public func warnOfPowerfulRoles() async {

@@ -1,5 +1,5 @@
 import EventLoop
-import PlatformSchema
+import PlatformSQL
 import Router
 import Storage
 import Synchronization

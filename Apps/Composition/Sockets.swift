@@ -3,7 +3,7 @@ import ContextKit
 import Realtime
 import Router
 
-extension Product {
+extension Assembly {
   /// The sockets that are not of one context: at a place of their own, and below every context.
   var socketRoutes: [Route] {
     guard let sockets else { return [] }

@@ -1,14 +1,14 @@
 import EventLoop
 public import Migrations
-import PlatformSchema
+import PlatformSQL
 public import Storage
 import StoragePostgres
 import StorageSQLite
 
-/// The databases of the product: contexts with the same address share one.
+/// The databases of the assembly: contexts with the same address share one.
 public struct Stores: Sendable {
   /// Which side of a database a program is on.
-  public enum Role: Sendable {
+  public enum AccessMode: Sendable {
     /// The server: at most one on a SQLite file.
     case server
     /// A tool beside a server that may be running.
@@ -48,7 +48,7 @@ public struct Stores: Sendable {
   ///   - maxLag: how far behind a replica may be that answers.
   /// - Throws: the store's error, in which the address stands without its password.
   static func open(
-    _ addresses: [Address], role: Role, group: EventLoopGroup, maxLag: Duration
+    _ addresses: [Address], role: AccessMode, group: EventLoopGroup, maxLag: Duration
   ) async throws -> Stores {
     var stores = Stores()
     for address in addresses where !stores.all.contains(where: { $0.url == address.url }) {
@@ -57,13 +57,13 @@ public struct Stores: Sendable {
         Store(
           url: address.url, database: try open(address, role, group, maxLag),
           contexts: members.map(\.name),
-          streams: [PlatformSchema.migrations] + members.map(\.migrations)))
+          streams: [PlatformSQL.migrations] + members.map(\.migrations)))
     }
     return stores
   }
 
   private static func open(
-    _ address: Address, _ role: Role, _ group: EventLoopGroup, _ maxLag: Duration
+    _ address: Address, _ role: AccessMode, _ group: EventLoopGroup, _ maxLag: Duration
   ) throws -> any Database {
     switch address.url {
     case .sqlite(let path):
@@ -89,7 +89,7 @@ public struct Stores: Sendable {
   /// Brings embedded databases up to date, and checks that the others are. A tool leaves a file as
   /// it is on which a server runs, which is of the release that the file is of.
   /// - Throws: `SchemaNotCurrent`, which says what mends it; `StorageUnavailable`.
-  func checkSchemas(as role: Role) throws {
+  func checkSchemas(as role: AccessMode) throws {
     do {
       try checkEach(as: role)
     } catch MigrationError.unreachable(let reason) {
@@ -98,7 +98,7 @@ public struct Stores: Sendable {
     }
   }
 
-  private func checkEach(as role: Role) throws {
+  private func checkEach(as role: AccessMode) throws {
     for store in all {
       var state = try store.database.schemaState(of: store.streams)
       if case .behind = state, let file = store.database as? SQLiteDatabase {

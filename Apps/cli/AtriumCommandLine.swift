@@ -9,9 +9,9 @@ enum AtriumCommandLine {
   /// Runs the command that the arguments ask for, and prints what it answers.
   /// - Returns: the process's exit code.
   static func run(_ arguments: [String]) async -> Int32 {
-    let session = Session(file: configurationFile(arguments))
+    let session = CommandSession(file: configurationFile(arguments))
     let program = CommandLineProgram(
-      name: "atrium", summary: "run Atrium from the command line", version: Product.version,
+      name: "atrium", summary: "run Atrium from the command line", version: Assembly.version,
       commands: session.contextCommands + [
         verifyLedgerCommand(session), demoSeedCommand(session), backupCommand(session),
         restoreCommand(session), checkConfigurationCommand(session),

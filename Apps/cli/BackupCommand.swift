@@ -6,7 +6,7 @@ import Kernel
 import Storage
 
 /// `atrium backup`
-func backupCommand(_ session: Session) -> Command {
+func backupCommand(_ session: CommandSession) -> Command {
   Command(
     "backup", summary: "Copy every database into a folder, verified, while the server runs",
     discussion: """
@@ -46,7 +46,7 @@ private func backUp(
   var copies: [BackupStore.Copy] = []
   for store in stores { copies.append(try await store.backUp(into: folder)) }
   let manifest = BackupManifest(
-    release: Product.version, createdAt: createdAt, entries: copies.map(\.entry))
+    release: Assembly.version, createdAt: createdAt, entries: copies.map(\.entry))
   try BackupFile.sync(folder)
   try BackupFile.write(manifest.json, to: "\(folder)/\(BackupManifest.fileName)")
   return copies

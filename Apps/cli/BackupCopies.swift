@@ -1,9 +1,8 @@
 import Console
 import EventLoop
 import Glibc
-import LedgerSQL
+import PlatformSQL
 import Migrations
-import PlatformSchema
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -57,7 +56,7 @@ extension BackupStore {
   /// Whether the platform's tables, which the books are in, are as this release knows them; those
   /// of the contexts may be ahead or behind.
   private func areBooksReadable(in database: any Database) throws -> Bool {
-    let platform = PlatformSchema.migrations.name
+    let platform = PlatformSQL.migrations.name
     return try database.schemaState(of: streams).migrations.allSatisfy { $0.stream != platform }
   }
 

@@ -2,10 +2,10 @@ import Composition
 import Configuration
 import ContextKit
 import Migrations
-import PlatformSchema
+import PlatformSQL
 import Storage
 
-/// One database of the product as the configuration has it. Unlike the product's own stores it is
+/// One database of the assembly as the configuration has it. Unlike the assembly's own stores it is
 /// opened as it is: a copy of a database that is behind must be had before it is migrated.
 struct BackupStore {
   let url: DatabaseURL
@@ -23,7 +23,7 @@ struct BackupStore {
       stores.append(
         BackupStore(
           url: url, contexts: members.map { $0.name },
-          streams: [PlatformSchema.migrations] + members.map { $0.migrations }))
+          streams: [PlatformSQL.migrations] + members.map { $0.migrations }))
     }
     return stores
   }

@@ -3,7 +3,7 @@ import Configuration
 import Console
 
 /// `atrium config check`
-func checkConfigurationCommand(_ session: Session) -> Command {
+func checkConfigurationCommand(_ session: CommandSession) -> Command {
   Command(
     "config", "check", summary: "Read the configuration and name every mistake",
     discussion: "Exit 78 when there is one; nothing is opened or changed."
@@ -21,7 +21,7 @@ func checkConfigurationCommand(_ session: Session) -> Command {
 }
 
 /// `atrium config show`
-func showConfigurationCommand(_ session: Session) -> Command {
+func showConfigurationCommand(_ session: CommandSession) -> Command {
   Command(
     "config", "show", summary: "Show every setting, its value and where the value comes from",
     discussion: "Secrets are never shown."

@@ -7,9 +7,9 @@ import Console
 import Kernel
 
 /// `atrium demo seed`
-func demoSeedCommand(_ session: Session) -> Command {
+func demoSeedCommand(_ session: CommandSession) -> Command {
   Command(
-    "demo", "seed", summary: "Fill the product with people and payments to try it with",
+    "demo", "seed", summary: "Fill the assembly with people and payments to try it with",
     discussion: """
       Makes users with addresses at example.com, puts money into their wallets and lets them pay
       each other: real accounts and real transfers, which nothing but an empty database takes away
@@ -33,7 +33,7 @@ func demoSeedCommand(_ session: Session) -> Command {
           + "set mode = \"development\", or insist with --yes")
     }
     let plan = DemoPlan(users: users, seed: UInt64(seed))
-    return try await DemoStage(session.product()).perform(plan).output
+    return try await DemoStage(session.assembly()).perform(plan).output
   }
 }
 

@@ -6,22 +6,22 @@ import Composition
 import Console
 import ContextKit
 import Kernel
-import LedgerSQL
+import PlatformSQL
 import Ports
 import Storage
 import Synchronization
 
-/// Where a demo is performed: the product's own services.
+/// Where a demo is performed: the assembly's own services.
 struct DemoStage {
   private let accounts: AuthService
   private let wallets: WalletService
   private let ids = PlannedID()
 
   /// - Throws: `CommandError` when one of the contexts is not configured.
-  init(_ product: Product) throws {
+  init(_ assembly: Assembly) throws {
     guard
-      let auth = product.mounted.lazy.compactMap({ $0.plugin as? AuthPlugin }).first,
-      let store = product.stores.store(of: AjoPlugin.name), let users = product.ports.users
+      let auth = assembly.mounted.lazy.compactMap({ $0.plugin as? AuthPlugin }).first,
+      let store = assembly.stores.store(of: AjoPlugin.name), let users = assembly.ports.users
     else {
       throw CommandError.refused("not_configured", "the demo needs the contexts auth and ajo")
     }
@@ -29,8 +29,8 @@ struct DemoStage {
     // The plugin's wallets would give each payment an id of its own; here the plan does, so that
     // the ledger itself knows a payment that was made before.
     wallets = WalletService(
-      ledger: SQLLedger(database: store.database, clock: product.clock, ids: product.ids),
-      users: users, clock: product.clock, ids: ids)
+      ledger: SQLLedger(database: store.database, clock: assembly.clock, ids: assembly.ids),
+      users: users, clock: assembly.clock, ids: ids)
   }
 
   /// Makes whatever of the plan is not there yet.
@@ -48,7 +48,7 @@ struct DemoStage {
     for payment in plan.payments {
       try await move(payment.id, into: ids[payment.payee], &report) {
         _ = try await wallets.transfer(
-          TransferWish(
+          TransferRequest(
             sender: ids[payment.payer], recipient: .id(ids[payment.payee]),
             amount: naira(payment.amount), note: payment.note))
       }

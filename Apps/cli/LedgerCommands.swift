@@ -1,11 +1,10 @@
 import Composition
 import Console
-import LedgerSQL
-import PlatformSchema
+import PlatformSQL
 import Storage
 
 /// `atrium ledger verify`
-func verifyLedgerCommand(_ session: Session) -> Command {
+func verifyLedgerCommand(_ session: CommandSession) -> Command {
   Command(
     "ledger", "verify", summary: "Recompute every ledger and audit trail and compare",
     discussion: """
@@ -15,7 +14,7 @@ func verifyLedgerCommand(_ session: Session) -> Command {
   ) { _ in
     var ledgers: [OutputValue] = []
     var findings: [String] = []
-    for store in try await session.product().stores.all {
+    for store in try await session.assembly().stores.all {
       let connection = try store.database.connect()
       defer { connection.close() }
       let (ledger, trail) = try connection.readingSnapshot { sql in

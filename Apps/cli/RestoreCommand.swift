@@ -3,7 +3,7 @@ import Console
 import Glibc
 
 /// `atrium restore`
-func restoreCommand(_ session: Session) -> Command {
+func restoreCommand(_ session: CommandSession) -> Command {
   Command(
     "restore", summary: "Bring a backup back into databases that are empty",
     discussion: """

@@ -20,7 +20,7 @@ final class Readiness: Sendable {
 
 /// What those who run the server ask it, outside of any context. Probes and scrapes may come with
 /// whatever query they like, against caches in between.
-func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
+func opsRoutes(_ assembly: Assembly, readiness: Readiness) -> [Route] {
   [
     .get("/healthz", permission: .anyone, summary: "Whether the process answers") { _ in
       HealthBody(status: "ok", replicas: [])
@@ -30,33 +30,33 @@ func opsRoutes(_ product: Product, readiness: Readiness) -> [Route] {
       "/readyz", permission: .anyone, summary: "Whether the server takes work",
       problems: [.unavailable]
     ) { _ in
-      try await ready(product, readiness)
+      try await ready(assembly, readiness)
     }
     .tagged("ops").ignoringQuery(),
     .raw(
       .get, "/metrics", permission: .anyone, summary: "Metrics in Prometheus' text format",
       mediaTypes: [MetricsRegistry.mediaType]
     ) { _ in
-      product.measureReplicas()
-      return text(product.metrics.exposition(), MetricsRegistry.mediaType)
+      assembly.measureReplicas()
+      return text(assembly.metrics.exposition(), MetricsRegistry.mediaType)
     }
     .tagged("ops").ignoringQuery(),
   ]
 }
 
 /// Stores that answer and a server that is not draining make it ready.
-private func ready(_ product: Product, _ readiness: Readiness) async throws -> HealthBody {
+private func ready(_ assembly: Assembly, _ readiness: Readiness) async throws -> HealthBody {
   guard !readiness.isDraining else {
     throw Problem(.unavailable, detail: "The server is draining.", retryAfterSeconds: 1)
   }
-  if let down = await product.stores.firstUnready() {
+  if let down = await assembly.stores.firstUnready() {
     throw Problem(
       .unavailable, detail: "The store of \(down) is not ready.", retryAfterSeconds: 1)
   }
   // A replica that is away makes nothing impossible: the primary answers.
   return HealthBody(
     status: "ready",
-    replicas: product.stores.all.flatMap { store in
+    replicas: assembly.stores.all.flatMap { store in
       store.replicas.enumerated().map { index, status in
         ReplicaBody(contexts: store.contexts, number: index + 1, status: status)
       }

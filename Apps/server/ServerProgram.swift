@@ -8,7 +8,7 @@ import Observability
 import Router
 import Storage
 
-/// `atrium-server`: configuration in, product put together, served until asked to end.
+/// `atrium-server`: configuration in, assembly put together, served until asked to end.
 enum ServerProgram {
   static let help = """
     atrium-server: serve the configured contexts over HTTP
@@ -31,7 +31,7 @@ enum ServerProgram {
     switch arguments.first {
     case nil: file = nil
     case "--help", "-h": return say(help, to: .output, exit: 0)
-    case "--version": return say("atrium-server \(Product.version)\n", to: .output, exit: 0)
+    case "--version": return say("atrium-server \(Assembly.version)\n", to: .output, exit: 0)
     case "--config" where arguments.count == 2: file = arguments[1]
     default: return say(help, to: .error, exit: 64)
     }
@@ -55,22 +55,22 @@ enum ServerProgram {
 
   private static func serve(_ configuration: Configuration, _ log: Logger) async throws {
     let group = try EventLoopGroup(count: Processors.count)
-    let product = try await Product.assemble(
+    let assembly = try await Assembly.assemble(
       configuration, role: .server, group: group, log: log)
-    await product.warnOfPowerfulRoles()
+    await assembly.warnOfPowerfulRoles()
     let readiness = Readiness()
-    let site = try Site(product, readiness: readiness, loops: group.loops.count)
+    let site = try Site(assembly, readiness: readiness, loops: group.loops.count)
     let server = HTTPServer(
       configuration: HTTPSettings.server(configuration), group: group, handler: site.router)
     let address = try server.start()
     log.info("listening", ["address": .string("http://\(address)")])
-    let background = product.startBackground()
+    let background = assembly.startBackground()
     await Signals.wait()
     readiness.drain()
     log.info("draining")
     await server.drain()
     background.forEach { $0.cancel() }
-    await product.stores.close()
+    await assembly.stores.close()
     log.info("ended")
   }
 

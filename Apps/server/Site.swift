@@ -11,14 +11,14 @@ import Router
 struct Site {
   let router: Router
 
-  init(_ product: Product, readiness: Readiness, loops: Int) throws {
-    let configuration = product.configuration
-    let served = product.routes + opsRoutes(product, readiness: readiness)
+  init(_ assembly: Assembly, readiness: Readiness, loops: Int) throws {
+    let configuration = assembly.configuration
+    let served = assembly.routes + opsRoutes(assembly, readiness: readiness)
     let all =
       served
-      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Product.version)
-    let metrics = HTTPMetrics(product.metrics, all)
-    let log = product.log
+      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Assembly.version)
+    let metrics = HTTPMetrics(assembly.metrics, all)
+    let log = assembly.log
     let security = SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS])
     var middleware: [any Middleware] = [
       RequestMetrics { metrics.record($0) }, security,
@@ -29,7 +29,7 @@ struct Site {
       middleware.insert(
         AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { requests.access($0) }, at: 0)
     }
-    middleware.append(RateLimit(try product.rateLimits(for: all), over: all))
+    middleware.append(RateLimit(try assembly.rateLimits(for: all), over: all))
     var settings = RouterSettings()
     settings.refusalHeaders = security.fields
     settings.requiresIdempotencyKeys = configuration[HTTPSettings.requiresIdempotencyKeys]
@@ -39,8 +39,8 @@ struct Site {
         ["request_id": .string(context.requestID), "reason": .string("\(error)")])
     }
     router = try Router(
-      routes: all, authenticator: product.ports.authenticator, middleware: middleware,
-      clock: product.clock, ids: product.ids, settings: settings)
+      routes: all, authenticator: assembly.ports.authenticator, middleware: middleware,
+      clock: assembly.clock, ids: assembly.ids, settings: settings)
   }
 
   /// Probes and scrapes are not logged.

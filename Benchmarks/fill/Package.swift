@@ -17,7 +17,7 @@ let package = Package(
         .product(name: "StoragePostgres", package: "Storage"),
         .product(name: "StorageSQLite", package: "Storage"),
         .product(name: "Ledger", package: "Platform"),
-        .product(name: "LedgerSQL", package: "Platform"), .product(name: "Ajo", package: "Ajo"),
+        .product(name: "PlatformSQL", package: "Platform"), .product(name: "Ajo", package: "Ajo"),
       ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),

@@ -111,7 +111,7 @@ WORKLOADS = [
         "get.lua", {"PATH_UNDER_TEST": "/api/ajo/wallet/transactions?limit=100"},
         connections=(64,)),
     Workload(
-        "transfer", "POST /api/ajo/wallet/transfer from a user to another, with a retry key",
+        "transfer", "POST /api/ajo/wallet/transfer from a user to another, with a idempotency key",
         [PG, LITE, RAW, ORM], "transfer.lua", {},
         {
             FOUR: pgbench("transfer.sql", 32), FUNCTION: pgbench("function.sql", 64),

@@ -19,8 +19,7 @@ let package = Package(
         .product(name: "StoragePostgres", package: "Storage"),
         .product(name: "StorageSQLite", package: "Storage"),
         .product(name: "Ledger", package: "Platform"),
-        .product(name: "LedgerSQL", package: "Platform"),
-        .product(name: "PlatformSchema", package: "Platform"),
+        .product(name: "PlatformSQL", package: "Platform"),
         .product(name: "Migrations", package: "Storage"),
       ],
       swiftSettings: [

@@ -1,5 +1,5 @@
 -- A transfer of less than a naira from one user to another, or to the first one (TO=merchant),
--- each under a retry key of its own.
+-- each under a idempotency key of its own.
 dofile(os.getenv("WRK_SCRIPTS") .. "/common.lua")
 
 local toMerchant = os.getenv("TO") == "merchant"

@@ -36,18 +36,18 @@ let package = Package(
         .product(name: "Migrations", package: "Storage"),
       ]
         + platform(
-          "Ports", "Ledger", "LedgerSQL", "PlatformSchema", "ContextKit", "Console", "Configuration"
+          "Ports", "Ledger", "PlatformSQL", "ContextKit", "Console", "Configuration"
         ),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",
       dependencies: ["Ajo", kernel, kernelTesting, storage, storageTesting]
-        + platform("Ports", "Ledger", "LedgerSQL", "PlatformSchema"),
+        + platform("Ports", "Ledger", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoContractTests",
       dependencies: ["Ajo", "AjoTesting", kernel, kernelTesting, storage, storageTesting]
-        + platform("Ports", "Ledger", "LedgerSQL"),
+        + platform("Ports", "Ledger", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoWebTests",
@@ -55,7 +55,7 @@ let package = Package(
         "Ajo", "AjoWeb", "AjoTesting", kernel, kernelTesting, storageTesting,
         .product(name: "JSON", package: "Kernel"), .product(name: "Router", package: "Web"),
         .product(name: "HTTP", package: "Web"),
-      ] + platform("Ports", "Ledger", "LedgerSQL"),
+      ] + platform("Ports", "Ledger", "PlatformSQL"),
       swiftSettings: settings),
   ]
 )

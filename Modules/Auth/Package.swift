@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "AuthSQL",
       dependencies: ["Auth"] + kernel("Kernel") + storage("Storage", "Migrations")
-        + platform("Ports", "PlatformSchema"),
+        + platform("Ports", "PlatformSQL"),
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
@@ -61,7 +61,7 @@ let package = Package(
       name: "AuthTesting",
       dependencies: ["Auth", "AuthSQL"]
         + kernel("Kernel", "KernelTesting", "Crypto", "COpenSSL")
-        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSchema"),
+        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthTests",
@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "AuthContractTests",
       dependencies: ["Auth", "AuthSQL", "AuthTesting"] + kernel("Kernel", "KernelTesting")
-        + storage("Storage", "Migrations", "StorageTesting") + platform("Ports", "PlatformSchema"),
+        + storage("Storage", "Migrations", "StorageTesting") + platform("Ports", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthWebTests",
@@ -83,7 +83,7 @@ let package = Package(
         + kernel("Kernel", "KernelTesting", "JSON", "Crypto") + web("Router", "HTTP", "EventLoop")
         + storage("Storage", "StorageTesting")
         + platform(
-          "Ports", "PlatformSchema", "ContextKit", "Configuration", "Console", "Observability",
+          "Ports", "PlatformSQL", "ContextKit", "Configuration", "Console", "Observability",
           "Realtime"),
       swiftSettings: settings),
   ]

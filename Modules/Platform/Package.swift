@@ -32,7 +32,7 @@ func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "Platform",
   products: [
-    "Ports", "ContextKit", "Console", "Ledger", "LedgerSQL", "LedgerTesting", "PlatformSchema",
+    "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "PlatformSQL",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
@@ -62,16 +62,15 @@ let package = Package(
       "Realtime",
       ["Configuration", "Observability", kernel, json, eventLoop, http, router, webSocket]),
     module("Ledger", ["Ports", kernel, crypto]),
-    module("LedgerSQL", ["Ports", "Ledger", "PlatformSchema", kernel, crypto, storage]),
     module(
       "LedgerTesting",
       [
-        "Ledger", "LedgerSQL", "PlatformSchema", kernel, storage, migrations,
+        "Ledger", "PlatformSQL", kernel, storage, migrations,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     module(
-      "PlatformSchema", ["Ports", kernel, crypto, json, storage, migrations],
+      "PlatformSQL", ["Ports", "Ledger", kernel, crypto, json, storage, migrations],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     suite("ConsoleTests", ["Console"]),
     suite("ConfigurationTests", ["Configuration", kernel]),
@@ -90,13 +89,13 @@ let package = Package(
     suite(
       "RateLimitContractTests",
       [
-        "PlatformSchema", kernel, storage, router,
+        "PlatformSQL", kernel, storage, router,
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     suite(
       "LedgerContractTests",
       [
-        "LedgerTesting", "Ledger", "LedgerSQL", "Ports", "PlatformSchema", kernel, storage,
+        "LedgerTesting", "Ledger", "Ports", "PlatformSQL", kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ServerTests {
-  /// Clients that take their time. How long they are given is `Scripts/check-slow-clients`'s matter;
-  /// here the times are short, and only their end is awaited.
+  /// Clients that take their time. How long they are given is `Scripts/check-slow-clients`'s
+  /// matter; here the times are short, and only their end is awaited.
   @Suite struct SlowClientTests {
     private static let settings = """
       [http]

@@ -55,7 +55,7 @@ import Testing
     let contexts = SourceTree.folders(in: "Modules").filter { Self.packages[$0] == nil }
     let banned: Set<String> = [
       "JSON", "HTTP", "Router", "OpenAPI", "Storage", "StoragePostgres", "StorageSQLite",
-      "Migrations", "LedgerSQL", "ContextKit", "WebSocket", "Realtime",
+      "Migrations", "PlatformSQL", "ContextKit", "WebSocket", "Realtime",
     ]
     for file in SourceTree.files where contexts.contains(file.target) {
       for name in file.imports {

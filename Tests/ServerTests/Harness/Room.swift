@@ -3,8 +3,8 @@ import Synchronization
 import Testing
 
 /// Whole programs, spoken to from outside. Each test has a server, a client and often a database of
-/// its own, and waits for them most of the time: for a disk, for a deadline, for a program to start.
-/// So several run at once.
+/// its own, and waits for them most of the time: for a disk, for a deadline, for a program to
+/// start. So several run at once.
 @Suite(.inRoom) struct ServerTests {}
 
 /// The room that these tests have: some at once, or one alone.

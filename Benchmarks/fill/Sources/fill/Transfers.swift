@@ -1,7 +1,7 @@
 import Ajo
 import Kernel
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import Storage
 
 /// Posts transfers, as many at once as fill the ledger's batches.

@@ -1,9 +1,8 @@
 import CPostgres
 import Kernel
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import Migrations
-import PlatformSchema
 import Storage
 @_spi(Measurement) import StoragePostgres
 import StorageSQLite
@@ -31,7 +30,7 @@ private func ledger(on database: any Database) -> SQLLedger {
 /// A file that is gone with the process, with one account's book in it.
 private func filledDatabase(entries: Int) throws -> SQLiteDatabase {
   let database = try SQLiteDatabase(path: try TemporaryFile.path())
-  try database.migrate([PlatformSchema.migrations])
+  try database.migrate([PlatformSQL.migrations])
   let connection = try database.connect()
   defer { connection.close() }
   try connection.execute(

@@ -54,28 +54,28 @@ public struct WalletService: Sendable {
   }
 
   /// What must be known of sender and recipient before the money moves.
-  public func parties(to order: TransferWish) async throws -> PaymentParties {
+  public func parties(to order: TransferRequest) async throws -> PaymentParties {
     try await users.parties(payer: order.sender, payee: order.recipient)
   }
 
   /// Whether there is somebody to be paid, and somebody else.
   /// - Throws: `TransferRefusal.recipientNotFound` or `.toSelf`.
   public func check(
-    _ order: TransferWish, _ parties: PaymentParties
+    _ order: TransferRequest, _ parties: PaymentParties
   ) throws(TransferRefusal) {
     _ = try Self.recipient(of: order, among: parties)
   }
 
   /// Moves money from one user's wallet to another's.
   ///
-  /// With a retry key the same request gives the same outcome, also when the recipient is gone
-  /// by then.
+  /// With an idempotency key the same request gives the same outcome, also when the recipient is
+  /// gone by then.
   /// - Parameter parties: what is known of the two sides, where that was asked for just now.
   /// - Returns: the movement in the sender's wallet, and whether it was made by an earlier
   ///   request under the same key.
-  /// - Throws: `TransferRefusal`, `RetryKeyReused`, or the store's error.
+  /// - Throws: `TransferRefusal`, `IdempotencyKeyReused`, or the store's error.
   public func transfer(
-    _ order: TransferWish, retryKey: RetryKey? = nil, parties: PaymentParties? = nil
+    _ order: TransferRequest, idempotencyKey: IdempotencyKey? = nil, parties: PaymentParties? = nil
   ) async throws -> TransferReceipt {
     let recipient: PaymentParties.Payee
     do {
@@ -83,12 +83,12 @@ public struct WalletService: Sendable {
         if let parties { parties } else { try await self.parties(to: order) }
       recipient = try Self.recipient(of: order, among: known)
     } catch let refusal as TransferRefusal {
-      if let retryKey, let earlier = try await ledger.outcome(of: retryKey) {
+      if let idempotencyKey, let earlier = try await ledger.outcome(of: idempotencyKey) {
         return try receipt(earlier)
       }
       throw refusal
     }
-    guard recipient.isActive || retryKey != nil else {
+    guard recipient.isActive || idempotencyKey != nil else {
       throw TransferRefusal.ledger(.payeeUnavailable, replayOf: nil)
     }
     let posting = Posting(
@@ -96,14 +96,14 @@ public struct WalletService: Sendable {
         id: ids.make(), debit: .opening(Wallet.terms(of: order.sender, in: currency)),
         credit: .opening(Wallet.terms(of: recipient.id, in: currency)), amount: order.amount,
         kind: WalletTransaction.Kind.transfer.rawValue, note: order.note),
-      retryKey: retryKey, verdict: recipient.isActive ? nil : .payeeUnavailable)
+      idempotencyKey: idempotencyKey, verdict: recipient.isActive ? nil : .payeeUnavailable)
     return try receipt(await ledger.post(posting))
   }
 
-  /// What an earlier request under the same retry key came to; nil if there was none.
-  /// - Throws: `TransferRefusal` if it was refused, `RetryKeyReused`, or the store's error.
-  public func replay(of retryKey: RetryKey) async throws -> TransferReceipt? {
-    try await ledger.outcome(of: retryKey).map(receipt)
+  /// What an earlier request under the same idempotency key came to; nil if there was none.
+  /// - Throws: `TransferRefusal` if it was refused, `IdempotencyKeyReused`, or the store's error.
+  public func replay(of idempotencyKey: IdempotencyKey) async throws -> TransferReceipt? {
+    try await ledger.outcome(of: idempotencyKey).map(receipt)
   }
 
   /// Puts money into a user's wallet from the house account; the act is audited in the same
@@ -130,7 +130,7 @@ public struct WalletService: Sendable {
   }
 
   private static func recipient(
-    of order: TransferWish, among parties: PaymentParties
+    of order: TransferRequest, among parties: PaymentParties
   ) throws(TransferRefusal) -> PaymentParties.Payee {
     guard let payee = parties.payee else { throw .recipientNotFound }
     guard payee.id != order.sender else { throw .toSelf }

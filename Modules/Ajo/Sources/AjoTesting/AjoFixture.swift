@@ -2,8 +2,7 @@ public import Ajo
 public import Kernel
 public import KernelTesting
 import Ledger
-public import LedgerSQL
-import PlatformSchema
+public import PlatformSQL
 public import Ports
 public import Storage
 public import StorageTesting
@@ -26,7 +25,7 @@ public struct AjoFixture: Sendable {
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
-    database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    database = try await engine.migratedDatabase([PlatformSQL.migrations])
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     ledger = SQLLedger(database: database, clock: clock, ids: ids)

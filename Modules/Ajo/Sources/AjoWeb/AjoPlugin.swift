@@ -4,7 +4,7 @@ public import Console
 public import ContextKit
 import Kernel
 import Ledger
-import LedgerSQL
+import PlatformSQL
 public import Migrations
 import Ports
 public import Router
@@ -47,14 +47,14 @@ public struct AjoPlugin: ContextPlugin {
   /// Ajo's routes.
   public var routes: [Route] {
     let pins = PinPolicy(
-      gate: environment.ports.pins, isForEverybody: environment.configuration[Self.pinRequired])
+      verifier: environment.ports.pins, isForEverybody: environment.configuration[Self.pinRequired])
     return walletRoutes(wallets, pins: pins, mount: environment.mount)
   }
 
   /// What Ajo keeps about a person.
   public var ports: ProvidedPorts {
     ProvidedPorts(
-      personalData: WalletData(wallets: wallets, database: environment.database))
+      personalData: WalletExport(wallets: wallets, database: environment.database))
   }
 
   /// Ajo's commands.

@@ -20,7 +20,7 @@ func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -
       .value("email", "ADDRESS", help: "Whose wallet", required: true),
       .value("amount", "AMOUNT", help: "How much, such as 1500.00", required: true),
       .value("note", "TEXT", help: "What the user will read beside it"),
-      .value("key", "KEY", help: "A retry key of your choice"),
+      .value("key", "KEY", help: "An idempotency key of your choice"),
     ]
   ) { invocation in
     let amount = try readAmount(invocation.required("amount"), AjoPlugin.currency)
@@ -55,9 +55,9 @@ private func readAmount(_ text: String, _ currency: Unit) throws -> Money {
 
 private func readNote(_ text: String?) throws -> String? {
   guard let text else { return nil }
-  guard TransferWish.noteLength.contains(text.unicodeScalars.count) else {
+  guard TransferRequest.noteLength.contains(text.unicodeScalars.count) else {
     throw CommandError.usage(
-      "--note has at most \(TransferWish.noteLength.upperBound) characters")
+      "--note has at most \(TransferRequest.noteLength.upperBound) characters")
   }
   return text
 }
@@ -68,7 +68,7 @@ private func credit(
   do {
     return try await wallets.credit(
       user, amount: amount, note: note, by: .operatorConsole,
-      // The ledger keeps ids for ever, and retry keys for a day.
+      // The ledger keeps ids for ever, and idempotency keys for a day.
       id: key.map { Transfer.ID(rawValue: NamedUUID.make("atrium ajo credit \($0)")) })
   } catch TransferRefusal.ledger(.existsWithDifferentTerms, replayOf: _) {
     throw CommandError.refused(

@@ -16,7 +16,7 @@ struct TransferInput: RequestInput {
     let email = fields.optionalBody("to_email", .email)
     fields.exactlyOne(of: "to_user_id", "to_email")
     amount = fields.body("amount", .money(.naira))
-    note = fields.nullableBody("note", .text(length: TransferWish.noteLength))
+    note = fields.nullableBody("note", .text(length: TransferRequest.noteLength))
     pinToken = fields.header(
       "X-Pin-Token",
       .string(length: 0...1024).described("From /pin/verify, once you have set a PIN."))

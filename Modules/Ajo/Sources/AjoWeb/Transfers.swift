@@ -15,15 +15,11 @@ struct Transfers: Sendable {
     _ context: RequestContext, _ input: TransferInput
   ) async throws -> Reply<TransferBody> {
     let user = try context.requirePrincipal().userID
-    let wish = TransferWish(
+    let wish = TransferRequest(
       sender: user, recipient: input.recipient, amount: input.amount, note: input.note)
-    let retryKey = context.idempotency.map {
-      RetryKey(
-        owner: user.rawValue, route: $0.route, key: $0.key, fingerprint: $0.fingerprint,
-        requestID: context.requestID)
-    }
+    let idempotencyKey = context.idempotency
     do {
-      return reply(try await send(wish, retryKey, pinToken: input.pinToken))
+      return reply(try await send(wish, idempotencyKey, pinToken: input.pinToken))
     } catch TransferRefusal.ledger(let refusal, replayOf: let first?) {
       // A refusal that is told again is told in the first answer's very bytes.
       let problem = Problem(.ledger(refusal, replayOf: first), to: input.recipient)
@@ -34,7 +30,7 @@ struct Transfers: Sendable {
       throw Problem(refusal, to: input.recipient)
     } catch let refusal as PinRequired {
       throw Problem(refusal)
-    } catch is RetryKeyReused {
+    } catch is IdempotencyKeyReused {
       throw Problem.idempotencyKeyReused
     }
   }
@@ -42,23 +38,25 @@ struct Transfers: Sendable {
   /// Sends the money, with the sender's PIN token taken if they must give one. What an earlier
   /// request under the same key came to is told again without.
   private func send(
-    _ wish: TransferWish, _ retryKey: RetryKey?, pinToken: String?
+    _ wish: TransferRequest, _ idempotencyKey: IdempotencyKey?, pinToken: String?
   ) async throws -> TransferReceipt {
     let parties = try await wallets.parties(to: wish)
     guard try await pins.asks(wish.sender, hasPin: parties.payerHasPin) else {
-      return try await wallets.transfer(wish, retryKey: retryKey, parties: parties)
+      return try await wallets.transfer(wish, idempotencyKey: idempotencyKey, parties: parties)
     }
-    if let retryKey, let earlier = try await wallets.replay(of: retryKey) { return earlier }
+    if let idempotencyKey, let earlier = try await wallets.replay(of: idempotencyKey) {
+      return earlier
+    }
     // Told before the token is taken: all that is left then is what the ledger says, and it says
     // the same to every request that shares the claim.
     try wallets.check(wish, parties)
     let use = PinUse(
       userID: wish.sender, action: .transfer, amount: wish.amount,
-      request: retryKey.map { "\($0.route) \($0.key) \(Hex.encode($0.fingerprint))" })
+      request: idempotencyKey.map { "\($0.route) \($0.key) \(Hex.encode($0.fingerprint))" })
     return try await pins.spending(
-      pinToken, for: use, isRefusal: { $0 is TransferRefusal || $0 is RetryKeyReused }
+      pinToken, for: use, isRefusal: { $0 is TransferRefusal || $0 is IdempotencyKeyReused }
     ) {
-      try await wallets.transfer(wish, retryKey: retryKey, parties: parties)
+      try await wallets.transfer(wish, idempotencyKey: idempotencyKey, parties: parties)
     }
   }
 

@@ -3,7 +3,7 @@ import AjoTesting
 import Kernel
 import KernelTesting
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import Ports
 import Storage
 import StorageTesting
@@ -29,7 +29,7 @@ import Testing
     let ada = try await fixture.user("ada", holding: .naira(500))
     let bola = try await fixture.user("bola")
     let receipt = try await fixture.wallets.transfer(
-      TransferWish(sender: ada, recipient: .id(bola), amount: .naira(200), note: "rent"))
+      TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200), note: "rent"))
     #expect(receipt.movement.balanceAfter == .naira(300))
     #expect(receipt.movement.direction == .debit)
     let sent = try await fixture.wallets.transactions(of: ada, before: nil, limit: 10)
@@ -81,7 +81,7 @@ import Testing
     func refusal(_ recipient: UserID, _ amount: Money) async throws -> TransferRefusal? {
       do {
         _ = try await fixture.wallets.transfer(
-          TransferWish(sender: ada, recipient: .id(recipient), amount: amount))
+          TransferRequest(sender: ada, recipient: .id(recipient), amount: amount))
         return nil
       } catch let refusal as TransferRefusal {
         return refusal
@@ -102,13 +102,13 @@ import Testing
     let fixture = try await AjoFixture(on: engine)
     let ada = try await fixture.user("ada", holding: .naira(500))
     let bola = try await fixture.user("bola")
-    let key = RetryKey(
+    let key = IdempotencyKey(
       owner: ada.rawValue, route: "POST /test", key: "k",
       fingerprint: [UInt8](repeating: 7, count: 32), requestID: "first")
-    let wish = TransferWish(sender: ada, recipient: .id(bola), amount: .naira(200))
-    let first = try await fixture.wallets.transfer(wish, retryKey: key)
+    let wish = TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200))
+    let first = try await fixture.wallets.transfer(wish, idempotencyKey: key)
     fixture.directory.remove(bola)
-    let second = try await fixture.wallets.transfer(wish, retryKey: key)
+    let second = try await fixture.wallets.transfer(wish, idempotencyKey: key)
     #expect(second.movement == first.movement)
     #expect(second.isReplay)
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(300))
@@ -122,11 +122,12 @@ import Testing
     let ada = try await fixture.user("ada", holding: .naira(500))
     let bola = try await fixture.user("bola", isActive: false)
     func attempt(_ request: String) async throws {
-      let key = RetryKey(
+      let key = IdempotencyKey(
         owner: ada.rawValue, route: "POST /test", key: "k",
         fingerprint: [UInt8](repeating: 7, count: 32), requestID: request)
       _ = try await fixture.wallets.transfer(
-        TransferWish(sender: ada, recipient: .id(bola), amount: .naira(200)), retryKey: key)
+        TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200)), idempotencyKey: key
+      )
     }
     await #expect(throws: TransferRefusal.ledger(.payeeUnavailable, replayOf: nil)) {
       try await attempt("first")

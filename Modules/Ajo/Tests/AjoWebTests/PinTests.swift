@@ -19,7 +19,7 @@ import Testing
 
   @Test("Without a token, or with one that does not fit, nothing moves")
   func required() async throws {
-    let site = try await Site(pins: PinPolicy(gate: OneToken(), isForEverybody: false))
+    let site = try await Site(pins: PinPolicy(verifier: OneToken(), isForEverybody: false))
     let (ada, bola) = try await site.adaAndBola()
     for (amount, token) in [(10, nil), (10, "no such"), (11, "right"), (10, "")] {
       let answer = await site.post(path, body(bola, amount), as: ada, pin: token)
@@ -33,7 +33,7 @@ import Testing
 
   @Test("Bad fields are told before the PIN is asked for")
   func form() async throws {
-    let site = try await Site(pins: PinPolicy(gate: nil, isForEverybody: true))
+    let site = try await Site(pins: PinPolicy(verifier: nil, isForEverybody: true))
     let (ada, bola) = try await site.adaAndBola()
     #expect(await site.post(path, body(bola, 0), as: ada).status == 422)
     #expect(await site.post(path, body(bola), as: ada)["code"] == "pin_required")
@@ -41,14 +41,14 @@ import Testing
 
   @Test("A refused transfer leaves the token to be used")
   func refused() async throws {
-    let gate = OneToken(amount: .naira(10_000))
-    let site = try await Site(pins: PinPolicy(gate: gate, isForEverybody: true))
+    let verifier = OneToken(amount: .naira(10_000))
+    let site = try await Site(pins: PinPolicy(verifier: verifier, isForEverybody: true))
     let (ada, bola) = try await site.adaAndBola()
     for recipient in [ada, UserID(rawValue: 7), bola] {
       _ = await site.post(path, body(recipient, 10_000), as: ada, pin: "right")
     }
     // Whom nobody can pay is told before the token is taken.
-    #expect(gate.claims == 1)
+    #expect(verifier.claims == 1)
     _ = try await site.fixture.wallets.credit(
       ada, amount: .naira(10_000), note: nil, by: .operatorConsole)
     #expect(await site.post(path, body(bola, 10_000), as: ada, pin: "right").status == 201)
@@ -56,7 +56,7 @@ import Testing
 
   @Test("A retry under the key is answered without a fresh token, whatever was the outcome")
   func replay() async throws {
-    let site = try await Site(pins: PinPolicy(gate: OneToken(), isForEverybody: false))
+    let site = try await Site(pins: PinPolicy(verifier: OneToken(), isForEverybody: false))
     let (ada, bola) = try await site.adaAndBola()
     let first = await site.post(path, body(bola), as: ada, key: "k", pin: "right")
     #expect(first.status == 201)
@@ -72,7 +72,7 @@ import Testing
 
   @Test("Of many requests with one token one moves money")
   func race() async throws {
-    let site = try await Site(pins: PinPolicy(gate: OneToken(), isForEverybody: false))
+    let site = try await Site(pins: PinPolicy(verifier: OneToken(), isForEverybody: false))
     let (ada, bola) = try await site.adaAndBola()
     let statuses = await withTaskGroup(of: Int.self) { group in
       for number in 0..<8 {
@@ -87,11 +87,11 @@ import Testing
 
   @Test("One token moves money once, whatever is sent under its key meanwhile")
   func otherBody() async throws {
-    let gate = OneToken()
-    let site = try await Site(pins: PinPolicy(gate: gate, isForEverybody: false))
+    let verifier = OneToken()
+    let site = try await Site(pins: PinPolicy(verifier: verifier, isForEverybody: false))
     let (ada, bola) = try await site.adaAndBola()
     // While the first request has the token and nothing is posted yet, another comes with its key.
-    gate.afterFirstClaim {
+    verifier.afterFirstClaim {
       let noted = #"{"to_user_id":"\#(bola)","amount":10,"note":"another"}"#
       let other = await site.post(path, noted, as: ada, key: "k", pin: "right")
       #expect(other["code"] == "pin_required")
@@ -103,7 +103,7 @@ import Testing
 }
 
 /// Knows one token, `right`, for one amount.
-private final class OneToken: PinGate {
+private final class OneToken: PinVerifier {
   private struct State {
     var claimant: [UInt8]?
     var claims = 0

@@ -14,7 +14,7 @@ struct Site {
   let fixture: AjoFixture
   let router: Router
 
-  init(pins: PinPolicy = PinPolicy(gate: nil, isForEverybody: false)) async throws {
+  init(pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)) async throws {
     fixture = try await AjoFixture(on: .sqlite)
     let routes = walletRoutes(fixture.wallets, pins: pins, mount: "/api/ajo").map {
       $0.prefixed("/api/ajo")

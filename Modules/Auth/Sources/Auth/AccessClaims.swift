@@ -30,7 +30,7 @@ public struct AccessClaims: Hashable, Sendable {
 }
 
 /// What must be known of access tokens whose signature is still right.
-public enum AccessNotice: Hashable, Sendable {
+public enum Revocation: Hashable, Sendable {
   /// The session is over: none of its tokens counts.
   case sessionEnded(SessionID)
   /// The user may not act: no token of an epoch before this one counts.
@@ -39,19 +39,19 @@ public enum AccessNotice: Hashable, Sendable {
   case rolesChanged(UserID, epoch: Int64, roles: [Role])
 }
 
-/// A notice as the store keeps it.
-public struct StoredNotice: Hashable, Sendable {
+/// A revocation as the store keeps it.
+public struct StoredRevocation: Hashable, Sendable {
   /// Its number in the store. A greater one may become visible before a smaller one does.
   public let sequence: Int64
   /// What it says.
-  public let notice: AccessNotice
+  public let revocation: Revocation
   /// When it was made.
   public let at: Instant
 
-  /// Puts a stored notice together.
-  public init(sequence: Int64, notice: AccessNotice, at: Instant) {
+  /// Puts a stored revocation together.
+  public init(sequence: Int64, revocation: Revocation, at: Instant) {
     self.sequence = sequence
-    self.notice = notice
+    self.revocation = revocation
     self.at = at
   }
 }

@@ -129,7 +129,7 @@ extension AuthService {
     _ id: UserID, _ action: String, by actor: Actor,
     if precondition: @escaping @Sendable (Int64) throws -> Void,
     showing state: @escaping @Sendable (User) -> String,
-    _ change: @escaping @Sendable (inout User, Instant) -> AccessNotice?,
+    _ change: @escaping @Sendable (inout User, Instant) -> Revocation?,
     then more: @escaping @Sendable (any AuthTransaction, Instant) throws -> Void = { _, _ in }
   ) async throws -> User {
     let now = clock.now()
@@ -138,7 +138,7 @@ extension AuthService {
       guard let user = try transaction.lockUser(id)?.user else { throw AuthRefusal.notFound }
       try precondition(user.version)
       var changed = user
-      let notice = change(&changed, now)
+      let revocation = change(&changed, now)
       guard changed != user else { return Effect(value: user) }
       let next = changed.changed(at: now) { _ in }
       try Self.checkSomebodyAdministers(after: user, becomes: next, among: peers, in: transaction)
@@ -148,7 +148,7 @@ extension AuthService {
         AuditEntry(
           actor: actor, action: action, target: "user:\(id)", before: state(user),
           after: state(next), at: now))
-      return Effect(value: next, notices: notice.map { [$0] } ?? [])
+      return Effect(value: next, revocations: revocation.map { [$0] } ?? [])
     }
   }
 }

@@ -42,7 +42,7 @@ extension AuthService {
       let ended = try transaction.endSessions(of: user.id, except: nil, at: now)
       return Effect(
         value: user.isVerified ? .password : .passwordReclaimed,
-        notices: ended.map { .sessionEnded($0) })
+        revocations: ended.map { .sessionEnded($0) })
     }
     letters.notify(token.email, of: change)
   }

@@ -49,7 +49,7 @@ extension AuthService {
       try transaction.removePinTokens(of: user)
       guard isReset else { return Effect(value: nil) }
       let ended = try transaction.endSessions(of: user, except: current, at: now)
-      return Effect(value: found.user.email, notices: ended.map { .sessionEnded($0) })
+      return Effect(value: found.user.email, revocations: ended.map { .sessionEnded($0) })
     }
     letters.notify(address, of: .pin)
   }
@@ -104,7 +104,7 @@ extension AuthService {
 }
 
 /// Lets other contexts ask for PIN tokens.
-public struct StoredPinGate: PinGate {
+public struct StoredPinVerifier: PinVerifier {
   private let store: any PinStore
   private let clock: any WallClock
   private let random: any RandomSource

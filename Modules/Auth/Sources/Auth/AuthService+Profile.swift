@@ -77,7 +77,7 @@ extension AuthService {
         AuditEntry(
           actor: actor, action: "user.delete", target: "user:\(id)",
           before: AuditText.status(user), after: AuditText.status(deleted), at: now))
-      return Effect(value: (), notices: [.userBarred(id, epoch: deleted.epoch)])
+      return Effect(value: (), revocations: [.userBarred(id, epoch: deleted.epoch)])
     }
   }
 }

@@ -38,7 +38,7 @@ extension AuthService {
     case .reused:
       session.revokedAt = now
       try transaction.update(session)
-      return Effect(value: .failure(.refreshReused), notices: [.sessionEnded(session.id)])
+      return Effect(value: .failure(.refreshReused), revocations: [.sessionEnded(session.id)])
     case .repeated(let child):
       return Effect(
         value: .success(

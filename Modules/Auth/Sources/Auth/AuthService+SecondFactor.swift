@@ -93,7 +93,7 @@ extension AuthService {
         AuditEntry(
           actor: actor, action: "user.authenticator_remove", target: "user:\(id)", at: now))
       let ended = try transaction.endSessions(of: id, except: nil, at: now)
-      return Effect(value: user, notices: ended.map { .sessionEnded($0) })
+      return Effect(value: user, revocations: ended.map { .sessionEnded($0) })
     }
     letters.notify(user.email, of: .secondFactor)
     return user

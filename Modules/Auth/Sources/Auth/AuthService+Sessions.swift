@@ -35,7 +35,7 @@ extension AuthService {
       try precondition(session.summary)
       session.revokedAt = now
       try transaction.update(session)
-      return Effect(value: (), notices: [.sessionEnded(id)])
+      return Effect(value: (), revocations: [.sessionEnded(id)])
     }
   }
 
@@ -45,7 +45,7 @@ extension AuthService {
     try await commit(at: now) { transaction in
       guard try transaction.lockUser(user) != nil else { throw AuthRefusal.notFound }
       let ended = try transaction.endSessions(of: user, except: current, at: now)
-      return Effect(value: (), notices: ended.map { .sessionEnded($0) })
+      return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
   }
 
@@ -67,7 +67,7 @@ extension AuthService {
       try transaction.setPasswordHash(hash, of: user)
       try transaction.removeMailTokens(of: user, for: .passwordReset)
       let ended = try transaction.endSessions(of: user, except: current, at: now)
-      return Effect(value: found.user.email, notices: ended.map { .sessionEnded($0) })
+      return Effect(value: found.user.email, revocations: ended.map { .sessionEnded($0) })
     }
     letters.notify(address, of: .password)
   }

@@ -118,7 +118,7 @@ extension AuthService {
       value: Outcome(
         session: session,
         news: (email, found.isVerified ? .linked(provider) : .reclaimed(provider))),
-      notices: ended.map { .sessionEnded($0) })
+      revocations: ended.map { .sessionEnded($0) })
   }
 
   /// Takes from a locked account whose address was never confirmed all that could open it.

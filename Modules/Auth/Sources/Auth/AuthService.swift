@@ -5,7 +5,7 @@ import Ports
 public struct AuthService: Sendable {
   let store: any AuthStore
   let hasher: any PasswordHasher
-  let board: NoticeBoard
+  let revocations: RevocationList
   let clock: any WallClock
   let ids: any IDSource
   let random: any RandomSource
@@ -14,15 +14,16 @@ public struct AuthService: Sendable {
   /// The settings in use.
   public let settings: AuthSettings
 
-  /// Makes the service. `board` is where its own notices go at once.
+  /// Makes the service. `revocations` is where its own revocations go at once.
   public init(
-    store: any AuthStore, hasher: any PasswordHasher, board: NoticeBoard, clock: any WallClock,
+    store: any AuthStore, hasher: any PasswordHasher, revocations: RevocationList,
+    clock: any WallClock,
     ids: any IDSource, random: any RandomSource, letters: Letters = .none,
     verifier: any IdentityVerifier = .none, settings: AuthSettings = AuthSettings()
   ) {
     self.store = store
     self.hasher = hasher
-    self.board = board
+    self.revocations = revocations
     self.clock = clock
     self.ids = ids
     self.random = random
@@ -34,21 +35,21 @@ public struct AuthService: Sendable {
   /// The outcome of a transaction and what every server must know of it.
   struct Effect<Value: Sendable>: Sendable {
     let value: Value
-    var notices: [AccessNotice] = []
+    var revocations: [Revocation] = []
   }
 
-  /// Runs a transaction, publishes its notices within it, and heeds them here at once when it is
-  /// committed.
+  /// Runs a transaction, publishes its revocations within it, and heeds them here at once when it
+  /// is committed.
   func commit<Value: Sendable>(
     at now: Instant,
     _ body: @escaping @Sendable (any AuthTransaction) throws -> Effect<Value>
   ) async throws -> Value {
     let effect = try await store.atomically { transaction in
       let effect = try body(transaction)
-      for notice in effect.notices { try transaction.publish(notice, at: now) }
+      for revocation in effect.revocations { try transaction.publish(revocation, at: now) }
       return effect
     }
-    for notice in effect.notices { board.post(notice, at: now) }
+    for revocation in effect.revocations { revocations.post(revocation, at: now) }
     return effect.value
   }
 }

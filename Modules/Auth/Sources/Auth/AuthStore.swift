@@ -2,7 +2,7 @@ public import Kernel
 public import Ports
 
 /// Where users, sessions and keys are kept.
-public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, IdentityStore,
+public protocol AuthStore: RevocationSource, PinStore, MailTokenStore, IdentityStore,
   PersonalDataStore, PendingProfileStore, UserCodeStore, APIKeyStore, EncryptedStore
 {
   /// The user with this id, deleted ones left out.
@@ -48,13 +48,13 @@ public protocol AuthStore: NoticeSource, PinStore, MailTokenStore, IdentityStore
   ) async throws -> Value
 }
 
-/// Where notices are read.
-public protocol NoticeSource: Sendable {
-  /// Notices with a number above `sequence` that were made at or after `since`, in their order.
-  func notices(after sequence: Int64, since: Instant) async throws -> [StoredNotice]
+/// Where revocations are read.
+public protocol RevocationSource: Sendable {
+  /// Revocations with a number above `sequence` that were made at or after `since`, in their order.
+  func revocations(after sequence: Int64, since: Instant) async throws -> [StoredRevocation]
 
-  /// Forgets notices that were made before `instant`.
-  func pruneNotices(before instant: Instant) async throws
+  /// Forgets revocations that were made before `instant`.
+  func pruneRevocations(before instant: Instant) async throws
 }
 
 /// What a transaction can do.
@@ -115,7 +115,7 @@ public protocol AuthTransaction: PinTransaction, MailTokenTransaction,
   func forgetOtherWaysIn(of user: UserID) throws
 
   /// Tells every server.
-  func publish(_ notice: AccessNotice, at now: Instant) throws
+  func publish(_ revocation: Revocation, at now: Instant) throws
 
   /// Accounts for a change.
   func record(_ entry: AuditEntry) throws

@@ -3,20 +3,21 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore {
-  /// Notices with a number above `sequence` that were made at or after `since`, in their order.
-  public func notices(after sequence: Int64, since: Instant) async throws -> [StoredNotice] {
+  /// Revocations with a number above `sequence` that were made at or after `since`, in their order.
+  public func revocations(after sequence: Int64, since: Instant) async throws -> [StoredRevocation]
+  {
     try await database.all(
       """
       SELECT sequence, kind, session_id, user_id, epoch, roles, at
       FROM auth_notices
       WHERE sequence > \(sequence) AND at >= \(since)
       ORDER BY sequence
-      """, StoredNotice.init(row:))
+      """, StoredRevocation.init(row:))
   }
 
-  /// Forgets notices that were made before `instant`.
-  public func pruneNotices(before instant: Instant) async throws {
-    try await Sweep.notices.run(where: "at < \(instant)", slice: Sweep.many, in: database)
+  /// Forgets revocations that were made before `instant`.
+  public func pruneRevocations(before instant: Instant) async throws {
+    try await Sweep.revocations.run(where: "at < \(instant)", slice: Sweep.many, in: database)
   }
 
   /// Every signing key, the newest first.

@@ -1,6 +1,6 @@
 public import Auth
 public import Kernel
-import PlatformSchema
+import PlatformSQL
 import Storage
 
 extension SQLAuthStore {

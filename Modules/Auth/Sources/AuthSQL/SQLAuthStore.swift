@@ -58,7 +58,7 @@ public struct SQLAuthStore: AuthStore {
       WHERE \(conditions)
       ORDER BY u.id DESC
       LIMIT \(limit)
-      """, consistency: .bounded, User.init(row:))
+      """, consistency: .boundedStaleness, User.init(row:))
   }
 
   /// The id of the user whose referral code this is.

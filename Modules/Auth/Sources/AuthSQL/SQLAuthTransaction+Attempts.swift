@@ -50,11 +50,11 @@ extension SQLAuthTransaction {
     let changes: [SQL] =
       kept.map { "UPDATE auth_failures SET count = count - 1 WHERE key = \($0)" }
       + gone.map { "DELETE FROM auth_failures WHERE key = \($0)" }
-    if !changes.isEmpty { try sql.later(changes) }
+    if !changes.isEmpty { try sql.deferred(changes) }
   }
 
   func forgetAttempts(before instant: Instant) throws {
-    try sql.later([
+    try sql.deferred([
       Sweep.attempts.removal(
         where: "window_start <= \(instant)", atMost: Sweep.few, in: sql.dialect)
     ])

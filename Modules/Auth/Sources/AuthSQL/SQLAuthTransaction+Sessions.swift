@@ -25,7 +25,7 @@ extension SQLAuthTransaction {
         ON CONFLICT (user_id, network) DO NOTHING
         """)
     }
-    try sql.later(rows)
+    try sql.deferred(rows)
   }
 
   private func insertion(of session: Session) -> SQL {

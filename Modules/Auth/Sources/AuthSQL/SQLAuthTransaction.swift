@@ -1,6 +1,6 @@
 import Auth
 import Kernel
-import PlatformSchema
+import PlatformSQL
 import Ports
 import Storage
 
@@ -110,8 +110,8 @@ struct SQLAuthTransaction: AuthTransaction {
     try sql.execute("DELETE FROM auth_mfa_challenges WHERE user_id = \(user)")
   }
 
-  func publish(_ notice: AccessNotice, at now: Instant) throws {
-    try sql.execute(notice.insertion(at: now))
+  func publish(_ revocation: Revocation, at now: Instant) throws {
+    try sql.execute(revocation.insertion(at: now))
   }
 
   func record(_ entry: AuditEntry) throws {

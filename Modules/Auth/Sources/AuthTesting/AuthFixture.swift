@@ -2,7 +2,7 @@ public import Auth
 import AuthSQL
 public import Kernel
 public import KernelTesting
-import PlatformSchema
+import PlatformSQL
 public import Ports
 public import Storage
 public import StorageTesting
@@ -19,9 +19,9 @@ public struct AuthFixture: Sendable {
   /// The service on top of it.
   public let service: AuthService
   /// What this server knows of ended sessions.
-  public let board: NoticeBoard
-  /// Brings other servers' notices.
-  public let feed: NoticeFeed
+  public let revocations: RevocationList
+  /// Brings other servers' revocations.
+  public let feed: RevocationFeed
   /// The keys that sign.
   public let keyring: Keyring
   /// For whom API keys act.
@@ -29,7 +29,7 @@ public struct AuthFixture: Sendable {
   /// The codes by which users show who they are.
   public let codes: UserCodes
   /// Checks PIN tokens for other contexts.
-  public let pins: any PinGate
+  public let pins: any PinVerifier
   /// Stands in for identity providers.
   public let providers = Vouching()
   /// The mails that the service writes.
@@ -47,7 +47,7 @@ public struct AuthFixture: Sendable {
     on engine: Engine, settings: AuthSettings = AuthSettings(), key: SecretSeal.Key? = nil
   ) async throws {
     let database = try await engine.migratedDatabase([
-      PlatformSchema.migrations, AuthSchema.migrations,
+      PlatformSQL.migrations, AuthSchema.migrations,
     ])
     self.init(
       database: database, clock: FixedClock(Instant(milliseconds: 1_767_268_800_000)),
@@ -65,15 +65,15 @@ public struct AuthFixture: Sendable {
     self.clock = clock
     self.hasher = hasher
     store = SQLAuthStore(database: database, seal: seal)
-    pins = StoredPinGate(store: store, clock: clock, random: random)
-    board = NoticeBoard(settings: settings)
-    feed = NoticeFeed(source: store, board: board, clock: clock)
+    pins = StoredPinVerifier(store: store, clock: clock, random: random)
+    revocations = RevocationList(settings: settings)
+    feed = RevocationFeed(source: store, revocations: revocations, clock: clock)
     keyring = Keyring(store: store, clock: clock, random: random, settings: settings)
     apiKeys = APIKeyring(store: store, clock: clock, settings: settings)
     codes = UserCodes(
       store: store, keyring: keyring, clock: clock, random: random, settings: settings)
     service = AuthService(
-      store: store, hasher: hasher, board: board, clock: clock,
+      store: store, hasher: hasher, revocations: revocations, clock: clock,
       ids: UUIDv7Source(clock: SystemClock(), random: random), random: random,
       letters: Letters(
         mailer: mailbox, resetPage: "https://test.example/reset",

@@ -27,13 +27,13 @@ public struct AuthPlugin: ContextPlugin {
   private let tokens: AccessTokens
   private let authenticator: TokenAuthenticator
   private let directory: StoredUserDirectory
-  private let pins: StoredPinGate
+  private let pins: StoredPinVerifier
   private let codes: UserCodes
   private let cookie: SessionCookie
   /// The encryption of what opens accounts.
   public let encryption: EncryptionAtRest
   private let isProduction: Bool
-  private let feed: NoticeFeed
+  private let feed: RevocationFeed
   private let peers: ContextPeers
   private let log: Logger
 
@@ -45,7 +45,7 @@ public struct AuthPlugin: ContextPlugin {
     return found
   }
 
-  /// Puts Auth together: reads the signing keys and the latest notices, and makes the first
+  /// Puts Auth together: reads the signing keys and the latest revocations, and makes the first
   /// administrator if the configuration names one and there is none.
   /// - Throws: the store's error, `EncryptionKeyMissing`, `FirstAdministratorRefused`, or
   ///   `InsecureCookie`.
@@ -59,11 +59,12 @@ public struct AuthPlugin: ContextPlugin {
     let store = SQLAuthStore(database: environment.database, seal: seal)
     encryption = EncryptionAtRest(store: store, seal: seal)
     isProduction = configuration.isOfProduction
-    let board = NoticeBoard(settings: settings)
+    let revocations = RevocationList(settings: settings)
     service = AuthService(
       store: store,
       hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
-      board: board, clock: environment.clock, ids: environment.ids, random: environment.random,
+      revocations: revocations, clock: environment.clock, ids: environment.ids,
+      random: environment.random,
       letters: environment.letters, verifier: environment.providers, settings: settings)
     keyring = Keyring(
       store: store, clock: environment.clock, random: environment.random, settings: settings)
@@ -71,16 +72,16 @@ public struct AuthPlugin: ContextPlugin {
       keyring: keyring, issuer: configuration[AuthConfiguration.issuer],
       audience: configuration[AuthConfiguration.audience], settings: settings)
     authenticator = TokenAuthenticator(
-      tokens: tokens, board: board,
+      tokens: tokens, revocations: revocations,
       keys: APIKeyring(store: store, clock: environment.clock, settings: settings),
       cookieName: cookie.name)
     directory = StoredUserDirectory(store: store)
-    pins = StoredPinGate(
+    pins = StoredPinVerifier(
       store: store, clock: environment.clock, random: environment.random)
     codes = UserCodes(
       store: store, keyring: keyring, clock: environment.clock, random: environment.random,
       settings: settings)
-    feed = NoticeFeed(source: store, board: board, clock: environment.clock)
+    feed = RevocationFeed(source: store, revocations: revocations, clock: environment.clock)
     peers = environment.peers
     log = environment.log
     try await encryption.check()
@@ -114,8 +115,9 @@ public struct AuthPlugin: ContextPlugin {
   /// Who users are, who sends a request, and whether they know their PIN.
   public var ports: ProvidedPorts {
     ProvidedPorts(
-      users: directory, authenticator: authenticator, gate: authenticator, pins: pins,
-      personalData: AccountData(service: service))
+      users: directory, authenticator: authenticator, socketAuthenticator: authenticator,
+      pins: pins,
+      personalData: AccountExport(service: service))
   }
 
   /// `atrium user …` and `atrium auth …`.
@@ -133,7 +135,7 @@ public struct AuthPlugin: ContextPlugin {
   /// Hearing of what other servers ended, and of their keys.
   public var background: [BackgroundWork] {
     [
-      BackgroundWork("auth notices") { [feed] in try await feed.run() },
+      BackgroundWork("auth revocations") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },
       BackgroundWork("auth profiles") { [delivery] in try await delivery.run() },
       BackgroundWork("auth encryption") { [encryption, isProduction, log] in

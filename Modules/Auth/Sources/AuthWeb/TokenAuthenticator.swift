@@ -4,10 +4,10 @@ public import Realtime
 public import Router
 
 /// Tells who is behind an access token, without asking the store: by its signature, and by the
-/// board of sessions that were ended since.
-public struct TokenAuthenticator: Authenticator, SessionGate {
+/// revocations of sessions that were ended since.
+public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
   private let tokens: AccessTokens
-  private let board: NoticeBoard
+  private let revocations: RevocationList
   private let keys: APIKeyring?
   private let cache: TokenCache
   /// The cookie that carries a token to a socket's handshake.
@@ -18,13 +18,14 @@ public struct TokenAuthenticator: Authenticator, SessionGate {
   ///   - keys: the API keys that count beside access tokens; none without it.
   ///   - cookieName: the cookie that carries a token to a socket's handshake; none without it.
   public init(
-    tokens: AccessTokens, board: NoticeBoard, keys: APIKeyring? = nil, cookieName: String? = nil,
+    tokens: AccessTokens, revocations: RevocationList, keys: APIKeyring? = nil,
+    cookieName: String? = nil,
     capacity: Int = 8192
   ) {
     self.keys = keys
     self.cookieName = cookieName
     self.tokens = tokens
-    self.board = board
+    self.revocations = revocations
     cache = TokenCache(capacity: capacity)
   }
 
@@ -39,32 +40,33 @@ public struct TokenAuthenticator: Authenticator, SessionGate {
   /// expired or was revoked since. API keys are not among them.
   public func knownPrincipal(bearer token: String, at now: Instant) -> Principal? {
     guard let claims = cache[token], tokens.isTimely(claims, at: now) else { return nil }
-    return Self.principal(claims, board)
+    return Self.principal(claims, revocations)
   }
 
   /// Lets in the caller behind a bearer token for as long as the session goes on.
   /// - Throws: as `principal` does.
   public func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {
     let (principal, claims) = try await caller(bearer: token, at: now)
-    return AdmittedSession(principal) { [board] in Self.principal(claims, board) }
+    return AdmittedSession(principal) { [revocations] in Self.principal(claims, revocations) }
   }
 
-  /// Has `told` called after every notice that says something new.
-  public func onChange(_ told: @escaping @Sendable () -> Void) { board.onNews(told) }
+  /// Has `told` called after every revocation that says something new.
+  public func onChange(_ told: @escaping @Sendable () -> Void) { revocations.onNews(told) }
 
   private func caller(
     bearer token: String, at now: Instant
   ) async throws -> (principal: Principal, claims: AccessClaims) {
     guard let claims = try await claims(of: token, at: now),
-      let principal = Self.principal(claims, board)
+      let principal = Self.principal(claims, revocations)
     else {
       throw Problem(.unauthorized, detail: "The access token is not valid, or not any more.")
     }
     return (principal, claims)
   }
 
-  private static func principal(_ claims: AccessClaims, _ board: NoticeBoard) -> Principal? {
-    board.roles(of: claims).map {
+  private static func principal(_ claims: AccessClaims, _ revocations: RevocationList) -> Principal?
+  {
+    revocations.roles(of: claims).map {
       Principal(userID: claims.userID, sessionID: claims.sessionID, roles: $0)
     }
   }

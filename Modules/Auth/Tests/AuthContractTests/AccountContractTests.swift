@@ -97,7 +97,7 @@ import Testing
     try await auth.service.deleteAccount(
       of: ada.user.id, in: ada.sessionID, password: AuthFixture.password,
       by: AuthFixture.client())
-    #expect(auth.board.roles(of: auth.claims(ada)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     #expect(try await auth.store.user(ada.user.id) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
       try await auth.service.refresh(ada.refreshToken)
@@ -122,8 +122,8 @@ import Testing
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
       try await auth.service.refresh(there.refreshToken)
     }
-    #expect(auth.board.roles(of: auth.claims(there)) == nil)
-    #expect(auth.board.roles(of: auth.claims(here)) == [.user])
+    #expect(auth.revocations.roles(of: auth.claims(there)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(here)) == [.user])
     await #expect(throws: AuthRefusal.invalidCredentials) {
       try await auth.login("ada@example.com")
     }

@@ -16,7 +16,7 @@ import Testing
     let actor = Actor(userID: try await auth.admin().id, address: "192.0.2.9")
     let blocked = try await auth.service.block(ada.user.id, reason: "spam", by: actor)
     #expect(blocked.status == .blocked)
-    #expect(auth.board.roles(of: auth.claims(ada)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     await #expect(throws: AuthRefusal.blocked) { try await auth.login("ada@example.com") }
     await #expect(throws: AuthRefusal.invalidCredentials) {
       try await auth.login("ada@example.com", password: "wrong password")
@@ -26,7 +26,7 @@ import Testing
     }
     _ = try await auth.service.unblock(ada.user.id, by: actor)
     let back = try await auth.login("ada@example.com")
-    #expect(auth.board.roles(of: auth.claims(back)) == [.user])
+    #expect(auth.revocations.roles(of: auth.claims(back)) == [.user])
     #expect(
       try await auth.auditedActions() == ["user.create", "user.block", "user.unblock"])
   }
@@ -58,10 +58,10 @@ import Testing
       [.admin, Role("fleet:driver"), .admin], of: ada.user.id, by: .operatorConsole)
     #expect(changed.roles == [.admin, Role("fleet:driver")])
     #expect(changed.mainRole == .admin)
-    #expect(auth.board.roles(of: auth.claims(ada)) == changed.roles)
+    #expect(auth.revocations.roles(of: auth.claims(ada)) == changed.roles)
     let refreshed = try await auth.service.refresh(ada.refreshToken)
     #expect(refreshed.user.roles == changed.roles)
-    #expect(auth.board.roles(of: auth.claims(refreshed)) == changed.roles)
+    #expect(auth.revocations.roles(of: auth.claims(refreshed)) == changed.roles)
   }
 
   @Test("Roles come in the order of their octets, whatever order a database has for words")
@@ -170,13 +170,13 @@ import Testing
     _ = try await here.service.block(bola.user.id, reason: nil, by: .operatorConsole)
     _ = try await here.service.setRoles([.support], of: chi.user.id, by: .operatorConsole)
     try await there.feed.poll()
-    #expect(there.board.roles(of: here.claims(ada)) == nil)
-    #expect(there.board.roles(of: here.claims(bola)) == nil)
-    #expect(there.board.roles(of: here.claims(chi)) == [.support])
+    #expect(there.revocations.roles(of: here.claims(ada)) == nil)
+    #expect(there.revocations.roles(of: here.claims(bola)) == nil)
+    #expect(there.revocations.roles(of: here.claims(chi)) == [.support])
     // A server that starts later knows them, too.
     let late = here.anotherServer()
     try await late.feed.poll()
-    #expect(late.board.roles(of: here.claims(ada)) == nil)
+    #expect(late.revocations.roles(of: here.claims(ada)) == nil)
   }
 
   @Test(

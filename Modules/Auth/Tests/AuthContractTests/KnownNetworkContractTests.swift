@@ -4,7 +4,7 @@ import AuthTesting
 import Kernel
 import KernelTesting
 import Migrations
-import PlatformSchema
+import PlatformSQL
 import Ports
 import Storage
 import StorageTesting
@@ -27,7 +27,7 @@ import Testing
     let connection = try auth.database.connect()
     defer { connection.close() }
     let migrator = Migrator(
-      connection: connection, streams: [PlatformSchema.migrations, AuthSchema.migrations])
+      connection: connection, streams: [PlatformSQL.migrations, AuthSchema.migrations])
     try migrator.revert(stream: "auth", to: 11)
     try migrator.apply()
   }

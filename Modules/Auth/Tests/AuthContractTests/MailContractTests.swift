@@ -23,7 +23,7 @@ import Testing
     forget(auth, "Ada@example.com")
     let token = try await auth.mailbox.token()
     try await auth.resetPassword(token: token, to: new)
-    #expect(auth.board.roles(of: auth.claims(ada)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
       try await auth.service.refresh(ada.refreshToken)
     }
@@ -56,7 +56,7 @@ import Testing
     #expect(owner.user.id == id && owner.user.isVerified)
     #expect(try await auth.service.apiKeys(of: id, before: nil, limit: 5).isEmpty)
     #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") == nil)
-    #expect(auth.board.roles(of: auth.claims(thief)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(thief)) == nil)
     let letters = try await auth.mailbox.open()
     #expect(letters.map(\.subject) == ["Your password was changed"])
     #expect(letters[0].text.contains("had never been confirmed"))
@@ -91,7 +91,7 @@ import Testing
     await #expect(throws: AuthRefusal.secondFactorIsOff) {
       _ = try await auth.service.removeSecondFactor(of: id, by: .operatorConsole)
     }
-    #expect(auth.board.roles(of: auth.claims(signIn)) != nil)
+    #expect(auth.revocations.roles(of: auth.claims(signIn)) != nil)
   }
 
   @Test(

@@ -194,8 +194,8 @@ import Testing
     let use = PinUse(
       userID: ada.user.id, action: .transfer, amount: naira, request: nil)
     #expect(try await auth.pins.claim(token, for: use) == nil)
-    #expect(auth.board.roles(of: auth.claims(other)) == nil)
-    #expect(auth.board.roles(of: auth.claims(ada)) != nil)
+    #expect(auth.revocations.roles(of: auth.claims(other)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(ada)) != nil)
     await #expect(throws: AuthRefusal.wrongPassword) {
       try await auth.setPin("1111", of: ada, provenBy: .password("not the one"))
     }

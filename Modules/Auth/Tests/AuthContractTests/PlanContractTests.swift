@@ -91,7 +91,7 @@ import Testing
       payer: bola.id, payee: .email(AuthFixture.email("bola@example.com")))
     _ = try await auth.keyring.signer()
     try await auth.feed.poll()
-    try await auth.store.pruneNotices(before: Instant(seconds: 1))
+    try await auth.store.pruneRevocations(before: Instant(seconds: 1))
   }
 
   private func list(_ auth: AuthFixture) async throws {
@@ -124,11 +124,11 @@ import Testing
       try $0.insertChallenge(digest, of: femi.user.id, expiresAt: now, at: now)
     }
     _ = try await auth.codes.redeem(try await auth.codes.make(of: femi.user.id).text)
-    try await auth.store.pruneNotices(before: now.adding(seconds: -3_600))
+    try await auth.store.pruneRevocations(before: now.adding(seconds: -3_600))
   }
 
-  /// Keys that sign are a handful, and each server reads them all; the notices of the last minutes
-  /// are few, whichever index finds them.
+  /// Keys that sign are a handful, and each server reads them all; the revocations of the last
+  /// minutes are few, whichever index finds them.
   private let readWhole: Set = ["auth_signing_keys", "roles, at\nFROM auth_notices\n"]
   /// Administrators are a handful, and are locked in the order of their ids.
   private let lockedWhole: Set = ["platform_audit_head", "FROM auth_roles WHERE role = 'admin'"]

@@ -42,7 +42,7 @@ import Testing
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
       try await auth.service.refresh(second.refreshToken)
     }
-    #expect(auth.board.roles(of: auth.claims(second)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(second)) == nil)
     #expect(try await auth.service.sessions(of: first.user.id, before: nil, limit: 20).isEmpty)
   }
 

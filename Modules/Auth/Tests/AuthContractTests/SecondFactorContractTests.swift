@@ -25,7 +25,7 @@ import Testing
       return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
     }
     #expect(successes == 1)
-    #expect(auth.board.roles(of: auth.claims(ada)) != nil)
+    #expect(auth.revocations.roles(of: auth.claims(ada)) != nil)
   }
 
   @Test(

@@ -106,7 +106,7 @@ import Testing
     #expect(try await auth.mailbox.open().map(\.subject) == ["Signing in was changed"])
     // Nothing else changes: password and sessions stay.
     _ = try await auth.login("ada@example.com")
-    #expect(auth.board.roles(of: auth.claims(owner)) != nil)
+    #expect(auth.revocations.roles(of: auth.claims(owner)) != nil)
   }
 
   @Test(
@@ -128,7 +128,7 @@ import Testing
     let entry = try await auth.signIn(by: ada())
     #expect(entry.signIn.user.id == thief.user.id)
     #expect(entry.signIn.user.isVerified)
-    #expect(auth.board.roles(of: auth.claims(thief)) == nil)
+    #expect(auth.revocations.roles(of: auth.claims(thief)) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
       try await auth.service.refresh(thief.refreshToken)
     }

@@ -10,9 +10,9 @@ import Testing
 /// What has run out is cleared away without others' waiting for it, on every engine.
 @Suite struct SweepContractTests {
   @Test(
-    "Old notices go some thousand at a time, each time in a transaction of their own",
+    "Old revocations go some thousand at a time, each time in a transaction of their own",
     arguments: Engine.allCases)
-  func notices(on engine: Engine) async throws {
+  func revocations(on engine: Engine) async throws {
     let (auth, watched) = try await server(on: engine)
     let now = auth.clock.now()
     for (count, age) in [(5_000, Int64(7_200)), (10, 60)] {
@@ -25,10 +25,10 @@ import Testing
         """)
     }
     _ = watched.takeStatements()
-    try await auth.store.pruneNotices(before: now.adding(seconds: -3_600))
+    try await auth.store.pruneRevocations(before: now.adding(seconds: -3_600))
     #expect(watched.takeStatements().count == 3)
     #expect(try await rows(of: "auth_notices", in: watched) == 10)
-    try await auth.store.pruneNotices(before: now)
+    try await auth.store.pruneRevocations(before: now)
     #expect(try await rows(of: "auth_notices", in: watched) == 0)
   }
 

@@ -12,19 +12,20 @@ import Testing
   func admission() async throws {
     let server = try await Server()
     let token = try await server.register("ada@example.com").text("access_token")
-    let gate = TokenAuthenticator(tokens: server.tokens, board: server.auth.board)
+    let authenticator = TokenAuthenticator(
+      tokens: server.tokens, revocations: server.auth.revocations)
     let told = Atomic(false)
-    gate.onChange { told.store(true, ordering: .relaxed) }
-    let admission = try await gate.admit(bearer: token, at: server.auth.clock.now())
+    authenticator.onChange { told.store(true, ordering: .relaxed) }
+    let admission = try await authenticator.admit(bearer: token, at: server.auth.clock.now())
     #expect(admission.current == admission.principal)
     server.auth.clock.advance(seconds: 10_000)
     await #expect(throws: Problem.self) {
-      _ = try await gate.admit(bearer: token, at: server.auth.clock.now())
+      _ = try await authenticator.admit(bearer: token, at: server.auth.clock.now())
     }
     #expect(admission.current == admission.principal)
     let tooEarly = told.load(ordering: .relaxed)
     #expect(!tooEarly)
-    server.auth.board.post(
+    server.auth.revocations.post(
       .sessionEnded(admission.principal.sessionID), at: server.auth.clock.now())
     #expect(admission.current == nil)
     let inTime = told.load(ordering: .relaxed)
@@ -35,13 +36,14 @@ import Testing
   func roles() async throws {
     let server = try await Server()
     let token = try await server.register("ada@example.com").text("access_token")
-    let gate = TokenAuthenticator(tokens: server.tokens, board: server.auth.board)
+    let authenticator = TokenAuthenticator(
+      tokens: server.tokens, revocations: server.auth.revocations)
     let now = server.auth.clock.now()
-    let admission = try await gate.admit(bearer: token, at: now)
+    let admission = try await authenticator.admit(bearer: token, at: now)
     let user = admission.principal.userID
-    server.auth.board.post(.rolesChanged(user, epoch: 8, roles: [.support]), at: now)
+    server.auth.revocations.post(.rolesChanged(user, epoch: 8, roles: [.support]), at: now)
     #expect(admission.current?.roles == [.support])
-    server.auth.board.post(.userBarred(user, epoch: 9), at: now)
+    server.auth.revocations.post(.userBarred(user, epoch: 9), at: now)
     #expect(admission.current == nil)
   }
 }

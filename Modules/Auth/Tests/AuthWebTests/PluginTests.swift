@@ -9,7 +9,7 @@ import EventLoop
 import HTTP
 import Kernel
 import Observability
-import PlatformSchema
+import PlatformSQL
 import Ports
 import Router
 import Storage
@@ -33,7 +33,7 @@ import Testing
   }
 
   private func database() async throws -> any Database {
-    try await Engine.sqlite.migratedDatabase([PlatformSchema.migrations, AuthPlugin.migrations])
+    try await Engine.sqlite.migratedDatabase([PlatformSQL.migrations, AuthPlugin.migrations])
   }
 
   @Test("The first administrator is made once, by whichever start comes first")

@@ -4,7 +4,7 @@ import ContextKit
 import HTTP
 import Kernel
 import KernelTesting
-import PlatformSchema
+import PlatformSQL
 import Router
 import Storage
 import StorageTesting
@@ -69,7 +69,7 @@ private struct Licences: Sendable {
   private let database: any Database
 
   init(on engine: Engine) async throws {
-    database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    database = try await engine.migratedDatabase([PlatformSQL.migrations])
     try await database.execute(
       "CREATE TABLE licences (user_id TEXT PRIMARY KEY, license TEXT NOT NULL UNIQUE)")
     peers.complete([

@@ -36,7 +36,7 @@ struct Server {
         + userRoutes(UserHandlers(service: auth.service)) + [keySetRoute(auth.keyring)]
         + userCodeRoutes(UserCodeHandlers(codes: auth.codes)),
       authenticator: TokenAuthenticator(
-        tokens: tokens, board: auth.board,
+        tokens: tokens, revocations: auth.revocations,
         keys: auth.apiKeys), clock: auth.clock,
       ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()))
   }

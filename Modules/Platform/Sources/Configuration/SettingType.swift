@@ -90,8 +90,8 @@ extension SettingType where Value == String {
   /// An absolute URL of the web.
   public static var url: Self { url() }
 
-  /// An absolute URL whose answers nobody on the way can change: by `https://`, or by `http://` from
-  /// this machine itself.
+  /// An absolute URL whose answers nobody on the way can change: by `https://`, or by `http://`
+  /// from this machine itself.
   public static var trustedURL: Self {
     SettingType(
       name: "URL",

@@ -76,9 +76,9 @@ public struct ProvidedPorts: Sendable {
   /// Tells who sends a request.
   public var authenticator: (any Authenticator)?
   /// Lets callers in for longer than a request takes.
-  public var gate: (any SessionGate)?
+  public var socketAuthenticator: (any SocketAuthenticator)?
   /// Checks PIN tokens.
-  public var pins: (any PinGate)?
+  public var pins: (any PinVerifier)?
   /// Sends mails; without one none is sent.
   public var mailer: (any Mailer)?
   /// Tells what the context keeps about a person.
@@ -89,12 +89,13 @@ public struct ProvidedPorts: Sendable {
   /// Makes a set of ports; none by default.
   public init(
     users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
-    gate: (any SessionGate)? = nil, pins: (any PinGate)? = nil, mailer: (any Mailer)? = nil,
+    socketAuthenticator: (any SocketAuthenticator)? = nil, pins: (any PinVerifier)? = nil,
+    mailer: (any Mailer)? = nil,
     personalData: (any PersonalDataSource)? = nil, registration: RegistrationProfile? = nil
   ) {
     self.users = users
     self.authenticator = authenticator
-    self.gate = gate
+    self.socketAuthenticator = socketAuthenticator
     self.pins = pins
     self.mailer = mailer
     self.personalData = personalData

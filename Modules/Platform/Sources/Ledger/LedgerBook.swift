@@ -12,10 +12,10 @@ public struct LedgerBook: Sendable {
   /// The entries they made, in order.
   public private(set) var entries: [LedgerEntry] = []
   /// The orders refused in this batch, which stay refused whatever is credited later.
-  public private(set) var refusals: [Transfer.ID: Refusal] = [:]
+  public private(set) var refusals: [Transfer.ID: TransferRejection] = [:]
 
   private var known: [Transfer.ID: Transfer]
-  private var refusedEarlier: [Transfer.ID: Refusal]
+  private var refusedEarlier: [Transfer.ID: TransferRejection]
   private var touched: Set<LedgerAccount.ID> = []
 
   /// Opens the book.
@@ -24,7 +24,8 @@ public struct LedgerBook: Sendable {
   ///   - known: transfers already posted under ids of the batch.
   ///   - refused: earlier refusals of ids of the batch.
   public init(
-    accounts: [LedgerAccount], known: [Transfer] = [], refused: [Transfer.ID: Refusal] = [:]
+    accounts: [LedgerAccount], known: [Transfer] = [],
+    refused: [Transfer.ID: TransferRejection] = [:]
   ) {
     self.accounts = Dictionary(uniqueKeysWithValues: accounts.map { ($0.id, $0) })
     self.known = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) })
@@ -45,10 +46,11 @@ public struct LedgerBook: Sendable {
   ///   - debit: the account its debit reference stands for, or nil when there is none.
   ///   - credit: likewise for its credit reference.
   ///   - now: the time that the transfer carries.
-  /// - Throws: the first `Refusal` that applies, in the order of `Refusal.allCases`.
+  /// - Throws: the first `TransferRejection` that applies, in the order of
+  ///   `TransferRejection.allCases`.
   public mutating func post(
     _ order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
-  ) throws(Refusal) -> Transfer {
+  ) throws(TransferRejection) -> Transfer {
     do {
       return try accept(order, debit: debit, credit: credit, at: now)
     } catch {
@@ -63,7 +65,7 @@ public struct LedgerBook: Sendable {
   /// Posts one order, its refusal a value.
   public mutating func outcome(
     of order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
-  ) -> Result<Transfer, Refusal> {
+  ) -> Result<Transfer, TransferRejection> {
     do {
       return .success(try post(order, debit: debit, credit: credit, at: now))
     } catch {
@@ -73,7 +75,7 @@ public struct LedgerBook: Sendable {
 
   private mutating func accept(
     _ order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
-  ) throws(Refusal) -> Transfer {
+  ) throws(TransferRejection) -> Transfer {
     guard order.amount.minorUnits > 0 else { throw .amountNotPositive }
     guard order.amount.minorUnits <= Money.largestTransfer else { throw .amountOutOfRange }
     guard order.note.map({ $0.utf8.count <= Transfer.longestNote }) ?? true else {
@@ -97,7 +99,7 @@ public struct LedgerBook: Sendable {
 
   private func check(
     _ amount: Money, from payer: LedgerAccount, to payee: LedgerAccount
-  ) throws(Refusal) {
+  ) throws(TransferRejection) {
     guard payer.terms.unit == amount.unit, payee.terms.unit == amount.unit else {
       throw .ledgerMismatch
     }

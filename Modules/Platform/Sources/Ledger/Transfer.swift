@@ -108,7 +108,7 @@ public enum AccountReference: Sendable, Hashable {
 
 /// Why a transfer was refused, in order of precedence: the first that applies is the answer.
 /// A refused id stays refused.
-public enum Refusal: String, Error, Sendable, CaseIterable {
+public enum TransferRejection: String, Error, Sendable, CaseIterable {
   /// The amount is zero or negative.
   case amountNotPositive = "amount_not_positive"
   /// The amount is above 10^15 minor units.

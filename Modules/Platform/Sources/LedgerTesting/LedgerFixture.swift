@@ -1,8 +1,7 @@
 public import Kernel
 public import KernelTesting
 public import Ledger
-public import LedgerSQL
-import PlatformSchema
+public import PlatformSQL
 public import Storage
 public import StorageTesting
 
@@ -19,7 +18,7 @@ public struct LedgerFixture: Sendable {
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
-    database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    database = try await engine.migratedDatabase([PlatformSQL.migrations])
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     ledger = SQLLedger(database: database, clock: clock, ids: ids)
@@ -60,11 +59,11 @@ public struct LedgerFixture: Sendable {
       note: note)
   }
 
-  /// A retry key of `user`.
+  /// An idempotency key of `user`.
   public func key(
     _ key: String, of user: UserID, body: UInt8 = 1, request: String = "first"
-  ) -> RetryKey {
-    RetryKey(
+  ) -> IdempotencyKey {
+    IdempotencyKey(
       owner: user.rawValue, route: "POST /test", key: key,
       fingerprint: [UInt8](repeating: body, count: 32), requestID: request)
   }

@@ -26,7 +26,7 @@ public struct PaymentParties: Sendable, Hashable {
 
   /// The payee; nil when there is no such user.
   public let payee: Payee?
-  /// Whether the payer has set a PIN; nil from a directory that does not know, whose `PinGate`
+  /// Whether the payer has set a PIN; nil from a directory that does not know, whose `PinVerifier`
   /// does.
   public let payerHasPin: Bool?
 

@@ -6,26 +6,26 @@ internal import WebSocket
 /// session that it belongs to.
 public final class SocketHub: Sendable {
   let settings: SocketSettings
-  let gate: any SessionGate
+  let authenticator: any SocketAuthenticator
   let clock: any WallClock
   let service: WebSocketService
   let seats: SocketSeats
   let metrics: SocketMetrics
 
   /// A hub without sockets.
-  /// - Parameter gate: tells who is behind a token, and when their session ends.
+  /// - Parameter authenticator: tells who is behind a token, and when their session ends.
   public init(
-    _ settings: SocketSettings, gate: any SessionGate, clock: any WallClock,
+    _ settings: SocketSettings, authenticator: any SocketAuthenticator, clock: any WallClock,
     metrics: MetricsRegistry
   ) {
     self.settings = settings
-    self.gate = gate
+    self.authenticator = authenticator
     self.clock = clock
     service = WebSocketService(settings.protocolSettings)
     seats = SocketSeats(total: settings.maxConnections, perUser: settings.maxPerUser)
     self.metrics = SocketMetrics(metrics, seats: seats)
     // Sockets look whether they may stay a few times a second anyway; whoever signs out is not
     // to wait for that.
-    gate.onChange { [service] in service.lookSoon() }
+    authenticator.onChange { [service] in service.lookSoon() }
   }
 }

@@ -117,7 +117,7 @@ extension SocketHub {
 
   private func admit(_ token: String, _ context: RequestContext) async throws -> AdmittedSession {
     do {
-      return try await gate.admit(bearer: token, at: context.now)
+      return try await authenticator.admit(bearer: token, at: context.now)
     } catch let problem as Problem where problem.kind.status == 401 {
       // RFC 6750, 3.1: a token came, and it is the token that is wrong.
       throw Problem(

@@ -87,7 +87,8 @@ public final class SocketSession: @unchecked Sendable {
     Task.immediateDetached(executorPreference: connection.loop) {
       let outcome: Result<AdmittedSession, any Error>
       do {
-        outcome = .success(try await self.hub.gate.admit(bearer: token, at: self.hub.clock.now()))
+        outcome = .success(
+          try await self.hub.authenticator.admit(bearer: token, at: self.hub.clock.now()))
       } catch {
         outcome = .failure(error)
       }

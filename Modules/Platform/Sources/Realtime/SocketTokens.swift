@@ -30,7 +30,8 @@ extension SocketHub {
   /// it is from, and be of the server itself or of an origin that is named: all origins together
   /// are not. A cookie that came twice may be a neighbouring host's.
   func cookie(_ request: HTTPRequest, _ handshake: WebSocketHandshake) throws(Problem) -> String? {
-    guard let name = gate.cookieName, let found = Self.cookies(name, of: request.headers) else {
+    guard let name = authenticator.cookieName, let found = Self.cookies(name, of: request.headers)
+    else {
       return nil
     }
     guard let origin = handshake.origin, isNamed(origin, request) else {

@@ -1,7 +1,7 @@
 import Kernel
 import KernelTesting
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import LedgerTesting
 import Storage
 import StorageTesting
@@ -114,7 +114,7 @@ import Testing
     for amount in [10, 10, 500] as [Int64] {
       let key = fixture.key("payment of \(amount)", of: ada)
       let order = fixture.order(.naira(amount), from: ada, to: bola)
-      _ = try await ledger.post(Posting(order, retryKey: key))
+      _ = try await ledger.post(Posting(order, idempotencyKey: key))
       _ = try await ledger.outcome(of: key)
     }
     return ada

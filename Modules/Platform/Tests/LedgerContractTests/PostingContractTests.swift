@@ -1,9 +1,8 @@
 import Kernel
 import KernelTesting
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import LedgerTesting
-import PlatformSchema
 import Ports
 import Storage
 import StorageTesting
@@ -118,7 +117,7 @@ private actor Replies {
       for _ in 0..<50 {
         group.addTask {
           let order = fixture.order(.naira(1), from: ada, to: bola)
-          let outcome = try await fixture.ledger.post(Posting(order, retryKey: key))
+          let outcome = try await fixture.ledger.post(Posting(order, idempotencyKey: key))
           if case .success(let transfer) = outcome.result {
             await replies.add(transfer.id, outcome.isReplay)
           }
@@ -138,13 +137,13 @@ private actor Replies {
     let ada = try await fixture.user(holding: .naira(500))
     let bola: UserID = fixture.ids.make()
     let order = fixture.order(.naira(1), from: ada, to: bola)
-    _ = try await fixture.ledger.post(Posting(order, retryKey: fixture.key("k", of: ada)))
-    await #expect(throws: RetryKeyReused.self) {
+    _ = try await fixture.ledger.post(Posting(order, idempotencyKey: fixture.key("k", of: ada)))
+    await #expect(throws: IdempotencyKeyReused.self) {
       let other = fixture.order(.naira(2), from: ada, to: bola)
       _ = try await fixture.ledger.post(
-        Posting(other, retryKey: fixture.key("k", of: ada, body: 2)))
+        Posting(other, idempotencyKey: fixture.key("k", of: ada, body: 2)))
     }
-    await #expect(throws: RetryKeyReused.self) {
+    await #expect(throws: IdempotencyKeyReused.self) {
       _ = try await fixture.ledger.outcome(of: fixture.key("k", of: ada, body: 2))
     }
     #expect(try await fixture.balance(bola) == 1_00)
@@ -159,7 +158,7 @@ private actor Replies {
     func attempt(_ request: String) async throws -> PostingOutcome {
       let order = fixture.order(.naira(50), from: ada, to: bola)
       let key = fixture.key("k", of: ada, request: request)
-      return try await fixture.ledger.post(Posting(order, retryKey: key))
+      return try await fixture.ledger.post(Posting(order, idempotencyKey: key))
     }
     let first = try await attempt("first")
     _ = try await fixture.ledger.post(
@@ -179,7 +178,7 @@ private actor Replies {
     func attempt() async throws -> PostingOutcome {
       let order = fixture.order(.naira(1), from: ada, to: bola)
       return try await fixture.ledger.post(
-        Posting(order, retryKey: fixture.key("k", of: ada)))
+        Posting(order, idempotencyKey: fixture.key("k", of: ada)))
     }
     _ = try await attempt()
     fixture.clock.advance(seconds: 24 * 60 * 60 - 1)
@@ -197,7 +196,7 @@ private actor Replies {
     let ada = try await fixture.user(holding: .naira(500))
     let order = fixture.order(.naira(1), from: ada, to: fixture.ids.make())
     let key = fixture.key("k", of: ada)
-    let posted = try await fixture.ledger.post(Posting(order, retryKey: key))
+    let posted = try await fixture.ledger.post(Posting(order, idempotencyKey: key))
     fixture.clock.advance(seconds: 24 * 60 * 60 - 1)
     #expect(try await fixture.ledger.outcome(of: key)?.result == posted.result)
     fixture.clock.advance(seconds: 1)
@@ -213,11 +212,11 @@ private actor Replies {
     let bola: UserID = fixture.ids.make()
     for name in ["old", "young"] {
       let order = fixture.order(.naira(1), from: ada, to: bola)
-      _ = try await fixture.ledger.post(Posting(order, retryKey: fixture.key(name, of: ada)))
-      fixture.clock.advance(seconds: RetryKeys.lifetime / 2)
+      _ = try await fixture.ledger.post(Posting(order, idempotencyKey: fixture.key(name, of: ada)))
+      fixture.clock.advance(seconds: IdempotencyKeys.lifetime / 2)
     }
     #expect(
-      try await RetryKeys.forgetExpired(in: fixture.database, at: fixture.clock.now()) == 1)
+      try await IdempotencyKeys.forgetExpired(in: fixture.database, at: fixture.clock.now()) == 1)
     #expect(try await fixture.ledger.outcome(of: fixture.key("old", of: ada)) == nil)
     #expect(try await fixture.ledger.outcome(of: fixture.key("young", of: ada)) != nil)
   }
@@ -265,7 +264,7 @@ private actor Replies {
         let key = fixture.key("\(number / 2)", of: ada)
         group.addTask {
           let order = fixture.order(.naira(1), from: ada, to: bola)
-          let outcome = try await ledger.post(Posting(order, retryKey: key))
+          let outcome = try await ledger.post(Posting(order, idempotencyKey: key))
           if case .success = outcome.result { return !outcome.isReplay }
           return false
         }

@@ -3,7 +3,7 @@ import KernelTesting
 import Ledger
 import Testing
 
-@testable import LedgerSQL
+@testable import PlatformSQL
 
 /// Which postings are written together, which side by side, and which after each other.
 struct PostingLanesTests {
@@ -21,12 +21,12 @@ struct PostingLanesTests {
     let order = TransferOrder(
       id: id ?? ids.make(), debit: wallet(payer), credit: wallet(payee), amount: .naira(1),
       kind: "transfer")
-    let retryKey = key.map {
-      RetryKey(
+    let idempotencyKey = key.map {
+      IdempotencyKey(
         owner: 99, route: "POST /test", key: $0, fingerprint: [UInt8](repeating: 1, count: 32),
         requestID: "r")
     }
-    return Lanes.Waiting(Posting(order, retryKey: retryKey), caller: number)
+    return Lanes.Waiting(Posting(order, idempotencyKey: idempotencyKey), caller: number)
   }
 
   private func numbers(_ batches: [Lanes.Batch]) -> [[Int]] {
@@ -93,7 +93,7 @@ struct PostingLanesTests {
   }
 
   enum Common: CaseIterable {
-    case payer, payee, payerIsPayee, retryKey, transfer
+    case payer, payee, payerIsPayee, idempotencyKey, transfer
   }
 
   @Test(
@@ -107,7 +107,7 @@ struct PostingLanesTests {
       case .payer: posting(1, from: 1, to: 3)
       case .payee: posting(1, from: 3, to: 2)
       case .payerIsPayee: posting(1, from: 3, to: 1)
-      case .retryKey: posting(1, from: 3, to: 4, key: "k")
+      case .idempotencyKey: posting(1, from: 3, to: 4, key: "k")
       case .transfer: posting(1, from: 3, to: 4, id: id)
       }
     #expect(lanes.add(second).isEmpty)

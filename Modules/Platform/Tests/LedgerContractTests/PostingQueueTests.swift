@@ -4,7 +4,7 @@ import Ledger
 import Storage
 import Testing
 
-@testable import LedgerSQL
+@testable import PlatformSQL
 
 /// Batches of which the test says when they end, and how.
 private actor Batches {

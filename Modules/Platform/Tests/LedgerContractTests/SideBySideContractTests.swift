@@ -1,9 +1,8 @@
 import Kernel
 import KernelTesting
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import LedgerTesting
-import PlatformSchema
 import Ports
 import Storage
 import StorageTesting
@@ -36,7 +35,7 @@ import Testing
             group.addTask {
               let order = fixture.order(.naira(1), from: pair.payer, to: pair.payee)
               let key = fixture.key("\(number)-\(payment)", of: pair.payer)
-              return try await !fixture.ledger.post(Posting(order, retryKey: key)).isReplay
+              return try await !fixture.ledger.post(Posting(order, idempotencyKey: key)).isReplay
             }
           }
         }

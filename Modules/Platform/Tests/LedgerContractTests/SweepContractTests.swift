@@ -1,7 +1,7 @@
 import Kernel
 import KernelTesting
 import LedgerTesting
-import PlatformSchema
+import PlatformSQL
 import Storage
 import StorageTesting
 import Testing
@@ -26,24 +26,24 @@ import Testing
   }
 
   @Test(
-    "However many retry keys have expired, each statement removes some thousand by their index",
+    "However many idempotency keys have expired, each statement removes some thousand by their index",
     arguments: Engine.allCases)
-  func retryKeys(on engine: Engine) async throws {
+  func idempotencyKeys(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
     let watched = WatchedDatabase(fixture.database)
     let now = fixture.clock.now()
-    let expired = now.adding(seconds: -RetryKeys.lifetime)
+    let expired = now.adding(seconds: -IdempotencyKeys.lifetime)
     try await addKeys(many, at: expired, to: fixture.database)
     try await addKeys(many, at: now, to: fixture.database)
 
-    #expect(try await RetryKeys.forgetExpired(in: watched, at: now) == many)
+    #expect(try await IdempotencyKeys.forgetExpired(in: watched, at: now) == many)
 
     let sent = watched.takeStatements()
     try await addKeys(many, at: expired, to: fixture.database)
     for plan in try watched.plans(of: sent) { #expect(plan.faults.isEmpty, "\(plan)") }
     let first = try #require(sent.first)
     #expect((1...most).contains(try await fixture.database.execute(first)))
-    #expect(try await RetryKeys.forgetExpired(in: watched, at: now) < many)
+    #expect(try await IdempotencyKeys.forgetExpired(in: watched, at: now) < many)
     let left = try await fixture.database.first("SELECT count(*) FROM platform_retry_keys") {
       try $0.get(0, as: Int.self)
     }

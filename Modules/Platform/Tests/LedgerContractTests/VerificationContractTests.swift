@@ -1,9 +1,8 @@
 import Kernel
 import KernelTesting
 import Ledger
-import LedgerSQL
+import PlatformSQL
 import LedgerTesting
-import PlatformSchema
 import Ports
 import Storage
 import StorageTesting

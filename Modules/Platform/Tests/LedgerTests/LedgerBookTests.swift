@@ -28,13 +28,13 @@ struct LedgerBookTests {
       amount: Money(minorUnits: minor, unit: unit), kind: "transfer", note: note)
   }
 
-  func refusal(_ order: TransferOrder, in accounts: [LedgerAccount]) -> Refusal? {
+  func refusal(_ order: TransferOrder, in accounts: [LedgerAccount]) -> TransferRejection? {
     var book = LedgerBook(accounts: accounts)
     let held = Set(accounts.map(\.id))
     func resolve(_ reference: AccountReference) -> LedgerAccount.ID? {
       if case .existing(let id) = reference, held.contains(id) { id } else { nil }
     }
-    do throws(Refusal) {
+    do throws(TransferRejection) {
       _ = try book.post(
         order, debit: resolve(order.debit), credit: resolve(order.credit), at: noon)
       return nil
@@ -144,7 +144,7 @@ struct LedgerBookTests {
     let again = try book.post(first, debit: payer.id, credit: payee.id, at: noon)
     #expect(posted == again)
     #expect(book.transfers.count == 1)
-    #expect(throws: Refusal.existsWithDifferentTerms) {
+    #expect(throws: TransferRejection.existsWithDifferentTerms) {
       try book.post(
         order(201, from: payer, to: payee, id: first.id), debit: payer.id, credit: payee.id,
         at: noon)
@@ -156,12 +156,12 @@ struct LedgerBookTests {
     let (payer, payee, rich) = (account(0), account(0), account(1000))
     var book = LedgerBook(accounts: [payer, payee, rich])
     let wish = order(100, from: payer, to: payee)
-    #expect(throws: Refusal.exceedsBalance) {
+    #expect(throws: TransferRejection.exceedsBalance) {
       try book.post(wish, debit: payer.id, credit: payee.id, at: noon)
     }
     _ = try book.post(
       order(500, from: rich, to: payer), debit: rich.id, credit: payer.id, at: noon)
-    #expect(throws: Refusal.exceedsBalance) {
+    #expect(throws: TransferRejection.exceedsBalance) {
       try book.post(wish, debit: payer.id, credit: payee.id, at: noon)
     }
     #expect(book.refusals[wish.id] == .exceedsBalance)
@@ -173,7 +173,7 @@ struct LedgerBookTests {
     var book = LedgerBook(accounts: [payer, payee])
     _ = try book.post(
       order(60, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
-    #expect(throws: Refusal.exceedsBalance) {
+    #expect(throws: TransferRejection.exceedsBalance) {
       try book.post(
         order(60, from: payer, to: payee), debit: payer.id, credit: payee.id, at: noon)
     }

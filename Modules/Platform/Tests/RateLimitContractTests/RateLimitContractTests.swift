@@ -1,5 +1,5 @@
 import Kernel
-import PlatformSchema
+import PlatformSQL
 import Router
 import Storage
 import StorageTesting
@@ -25,7 +25,7 @@ struct RateLimitContractTests {
   private let caller = RateCaller.user(UserID(rawValue: 7))
 
   private func servers(_ count: Int, on engine: Engine) async throws -> [RateLimiter] {
-    let database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    let database = try await engine.migratedDatabase([PlatformSQL.migrations])
     return (0..<count).map { _ in RateLimiter(store: Rates(database: database)) }
   }
 
@@ -105,7 +105,7 @@ struct RateLimitContractTests {
 
   @Test("Full buckets are forgotten and nobody notices", arguments: Engine.allCases)
   func forgotten(on engine: Engine) async throws {
-    let database = try await engine.migratedDatabase([PlatformSchema.migrations])
+    let database = try await engine.migratedDatabase([PlatformSQL.migrations])
     let limiter = RateLimiter(store: Rates(database: database))
     let rule = RateRule(name: "door", limit: 2, seconds: 20)
     #expect(await race(3, rule, at: [limiter], by: caller, now: noon) == 2)

@@ -12,7 +12,7 @@ import Testing
 /// message or a head may be, so that one comparison would run for minutes.
 @Suite("Sockets made to hold up the loop", .timeLimit(.minutes(1)))
 struct HostileSocketTests {
-  private struct Nobody: SessionGate {
+  private struct Nobody: SocketAuthenticator {
     let cookieName: String? = "session"
     func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {
       throw Problem(.unauthorized)
@@ -58,7 +58,7 @@ struct HostileSocketTests {
     ])
   func handshakes(name: String, value: String, status: Int) async throws {
     let hub = SocketHub(
-      SocketSettings(), gate: Nobody(), clock: FixedClock(Instant(milliseconds: 0)),
+      SocketSettings(), authenticator: Nobody(), clock: FixedClock(Instant(milliseconds: 0)),
       metrics: MetricsRegistry(process: false))
     let router = try Router(
       routes: [hub.route("/ws", summary: "Sockets")], authenticator: nil,

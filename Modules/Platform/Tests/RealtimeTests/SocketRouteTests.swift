@@ -12,7 +12,7 @@ import WebSocket
 /// The opening of sockets behind a router, without a network.
 @Suite struct SocketRouteTests {
   /// Lets in whoever says `good-<number>`.
-  private struct Gate: SessionGate {
+  private struct OneUser: SocketAuthenticator {
     let cookieName: String? = "session"
 
     func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {
@@ -38,7 +38,7 @@ import WebSocket
   private func router(_ configure: (inout SocketSettings) -> Void = { _ in }) throws -> Router {
     var settings = SocketSettings()
     configure(&settings)
-    let hub = SocketHub(settings, gate: Gate(), clock: clock, metrics: metrics)
+    let hub = SocketHub(settings, authenticator: OneUser(), clock: clock, metrics: metrics)
     return try Router(
       routes: [hub.route("/ws", summary: "Sockets")], authenticator: nil, clock: clock,
       ids: SeededIDs(seed: 1))

@@ -3,7 +3,7 @@ import PackagePlugin
 
 /// Embeds a context's migration files into the target that serves its data.
 ///
-/// A target named `AuthSQL` gets the files of `Schemas/Auth`, `PlatformSchema` those of
+/// A target named `AuthSQL` gets the files of `Schemas/Auth`, `PlatformSQL` those of
 /// `Schemas/Platform`, as `EmbeddedSchema.files`. The `Schemas` folder is looked for in the
 /// package's folder and in each one above it, so that it is found from the root of the repository
 /// and from a module that is built by itself.

@@ -13,8 +13,9 @@ public protocol Database: Sendable {
   ///   cannot be asked, `CancellationError` when the task was cancelled before its turn.
   func query(_ sql: SQL) async throws -> [Row]
 
-  /// Runs one statement that only reads, and says how recent the answer must be. What is `.bounded`
-  /// may be answered by a replica; where there is none it is the same as `query(_:)`.
+  /// Runs one statement that only reads, and says how recent the answer must be. What is
+  /// `.boundedStaleness` may be answered by a replica; where there is none it is the same as
+  /// `query(_:)`.
   ///
   /// - Throws: As `query(_:)` does.
   func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row]

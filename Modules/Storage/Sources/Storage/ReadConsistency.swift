@@ -7,7 +7,7 @@ public enum ReadConsistency: Sendable, Hashable {
   /// Everything that was committed longer ago than the database's configured bound: good enough
   /// for lists that people look through. May be answered by a replica. A later read may be answered
   /// by one that has seen less.
-  case bounded
+  case boundedStaleness
 }
 
 extension Database {

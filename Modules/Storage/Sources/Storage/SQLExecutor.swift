@@ -28,7 +28,7 @@ public protocol SQLExecutor {
   ///
   /// - Throws: As `query` does. What fails may show only with the next statement, or as the error
   ///   of the transaction.
-  func later(_ statements: [SQL]) throws
+  func deferred(_ statements: [SQL]) throws
 
   /// Runs a part of the transaction that may fail by itself: when `body` throws, what it did is
   /// undone, and the transaction goes on.
@@ -57,7 +57,7 @@ extension SQLExecutor {
   }
 
   /// Runs the statements now.
-  public func later(_ statements: [SQL]) throws {
+  public func deferred(_ statements: [SQL]) throws {
     _ = try pipeline(statements)
   }
 

@@ -81,13 +81,13 @@ public final class PostgresDatabase: Database {
     return try await pools[group.next().index].run(sql).rows
   }
 
-  /// Runs one statement that only reads. What is `.bounded` goes to a replica that is known to have
-  /// replayed all that was committed longer ago than `replicaMaxLag`; when there is none, or it
-  /// fails, to the primary.
+  /// Runs one statement that only reads. What is `.boundedStaleness` goes to a replica that is
+  /// known to have replayed all that was committed longer ago than `replicaMaxLag`; when there is
+  /// none, or it fails, to the primary.
   ///
   /// - Throws: As `query(_:)` does.
   public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
-    guard consistency == .bounded, let replicas else { return try await query(sql) }
+    guard consistency == .boundedStaleness, let replicas else { return try await query(sql) }
     try Task.checkCancellation()
     let index = group.next().index
     if let answer = await replicas.query(sql, on: index) { return answer.rows }

@@ -2,8 +2,8 @@ internal import Storage
 
 /// A transaction under way: what the body of `transaction` is given.
 ///
-/// BEGIN, SAVEPOINT, RELEASE and what `later` is given wait for the next statement and go with it,
-/// so that they cost no round trip of their own.
+/// BEGIN, SAVEPOINT, RELEASE and what `deferred` is given wait for the next statement and go with
+/// it, so that they cost no round trip of their own.
 final class TransactionScope: SQLExecutor {
   private let connection: BlockingConnection
   /// What goes before the next statement.
@@ -43,7 +43,7 @@ final class TransactionScope: SQLExecutor {
     return try run(statements).map(\.rows)
   }
 
-  func later(_ statements: [SQL]) throws {
+  func deferred(_ statements: [SQL]) throws {
     try checkUsable()
     // Within a savepoint a failure is the savepoint's to undo, so it must show there.
     guard savepoints == 0 else {

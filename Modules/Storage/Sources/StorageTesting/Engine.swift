@@ -6,7 +6,7 @@ public import Storage
 /// ```swift
 /// @Test("A retry moves no more money", arguments: Engine.allCases)
 /// func retry(on engine: Engine) async throws {
-///   let database = try await engine.migratedDatabase([LedgerSQL.migrations])
+///   let database = try await engine.migratedDatabase([PlatformSQL.migrations])
 /// ```
 public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
   case postgres

@@ -160,16 +160,16 @@ struct TransactionTests {
   @Test(
     "What may come later is done by the commit, before what is asked next, and in order",
     arguments: Engine.allCases)
-  func later(on engine: Engine) async throws {
+  func deferred(on engine: Engine) async throws {
     let database = try await database(engine)
     try await database.transaction { sql in
-      try sql.later(["INSERT INTO t VALUES (1)", "UPDATE t SET a = a * 10"])
-      try sql.later([])
+      try sql.deferred(["INSERT INTO t VALUES (1)", "UPDATE t SET a = a * 10"])
+      try sql.deferred([])
     }
     #expect(try await rows(database) == [10])
     let seen = try await database.transaction { sql in
-      try sql.later(["INSERT INTO t VALUES (2)"])
-      defer { try? sql.later(["DELETE FROM t WHERE a = 10"]) }
+      try sql.deferred(["INSERT INTO t VALUES (2)"])
+      defer { try? sql.deferred(["DELETE FROM t WHERE a = 10"]) }
       return try sql.all("SELECT a FROM t ORDER BY a") { try $0.get(0, as: Int.self) }
     }
     #expect(seen == [2, 10])
@@ -186,7 +186,7 @@ struct TransactionTests {
     await #expect {
       try await database.transaction { sql in
         try sql.execute("INSERT INTO t VALUES (2)")
-        try sql.later(["INSERT INTO t VALUES (3)", "INSERT INTO t VALUES (1)"])
+        try sql.deferred(["INSERT INTO t VALUES (3)", "INSERT INTO t VALUES (1)"])
       }
     } throws: { error in
       if case StorageError.uniqueViolation = error { true } else { false }
@@ -194,8 +194,8 @@ struct TransactionTests {
     #expect(try await rows(database) == [1])
     let number = try await database.transaction { sql in
       // The failure within a savepoint is the savepoint's own.
-      try? sql.savepoint { try sql.later(["INSERT INTO t VALUES (1)"]) }
-      try sql.later(["INSERT INTO t VALUES (4)"])
+      try? sql.savepoint { try sql.deferred(["INSERT INTO t VALUES (1)"]) }
+      try sql.deferred(["INSERT INTO t VALUES (4)"])
       return 4
     }
     #expect(number == 4)

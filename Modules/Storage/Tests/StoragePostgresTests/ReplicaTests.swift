@@ -60,10 +60,10 @@ struct ReplicaTests {
     try await run { scene in
       try await scene.untilReplicaAnswers()
       let rows = try await scene.database.query(
-        "INSERT INTO t VALUES (7) RETURNING n", consistency: .bounded)
+        "INSERT INTO t VALUES (7) RETURNING n", consistency: .boundedStaleness)
       #expect(try rows.first?.get(0) == 7)
       await #expect(throws: StorageError.self) {
-        try await scene.database.query("SELECT nonsense", consistency: .bounded)
+        try await scene.database.query("SELECT nonsense", consistency: .boundedStaleness)
       }
     }
   }
@@ -95,7 +95,7 @@ struct ReplicaTests {
             let asked = ContinuousClock.now
             let row = try await database.query(
               "SELECT COALESCE(max(n), 0) AS n, pg_is_in_recovery() AS replica FROM t",
-              consistency: .bounded
+              consistency: .boundedStaleness
             ).first
             let n: Int64 = try row?["n"] ?? -1
             let needed = course.last(before: asked - bound)
@@ -116,7 +116,7 @@ struct ReplicaTests {
       try await scene.database.execute("SELECT pg_switch_wal()")
       // Longer than anything known before can count.
       let end = ContinuousClock.now + scene.bound * 3
-      while ContinuousClock.now < end { _ = try await scene.isReplica(.bounded) }
+      while ContinuousClock.now < end { _ = try await scene.isReplica(.boundedStaleness) }
       try await scene.untilReplicaAnswers()
     }
   }
@@ -132,14 +132,14 @@ struct ReplicaTests {
           group.addTask {
             while !course.isDone {
               _ = try await database.query(
-                "SELECT count(*) FROM generate_series(1, 10000)", consistency: .bounded)
+                "SELECT count(*) FROM generate_series(1, 10000)", consistency: .boundedStaleness)
             }
           }
         }
         group.addTask {
           defer { course.end() }
           try servers.pauseReplica()
-          try await poll { try await scene.isReplica(.bounded) == false }
+          try await poll { try await scene.isReplica(.boundedStaleness) == false }
           #expect(database.replicaStatuses.first?.state == .unreachable)
           try servers.resumeReplica()
           try await scene.untilReplicaAnswers()
@@ -164,7 +164,7 @@ struct ReplicaTests {
       for process in processes { kill(process, SIGSTOP) }
       defer { for process in processes { kill(process, SIGCONT) } }
       // What comes now still goes to the replica, and waits for it.
-      #expect(try await scene.isReplica(.bounded) == false)
+      #expect(try await scene.isReplica(.boundedStaleness) == false)
       for process in processes { kill(process, SIGCONT) }
       try await scene.untilReplicaAnswers()
     }
@@ -181,7 +181,7 @@ struct ReplicaTests {
     let servers = try Self.servers.get()
     try await run(replica: servers.primary) { scene in
       try await poll { scene.database.replicaStatuses.first?.state == .foreign }
-      #expect(try await scene.isReplica(.bounded) == false)
+      #expect(try await scene.isReplica(.boundedStaleness) == false)
     }
     let other = try await Engine.postgres.database()
     let place = try await other.first(
@@ -194,7 +194,7 @@ struct ReplicaTests {
       + "?host=\(place!["folder"] as String)&port=\(place!["port"] as String)"
     try await run(replica: url) { scene in
       try await poll { scene.database.replicaStatuses.first?.state == .foreign }
-      #expect(try await scene.isReplica(.bounded) == false)
+      #expect(try await scene.isReplica(.boundedStaleness) == false)
       #expect(scene.database.replicaStatuses.first?.reads == 0)
     }
     await other.close()
@@ -250,7 +250,8 @@ private struct ReplicaScene: Sendable {
     // Both at once: an attempt to connect that began before the replica was back may fail after
     // another's read was answered, and then it has to be looked at again.
     try await poll {
-      try await isReplica(.bounded) == true && database.replicaStatuses.first?.state == .usable
+      try await isReplica(.boundedStaleness) == true
+        && database.replicaStatuses.first?.state == .usable
     }
   }
 

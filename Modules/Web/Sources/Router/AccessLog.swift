@@ -45,7 +45,7 @@ public struct AccessRecord: Sendable {
 }
 
 /// Tells a log of every answer.
-public struct AccessLog: Finisher {
+public struct AccessLog: ResponseFilter {
   private let leavesOut: @Sendable (RequestContext) -> Bool
   private let sink: @Sendable (AccessRecord) -> Void
 

@@ -2,7 +2,7 @@ public import HTTP
 
 /// Lets pages of chosen origins call the server (the Fetch standard, 3.2). No origin is allowed
 /// unless it is listed.
-public struct CORS: Finisher {
+public struct CORS: ResponseFilter {
   private let origins: Set<String>
   private let maxAgeSeconds: Int
 

@@ -40,13 +40,13 @@ public struct RateLimits: Sendable {
 }
 
 /// Counts requests, and refuses one too many.
-public struct RateLimit: Gate {
+public struct RateLimit: RequestFilter {
   /// The rule that each route counts under, by its place.
   private let rules: [RateRule?]
   private let general: RateRule?
   private let limiter: RateLimiter
 
-  /// A gate before these routes, which must be the router's own in their order.
+  /// A filter before these routes, which must be the router's own in their order.
   public init(_ limits: RateLimits, over routes: [Route]) {
     rules = routes.map(limits.rule)
     general = limits.general

@@ -22,7 +22,7 @@ public final class RequestContext: @unchecked Sendable {
   /// The bytes of the body, on routes that take one; elsewhere empty.
   public internal(set) var bodyBytes: [UInt8] = []
   /// Fields that the answer gets, whatever it is, unless it has its own of that name: set by
-  /// gates, before there is an answer.
+  /// request filters, before there is an answer.
   public var answerFields: [(name: String, value: String)] = []
   /// What the router decided before the middleware ran.
   var resolution = Resolution.notFound
@@ -69,22 +69,5 @@ public final class RequestContext: @unchecked Sendable {
   public func pathParameter(_ name: String) -> String? {
     guard case .endpoint(_, let parameters) = resolution else { return nil }
     return parameters.first { $0.name == name }?.value
-  }
-}
-
-/// The key under which an effect happens once, however often the request arrives.
-public struct IdempotencyKey: Sendable, Hashable {
-  /// The caller's key: 1–255 visible ASCII characters.
-  public let key: String
-  /// Method and path, so that one key on two routes means two things.
-  public let route: String
-  /// SHA-256 of the body's bytes, by which another body under the same key is noticed.
-  public let fingerprint: [UInt8]
-
-  /// A key on a route for a body.
-  public init(key: String, route: String, fingerprint: [UInt8]) {
-    self.key = key
-    self.route = route
-    self.fingerprint = fingerprint
   }
 }

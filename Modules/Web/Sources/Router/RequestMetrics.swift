@@ -1,7 +1,7 @@
 public import HTTP
 
 /// Tells a meter of every answer: the labels are few, since the pattern stands for the path.
-public struct RequestMetrics: Finisher {
+public struct RequestMetrics: ResponseFilter {
   private let sink: @Sendable (borrowing Measurement) -> Void
 
   /// What is measured of one answer.

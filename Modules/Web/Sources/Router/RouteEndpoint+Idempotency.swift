@@ -30,8 +30,9 @@ extension RouteEndpoint {
       return nil
     }
     return IdempotencyKey(
-      key: key, route: context.request.method.rawValue + " " + context.request.path,
-      fingerprint: SHA256.hash(context.bodyBytes))
+      owner: context.principal?.userID.rawValue ?? 0,
+      route: context.request.method.rawValue + " " + context.request.path, key: key,
+      fingerprint: SHA256.hash(context.bodyBytes), requestID: context.requestID)
   }
 }
 

@@ -8,8 +8,8 @@ public import Kernel
 /// `application/problem+json`.
 public struct Router: HTTPHandler {
   private let endpoint: RouteEndpoint
-  private let gates: [any Gate]
-  private let leaving: [any Finisher]
+  private let requestFilters: [any RequestFilter]
+  private let responseFilters: [any ResponseFilter]
   private let clock: any WallClock
   private let ids: any IDSource
   private let settings: RouterSettings
@@ -34,8 +34,8 @@ public struct Router: HTTPHandler {
     self.clock = clock
     self.ids = ids
     self.settings = settings
-    gates = middleware.compactMap { $0 as? any Gate }
-    leaving = middleware.reversed().compactMap { $0 as? any Finisher }
+    requestFilters = middleware.compactMap { $0 as? any RequestFilter }
+    responseFilters = middleware.reversed().compactMap { $0 as? any ResponseFilter }
   }
 
   /// The routes, in the order in which they were given.
@@ -56,7 +56,7 @@ public struct Router: HTTPHandler {
       response.headers.add(name, value)
     }
     name(&response, context.id)
-    for layer in leaving { layer.finish(&response, of: context) }
+    for filter in responseFilters { filter.finish(&response, of: context) }
     if let traceparent = context.traceparent {
       response.headers.set("traceparent", traceparent)
     }
@@ -65,8 +65,8 @@ public struct Router: HTTPHandler {
 
   /// The answer of the first layer that gives one, or else the route's.
   private func answer(_ context: RequestContext) async -> HTTPResponse {
-    for gate in gates {
-      switch gate.admit(context) {
+    for filter in requestFilters {
+      switch filter.admit(context) {
       case .pass: continue
       case .answer(let response): return response
       case .wait(let decide):

@@ -1,7 +1,7 @@
 public import HTTP
 
 /// Adds the header fields that keep a browser from misreading an answer.
-public struct SecurityHeaders: Finisher {
+public struct SecurityHeaders: ResponseFilter {
   /// The fields that are added where an answer does not have them.
   public let fields: HeaderLines
   /// The same for clients that spoke TLS, as a trusted proxy says.

@@ -26,7 +26,7 @@ public struct Shape<Value>: Sendable {
   /// Writes the fields, one after the other.
   @usableFromInline let writeFields: Field<Value>.Write
   /// What its values take, so that the next one is written without being moved on the way.
-  private let room = UsualRoom()
+  private let room = CapacityHint()
 
   /// A table of fields under a name.
   public init(_ name: String, _ fields: Field<Value>...) {

@@ -9,7 +9,7 @@ import Testing
 @Suite("Middleware")
 struct MiddlewareTests {
   /// Notes its name on the way in and out.
-  struct Noting: Gate, Finisher {
+  struct Noting: RequestFilter, ResponseFilter {
     let name: String
     let notes: Notes
     var admission = Admission.pass

@@ -3,8 +3,8 @@ import Testing
 
 @testable import WebSocket
 
-/// Handshakes with fields that cost nothing to send and much to compare as Swift's strings. They are
-/// longer than a head may be, so that one comparison would run for minutes.
+/// Handshakes with fields that cost nothing to send and much to compare as Swift's strings. They
+/// are longer than a head may be, so that one comparison would run for minutes.
 @Suite("Handshakes made to hold up the loop", .timeLimit(.minutes(1)))
 struct HostileHandshakeTests {
   typealias Refusal = WebSocketHandshake.Refusal

@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "ExampleTesting",
       dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "KernelTesting")
-        + storage("StorageTesting") + platform("PlatformSchema"),
+        + storage("StorageTesting") + platform("PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleContractTests",

@@ -2,7 +2,7 @@ public import Example
 import ExampleSQL
 public import Kernel
 public import KernelTesting
-import PlatformSchema
+import PlatformSQL
 public import StorageTesting
 
 /// Items on a fresh database of one engine.
@@ -19,7 +19,7 @@ public struct ExampleFixture: Sendable {
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
     let database = try await engine.migratedDatabase([
-      PlatformSchema.migrations, ExampleSchema.migrations,
+      PlatformSQL.migrations, ExampleSchema.migrations,
     ])
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())

@@ -90,14 +90,14 @@ extension LedgerRows {
     """
   }
 
-  static func retryKey(_ key: RetryKey) -> SQL {
+  static func idempotencyKey(_ key: IdempotencyKey) -> SQL {
     """
     SELECT \(keyColumns) FROM platform_retry_keys
     WHERE owner_id = \(SQLValue.uuid(key.owner)) AND route = \(key.route) AND key = \(key.key)
     """
   }
 
-  static func retryKeys(_ keys: [RetryKey], _ dialect: Dialect) -> SQL {
+  static func idempotencyKeys(_ keys: [IdempotencyKey], _ dialect: Dialect) -> SQL {
     let wanted = dialect.unnest(
       [
         .uuids(keys.map { $0.owner }), .texts(keys.map { $0.route }), .texts(keys.map { $0.key }),
@@ -178,7 +178,7 @@ extension LedgerRows {
   static func storedOutcome(_ row: Row) throws -> StoredOutcome {
     let refusal = try row.get(5, as: String?.self)
     return StoredOutcome(
-      scope: RetryKey.Scope(
+      scope: IdempotencyKey.Scope(
         owner: try row.get(0), route: try row.get(1, as: String.self),
         key: try row.get(2, as: String.self)),
       fingerprint: try row.get(3, as: [UInt8].self),
@@ -187,12 +187,14 @@ extension LedgerRows {
       createdAt: try row.get(6, as: Instant.self))
   }
 
-  static func refusal(row: Row) throws -> (Transfer.ID, Refusal) {
+  static func refusal(row: Row) throws -> (Transfer.ID, TransferRejection) {
     (try row.get(0, as: Transfer.ID.self), try refusalNamed(row.get(1, as: String.self)))
   }
 
-  private static func refusalNamed(_ name: String) throws -> Refusal {
-    guard let refusal = Refusal(rawValue: name) else { throw UnknownLedgerWord(word: name) }
+  private static func refusalNamed(_ name: String) throws -> TransferRejection {
+    guard let refusal = TransferRejection(rawValue: name) else {
+      throw UnknownLedgerWord(word: name)
+    }
     return refusal
   }
 

@@ -7,10 +7,10 @@ import Kernel
 import Storage
 import Synchronization
 
-/// What the commands of one run share: the configuration, and the product once one asked for it.
-final class Session: Sendable {
+/// What the commands of one run share: the configuration, and the assembly once one asked for it.
+final class CommandSession: Sendable {
   private let file: String?
-  private let opened = Mutex<Product?>(nil)
+  private let opened = Mutex<Assembly?>(nil)
 
   init(file: String?) {
     self.file = file
@@ -27,17 +27,17 @@ final class Session: Sendable {
     }
   }
 
-  /// The product, its databases opened and checked the first time.
+  /// The assembly, its databases opened and checked the first time.
   /// - Throws: `CommandError` with exit code 69 or 78.
-  func product() async throws -> Product {
-    if let product = opened.withLock({ $0 }) { return product }
+  func assembly() async throws -> Assembly {
+    if let assembly = opened.withLock({ $0 }) { return assembly }
     let configuration = try configuration()
     do {
-      let product = try await Product.assemble(
+      let assembly = try await Assembly.assemble(
         configuration, role: .tool, group: EventLoopGroup(count: 1),
         log: Settings.logger(configuration))
-      opened.withLock { $0 = product }
-      return product
+      opened.withLock { $0 = assembly }
+      return assembly
     } catch let error as any Unavailability {
       throw CommandError(
         exitCode: ExitCode.unavailable, code: "unavailable", message: "\(error)")
@@ -54,7 +54,7 @@ final class Session: Sendable {
 
   private func commands<Plugin: ContextPlugin>(of context: Plugin.Type) -> [Command] {
     context.commands {
-      for (_, plugin) in try await self.product().mounted {
+      for (_, plugin) in try await self.assembly().mounted {
         if let plugin = plugin as? Plugin { return plugin }
       }
       throw CommandError.refused(

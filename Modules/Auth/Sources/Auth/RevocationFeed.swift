@@ -1,14 +1,14 @@
 public import Kernel
 private import Synchronization
 
-/// Brings the notices of every server of a store to this one's board.
+/// Brings the revocations of every server of a store to this one's revocations.
 ///
-/// A notice gets its number when it is written and becomes visible when its transaction commits,
-/// so a smaller number may appear after a greater one. The feed therefore never reads from where
-/// it stopped, but from where it was `overlap` polls ago: a notice is missed only if its
-/// transaction takes longer than all of these. Counting polls instead of comparing clocks makes
-/// it indifferent to what the servers take the time to be.
-public final class NoticeFeed: Sendable {
+/// A revocation gets its number when it is written and becomes visible when its transaction
+/// commits, so a smaller number may appear after a greater one. The feed therefore never reads from
+/// where it stopped, but from where it was `overlap` polls ago: a revocation is missed only if its
+/// transaction takes longer than all of these. Counting polls instead of comparing clocks makes it
+/// indifferent to what the servers take the time to be.
+public final class RevocationFeed: Sendable {
   /// How many polls back reading begins; at 250 ms a poll, one minute.
   public static let overlap = 240
   /// The milliseconds between two polls: a quarter of the second within which a session's end is
@@ -24,15 +24,15 @@ public final class NoticeFeed: Sendable {
     var readAt: Instant?
   }
 
-  private let source: any NoticeSource
-  private let board: NoticeBoard
+  private let source: any RevocationSource
+  private let revocations: RevocationList
   private let clock: any WallClock
   private let progress = Mutex(Progress())
 
   /// A feed that has read nothing yet.
-  public init(source: any NoticeSource, board: NoticeBoard, clock: any WallClock) {
+  public init(source: any RevocationSource, revocations: RevocationList, clock: any WallClock) {
     self.source = source
-    self.board = board
+    self.revocations = revocations
     self.clock = clock
   }
 
@@ -43,11 +43,11 @@ public final class NoticeFeed: Sendable {
     let (start, readAt) = progress.withLock { progress in
       (progress.marks.count < Self.overlap ? 0 : progress.marks[0], progress.readAt)
     }
-    let notices = try await source.notices(
-      after: start, since: min(now, readAt ?? now).adding(seconds: -board.horizon))
-    for notice in notices { board.post(notice.notice, at: notice.at) }
+    let news = try await source.revocations(
+      after: start, since: min(now, readAt ?? now).adding(seconds: -revocations.horizon))
+    for stored in news { revocations.post(stored.revocation, at: stored.at) }
     let polls = progress.withLock { progress in
-      progress.greatest = max(progress.greatest, notices.last?.sequence ?? 0)
+      progress.greatest = max(progress.greatest, news.last?.sequence ?? 0)
       progress.marks.append(progress.greatest)
       if progress.marks.count > Self.overlap { progress.marks.removeFirst() }
       progress.polls += 1
@@ -55,8 +55,8 @@ public final class NoticeFeed: Sendable {
       return progress.polls
     }
     if polls % Self.overlap == 0 {
-      board.prune(at: now)
-      try await source.pruneNotices(before: now.adding(seconds: -2 * board.horizon))
+      revocations.prune(at: now)
+      try await source.pruneRevocations(before: now.adding(seconds: -2 * revocations.horizon))
     }
   }
 

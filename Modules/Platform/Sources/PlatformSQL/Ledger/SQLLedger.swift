@@ -1,6 +1,5 @@
 public import Kernel
 public import Ledger
-import PlatformSchema
 public import Storage
 
 /// The ledger kept in one database, posting in batches.
@@ -46,13 +45,15 @@ public final class SQLLedger: Ledger {
     try await queue.post(posting)
   }
 
-  /// The outcome stored under a retry key. One whose time is over counts for none, as it does when
-  /// a batch meets it: whether it was removed by then is chance.
-  public func outcome(of key: RetryKey) async throws -> PostingOutcome? {
-    guard let stored = try await database.first(LedgerRows.retryKey(key), LedgerRows.storedOutcome),
-      RetryKeys.keeps(stored.createdAt, at: clock.now())
+  /// The outcome stored under an idempotency key. One whose time is over counts for none, as it
+  /// does when a batch meets it: whether it was removed by then is chance.
+  public func outcome(of key: IdempotencyKey) async throws -> PostingOutcome? {
+    guard
+      let stored = try await database.first(
+        LedgerRows.idempotencyKey(key), LedgerRows.storedOutcome),
+      IdempotencyKeys.keeps(stored.createdAt, at: clock.now())
     else { return nil }
-    guard stored.fingerprint == key.fingerprint else { throw RetryKeyReused() }
+    guard stored.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
     if let refusal = stored.refusal {
       return PostingOutcome(.failure(refusal), replayOf: stored.requestID)
     }
@@ -94,7 +95,8 @@ public final class SQLLedger: Ledger {
       // Numbers have no gaps, lines never change, and a line is never seen without those before
       // it. A page that begins just below the cursor is therefore the whole page, wherever it was
       // read; any other is read again where the newest lines are.
-      let lines = try await database.all(page, consistency: .bounded, LedgerRows.line(row:))
+      let lines = try await database.all(
+        page, consistency: .boundedStaleness, LedgerRows.line(row:))
       if before <= 1 || lines.first?.sequence == before - 1 { return lines }
     }
     return try await database.all(page, LedgerRows.line(row:))

@@ -1,12 +1,12 @@
 import Ajo
 import Kernel
-import PlatformSchema
+import PlatformSQL
 import Ports
 import Router
 import Storage
 
 /// What Ajo keeps about a person, for them to take away.
-struct WalletData: PersonalDataSource {
+struct WalletExport: PersonalDataSource {
   let wallets: WalletService
   let database: any Database
   private static let page = 200
@@ -39,7 +39,7 @@ struct WalletData: PersonalDataSource {
       let found = try await AuditTrail.entries(
         about: "user:\(user)", of: AjoPlugin.name, after: last, limit: Self.page, in: database)
       for (_, entry) in found {
-        try await append(WalletAuditData.shape.encode(WalletAuditData(entry: entry)))
+        try await append(WalletAuditExport.shape.encode(WalletAuditExport(entry: entry)))
       }
       guard found.count == Self.page, let end = found.last else { return }
       last = end.sequence
@@ -48,11 +48,11 @@ struct WalletData: PersonalDataSource {
 }
 
 /// What an operator did to a wallet. Who they are is their own affair.
-private struct WalletAuditData: ResponseBody {
+private struct WalletAuditExport: ResponseBody {
   let entry: AuditEntry
 
-  static let shape = Shape<WalletAuditData>(
-    "WalletAuditData",
+  static let shape = Shape<WalletAuditExport>(
+    "WalletAuditExport",
     .instant("at") { $0.entry.at },
     .string("action") { $0.entry.action },
     .json("before") { $0.entry.before.map { Array($0.utf8) } },

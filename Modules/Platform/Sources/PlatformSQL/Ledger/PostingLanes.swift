@@ -1,3 +1,4 @@
+import Kernel
 import Ledger
 
 /// Which postings wait, which are being written, and which are written next.
@@ -132,9 +133,9 @@ struct PostingLanes<Caller: Sendable>: Sendable {
   }
 }
 
-/// What a posting claims for itself while it is written: its two accounts, its retry key and its
-/// transfer's id, each as a hash. Two that happen to have the same hash wait for each other, which
-/// does no harm.
+/// What a posting claims for itself while it is written: its two accounts, its idempotency key and
+/// its transfer's id, each as a hash. Two that happen to have the same hash wait for each other,
+/// which does no harm.
 private struct PostingClaims: Sendable {
   private let debit: Int
   private let credit: Int
@@ -145,7 +146,7 @@ private struct PostingClaims: Sendable {
     debit = Self.hash(posting.order.debit)
     credit = Self.hash(posting.order.credit)
     transfer = Self.hash(posting.order.id)
-    key = posting.retryKey.map { Self.hash($0.scope) } ?? transfer
+    key = posting.idempotencyKey.map { Self.hash($0.scope) } ?? transfer
   }
 
   func isFree(of claimed: Set<Int>) -> Bool {

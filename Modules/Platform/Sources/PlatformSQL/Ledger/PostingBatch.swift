@@ -1,6 +1,5 @@
 import Kernel
 import Ledger
-import PlatformSchema
 import Ports
 import Storage
 
@@ -11,14 +10,14 @@ struct PostingBatch {
   let ids: any IDSource
 
   /// Locks, decides, writes.
-  /// - Returns: for each posting, in order, its outcome or `RetryKeyReused`.
+  /// - Returns: for each posting, in order, its outcome or `IdempotencyKeyReused`.
   func run(
     in rows: LedgerRows, accounts: OpenedAccounts
   ) throws -> [Result<PostingOutcome, any Error>] {
     let sides = try resolve(in: rows, accounts)
     let found = try rows.lock(
       accounts: Set(sides.flatMap { [$0.debit, $0.credit].compactMap(\.self) }),
-      keys: postings.compactMap(\.retryKey), transfers: postings.map { $0.order.id })
+      keys: postings.compactMap(\.idempotencyKey), transfers: postings.map { $0.order.id })
     var book = LedgerBook(
       accounts: found.accounts, known: found.transfers, refused: found.refusals)
     var decided = try earlierOutcomes(found, in: rows)
@@ -26,7 +25,7 @@ struct PostingBatch {
     var newKeys: [NewOutcome] = []
     var audits: [AuditEntry] = []
     for (posting, sides) in zip(postings, sides) {
-      if let key = posting.retryKey, let earlier = decided[key.scope] {
+      if let key = posting.idempotencyKey, let earlier = decided[key.scope] {
         outcomes.append(earlier.replay(for: key))
         continue
       }
@@ -34,7 +33,7 @@ struct PostingBatch {
       let result =
         posting.verdict.map { .failure($0) }
         ?? book.outcome(of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
-      if let key = posting.retryKey {
+      if let key = posting.idempotencyKey {
         decided[key.scope] = EarlierOutcome(
           fingerprint: key.fingerprint, requestID: key.requestID, result: result)
         newKeys.append(NewOutcome(key, order: posting.order.id, result))
@@ -79,14 +78,14 @@ struct PostingBatch {
 
   private func earlierOutcomes(
     _ found: LedgerRows.Found, in rows: LedgerRows
-  ) throws -> [RetryKey.Scope: EarlierOutcome] {
-    let fresh = found.keys.filter { RetryKeys.keeps($0.createdAt, at: now) }
+  ) throws -> [IdempotencyKey.Scope: EarlierOutcome] {
+    let fresh = found.keys.filter { IdempotencyKeys.keeps($0.createdAt, at: now) }
     try rows.forget(found.keys.filter { stored in !fresh.contains { $0.scope == stored.scope } })
     let posted = try rows.transfers(fresh.filter { $0.refusal == nil }.map(\.transfer))
     let byID = Dictionary(uniqueKeysWithValues: posted.map { ($0.id, $0) })
     return Dictionary(
       uniqueKeysWithValues: fresh.compactMap { stored in
-        let result: Result<Transfer, Refusal>? =
+        let result: Result<Transfer, TransferRejection>? =
           stored.refusal.map { .failure($0) } ?? byID[stored.transfer].map { .success($0) }
         return result.map {
           (
@@ -99,35 +98,35 @@ struct PostingBatch {
   }
 }
 
-/// What is known under a retry key, from the store or from earlier in the same batch.
+/// What is known under an idempotency key, from the store or from earlier in the same batch.
 struct EarlierOutcome {
   let fingerprint: [UInt8]
   let requestID: String
-  let result: Result<Transfer, Refusal>
+  let result: Result<Transfer, TransferRejection>
 
-  func replay(for key: RetryKey) -> Result<PostingOutcome, any Error> {
-    guard fingerprint == key.fingerprint else { return .failure(RetryKeyReused()) }
+  func replay(for key: IdempotencyKey) -> Result<PostingOutcome, any Error> {
+    guard fingerprint == key.fingerprint else { return .failure(IdempotencyKeyReused()) }
     return .success(PostingOutcome(result, replayOf: requestID))
   }
 }
 
 /// A row of `platform_retry_keys`.
 struct StoredOutcome {
-  let scope: RetryKey.Scope
+  let scope: IdempotencyKey.Scope
   let fingerprint: [UInt8]
   let transfer: Transfer.ID
-  let refusal: Refusal?
+  let refusal: TransferRejection?
   let requestID: String
   let createdAt: Instant
 }
 
 /// What a batch stores under a key that it saw for the first time.
 struct NewOutcome {
-  let key: RetryKey
+  let key: IdempotencyKey
   let transfer: Transfer.ID
-  let refusal: Refusal?
+  let refusal: TransferRejection?
 
-  init(_ key: RetryKey, order: Transfer.ID, _ result: Result<Transfer, Refusal>) {
+  init(_ key: IdempotencyKey, order: Transfer.ID, _ result: Result<Transfer, TransferRejection>) {
     self.key = key
     switch result {
     case .success(let posted):
@@ -138,15 +137,4 @@ struct NewOutcome {
       refusal = refused
     }
   }
-}
-
-extension RetryKey {
-  /// Where a key is unique.
-  struct Scope: Hashable {
-    let owner: Identifier<AccountTerms>
-    let route: String
-    let key: String
-  }
-
-  var scope: Scope { Scope(owner: Identifier(rawValue: owner), route: route, key: key) }
 }

@@ -10,8 +10,8 @@ import Realtime
 public import Router
 import Storage
 
-/// The product put together: stores opened and checked, contexts made, their offers collected.
-public struct Product: Sendable {
+/// The assembly put together: stores opened and checked, contexts made, their offers collected.
+public struct Assembly: Sendable {
   /// The release.
   public static let version = "0.1.0"
 
@@ -40,15 +40,15 @@ public struct Product: Sendable {
   /// Metrics.
   public let metrics: MetricsRegistry
 
-  /// Puts the product together.
+  /// Puts the assembly together.
   /// - Parameters:
   ///   - configuration: every setting, checked.
   ///   - role: whether this is the server or a tool beside it.
   ///   - group: the event loops.
   /// - Throws: the store's error, `SchemaNotCurrent`, or what a context says of its settings.
   public static func assemble(
-    _ configuration: Configuration, role: Stores.Role, group: EventLoopGroup, log: Logger
-  ) async throws -> Product {
+    _ configuration: Configuration, role: Stores.AccessMode, group: EventLoopGroup, log: Logger
+  ) async throws -> Assembly {
     let chosen = contexts.filter { configuration[Settings.contexts].contains($0.name) }
     let stores = try await Stores.open(
       chosen.map {
@@ -57,7 +57,7 @@ public struct Product: Sendable {
           replicas: configuration.replicas(of: $0.name))
       }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag])
     try stores.checkSchemas(as: role)
-    return try await Product(configuration, chosen, stores, log: log)
+    return try await Assembly(configuration, chosen, stores, log: log)
   }
 
   private init(
@@ -87,7 +87,7 @@ public struct Product: Sendable {
           peers: peers))
       ports.users = plugin.ports.users ?? ports.users
       ports.authenticator = plugin.ports.authenticator ?? ports.authenticator
-      ports.gate = plugin.ports.gate ?? ports.gate
+      ports.socketAuthenticator = plugin.ports.socketAuthenticator ?? ports.socketAuthenticator
       ports.pins = plugin.ports.pins ?? ports.pins
       mounted.append((mount, plugin))
     }
@@ -100,8 +100,9 @@ public struct Product: Sendable {
     self.ports = ports
     self.mounted = mounted
     let (clock, metrics) = (clock, metrics)
-    sockets = ports.gate.map {
-      SocketHub(SocketSettings(of: configuration), gate: $0, clock: clock, metrics: metrics)
+    sockets = ports.socketAuthenticator.map {
+      SocketHub(
+        SocketSettings(of: configuration), authenticator: $0, clock: clock, metrics: metrics)
     }
   }
 
@@ -111,8 +112,8 @@ public struct Product: Sendable {
       let tag = type(of: plugin).name
       let shared = shared(by: plugin)
       let taken = Set(shared.map(Self.place))
-      // Below a product mounted at `/api`, a shared route may stand where one of its owner's does.
-      // They are one, and the product's is the one that knows of the product.
+      // Below a context mounted at `/api`, a shared route may stand where one of its owner's does.
+      // They are one, and the other context's is the one that knows of that context.
       let own = (plugin.routes.map { $0.prefixed(mount) } + plugin.fixedRoutes)
         .filter { !taken.contains(Self.place($0)) }
       return (own + shared).map { $0.tagged(tag) }

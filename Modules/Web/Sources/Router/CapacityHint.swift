@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// How many octets what is written again and again takes: as much as lately, so that a buffer can
 /// be made large enough at once.
-final class UsualRoom: Sendable {
+final class CapacityHint: Sendable {
   private static let smallest = 256
   private static let largest = 65_536
   private let latest = Atomic<Int>(smallest)

@@ -2,7 +2,7 @@ import Auth
 import Kernel
 import Storage
 
-extension AccessNotice {
+extension Revocation {
   private enum Kind: String, SQLBindable, SQLDecodable {
     case sessionEnded = "session_ended"
     case userBarred = "user_barred"
@@ -27,7 +27,7 @@ extension AccessNotice {
       }
   }
 
-  /// Writes the notice down.
+  /// Writes the revocation down.
   func insertion(at now: Instant) -> SQL {
     switch self {
     case .sessionEnded(let session):
@@ -49,9 +49,9 @@ extension AccessNotice {
   }
 }
 
-extension StoredNotice {
+extension StoredRevocation {
   init(row: Row) throws {
     self.init(
-      sequence: try row["sequence"], notice: try AccessNotice(row: row), at: try row["at"])
+      sequence: try row["sequence"], revocation: try Revocation(row: row), at: try row["at"])
   }
 }

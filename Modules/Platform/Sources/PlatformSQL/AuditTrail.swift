@@ -47,7 +47,7 @@ public enum AuditTrail {
       WHERE target = \(target) AND sequence > \(sequence) AND action LIKE \(context + ".%")
       ORDER BY sequence
       LIMIT \(limit)
-      """, consistency: .bounded
+      """, consistency: .boundedStaleness
     ) { row in
       let (sequence, entry, _) = try Self.row(row)
       return (sequence, entry)

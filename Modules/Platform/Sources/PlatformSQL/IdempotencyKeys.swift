@@ -2,7 +2,7 @@ public import Kernel
 public import Storage
 
 /// The table of what became of requests that carried an `Idempotency-Key`.
-public enum RetryKeys {
+public enum IdempotencyKeys {
   /// Seconds that an outcome is kept for its key.
   public static let lifetime: Int64 = 24 * 60 * 60
 

@@ -2,7 +2,7 @@ public import Kernel
 
 /// Lets callers in for longer than a request takes, and tells whether they may still stay. Auth
 /// answers it.
-public protocol SessionGate: Sendable {
+public protocol SocketAuthenticator: Sendable {
   /// Lets in whoever is behind an access token.
   ///
   /// - Throws: `Problem` with `unauthorized` for a token that is malformed, expired or revoked;
@@ -17,7 +17,7 @@ public protocol SessionGate: Sendable {
   func onChange(_ told: @escaping @Sendable () -> Void)
 }
 
-extension SessionGate {
+extension SocketAuthenticator {
   /// None.
   public var cookieName: String? { nil }
 }

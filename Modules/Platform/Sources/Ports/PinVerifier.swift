@@ -19,9 +19,9 @@ public struct PinUse: Sendable, Hashable {
   /// How much it moves.
   public let amount: Money
   /// What the request and its retries have in common, and no other request has: the operation, its
-  /// retry key and what it asks for. Whoever is refused gives the token back, so a request that
-  /// asks for something else under the same key must not be taken for a retry. Nil for a request
-  /// without a key, which has no retries.
+  /// idempotency key and what it asks for. Whoever is refused gives the token back, so a request
+  /// that asks for something else under the same key must not be taken for a retry. Nil for a
+  /// request without a key, which has no retries.
   public let request: String?
 
   /// Puts a use together.
@@ -48,7 +48,7 @@ public struct PinClaim: Sendable, Hashable {
 }
 
 /// Where contexts that move money out ask for the PIN. Auth answers it.
-public protocol PinGate: Sendable {
+public protocol PinVerifier: Sendable {
   /// Whether the user has set a PIN.
   func hasPin(_ user: UserID) async throws -> Bool
 
@@ -75,15 +75,15 @@ public struct PinRequired: Error, Sendable, Hashable {
 
 /// Who must give a PIN token: those who have set a PIN, or everybody.
 public struct PinPolicy: Sendable {
-  private let gate: (any PinGate)?
+  private let verifier: (any PinVerifier)?
   private let isForEverybody: Bool
 
   /// A policy.
   /// - Parameters:
-  ///   - gate: where tokens are checked; without one nobody has a PIN.
+  ///   - verifier: where tokens are checked; without one nobody has a PIN.
   ///   - isForEverybody: whether those who have set no PIN are refused.
-  public init(gate: (any PinGate)?, isForEverybody: Bool) {
-    self.gate = gate
+  public init(verifier: (any PinVerifier)?, isForEverybody: Bool) {
+    self.verifier = verifier
     self.isForEverybody = isForEverybody
   }
 
@@ -91,9 +91,9 @@ public struct PinPolicy: Sendable {
   /// - Parameter hasPin: whether they have set a PIN, where that is known already.
   public func asks(_ user: UserID, hasPin: Bool? = nil) async throws -> Bool {
     if isForEverybody { return true }
-    guard let gate else { return false }
+    guard let verifier else { return false }
     if let hasPin { return hasPin }
-    return try await gate.hasPin(user)
+    return try await verifier.hasPin(user)
   }
 
   /// Runs work that moves money, with the token taken. It is given back if the work throws an
@@ -104,14 +104,14 @@ public struct PinPolicy: Sendable {
     _ token: String?, for use: PinUse, isRefusal: @Sendable (any Error) -> Bool,
     _ work: @Sendable () async throws -> Value
   ) async throws -> Value {
-    guard let gate, let token, let claim = try await gate.claim(token, for: use) else {
-      throw PinRequired(hasPin: try await gate?.hasPin(use.userID) ?? false)
+    guard let verifier, let token, let claim = try await verifier.claim(token, for: use) else {
+      throw PinRequired(hasPin: try await verifier?.hasPin(use.userID) ?? false)
     }
     do {
       return try await work()
     } catch  where isRefusal(error) {
       // Should this fail, the user types the PIN once more.
-      try? await gate.release(claim)
+      try? await verifier.release(claim)
       throw error
     }
   }

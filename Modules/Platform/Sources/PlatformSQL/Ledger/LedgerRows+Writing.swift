@@ -77,7 +77,7 @@ extension LedgerRows {
   }
 
   static func inserting(
-    _ refusals: [(key: Transfer.ID, value: Refusal)], at now: Instant, _ dialect: Dialect
+    _ refusals: [(key: Transfer.ID, value: TransferRejection)], at now: Instant, _ dialect: Dialect
   ) -> SQL {
     let new = dialect.unnest(
       [

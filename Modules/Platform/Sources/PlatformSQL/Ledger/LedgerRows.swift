@@ -12,17 +12,17 @@ struct LedgerRows {
     var accounts: [LedgerAccount] = []
     var keys: [StoredOutcome] = []
     var transfers: [Transfer] = []
-    var refusals: [Transfer.ID: Refusal] = [:]
+    var refusals: [Transfer.ID: TransferRejection] = [:]
   }
 
   /// Locks the accounts in the order of their ids, then reads what is stored under the keys and
   /// transfer ids: in this order, or two attempts of one posting could both find nothing.
   func lock(
-    accounts: Set<LedgerAccount.ID>, keys: [RetryKey], transfers: [Transfer.ID]
+    accounts: Set<LedgerAccount.ID>, keys: [IdempotencyKey], transfers: [Transfer.ID]
   ) throws -> Found {
     let dialect = sql.dialect
     let answers = try sql.pipeline([
-      Self.locked(accounts.sorted(), dialect), Self.retryKeys(keys, dialect),
+      Self.locked(accounts.sorted(), dialect), Self.idempotencyKeys(keys, dialect),
       Self.transfers(transfers, dialect), Self.refusals(transfers, dialect),
     ])
     var found = Found()
@@ -64,7 +64,7 @@ struct LedgerRows {
     }
     if !refusals.isEmpty { statements.append(Self.inserting(refusals, at: now, dialect)) }
     if !keys.isEmpty { statements.append(Self.inserting(keys, at: now, dialect)) }
-    try sql.later(statements)
+    try sql.deferred(statements)
   }
 
   /// Removes outcomes whose time is over, so that their keys are new again.

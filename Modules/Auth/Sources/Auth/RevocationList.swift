@@ -1,8 +1,8 @@
 public import Kernel
 private import Synchronization
 
-/// The notices that still matter, in memory, where every request looks.
-public final class NoticeBoard: Sendable {
+/// The revocations that still matter, in memory, where every request looks.
+public final class RevocationList: Sendable {
   fileprivate struct UserEntry {
     var barredBelow: Int64 = 0
     var rolesEpoch: Int64 = 0
@@ -17,23 +17,23 @@ public final class NoticeBoard: Sendable {
 
   private let entries = Mutex(Entries())
   private let listeners = Mutex<[@Sendable () -> Void]>([])
-  /// For how many seconds a notice matters: as long as a token lives that was made just before
+  /// For how many seconds a revocation matters: as long as a token lives that was made just before
   /// by a server whose clock is ahead.
   private let retention: Int64
 
-  /// An empty board.
+  /// An empty revocations.
   public init(settings: AuthSettings) {
     retention = settings.accessLifetime + 2 * settings.clockSkew + 60
   }
 
-  /// How far back, in seconds, notices are of interest to a server that starts.
+  /// How far back, in seconds, revocations are of interest to a server that starts.
   public var horizon: Int64 { retention }
 
-  /// Puts up a notice. Putting it up again changes nothing.
-  public func post(_ notice: AccessNotice, at instant: Instant) {
+  /// Puts up a revocation. Putting it up again changes nothing.
+  public func post(_ revocation: Revocation, at instant: Instant) {
     let expiry = instant.adding(seconds: retention)
     let isNews = entries.withLock { entries in
-      switch notice {
+      switch revocation {
       case .sessionEnded(let session):
         let known = entries.endedSessions[session]
         entries.endedSessions[session] = max(expiry, known ?? expiry)
@@ -49,7 +49,7 @@ public final class NoticeBoard: Sendable {
     if isNews { for told in listeners.withLock({ $0 }) { told() } }
   }
 
-  /// Has `told` called after every notice that says something new.
+  /// Has `told` called after every revocation that says something new.
   public func onNews(_ told: @escaping @Sendable () -> Void) {
     listeners.withLock { $0.append(told) }
   }
@@ -80,11 +80,11 @@ public final class NoticeBoard: Sendable {
     }
   }
 
-  /// How many notices are up.
+  /// How many revocations are up.
   public var count: Int { entries.withLock { $0.endedSessions.count + $0.users.count } }
 }
 
-extension NoticeBoard.UserEntry {
+extension RevocationList.UserEntry {
   /// Whether that says something new.
   fileprivate mutating func bar(below epoch: Int64, until expiry: Instant) -> Bool {
     defer { barredBelow = max(barredBelow, epoch) }
@@ -97,7 +97,7 @@ extension NoticeBoard.UserEntry {
     _ roles: [Role], epoch: Int64, until expiry: Instant
   ) -> Bool {
     expiresAt = max(expiresAt, expiry)
-    // Notices may arrive in another order than they were made in.
+    // Revocations may arrive in another order than they were made in.
     guard epoch > rolesEpoch else { return false }
     rolesEpoch = epoch
     self.roles = roles

@@ -3,7 +3,7 @@ public import Ledger
 public import Ports
 
 /// What a user asks for who wants to send money.
-public struct TransferWish: Sendable, Hashable {
+public struct TransferRequest: Sendable, Hashable {
   /// Who pays.
   public let sender: UserID
   /// Who is paid.
@@ -29,7 +29,7 @@ public struct TransferWish: Sendable, Hashable {
 public struct TransferReceipt: Sendable, Hashable {
   /// The movement in the wallet.
   public let movement: WalletTransaction
-  /// True when an earlier request under the same retry key made it.
+  /// True when an earlier request under the same idempotency key made it.
   public let isReplay: Bool
 
   /// Makes a receipt.
@@ -45,7 +45,7 @@ public enum TransferRefusal: Error, Sendable, Hashable {
   case recipientNotFound
   /// Sender and recipient are one.
   case toSelf
-  /// The ledger refused it, at its first try under the retry key; `payeeUnavailable` where the
-  /// recipient is blocked.
-  case ledger(Refusal, replayOf: String?)
+  /// The ledger refused it, at its first try under the idempotency key; `payeeUnavailable` where
+  /// the recipient is blocked.
+  case ledger(TransferRejection, replayOf: String?)
 }

@@ -4,7 +4,7 @@ import Ports
 import Router
 
 /// What Auth keeps about a person, for them to take away. No secret and no digest of one is in it.
-struct AccountData: PersonalDataSource {
+struct AccountExport: PersonalDataSource {
   let service: AuthService
   private static let page = 200
 
@@ -17,7 +17,7 @@ struct AccountData: PersonalDataSource {
       .list("api_keys") { try await keys(user, $0) },
       .list("mail_tokens") { append in
         for token in try await service.mailTokens(of: user) {
-          try await append(MailTokenData.shape.encode(MailTokenData(token: token)))
+          try await append(MailTokenExport.shape.encode(MailTokenExport(token: token)))
         }
       },
     ]
@@ -51,7 +51,7 @@ struct AccountData: PersonalDataSource {
       let found = try await service.personalData.pastSessions(
         of: user, before: before, limit: Self.page)
       for session in found {
-        try await append(SessionData.shape.encode(SessionData(session: session)))
+        try await append(SessionExport.shape.encode(SessionExport(session: session)))
       }
       guard found.count == Self.page, let last = found.last else { return }
       before = last.summary.id
@@ -72,7 +72,7 @@ struct AccountData: PersonalDataSource {
         about: user, after: last, limit: Self.page)
       for numbered in found {
         try await append(
-          AuditData.shape.encode(AuditData(entry: numbered.entry, user: user)))
+          AuditExport.shape.encode(AuditExport(entry: numbered.entry, user: user)))
       }
       guard found.count == Self.page, let end = found.last else { return }
       last = end.sequence
@@ -87,7 +87,7 @@ private struct ProfileDataBody: ResponseBody {
   let secondFactor: SecondFactorSummary?
 
   static let shape = Shape<ProfileDataBody>(
-    "ProfileData",
+    "ProfileExport",
     fields: UserBody.shape.pulled { UserBody($0.user) } + [
       .instant("updated_at") { $0.user.updatedAt },
       .optionalID("referred_by") { $0.user.referredBy },
@@ -98,11 +98,11 @@ private struct ProfileDataBody: ResponseBody {
     ])
 }
 
-private struct SessionData: ResponseBody {
+private struct SessionExport: ResponseBody {
   let session: PastSession
 
-  static let shape = Shape<SessionData>(
-    "SessionData",
+  static let shape = Shape<SessionExport>(
+    "SessionExport",
     .id("id") { $0.session.summary.id },
     .instant("created_at") { $0.session.summary.createdAt },
     .instant("last_seen_at") { $0.session.summary.lastSeenAt },
@@ -112,11 +112,11 @@ private struct SessionData: ResponseBody {
     .optionalString("ip") { $0.session.summary.address })
 }
 
-private struct MailTokenData: ResponseBody {
+private struct MailTokenExport: ResponseBody {
   let token: MailToken
 
-  static let shape = Shape<MailTokenData>(
-    "MailTokenData",
+  static let shape = Shape<MailTokenExport>(
+    "MailTokenExport",
     .enumeration("purpose") { $0.token.purpose },
     .string("email") { $0.token.email.canonical },
     .instant("expires_at") { $0.token.expiresAt })
@@ -124,14 +124,14 @@ private struct MailTokenData: ResponseBody {
 
 /// What was done to an account. Where somebody else did it, who they are and where they were is
 /// their own affair.
-private struct AuditData: ResponseBody {
+private struct AuditExport: ResponseBody {
   let entry: AuditEntry
   let user: UserID
 
   private var isTheirs: Bool { entry.actor.userID == user }
 
-  static let shape = Shape<AuditData>(
-    "AuditData",
+  static let shape = Shape<AuditExport>(
+    "AuditExport",
     .instant("at") { $0.entry.at },
     .string("action") { $0.entry.action },
     .bool("by_yourself") { $0.isTheirs },
