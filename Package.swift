@@ -37,12 +37,14 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
   (
     "Platform",
     [
-      "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "PlatformSQL",
+      "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "Work", "WorkTesting",
+      "PlatformSQL",
       "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
     ],
     [
       "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests", "LedgerTests",
-      "LedgerContractTests", "RateLimitContractTests", "RealtimeTests", "QRCodeTests",
+      "LedgerContractTests", "WorkContractTests", "RateLimitContractTests", "RealtimeTests",
+      "QRCodeTests",
     ]
   ),
   (
@@ -113,7 +115,7 @@ let package = Package(
         product("PlatformSQL", "Platform"), product("Console", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
         product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),
-        product("AjoWeb", "Ajo"),
+        product("AjoWeb", "Ajo"), product("Work", "Platform"),
       ],
       path: "Apps/cli", swiftSettings: settings),
     .executableTarget(

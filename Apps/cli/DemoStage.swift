@@ -15,6 +15,7 @@ import Synchronization
 struct DemoStage {
   private let accounts: AuthService
   private let wallets: WalletService
+  private let transfers: TransferService
   private let ids = PlannedID()
 
   /// - Throws: `CommandError` when one of the contexts is not configured.
@@ -28,9 +29,16 @@ struct DemoStage {
     accounts = auth.service
     // The plugin's wallets would give each payment an id of its own; here the plan does, so that
     // the ledger itself knows a payment that was made before.
-    wallets = WalletService(
-      ledger: SQLLedger(database: store.database, clock: assembly.clock, ids: assembly.ids),
-      users: users, clock: assembly.clock, ids: ids)
+    let ledger = SQLLedger(database: store.database, clock: assembly.clock, ids: assembly.ids)
+    wallets = WalletService(ledger: ledger, users: users, clock: assembly.clock, ids: ids)
+    transfers = TransferService(
+      ledger: ledger,
+      units: SQLUnits(
+        database: store.database, context: "ajo", ledger: ledger, clock: assembly.clock,
+        machineClock: assembly.clock, ids: assembly.ids),
+      users: users,
+      money: MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false)), ids: ids,
+      currency: wallets.currency)
   }
 
   /// Makes whatever of the plan is not there yet.
@@ -47,7 +55,7 @@ struct DemoStage {
     }
     for payment in plan.payments {
       try await move(payment.id, into: ids[payment.payee], &report) {
-        _ = try await wallets.transfer(
+        _ = try await transfers.send(
           TransferRequest(
             sender: ids[payment.payer], recipient: .id(ids[payment.payee]),
             amount: naira(payment.amount), note: payment.note))

@@ -27,7 +27,10 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "Ajo", dependencies: [kernel] + platform("Ports", "Ledger"), swiftSettings: settings),
+      name: "Ajo",
+      dependencies: [kernel, .product(name: "Crypto", package: "Kernel")]
+        + platform("Ports", "Ledger", "Work"),
+      swiftSettings: settings),
     .target(
       name: "AjoWeb",
       dependencies: [
@@ -36,18 +39,18 @@ let package = Package(
         .product(name: "Migrations", package: "Storage"),
       ]
         + platform(
-          "Ports", "Ledger", "PlatformSQL", "ContextKit", "Console", "Configuration"
+          "Ports", "Ledger", "Work", "PlatformSQL", "ContextKit", "Console", "Configuration"
         ),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",
       dependencies: ["Ajo", kernel, kernelTesting, storage, storageTesting]
-        + platform("Ports", "Ledger", "PlatformSQL"),
+        + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoContractTests",
       dependencies: ["Ajo", "AjoTesting", kernel, kernelTesting, storage, storageTesting]
-        + platform("Ports", "Ledger", "PlatformSQL"),
+        + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoWebTests",
@@ -55,7 +58,7 @@ let package = Package(
         "Ajo", "AjoWeb", "AjoTesting", kernel, kernelTesting, storageTesting,
         .product(name: "JSON", package: "Kernel"), .product(name: "Router", package: "Web"),
         .product(name: "HTTP", package: "Web"),
-      ] + platform("Ports", "Ledger", "PlatformSQL"),
+      ] + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL"),
       swiftSettings: settings),
   ]
 )

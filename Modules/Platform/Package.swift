@@ -32,7 +32,8 @@ func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "Platform",
   products: [
-    "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "PlatformSQL",
+    "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "Work", "WorkTesting",
+    "PlatformSQL",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
@@ -62,6 +63,7 @@ let package = Package(
       "Realtime",
       ["Configuration", "Observability", kernel, json, eventLoop, http, router, webSocket]),
     module("Ledger", ["Ports", kernel, crypto]),
+    module("Work", ["Ports", "Ledger", kernel]),
     module(
       "LedgerTesting",
       [
@@ -70,7 +72,14 @@ let package = Package(
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     module(
-      "PlatformSQL", ["Ports", "Ledger", kernel, crypto, json, storage, migrations],
+      "WorkTesting",
+      [
+        "LedgerTesting", "Work", "PlatformSQL", kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    module(
+      "PlatformSQL", ["Ports", "Ledger", "Work", kernel, crypto, json, storage, migrations],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     suite("ConsoleTests", ["Console"]),
     suite("ConfigurationTests", ["Configuration", kernel]),
@@ -90,6 +99,13 @@ let package = Package(
       "RateLimitContractTests",
       [
         "PlatformSQL", kernel, storage, router,
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite(
+      "WorkContractTests",
+      [
+        "WorkTesting", "Work", "LedgerTesting", "Ledger", "PlatformSQL", "Ports", kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     suite(

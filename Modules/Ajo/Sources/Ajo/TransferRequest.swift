@@ -39,13 +39,21 @@ public struct TransferReceipt: Sendable, Hashable {
   }
 }
 
-/// Why money was not sent.
+/// Why money was not sent, in order of precedence.
 public enum TransferRefusal: Error, Sendable, Hashable {
   /// Nobody has this id or address.
   case recipientNotFound
-  /// Sender and recipient are one.
-  case toSelf
-  /// The ledger refused it, at its first try under the idempotency key; `payeeUnavailable` where
-  /// the recipient is blocked.
-  case ledger(TransferRejection, replayOf: String?)
+  /// Sender and recipient are one, whom the request names like this.
+  case toSelf(PayeeName)
+  /// The recipient is blocked.
+  case recipientUnavailable
+  /// The wallet does not hold this much.
+  case insufficientFunds
+  /// The ledger has something else against it.
+  case rejected(TransferRejection)
+
+  /// What the ledger's refusal means to a wallet.
+  init(_ rejection: TransferRejection) {
+    self = rejection == .exceedsBalance ? .insufficientFunds : .rejected(rejection)
+  }
 }

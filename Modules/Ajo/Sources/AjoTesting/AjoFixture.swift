@@ -18,6 +18,8 @@ public struct AjoFixture: Sendable {
   public let directory: FixtureDirectory
   /// The wallets under test.
   public let wallets: WalletService
+  /// What sends money between them; nobody is asked for a PIN.
+  public let transfers: TransferService
   /// Makes ids.
   public let ids: any IDSource
   /// The clock; it stands still until a test moves it.
@@ -31,6 +33,25 @@ public struct AjoFixture: Sendable {
     ledger = SQLLedger(database: database, clock: clock, ids: ids)
     directory = FixtureDirectory()
     wallets = WalletService(ledger: ledger, users: directory, clock: clock, ids: ids)
+    transfers = Self.transfers(
+      ledger, directory, PinPolicy(verifier: nil, isForEverybody: false), clock, ids)
+  }
+
+  /// What sends money between the wallets of users whom a policy asks for a PIN.
+  public func transfers(pins: PinPolicy) -> TransferService {
+    Self.transfers(ledger, directory, pins, clock, ids)
+  }
+
+  private static func transfers(
+    _ ledger: SQLLedger, _ users: any UserDirectory, _ pins: PinPolicy, _ clock: FixedClock,
+    _ ids: any IDSource
+  ) -> TransferService {
+    TransferService(
+      ledger: ledger,
+      units: SQLUnits(
+        database: ledger.database, context: "ajo", ledger: ledger, clock: clock,
+        machineClock: clock, ids: ids),
+      users: users, money: MoneyOut(pins: pins), ids: ids, currency: .naira)
   }
 
   /// A new user called `name` whose wallet holds `amount`.

@@ -32,24 +32,31 @@ public struct AjoPlugin: ContextPlugin {
 
   /// The wallets.
   public let wallets: WalletService
+  let transfers: TransferService
   let environment: ContextEnvironment
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
     self.environment = environment
+    let users = try environment.users()
+    let ledger = SQLLedger(
+      database: environment.database, clock: environment.clock, ids: environment.ids)
     wallets = WalletService(
-      ledger: SQLLedger(
-        database: environment.database, clock: environment.clock, ids: environment.ids),
-      users: try environment.users(), clock: environment.clock, ids: environment.ids,
+      ledger: ledger, users: users, clock: environment.clock, ids: environment.ids,
       currency: Self.currency)
+    let pins = PinPolicy(
+      verifier: environment.ports.pins,
+      isForEverybody: environment.configuration[Self.pinRequired])
+    transfers = TransferService(
+      ledger: ledger,
+      units: SQLUnits(
+        database: environment.database, context: Self.name, ledger: ledger,
+        clock: environment.clock, machineClock: environment.clock, ids: environment.ids),
+      users: users, money: MoneyOut(pins: pins), ids: environment.ids, currency: Self.currency)
   }
 
   /// Ajo's routes.
-  public var routes: [Route] {
-    let pins = PinPolicy(
-      verifier: environment.ports.pins, isForEverybody: environment.configuration[Self.pinRequired])
-    return walletRoutes(wallets, pins: pins, mount: environment.mount)
-  }
+  public var routes: [Route] { walletRoutes(wallets, transfers, mount: environment.mount) }
 
   /// What Ajo keeps about a person.
   public var ports: ProvidedPorts {

@@ -70,7 +70,7 @@ private func credit(
       user, amount: amount, note: note, by: .operatorConsole,
       // The ledger keeps ids for ever, and idempotency keys for a day.
       id: key.map { Transfer.ID(rawValue: NamedUUID.make("atrium ajo credit \($0)")) })
-  } catch TransferRefusal.ledger(.existsWithDifferentTerms, replayOf: _) {
+  } catch TransferRefusal.rejected(.existsWithDifferentTerms) {
     throw CommandError.refused(
       "idempotency_key_reused", "this key was used for another credit")
   } catch let refusal as TransferRefusal {

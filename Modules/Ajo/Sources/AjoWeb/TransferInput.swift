@@ -23,6 +23,10 @@ struct TransferInput: RequestInput {
     // The placeholder never escapes: without either the input is refused.
     recipient = email.map { .email($0) } ?? .id(id ?? UserID(rawValue: 0))
   }
+
+  func request(of sender: UserID) -> TransferRequest {
+    TransferRequest(sender: sender, recipient: recipient, amount: amount, note: note)
+  }
 }
 
 /// The path of `GET /wallet/transactions/{id}`.

@@ -1,5 +1,5 @@
-import Ajo
-import Kernel
+public import Ajo
+public import Kernel
 import Ledger
 import Ports
 
@@ -10,43 +10,35 @@ extension ProblemKind {
   /// 422: sender and recipient are the same user.
   static let transferToSelf = ProblemKind(
     status: 422, code: "transfer_to_self", title: "A transfer needs another recipient")
-  /// 403: no PIN token came with the request, or none that fits.
-  static let pinRequired = ProblemKind(
-    status: 403, code: "pin_required", title: "A PIN token is required")
   /// 409: the recipient cannot be paid at present.
   static let recipientUnavailable = ProblemKind(
     status: 409, code: "recipient_unavailable", title: "The recipient cannot receive money")
 }
 
-extension Problem {
-  /// How a missing PIN token is told to the client.
-  init(_ refusal: PinRequired) {
-    self.init(
-      .pinRequired,
-      detail: refusal.hasPin
-        ? "Trade your PIN for a token at /pin/verify and send it as X-Pin-Token."
-        : "Set a transaction PIN first.")
-  }
-
-  /// How a refused transfer is told to the client.
-  /// - Parameter recipient: as the client named them.
-  init(_ refusal: TransferRefusal, to recipient: PayeeName) {
-    switch refusal {
+extension TransferRefusal: Refusing {
+  /// Why the money stays where it is.
+  public var problem: Problem {
+    switch self {
     case .recipientNotFound:
-      self.init(.notFound, detail: "There is no such resource.")
-    case .toSelf:
+      return Problem(.notFound, detail: "There is no such resource.")
+    case .toSelf(let recipient):
       let detail = "You cannot send money to yourself."
-      self.init(
+      return Problem(
         .transferToSelf, detail: detail,
         fields: [FieldError(field: recipient.field, code: "transfer_to_self", message: detail)])
-    case .ledger(.payeeUnavailable, _):
-      self.init(.recipientUnavailable, detail: "This user cannot receive money at present.")
-    case .ledger(.exceedsBalance, _):
-      self.init(.insufficientFunds, detail: "Your wallet does not hold this much.")
-    case .ledger(let refusal, _):
-      self.init(
-        .conflict, detail: "The ledger refused the transfer: \(refusal.rawValue).")
+    case .recipientUnavailable:
+      return Problem(.recipientUnavailable, detail: "This user cannot receive money at present.")
+    case .insufficientFunds:
+      return Problem(.insufficientFunds, detail: "Your wallet does not hold this much.")
+    case .rejected(let rejection):
+      return Problem(
+        .conflict, detail: "The ledger refused the transfer: \(rejection.rawValue).")
     }
+  }
+
+  /// What each case is answered.
+  public static var kinds: [ProblemKind] {
+    [.notFound, .transferToSelf, .recipientUnavailable, .insufficientFunds, .conflict]
   }
 }
 

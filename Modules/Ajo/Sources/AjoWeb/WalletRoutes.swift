@@ -1,11 +1,12 @@
 import Ajo
+import ContextKit
 import Kernel
 import Ports
 import Router
 
 /// The wallet's routes, relative to where Ajo is mounted.
 func walletRoutes(
-  _ wallets: WalletService, pins: PinPolicy, mount: String
+  _ wallets: WalletService, _ transfers: TransferService, mount: String
 ) -> [Route] {
   [
     .get(
@@ -37,13 +38,20 @@ func walletRoutes(
     },
     .post(
       "/wallet/transfer", permission: .spendOwnWallet, summary: "Send money to another user",
-      status: 201, idempotent: true,
+      status: 201,
       problems: [
         .pinRequired, .notFound, .insufficientFunds, .transferToSelf, .recipientUnavailable,
-        .idempotencyKeyReused,
-      ]
-    ) { (context, input: TransferInput) in
-      try await Transfers(wallets: wallets, pins: pins, mount: mount).answer(context, input)
-    },
+      ],
+      answer: { (receipt: TransferReceipt) in
+        Reply.created(
+          TransferBody(receipt.movement),
+          location: "\(mount)/wallet/transactions/\(receipt.movement.id)"
+        ).replayed(if: receipt.isReplay)
+      },
+      once: { (context, input: TransferInput, once) in
+        try await transfers.send(
+          input.request(of: context.requirePrincipal().userID), pinToken: input.pinToken,
+          once: once)
+      }),
   ]
 }

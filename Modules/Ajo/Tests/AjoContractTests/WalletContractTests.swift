@@ -8,6 +8,7 @@ import Ports
 import Storage
 import StorageTesting
 import Testing
+import WorkTesting
 
 /// What wallets promise, on every engine.
 @Suite struct WalletContractTests {
@@ -28,7 +29,7 @@ import Testing
     let fixture = try await AjoFixture(on: engine)
     let ada = try await fixture.user("ada", holding: .naira(500))
     let bola = try await fixture.user("bola")
-    let receipt = try await fixture.wallets.transfer(
+    let receipt = try await fixture.transfers.send(
       TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200), note: "rent"))
     #expect(receipt.movement.balanceAfter == .naira(300))
     #expect(receipt.movement.direction == .debit)
@@ -80,18 +81,18 @@ import Testing
     let blocked = try await fixture.user("zed", isActive: false)
     func refusal(_ recipient: UserID, _ amount: Money) async throws -> TransferRefusal? {
       do {
-        _ = try await fixture.wallets.transfer(
+        _ = try await fixture.transfers.send(
           TransferRequest(sender: ada, recipient: .id(recipient), amount: amount))
         return nil
       } catch let refusal as TransferRefusal {
         return refusal
       }
     }
-    #expect(try await refusal(bola, .naira(6)) == .ledger(.exceedsBalance, replayOf: nil))
-    #expect(try await refusal(ada, .naira(1)) == .toSelf)
+    #expect(try await refusal(bola, .naira(6)) == .insufficientFunds)
+    #expect(try await refusal(ada, .naira(1)) == .toSelf(.id(ada)))
     #expect(try await refusal(fixture.ids.make(), .naira(1)) == .recipientNotFound)
     #expect(
-      try await refusal(blocked, .naira(1)) == .ledger(.payeeUnavailable, replayOf: nil))
+      try await refusal(blocked, .naira(1)) == .recipientUnavailable)
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(5))
   }
 
@@ -106,9 +107,9 @@ import Testing
       owner: ada.rawValue, route: "POST /test", key: "k",
       fingerprint: [UInt8](repeating: 7, count: 32), requestID: "first")
     let wish = TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200))
-    let first = try await fixture.wallets.transfer(wish, idempotencyKey: key)
+    let first = try await fixture.transfers.send(wish, once: .describing(under: key))
     fixture.directory.remove(bola)
-    let second = try await fixture.wallets.transfer(wish, idempotencyKey: key)
+    let second = try await fixture.transfers.send(wish, once: .describing(under: key))
     #expect(second.movement == first.movement)
     #expect(second.isReplay)
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(300))
@@ -125,19 +126,22 @@ import Testing
       let key = IdempotencyKey(
         owner: ada.rawValue, route: "POST /test", key: "k",
         fingerprint: [UInt8](repeating: 7, count: 32), requestID: request)
-      _ = try await fixture.wallets.transfer(
-        TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200)), idempotencyKey: key
-      )
+      _ = try await fixture.transfers.send(
+        TransferRequest(sender: ada, recipient: .id(bola), amount: .naira(200)),
+        once: .describing(under: key))
     }
-    await #expect(throws: TransferRefusal.ledger(.payeeUnavailable, replayOf: nil)) {
+    await #expect(throws: TransferRefusal.recipientUnavailable) {
       try await attempt("first")
     }
     let user = try #require(try await fixture.directory.user(bola))
     fixture.directory.add(
       DirectoryUser(id: user.id, name: user.name, email: user.email, isActive: true))
-    await #expect(throws: TransferRefusal.ledger(.payeeUnavailable, replayOf: "first")) {
-      try await attempt("second")
+    let replayed = await #expect(throws: Replay.self) { try await attempt("second") }
+    guard case .answer(let answer) = replayed else {
+      Issue.record("no answer was replayed")
+      return
     }
+    #expect(answer.text == "recipientUnavailable")
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(500))
   }
 
@@ -179,7 +183,7 @@ import Testing
     #expect(again.movement == first.movement)
     for (user, amount) in [(bola, Money.naira(7)), (ada, .naira(8))] {
       await #expect(
-        throws: TransferRefusal.ledger(.existsWithDifferentTerms, replayOf: nil)
+        throws: TransferRefusal.rejected(.existsWithDifferentTerms)
       ) { _ = try await credit(user, amount) }
     }
     #expect(try await fixture.wallets.wallet(of: ada).balance == .naira(7))

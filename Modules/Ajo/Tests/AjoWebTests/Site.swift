@@ -16,7 +16,9 @@ struct Site {
 
   init(pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)) async throws {
     fixture = try await AjoFixture(on: .sqlite)
-    let routes = walletRoutes(fixture.wallets, pins: pins, mount: "/api/ajo").map {
+    let routes = walletRoutes(
+      fixture.wallets, fixture.transfers(pins: pins), mount: "/api/ajo"
+    ).map {
       $0.prefixed("/api/ajo")
     }
     router = try Router(

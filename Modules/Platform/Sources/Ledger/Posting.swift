@@ -9,19 +9,14 @@ public struct Posting: Sendable {
   public let idempotencyKey: IdempotencyKey?
   /// The audit entry to write when the order is accepted, in the same transaction.
   public let audit: AuditEntry?
-  /// Why the caller refuses the order already. Nothing moves; the refusal is kept under the retry
-  /// key, unless that has an outcome.
-  public let verdict: TransferRejection?
 
   /// Makes a posting.
   public init(
-    _ order: TransferOrder, idempotencyKey: IdempotencyKey? = nil, audit: AuditEntry? = nil,
-    verdict: TransferRejection? = nil
+    _ order: TransferOrder, idempotencyKey: IdempotencyKey? = nil, audit: AuditEntry? = nil
   ) {
     self.order = order
     self.idempotencyKey = idempotencyKey
     self.audit = audit
-    self.verdict = verdict
   }
 }
 
@@ -54,15 +49,16 @@ public struct PostingOutcome: Sendable, Hashable {
 /// The ledger as contexts see it.
 public protocol Ledger: Sendable {
   /// Posts one order, durably, together with whatever else arrives meanwhile.
-  /// - Returns: the transfer or its refusal; both are final and are replayed for the same retry
-  ///   key or transfer id.
-  /// - Throws: `IdempotencyKeyReused`, or the store's error; in the latter case a retry with the
-  ///   same
-  ///   id or key finds out what happened.
+  /// - Returns: the transfer or its refusal; both are final and are replayed for the same
+  ///   idempotency key or transfer id.
+  /// - Throws: `IdempotencyKeyReused`, `Replay` where something else than a posting answered under
+  ///   the key, or the store's error; in the last case a retry with the same id or key finds out
+  ///   what happened.
   func post(_ posting: Posting) async throws -> PostingOutcome
 
   /// The outcome stored under an idempotency key, or nil when the key is new.
-  /// - Throws: `IdempotencyKeyReused` when the key was used with another body.
+  /// - Throws: `IdempotencyKeyReused` when the key was used with another body, or `Replay` where
+  ///   something else than a posting answered under it.
   func outcome(of key: IdempotencyKey) async throws -> PostingOutcome?
 
   /// The account with these terms, or nil before it was opened.

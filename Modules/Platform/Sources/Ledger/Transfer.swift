@@ -123,9 +123,6 @@ public enum TransferRejection: String, Error, Sendable, CaseIterable {
   case debitAccountNotFound = "debit_account_not_found"
   /// The paid account does not exist.
   case creditAccountNotFound = "credit_account_not_found"
-  /// Whoever would be paid cannot be at present. The ledger knows no people: this is for its
-  /// callers to find, who hand it over with the posting.
-  case payeeUnavailable = "payee_unavailable"
   /// The accounts or the amount are of different units.
   case ledgerMismatch = "ledger_mismatch"
   /// One of the accounts is closed.

@@ -35,7 +35,8 @@ public struct Actor: Sendable, Hashable {
 public struct AuditEntry: Sendable, Hashable {
   /// Who did it.
   public let actor: Actor
-  /// What was done, in dotted lower case: `user.block`, `ajo.credit`.
+  /// What was done, in dotted lower case, the context first: `ajo.credit`. Auth's begin with
+  /// `user`, as they did before there were other contexts.
   public let action: String
   /// What it was done to, as `kind:id`.
   public let target: String
@@ -45,6 +46,12 @@ public struct AuditEntry: Sendable, Hashable {
   public let after: String?
   /// When it was done.
   public let at: Instant
+
+  /// The context that did it: the first word of the action.
+  public var context: String {
+    let first = action.prefix { $0 != "." }
+    return first == "user" ? "auth" : String(first)
+  }
 
   /// Makes an entry.
   public init(

@@ -64,7 +64,7 @@ import Testing
 
     let plans = try expectIndexes(watched)
     for table in [
-      "ledger_transfers", "ledger_entries", "ledger_refusals", "platform_retry_keys",
+      "ledger_transfers", "ledger_entries", "ledger_refusals", "platform_idempotency",
     ] {
       #expect(plans.contains { $0.statement.hasPrefix("INSERT INTO \(table)") })
     }
@@ -178,7 +178,7 @@ import Testing
       """)
     try await database.execute(
       """
-      INSERT INTO platform_retry_keys
+      INSERT INTO platform_idempotency
         (owner_id, route, key, fingerprint, transfer_id, request_id, created_at)
       \(numbers) SELECT \(id), 'POST /test', 'key', \(digest), \(id), 'r', \(now) FROM numbers
       """)

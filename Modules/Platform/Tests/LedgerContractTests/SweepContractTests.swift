@@ -18,7 +18,7 @@ import Testing
     let (id, digest) = (database.dialect.randomUUID, database.dialect.randomDigest)
     try await database.execute(
       """
-      INSERT INTO platform_retry_keys
+      INSERT INTO platform_idempotency
         (owner_id, route, key, fingerprint, transfer_id, request_id, created_at)
       \(SQL.numbers(to: count))
       SELECT \(id), 'POST /test', 'key', \(digest), \(id), 'r', \(created) FROM numbers
@@ -44,7 +44,7 @@ import Testing
     let first = try #require(sent.first)
     #expect((1...most).contains(try await fixture.database.execute(first)))
     #expect(try await IdempotencyKeys.forgetExpired(in: watched, at: now) < many)
-    let left = try await fixture.database.first("SELECT count(*) FROM platform_retry_keys") {
+    let left = try await fixture.database.first("SELECT count(*) FROM platform_idempotency") {
       try $0.get(0, as: Int.self)
     }
     #expect(left == many)

@@ -43,21 +43,9 @@ public struct Reply<Body: ResponseBody>: RouteAnswer {
     self.headers = HTTPHeaders()
   }
 
-  /// The first answer again, byte for byte, to a request that was repeated. It carries
-  /// `Idempotency-Replayed: true`.
-  ///
-  /// - Parameters:
-  ///   - status: the first answer's status, a refusal's too.
-  ///   - body: the first answer's bytes.
-  ///   - contentType: their media type; `nil` where there was no body.
-  ///   - headers: the first answer's own header fields, such as `Location`.
-  public static func replayed(
-    status: Int, body: [UInt8], contentType: String? = "application/json",
-    headers: [(String, String)] = []
-  ) -> Reply {
-    var reply = Reply(stored: body, contentType: body.isEmpty ? nil : contentType, status: status)
-    for (name, value) in headers { reply.headers.add(name, value) }
-    return reply.header("Idempotency-Replayed", "true")
+  /// The same answer, marked as one that an earlier request under the same idempotency key had.
+  public func replayed(if isReplay: Bool) -> Reply {
+    isReplay ? header("Idempotency-Replayed", "true") : self
   }
 
   /// An answer made of bytes that were encoded already.
@@ -115,23 +103,6 @@ public struct Reply<Body: ResponseBody>: RouteAnswer {
     var copy = self
     copy.headers.set("ETag", tag.description)
     return copy
-  }
-
-  /// The bytes of the body, as they are sent: what an idempotent route keeps for a repetition.
-  public func encodedBody() -> [UInt8] {
-    switch content {
-    case .value(let body): Body.shape.encode(body)
-    case .stored(let bytes, _): bytes
-    }
-  }
-
-  /// The same answer with its body encoded once and for all, so that what is kept and what is
-  /// sent are the same bytes.
-  public func frozen() -> (reply: Reply, bytes: [UInt8]) {
-    let bytes = encodedBody()
-    var copy = self
-    copy.content = .stored(bytes, contentType: bytes.isEmpty ? nil : "application/json")
-    return (copy, bytes)
   }
 }
 

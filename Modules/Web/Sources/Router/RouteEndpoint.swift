@@ -37,6 +37,7 @@ struct RouteEndpoint: Sendable {
         throw Problem(.badRequest, detail: "The path is not well-formed percent-encoded UTF-8.")
       }
     } catch {
+      if let replay = error as? Replay, let response = HTTPResponse(replay) { return response }
       return ProblemResponse.make(problem(for: error, context), requestID: context.requestID)
     }
   }
@@ -66,6 +67,9 @@ struct RouteEndpoint: Sendable {
       context.idempotency = try idempotencyKey(context, &source.errors)
     }
     let response = try await endpoint.route.run(context, source)
+    if context.idempotency != nil, !context.onceReceipt.isNoted {
+      settings.onFailure(AnswerNotKept(route: endpoint.route.path), context)
+    }
     return endpoint.isConditional ? response.unlessKnown(to: context.request) : response
   }
 
@@ -73,6 +77,7 @@ struct RouteEndpoint: Sendable {
   private func problem(for error: any Error, _ context: RequestContext) -> Problem {
     switch error {
     case let problem as Problem: return problem
+    case let refusal as any Refusing: return refusal.problem
     case let errors as ValidationErrors: return Problem(errors)
     case let error as BodyError: return RequestBody.problem(for: error)
     case let error as any Unavailability:

@@ -24,9 +24,6 @@ extension LedgerRows {
 
   private static let entryColumns: SQL = "account_id, hash, \(lineColumns)"
 
-  private static let keyColumns: SQL =
-    "owner_id, route, key, fingerprint, transfer_id, refusal, created_at, request_id"
-
   static func account(_ terms: AccountTerms) -> SQL {
     """
     SELECT \(accountColumns) FROM ledger_accounts
@@ -90,35 +87,6 @@ extension LedgerRows {
     """
   }
 
-  static func idempotencyKey(_ key: IdempotencyKey) -> SQL {
-    """
-    SELECT \(keyColumns) FROM platform_retry_keys
-    WHERE owner_id = \(SQLValue.uuid(key.owner)) AND route = \(key.route) AND key = \(key.key)
-    """
-  }
-
-  static func idempotencyKeys(_ keys: [IdempotencyKey], _ dialect: Dialect) -> SQL {
-    let wanted = dialect.unnest(
-      [
-        .uuids(keys.map { $0.owner }), .texts(keys.map { $0.route }), .texts(keys.map { $0.key }),
-      ], as: "wanted")
-    switch dialect {
-    case .postgres:
-      // One after the other by the index, whatever Postgres thinks of the table's size: of one that
-      // was small when it was last looked at it would read all. OFFSET 0 keeps it from that.
-      return """
-        SELECT \(keyColumns) FROM \(wanted) CROSS JOIN LATERAL (
-          SELECT \(keyColumns) FROM platform_retry_keys
-          WHERE owner_id = c1 AND route = c2 AND key = c3 OFFSET 0) AS kept
-        """
-    case .sqlite:
-      return """
-        SELECT \(keyColumns) FROM platform_retry_keys
-        WHERE (owner_id, route, key) IN (SELECT c1, c2, c3 FROM \(wanted))
-        """
-    }
-  }
-
   static func refusals(_ ids: [Transfer.ID], _ dialect: Dialect) -> SQL {
     """
     SELECT transfer_id, refusal FROM ledger_refusals
@@ -175,23 +143,11 @@ extension LedgerRows {
       postedAt: try row.get(first + 7, as: Instant.self))
   }
 
-  static func storedOutcome(_ row: Row) throws -> StoredOutcome {
-    let refusal = try row.get(5, as: String?.self)
-    return StoredOutcome(
-      scope: IdempotencyKey.Scope(
-        owner: try row.get(0), route: try row.get(1, as: String.self),
-        key: try row.get(2, as: String.self)),
-      fingerprint: try row.get(3, as: [UInt8].self),
-      transfer: try row.get(4, as: Transfer.ID.self),
-      refusal: try refusal.map(refusalNamed), requestID: try row.get(7, as: String.self),
-      createdAt: try row.get(6, as: Instant.self))
-  }
-
   static func refusal(row: Row) throws -> (Transfer.ID, TransferRejection) {
-    (try row.get(0, as: Transfer.ID.self), try refusalNamed(row.get(1, as: String.self)))
+    (try row.get(0, as: Transfer.ID.self), try rejection(named: row.get(1, as: String.self)))
   }
 
-  private static func refusalNamed(_ name: String) throws -> TransferRejection {
+  static func rejection(named name: String) throws -> TransferRejection {
     guard let refusal = TransferRejection(rawValue: name) else {
       throw UnknownLedgerWord(word: name)
     }

@@ -99,11 +99,11 @@ extension LedgerRows {
         .uuids(outcomes.map { $0.key.owner }), .texts(outcomes.map { $0.key.route }),
         .texts(outcomes.map { $0.key.key }), .bytesArray(outcomes.map { $0.key.fingerprint }),
         .uuids(outcomes.map { $0.transfer.rawValue }),
-        .optionalTexts(outcomes.map { $0.refusal?.rawValue }),
+        .optionalTexts(outcomes.map { $0.rejection?.rawValue }),
         .texts(outcomes.map { $0.key.requestID }),
       ], as: "new")
     return """
-      INSERT INTO platform_retry_keys (owner_id, route, key, fingerprint, transfer_id, refusal,
+      INSERT INTO platform_idempotency (owner_id, route, key, fingerprint, transfer_id, rejection,
         request_id, created_at)
       SELECT c1, c2, c3, c4, c5, c6, c7, \(now) FROM \(new)
       """

@@ -10,7 +10,7 @@ struct LedgerRows {
   /// What a batch needs to know before it decides.
   struct Found {
     var accounts: [LedgerAccount] = []
-    var keys: [StoredOutcome] = []
+    var keys: [IdempotencyRow] = []
     var transfers: [Transfer] = []
     var refusals: [Transfer.ID: TransferRejection] = [:]
   }
@@ -21,15 +21,17 @@ struct LedgerRows {
     accounts: Set<LedgerAccount.ID>, keys: [IdempotencyKey], transfers: [Transfer.ID]
   ) throws -> Found {
     let dialect = sql.dialect
-    let answers = try sql.pipeline([
-      Self.locked(accounts.sorted(), dialect), Self.idempotencyKeys(keys, dialect),
-      Self.transfers(transfers, dialect), Self.refusals(transfers, dialect),
-    ])
+    var statements = [
+      Self.locked(accounts.sorted(), dialect), Self.transfers(transfers, dialect),
+      Self.refusals(transfers, dialect),
+    ]
+    if !keys.isEmpty { statements.append(IdempotencyRow.of(keys, dialect)) }
+    let answers = try sql.pipeline(statements)
     var found = Found()
     found.accounts = try answers[0].map(Self.account(row:))
-    found.keys = try answers[1].map(Self.storedOutcome)
-    found.transfers = try answers[2].map(Self.transfer(row:))
-    for row in answers[3] {
+    found.transfers = try answers[1].map(Self.transfer(row:))
+    found.keys = try answers.dropFirst(3).joined().map(IdempotencyRow.init(row:))
+    for row in answers[2] {
       let (id, refusal) = try Self.refusal(row: row)
       found.refusals[id] = refusal
     }
@@ -67,16 +69,9 @@ struct LedgerRows {
     try sql.deferred(statements)
   }
 
-  /// Removes outcomes whose time is over, so that their keys are new again.
-  func forget(_ outcomes: [StoredOutcome]) throws {
-    for outcome in outcomes {
-      try sql.execute(
-        """
-        DELETE FROM platform_retry_keys
-        WHERE owner_id = \(outcome.scope.owner) AND route = \(outcome.scope.route)
-          AND key = \(outcome.scope.key)
-        """)
-    }
+  /// Removes answers whose time is over, so that their keys are new again.
+  func forget(_ rows: [IdempotencyRow]) throws {
+    for row in rows { try sql.execute(IdempotencyRow.removing(row.scope)) }
   }
 }
 

@@ -30,12 +30,11 @@ struct PostingBatch {
         continue
       }
       let isReplay = book.knows(posting.order.id)
-      let result =
-        posting.verdict.map { .failure($0) }
-        ?? book.outcome(of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
+      let result = book.outcome(
+        of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
       if let key = posting.idempotencyKey {
         decided[key.scope] = EarlierOutcome(
-          fingerprint: key.fingerprint, requestID: key.requestID, result: result)
+          fingerprint: key.fingerprint, requestID: key.requestID, content: .result(result))
         newKeys.append(NewOutcome(key, order: posting.order.id, result))
       }
       if case .success = result, !isReplay, let audit = posting.audit { audits.append(audit) }
@@ -47,13 +46,13 @@ struct PostingBatch {
   }
 
   /// The accounts that one posting names; nil where one cannot be found.
-  private struct Sides {
+  struct Sides {
     var debit: LedgerAccount.ID?
     var credit: LedgerAccount.ID?
   }
 
   /// The accounts of each posting; those that do not exist yet and are to be opened, are.
-  private func resolve(in rows: LedgerRows, _ accounts: OpenedAccounts) throws -> [Sides] {
+  func resolve(in rows: LedgerRows, _ accounts: OpenedAccounts) throws -> [Sides] {
     var missing: [AccountTerms] = []
     var sides: [Sides] = []
     sides.reserveCapacity(postings.count)
@@ -80,61 +79,64 @@ struct PostingBatch {
     _ found: LedgerRows.Found, in rows: LedgerRows
   ) throws -> [IdempotencyKey.Scope: EarlierOutcome] {
     let fresh = found.keys.filter { IdempotencyKeys.keeps($0.createdAt, at: now) }
-    try rows.forget(found.keys.filter { stored in !fresh.contains { $0.scope == stored.scope } })
-    let posted = try rows.transfers(fresh.filter { $0.refusal == nil }.map(\.transfer))
+    if fresh.count < found.keys.count {
+      try rows.forget(found.keys.filter { !IdempotencyKeys.keeps($0.createdAt, at: now) })
+    }
+    let posted = try rows.transfers(
+      fresh.compactMap { if case .transfer(let id) = $0.kept { id } else { nil } })
     let byID = Dictionary(uniqueKeysWithValues: posted.map { ($0.id, $0) })
-    return Dictionary(
-      uniqueKeysWithValues: fresh.compactMap { stored in
-        let result: Result<Transfer, TransferRejection>? =
-          stored.refusal.map { .failure($0) } ?? byID[stored.transfer].map { .success($0) }
-        return result.map {
-          (
-            stored.scope,
-            EarlierOutcome(
-              fingerprint: stored.fingerprint, requestID: stored.requestID, result: $0)
-          )
+    var earlier: [IdempotencyKey.Scope: EarlierOutcome] = [:]
+    for row in fresh {
+      let content: EarlierOutcome.Content? =
+        switch row.kept {
+        case .answer(let answer): .answer(answer)
+        case .rejection(let rejection): .result(.failure(rejection))
+        case .transfer(let id): byID[id].map { .result(.success($0)) }
         }
-      })
+      guard let content else { continue }
+      earlier[row.scope] = EarlierOutcome(
+        fingerprint: row.fingerprint, requestID: row.requestID, content: content)
+    }
+    return earlier
   }
 }
 
 /// What is known under an idempotency key, from the store or from earlier in the same batch.
 struct EarlierOutcome {
+  /// What the ledger decided, or an answer that something else gave.
+  enum Content {
+    case result(Result<Transfer, TransferRejection>)
+    case answer(StoredAnswer)
+  }
+
   let fingerprint: [UInt8]
   let requestID: String
-  let result: Result<Transfer, TransferRejection>
+  let content: Content
 
   func replay(for key: IdempotencyKey) -> Result<PostingOutcome, any Error> {
     guard fingerprint == key.fingerprint else { return .failure(IdempotencyKeyReused()) }
-    return .success(PostingOutcome(result, replayOf: requestID))
+    switch content {
+    case .result(let result): return .success(PostingOutcome(result, replayOf: requestID))
+    case .answer(let answer): return .failure(Replay.answer(answer))
+    }
   }
-}
-
-/// A row of `platform_retry_keys`.
-struct StoredOutcome {
-  let scope: IdempotencyKey.Scope
-  let fingerprint: [UInt8]
-  let transfer: Transfer.ID
-  let refusal: TransferRejection?
-  let requestID: String
-  let createdAt: Instant
 }
 
 /// What a batch stores under a key that it saw for the first time.
 struct NewOutcome {
   let key: IdempotencyKey
   let transfer: Transfer.ID
-  let refusal: TransferRejection?
+  let rejection: TransferRejection?
 
   init(_ key: IdempotencyKey, order: Transfer.ID, _ result: Result<Transfer, TransferRejection>) {
     self.key = key
     switch result {
     case .success(let posted):
       transfer = posted.id
-      refusal = nil
-    case .failure(let refused):
+      rejection = nil
+    case .failure(let rejected):
       transfer = order
-      refusal = refused
+      rejection = rejected
     }
   }
 }

@@ -10,7 +10,8 @@ public import Storage
 /// with it (`PostingLanes`). The batch's rules run in memory over the locked accounts
 /// (`LedgerBook`), so both engines follow the same code.
 public final class SQLLedger: Ledger {
-  private let database: any Database
+  /// The database whose ledger it is.
+  public let database: any Database
   private let clock: any WallClock
   private let ids: any IDSource
   private let accountIDs = AccountIDs()
@@ -48,19 +49,22 @@ public final class SQLLedger: Ledger {
   /// The outcome stored under an idempotency key. One whose time is over counts for none, as it
   /// does when a batch meets it: whether it was removed by then is chance.
   public func outcome(of key: IdempotencyKey) async throws -> PostingOutcome? {
-    guard
-      let stored = try await database.first(
-        LedgerRows.idempotencyKey(key), LedgerRows.storedOutcome),
-      IdempotencyKeys.keeps(stored.createdAt, at: clock.now())
+    guard let row = try await database.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)),
+      IdempotencyKeys.keeps(row.createdAt, at: clock.now())
     else { return nil }
-    guard stored.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
-    if let refusal = stored.refusal {
-      return PostingOutcome(.failure(refusal), replayOf: stored.requestID)
+    guard row.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    switch row.kept {
+    case .answer(let answer): throw Replay.answer(answer)
+    case .rejection(let rejection):
+      return PostingOutcome(.failure(rejection), replayOf: row.requestID)
+    case .transfer(let id):
+      let transfer = try await database.first(LedgerRows.transfer(id), LedgerRows.transfer(row:))
+      return transfer.map { PostingOutcome(.success($0), replayOf: row.requestID) }
     }
-    let transfer = try await database.first(
-      LedgerRows.transfer(stored.transfer), LedgerRows.transfer(row:))
-    return transfer.map { PostingOutcome(.success($0), replayOf: stored.requestID) }
   }
+
+  /// The accounts that a unit of work opens, known to all once it has committed.
+  func openedAccounts() -> OpenedAccounts { OpenedAccounts(known: accountIDs) }
 
   /// The account with these terms.
   public func account(_ terms: AccountTerms) async throws -> LedgerAccount? {

@@ -20,12 +20,12 @@ public enum AuditTrail {
       """
       INSERT INTO platform_audit
         (sequence, actor_id, action, target, before, after, address, user_agent, request_id,
-         at, hash)
+         at, hash, context)
       VALUES
         (\(sequence), \(entry.actor.userID.sqlValue), \(entry.action), \(entry.target),
          \(entry.before.sqlValue), \(entry.after.sqlValue), \(entry.actor.address.sqlValue),
          \(entry.actor.userAgent.sqlValue), \(entry.actor.requestID.sqlValue), \(entry.at),
-         \(hash))
+         \(hash), \(entry.context))
       """)
     try sql.execute(
       "UPDATE platform_audit_head SET sequence = \(sequence), hash = \(hash) WHERE id = 1")
@@ -64,13 +64,17 @@ public enum AuditTrail {
       let page = try sql.all(
         """
         SELECT sequence, actor_id, action, target, before, after, address, user_agent,
-          request_id, at, hash
+          request_id, at, hash, context
         FROM platform_audit WHERE sequence > \(last) ORDER BY sequence LIMIT 1000
-        """, Self.row)
-      for (sequence, entry, hash) in page {
+        """
+      ) { (try Self.row($0), context: try $0.get(11, as: String?.self)) }
+      for ((sequence, entry, hash), context) in page {
         if sequence != last &+ 1 { findings.append("audit row \(last &+ 1) is missing") }
         if Self.hash(of: entry, sequence: sequence, after: previous) != hash {
           findings.append("audit row \(sequence) does not fit its hash")
+        }
+        if let context, context != entry.context {
+          findings.append("audit row \(sequence) is not of the context \(context)")
         }
         last = sequence
         previous = hash

@@ -34,6 +34,6 @@ public enum IdempotencyKeys {
       case .postgres: "ctid"
       case .sqlite: "rowid"
       }
-    return Sweep(table: "platform_retry_keys", key: place, time: "created_at")
+    return Sweep(table: "platform_idempotency", key: place, time: "created_at")
   }
 }

@@ -1,0 +1,54 @@
+import JSON
+import Kernel
+import Storage
+import Work
+
+/// A row of `platform_jobs` that is yet to be written.
+struct EnqueuedJob {
+  private let id: UInt128
+  private let context: String
+  private let kind: String
+  private let args: String
+  private let uniqueKey: String?
+  private let maxAttempts: Int
+  private let due: Instant
+  private let at: Instant
+
+  /// - Throws: what the job's arguments throw when they are written.
+  init<J: Job>(
+    _ job: J, id: UInt128, context: String, unique: UniqueKey?, due: Instant, at now: Instant
+  ) throws {
+    self.id = id
+    self.context = context
+    kind = J.kind
+    args = String(decoding: try JSONEncoding.encode(job), as: UTF8.self)
+    uniqueKey =
+      switch unique {
+      case .byArguments: args
+      case .named(let name): name
+      case nil: nil
+      }
+    maxAttempts = J.maxAttempts
+    self.due = due
+    at = now
+  }
+
+  /// The order in which the jobs of one unit of work are written: two that are unique wait for
+  /// each other only one way round.
+  var order: (String, String, UInt128) { (kind, uniqueKey ?? "", id) }
+
+  /// Writes the job, unless an unfinished one has its key.
+  var statement: SQL {
+    let state = due > at ? "scheduled" : "available"
+    return """
+      INSERT INTO platform_jobs (id, context, kind, state, args, unique_key, max_attempts,
+        scheduled_at, created_at)
+      VALUES (\(SQLValue.uuid(id)), \(context), \(kind), \(state), \(args), \(uniqueKey),
+        \(maxAttempts), \(due), \(at))
+      ON CONFLICT (kind, unique_key)
+        WHERE unique_key IS NOT NULL
+          AND state IN ('available', 'scheduled', 'running', 'retryable')
+        DO NOTHING
+      """
+  }
+}

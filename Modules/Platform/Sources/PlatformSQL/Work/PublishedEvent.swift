@@ -1,0 +1,42 @@
+import JSON
+import Kernel
+import Storage
+import Work
+
+/// A row of `platform_outbox`.
+struct PublishedEvent {
+  let aggregate: String
+  private let id: UInt128
+  private let context: String
+  private let type: String
+  private let topics: String
+  private let data: String
+  private let at: Instant
+
+  /// - Throws: what the event's data throws when it is written.
+  init(_ event: Event, id: UInt128, context: String, at now: Instant) throws {
+    aggregate = event.aggregate
+    self.id = id
+    self.context = context
+    type = event.type
+    topics = String(decoding: try JSONEncoding.encode(event.topics), as: UTF8.self)
+    data = String(decoding: try JSONEncoding.encode(event.data), as: UTF8.self)
+    at = now
+  }
+
+  /// Takes the aggregate's next number, then writes the event with it: on neither engine does
+  /// anybody wait for the first statement's answer.
+  var statements: [SQL] {
+    [
+      """
+      INSERT INTO platform_event_numbers (aggregate, number) VALUES (\(aggregate), 1)
+      ON CONFLICT (aggregate) DO UPDATE SET number = platform_event_numbers.number + 1
+      """,
+      """
+      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
+      SELECT \(SQLValue.uuid(id)), \(context), \(type), aggregate, number, \(topics), \(data), \(at)
+      FROM platform_event_numbers WHERE aggregate = \(aggregate)
+      """,
+    ]
+  }
+}

@@ -1,0 +1,109 @@
+public import Kernel
+public import Storage
+public import Work
+
+/// Units of work of one context in one database.
+public struct SQLUnits: Units {
+  /// The database.
+  public let database: any Database
+
+  private let context: String
+  private let ledger: SQLLedger
+  private let clock: any WallClock
+  private let machineClock: any WallClock
+  private let ids: any IDSource
+
+  /// How often a unit of work is run that lost its idempotency key to another one.
+  private static let attempts = 3
+
+  /// Makes a context's units of work.
+  /// - Parameters:
+  ///   - ledger: the ledger of the same database.
+  ///   - clock: business time, which rows carry.
+  ///   - machineClock: the machine's time, by which idempotency keys are kept.
+  public init(
+    database: any Database, context: String, ledger: SQLLedger, clock: any WallClock,
+    machineClock: any WallClock, ids: any IDSource
+  ) {
+    self.database = database
+    self.context = context
+    self.ledger = ledger
+    self.clock = clock
+    self.machineClock = machineClock
+    self.ids = ids
+  }
+
+  /// Runs a unit of work of the platform's tables alone.
+  public func run<Value: Sendable>(
+    _ once: Once<Value>, _ body: @escaping @Sendable (any Work) throws -> Value
+  ) async throws -> Value {
+    try await transaction(once) { try body($0) }
+  }
+
+  /// Runs a unit of work whose body has its own statements, too: `work.sql` runs them.
+  /// - Throws: as `run` does.
+  public func transaction<Value: Sendable>(
+    _ once: Once<Value> = .unkeyed, _ body: @escaping @Sendable (SQLWork) throws -> Value
+  ) async throws -> Value {
+    guard let key = once.consume() else {
+      return try await committed { work in
+        let value = try body(work)
+        try work.finish()
+        return value
+      }
+    }
+    for _ in 1...Self.attempts {
+      do {
+        return try await committed { try Self.run(once, key, in: $0, body) }.get()
+      } catch  where IdempotencyRow.isTaken(error) {
+        // Another request under the same key was faster: it has an answer now.
+        continue
+      }
+    }
+    throw IdempotencyKeyBusy()
+  }
+
+  /// Throws the answer that is kept under a key.
+  public func replay(_ key: IdempotencyKey) async throws {
+    guard let row = try await database.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)),
+      IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
+    else { return }
+    throw Replay.answer(try row.answer(for: key))
+  }
+
+  /// Runs a body under a key. A final refusal is a value here: what the body did is undone, and the
+  /// answer that tells of the refusal is committed.
+  private static func run<Value: Sendable>(
+    _ once: Once<Value>, _ key: IdempotencyKey, in work: SQLWork,
+    _ body: (SQLWork) throws -> Value
+  ) throws -> Result<Value, any Error> {
+    if let answer = try work.answer(for: key) { throw Replay.answer(answer) }
+    do {
+      let value = try work.sql.savepoint { try body(work) }
+      try work.keep(once.answer(to: value), for: key)
+      try work.finish()
+      return .success(value)
+    } catch {
+      guard let answer = once.answer(toRefusal: error) else { throw error }
+      work.discard()
+      try work.keep(answer, for: key)
+      try work.finish()
+      return .failure(error)
+    }
+  }
+
+  private func committed<Value: Sendable>(
+    _ body: @escaping @Sendable (SQLWork) throws -> Value
+  ) async throws -> Value {
+    let opened = ledger.openedAccounts()
+    let value = try await database.transaction { sql in
+      opened.reset()
+      return try body(
+        SQLWork(
+          sql: sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
+          accounts: opened))
+    }
+    opened.remember()
+    return value
+  }
+}

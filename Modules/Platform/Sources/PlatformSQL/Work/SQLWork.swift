@@ -1,0 +1,135 @@
+import JSON
+public import Kernel
+public import Ledger
+public import Ports
+public import Storage
+public import Work
+
+/// The work of one transaction, on either engine.
+///
+/// Here is the one order in which every unit of work takes its locks, so that no two can wait for
+/// each other: the context's own rows by their ids (which the context sees to), then accounts to
+/// be opened by their terms and accounts by their ids (`post`), then, when the body is done
+/// (`finish`), the idempotency key, the numbers of the events' aggregates in the order of their
+/// names, the unique keys of jobs, and last the head of the audit trail, whose holder asks for
+/// nothing more.
+public final class SQLWork: Work {
+  /// The transaction, for the statements of the context's own tables.
+  public let sql: any SQLExecutor
+  /// The time of everything that this unit of work writes.
+  public let now: Instant
+
+  private let context: String
+  private let ids: any IDSource
+  private let accounts: OpenedAccounts
+  private let clock: any WallClock
+  private var left = Left()
+
+  /// What is written when the body is done.
+  private struct Left {
+    var hasPosted = false
+    var answer: (key: IdempotencyKey, answer: StoredAnswer)?
+    var events: [PublishedEvent] = []
+    var jobs: [EnqueuedJob] = []
+    var audits: [AuditEntry] = []
+  }
+
+  /// - Parameters:
+  ///   - clock: the machine's, by which idempotency keys are kept.
+  ///   - now: business time.
+  init(
+    sql: any SQLExecutor, context: String, now: Instant, clock: any WallClock, ids: any IDSource,
+    accounts: OpenedAccounts
+  ) {
+    self.sql = sql
+    self.context = context
+    self.now = now
+    self.clock = clock
+    self.ids = ids
+    self.accounts = accounts
+  }
+
+  /// Posts orders: all or none.
+  @discardableResult
+  public func post(_ orders: [TransferOrder]) throws -> [Transfer] {
+    guard !left.hasPosted else { throw PostedTwice() }
+    left.hasPosted = true
+    guard !orders.isEmpty else { return [] }
+    return try LinkedPosting(orders: orders, now: now, ids: ids)
+      .run(in: LedgerRows(sql: sql), accounts: accounts)
+  }
+
+  /// Publishes an event.
+  public func publish(_ event: Event) throws {
+    try own(event.type)
+    left.events.append(try PublishedEvent(event, id: ids.next(), context: context, at: now))
+  }
+
+  /// Enqueues a job.
+  public func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws {
+    try own(type(of: job).kind)
+    left.jobs.append(
+      try EnqueuedJob(
+        job, id: ids.next(), context: context, unique: unique, due: at ?? now, at: now))
+  }
+
+  /// Appends an audit entry.
+  public func record(_ entry: AuditEntry) throws {
+    guard entry.context == context else {
+      throw ForeignName(name: entry.action, context: context)
+    }
+    left.audits.append(entry)
+  }
+
+  /// The answer that is kept under a key. One whose time is over is removed and counts for none.
+  public func answer(for key: IdempotencyKey) throws -> StoredAnswer? {
+    guard let row = try sql.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)) else {
+      return nil
+    }
+    guard IdempotencyKeys.keeps(row.createdAt, at: clock.now()) else {
+      try sql.deferred([IdempotencyRow.removing(row.scope)])
+      return nil
+    }
+    return try row.answer(for: key)
+  }
+
+  /// Keeps an answer under a key.
+  public func keep(_ answer: StoredAnswer, for key: IdempotencyKey) throws {
+    guard answer.body.count <= StoredAnswer.largestBody else {
+      throw AnswerTooLarge(octets: answer.body.count)
+    }
+    left.answer = (key, answer)
+  }
+
+  /// Gives up what a body that was refused wanted to leave; its statements are undone already.
+  func discard() {
+    left = Left()
+  }
+
+  /// Writes what the body left. Nothing is done in this transaction after it.
+  func finish() throws {
+    var statements: [SQL] = []
+    if let (key, answer) = left.answer {
+      statements.append(IdempotencyRow.inserting(answer, for: key, at: clock.now()))
+    }
+    statements += left.events.sorted { $0.aggregate < $1.aggregate }.flatMap(\.statements)
+    statements += left.jobs.sorted { $0.order < $1.order }.map(\.statement)
+    if !statements.isEmpty { try sql.deferred(statements) }
+    for audit in left.audits { try AuditTrail.append(audit, in: sql) }
+  }
+
+  private func own(_ name: String) throws {
+    guard name.hasPrefix(context), name.utf8.dropFirst(context.utf8.count).first == 0x2E else {
+      throw ForeignName(name: name, context: context)
+    }
+  }
+}
+
+extension IdempotencyRow {
+  /// The answer to a request that carries the key now.
+  func answer(for key: IdempotencyKey) throws -> StoredAnswer {
+    guard fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    guard case .answer(let answer) = kept else { throw IdempotencyKeyBusy() }
+    return answer
+  }
+}

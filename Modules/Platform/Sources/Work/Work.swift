@@ -1,0 +1,104 @@
+public import Kernel
+public import Ledger
+public import Ports
+
+/// What a context's transaction does beside its own rows: money, events, jobs, the audit trail and
+/// the answer under the request's idempotency key. All of it commits together with the rows, or
+/// none of it does.
+///
+/// It is used within one transaction, on one thread, and never after it. The order in which locks
+/// are taken is the same in every unit of work (`SQLWork`): the context locks its own rows first,
+/// in the order of their ids, then posts, once.
+public protocol Work {
+  /// Posts orders on the ledger: all or none.
+  ///
+  /// It is called once in a unit of work, with all that is to move, so that the accounts are
+  /// locked in one order.
+  /// - Returns: the transfers, in the order of the orders.
+  /// - Throws: the `TransferRejection` of the first order that is refused, `PostedTwice`, or the
+  ///   store's error.
+  @discardableResult
+  func post(_ orders: [TransferOrder]) throws -> [Transfer]
+
+  /// Publishes an event: it is handed on after the commit, at least once, and in order with the
+  /// other events of its aggregate.
+  /// - Throws: `ForeignName` if its type is another context's, or what its data throws.
+  func publish(_ event: Event) throws
+
+  /// Enqueues a job, which runs after the commit, at least once.
+  /// - Parameters:
+  ///   - at: when it becomes due, in business time; nil for at once.
+  ///   - unique: what it is unique by while it is unfinished; a second one is then not enqueued.
+  /// - Throws: `ForeignName` if its kind is another context's, or what its arguments throw.
+  func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws
+
+  /// Appends an audit entry.
+  /// - Throws: `ForeignName` if its action is another context's.
+  func record(_ entry: AuditEntry) throws
+
+  /// The answer that is kept under a key, or nil if the key is new.
+  /// - Throws: `IdempotencyKeyReused` if the key came with another body, `IdempotencyKeyBusy` if a
+  ///   lone transfer holds it, or the store's error.
+  func answer(for key: IdempotencyKey) throws -> StoredAnswer?
+
+  /// Keeps an answer under a key for 24 hours of machine time.
+  /// - Throws: `AnswerTooLarge`.
+  func keep(_ answer: StoredAnswer, for key: IdempotencyKey) throws
+}
+
+extension Work {
+  /// Enqueues a job that is due at once.
+  public func enqueue(_ job: some Job, unique: UniqueKey? = nil) throws {
+    try enqueue(job, at: nil, unique: unique)
+  }
+}
+
+/// Runs units of work that touch no rows but those of the platform. A context with tables of its
+/// own has a store that runs them together with its rows.
+public protocol Units: Sendable {
+  /// Runs a unit of work. It is durable when the call returns; when `body` throws, nothing of it
+  /// happened. The body may run more than once, and must have no effect besides the work.
+  ///
+  /// With a key in `once`, an answer that was given before is thrown as `Replay`, and the answer to
+  /// what `body` returns, or to a final refusal that it throws, is kept.
+  /// - Throws: what `body` throws, `Replay`, `IdempotencyKeyReused`, `IdempotencyKeyBusy`, or the
+  ///   store's error.
+  func run<Value: Sendable>(
+    _ once: Once<Value>, _ body: @escaping @Sendable (any Work) throws -> Value
+  ) async throws -> Value
+
+  /// Throws the answer that is kept under a key as `Replay`; returns if the key is new.
+  /// - Throws: `Replay`, `IdempotencyKeyReused`, `IdempotencyKeyBusy`, or the store's error.
+  func replay(_ key: IdempotencyKey) async throws
+}
+
+/// A unit of work posted a second time: what it moves belongs into one call.
+public struct PostedTwice: Error, Sendable, Hashable {
+  /// Makes the error.
+  public init() {}
+}
+
+/// An answer is larger than what is kept of one: `StoredAnswer.largestBody`.
+public struct AnswerTooLarge: Error, Sendable, Hashable {
+  /// How many octets it has.
+  public let octets: Int
+
+  /// Makes the error.
+  public init(octets: Int) {
+    self.octets = octets
+  }
+}
+
+/// An event's type, a job's kind or an audit entry's action does not begin with the context's name.
+public struct ForeignName: Error, Sendable, Hashable {
+  /// The name.
+  public let name: String
+  /// The context that used it.
+  public let context: String
+
+  /// Makes the error.
+  public init(name: String, context: String) {
+    self.name = name
+    self.context = context
+  }
+}

@@ -1,0 +1,75 @@
+public import Kernel
+public import LedgerTesting
+public import PlatformSQL
+public import Storage
+public import StorageTesting
+import Work
+
+/// Units of work on a fresh database of one engine.
+public struct WorkFixture: Sendable {
+  /// The database, its ledger and its clock.
+  public let ledger: LedgerFixture
+  /// The units of work of the context `test`.
+  public let units: SQLUnits
+
+  /// Migrates a fresh database of `engine`.
+  public init(on engine: Engine) async throws {
+    ledger = try await LedgerFixture(on: engine)
+    units = Self.units(over: ledger.database, ledger)
+    try await ledger.database.execute(
+      "CREATE TABLE test_tickets (id \(engine.uuidType) PRIMARY KEY, state text NOT NULL)")
+  }
+
+  /// The same over a database that watches or disturbs the fixture's.
+  public func units(over database: any Database) -> SQLUnits { Self.units(over: database, ledger) }
+
+  private static func units(over database: any Database, _ ledger: LedgerFixture) -> SQLUnits {
+    SQLUnits(
+      database: database, context: "test", ledger: ledger.ledger, clock: ledger.clock,
+      machineClock: ledger.clock, ids: ledger.ids)
+  }
+
+  /// How many rows a table has.
+  public func count(_ table: SQL) async throws -> Int {
+    try await ledger.database.first("SELECT count(*) FROM \(table)") {
+      try $0.get(0, as: Int.self)
+    } ?? 0
+  }
+}
+
+extension Engine {
+  /// The type of an id's column.
+  fileprivate var uuidType: SQL { self == .postgres ? "uuid" : "BLOB" }
+}
+
+extension Once {
+  /// What a route would keep: the value's description with 201, and with 409 the description of a
+  /// refusal that `isFinal` knows, every one by default.
+  public static func describing(
+    under key: IdempotencyKey?, isFinal: @escaping @Sendable (any Error) -> Bool = { _ in true }
+  ) -> Once {
+    Once(
+      key,
+      answer: { StoredAnswer(status: 201, describing: $0) },
+      refusal: {
+        isFinal($0) && !isOfThePlatform($0) ? StoredAnswer(status: 409, describing: $0) : nil
+      })
+  }
+
+  /// Errors of the store and of keys are no refusals of a context.
+  private static func isOfThePlatform(_ error: any Error) -> Bool {
+    error is StorageError || error is any Unavailability || error is Replay
+      || error is IdempotencyKeyReused || error is IdempotencyKeyBusy || error is AnswerTooLarge
+  }
+}
+
+extension StoredAnswer {
+  /// An answer that says what a value looks like.
+  public init(status: Int, describing value: some Any) {
+    self.init(
+      status: status, contentType: "text/plain", location: nil, body: Array("\(value)".utf8))
+  }
+
+  /// Its body as text.
+  public var text: String { String(decoding: body, as: UTF8.self) }
+}

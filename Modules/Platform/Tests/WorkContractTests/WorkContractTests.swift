@@ -1,0 +1,248 @@
+import Kernel
+import KernelTesting
+import Ledger
+import LedgerTesting
+import Ports
+import Storage
+import StorageTesting
+import Testing
+import Work
+import WorkTesting
+
+@testable import PlatformSQL
+
+/// What one unit of work does commits together or not at all, on every engine.
+@Suite struct WorkContractTests {
+  @Test(
+    "Rows, money, event, job, audit entry and answer are there together",
+    arguments: Engine.allCases)
+  func together(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    _ = try await office.sell(under: office.key("a"))
+    #expect(try await office.traces() == [1, 1, 1, 1, 1, 1])
+    #expect(try await office.fixture.ledger.balance(office.buyer) == 400)
+    #expect(try office.fixture.ledger.findings() == [])
+  }
+
+  @Test("A refusal after everything was written leaves nothing", arguments: Engine.allCases)
+  func nothing(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    await #expect(throws: TicketOffice.SoldOut()) { try await office.sell(isSoldOut: true) }
+    #expect(try await office.traces() == [0, 0, 0, 0, 0, 0])
+  }
+
+  @Test("A refusal under a key leaves its answer and nothing else", arguments: Engine.allCases)
+  func refusedUnderKey(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    let key = office.key("a")
+    await #expect(throws: TicketOffice.SoldOut()) {
+      try await office.sell(under: key, isSoldOut: true)
+    }
+    #expect(try await office.traces() == [0, 0, 0, 0, 0, 1])
+
+    let replayed = await #expect(throws: Replay.self) { try await office.sell(under: key) }
+    #expect(replayed?.answer?.status == 409)
+    #expect(replayed?.answer?.text == "SoldOut()")
+    #expect(try await office.traces() == [0, 0, 0, 0, 0, 1])
+  }
+
+  @Test("An order that the ledger rejects undoes the rows", arguments: Engine.allCases)
+  func rejected(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(0))
+    await #expect(throws: TransferRejection.exceedsBalance) { try await office.sell() }
+    #expect(try await office.traces() == [0, 0, 0, 0, 0, 0])
+  }
+
+  @Test("Of orders in one call, all or none are posted", arguments: Engine.allCases)
+  func linked(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let ada = try await fixture.ledger.user(holding: .naira(5))
+    let bola = try await fixture.ledger.user(holding: .naira(0))
+    let orders = [
+      fixture.ledger.order(.naira(3), from: ada, to: bola),
+      fixture.ledger.order(.naira(4), from: bola, to: ada),
+    ]
+    await #expect(throws: TransferRejection.exceedsBalance) {
+      try await fixture.units.transaction { try $0.post(orders) }
+    }
+    #expect(try await fixture.ledger.balance(ada) == 500)
+
+    let back = fixture.ledger.order(.naira(2), from: bola, to: ada)
+    let transfers = try await fixture.units.transaction { try $0.post([orders[0], back]) }
+    #expect(transfers.map(\.id) == [orders[0].id, back.id])
+    #expect(try await fixture.ledger.balance(ada) == 400)
+    #expect(try fixture.ledger.findings() == [])
+  }
+
+  @Test("The same key tells the same answer and does nothing again", arguments: Engine.allCases)
+  func replay(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    let id = try await office.sell(under: office.key("a"))
+    let replayed = await #expect(throws: Replay.self) {
+      try await office.sell(under: office.key("a"))
+    }
+    #expect(replayed?.answer == StoredAnswer(status: 201, describing: id))
+    await #expect(throws: IdempotencyKeyReused()) {
+      try await office.sell(under: office.key("a", body: 2))
+    }
+    #expect(try await office.traces() == [1, 1, 1, 1, 1, 1])
+  }
+
+  @Test("A key whose day is over is new again", arguments: Engine.allCases)
+  func expiredKey(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    _ = try await office.sell(under: office.key("a"))
+    office.fixture.ledger.clock.advance(seconds: IdempotencyKeys.lifetime)
+    _ = try await office.sell(under: office.key("a"))
+    #expect(try await office.traces() == [2, 2, 2, 2, 2, 1])
+  }
+
+  @Test("Twenty requests under one key at once have one effect", arguments: Engine.allCases)
+  func race(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(50))
+    let outcomes = await withTaskGroup(of: Result<String, any Error>.self) { group in
+      for _ in 0..<20 {
+        group.addTask {
+          do {
+            return .success("\(try await office.sell(under: office.key("a")))")
+          } catch let replay as Replay {
+            return .success(replay.answer?.text ?? "")
+          } catch {
+            return .failure(error)
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    let answers = try outcomes.map { try $0.get() }
+    #expect(Set(answers).count == 1)
+    #expect(try await office.traces() == [1, 1, 1, 1, 1, 1])
+    #expect(try await office.fixture.ledger.balance(office.buyer) == 4_900)
+  }
+
+  @Test("Fifty units of work at once wait for each other in one order", arguments: Engine.allCases)
+  func order(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let users = [
+      try await fixture.ledger.user(holding: .naira(100)),
+      try await fixture.ledger.user(holding: .naira(100)),
+    ]
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<50 {
+        let (payer, payee) = (users[number % 2], users[(number + 1) % 2])
+        let order = fixture.ledger.order(.naira(1), from: payer, to: payee)
+        group.addTask {
+          try await fixture.units.transaction { work in
+            try work.post([order])
+            for user in [payer, payee] {
+              try work.publish(Event("test.user.paid", of: "user:\(user)", data: ["n": number]))
+              try work.enqueue(
+                TicketOffice.Print(ticket: "\(user)"), unique: .byArguments)
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await fixture.count("platform_outbox") == 100)
+    #expect(try await fixture.count("platform_jobs") == 2)
+    #expect(try fixture.ledger.findings() == [])
+  }
+
+  @Test("Events of an aggregate are numbered in order and without gaps", arguments: Engine.allCases)
+  func numbers(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<30 {
+        group.addTask {
+          try await fixture.units.transaction { work in
+            try work.publish(Event("test.thing.changed", of: "thing:1", data: [number]))
+            try work.publish(Event("test.thing.changed", of: "thing:\(number % 3)", data: [number]))
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    for thing in ["thing:0", "thing:1", "thing:2"] {
+      let numbers = try await fixture.ledger.database.all(
+        "SELECT number FROM platform_outbox WHERE aggregate = \(thing) ORDER BY number"
+      ) { try $0.get(0, as: Int.self) }
+      #expect(numbers == Array(1...numbers.count))
+    }
+    #expect(try await fixture.count("platform_outbox") == 60)
+  }
+
+  @Test(
+    "A job that is unique waits for one that is unfinished, not for one that is done",
+    arguments: Engine.allCases)
+  func uniqueJobs(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    func enqueue() async throws {
+      try await fixture.units.transaction {
+        try $0.enqueue(TicketOffice.Print(ticket: "1"), unique: .byArguments)
+      }
+    }
+    try await enqueue()
+    try await enqueue()
+    #expect(try await fixture.count("platform_jobs") == 1)
+    try await fixture.ledger.database.execute("UPDATE platform_jobs SET state = 'completed'")
+    try await enqueue()
+    #expect(try await fixture.count("platform_jobs") == 2)
+  }
+
+  @Test(
+    "What belongs to another context is refused, and nothing is written",
+    arguments: Engine.allCases)
+  func foreignNames(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    await #expect(throws: ForeignName(name: "testing.a.b", context: "test")) {
+      try await fixture.units.transaction {
+        try $0.publish(Event("testing.a.b", of: "thing:1", data: [1]))
+      }
+    }
+    await #expect(throws: PostedTwice()) {
+      try await fixture.units.transaction { work in
+        try work.post([])
+        try work.post([])
+      }
+    }
+    #expect(try await fixture.count("platform_outbox") == 0)
+  }
+
+  @Test(
+    "An answer of over 16 KiB undoes its effect, since it could not be told again",
+    arguments: Engine.allCases)
+  func largeAnswer(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    let long = String(repeating: "x", count: StoredAnswer.largestBody + 1)
+    await #expect(throws: AnswerTooLarge(octets: long.utf8.count)) {
+      try await office.units.run(.describing(under: office.key("a"))) { _ in long }
+    }
+    #expect(try await office.traces() == [0, 0, 0, 0, 0, 0])
+  }
+
+  @Test("A lone transfer's key is told apart from a unit of work's", arguments: Engine.allCases)
+  func loneTransfer(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    let ledger = office.fixture.ledger
+    let bola = try await ledger.user(holding: .naira(0))
+    let order = ledger.order(.naira(1), from: office.buyer, to: bola)
+    _ = try await ledger.ledger.post(Posting(order, idempotencyKey: office.key("lone")))
+    await #expect(throws: IdempotencyKeyBusy()) {
+      try await office.sell(under: office.key("lone"))
+    }
+    _ = try await office.sell(under: office.key("unit"))
+    let replayed = await #expect(throws: Replay.self) {
+      try await ledger.ledger.post(Posting(order, idempotencyKey: office.key("unit")))
+    }
+    #expect(replayed?.answer?.status == 201)
+    await #expect(throws: Replay.self) {
+      try await ledger.ledger.outcome(of: office.key("unit"))
+    }
+  }
+}
+
+extension Replay {
+  /// The answer that is told again.
+  var answer: StoredAnswer? { if case .answer(let answer) = self { answer } else { nil } }
+}

@@ -1,0 +1,95 @@
+internal import HTTP
+public import Kernel
+
+extension Route {
+  /// A POST that takes an `Idempotency-Key`: its effect happens once for each key, and a repetition
+  /// is answered as the first request was.
+  ///
+  /// The handler is given a `Once` and hands it to the service that makes the change, which keeps
+  /// the answer in the transaction of the effect. A handler that succeeds without having done so is
+  /// reported as a failure of the route (`RouterSettings.onFailure`, `AnswerNotKept`).
+  ///
+  /// - Parameters:
+  ///   - problems: the refusals it may answer beyond those that follow from its input, permission
+  ///     and key.
+  ///   - answer: what is answered to a value that the handler returns.
+  ///   - handler: makes the change.
+  public static func post<Input: RequestInput, Value: Sendable, Answer: RouteAnswer>(
+    _ path: String, permission: Permission, summary: String, status: Int? = nil,
+    problems: [ProblemKind] = [], answer: @escaping @Sendable (Value) -> Answer,
+    once handler:
+      @escaping @Sendable (RequestContext, Input, Once<Value>) async throws -> Value
+  ) -> Route {
+    let shape = Answer.AnswerBody.shape
+    let declared = status ?? (shape.isEmpty ? 204 : 200)
+    return .post(
+      path, permission: permission, summary: summary, status: status, idempotent: true,
+      problems: problems + [.idempotencyKeyReused, .idempotencyInProgress]
+    ) { (context: RequestContext, input: Input) -> Reply<Answer.AnswerBody> in
+      let once = context.once(status: declared, shape: shape) { (value: Value) in
+        answer(value).reply
+      }
+      return answer(try await handler(context, input, once)).reply
+    }
+  }
+}
+
+extension RequestContext {
+  /// What keeps this request's answer under its key.
+  func once<Value: Sendable, Body: ResponseBody>(
+    status: Int, shape: Shape<Body>, _ answer: @escaping @Sendable (Value) -> Reply<Body>
+  ) -> Once<Value> {
+    let requestID = self.requestID
+    return Once(
+      idempotency, receipt: onceReceipt,
+      answer: { value in
+        StoredAnswer(answer(value).response(status: status, shape: shape))
+      },
+      refusal: { error in
+        guard let problem = error as? Problem ?? (error as? any Refusing)?.problem,
+          problem.kind.status == 409
+        else { return nil }
+        return StoredAnswer(ProblemResponse.make(problem, requestID: requestID))
+      })
+  }
+}
+
+extension StoredAnswer {
+  /// An answer whose body is in memory, as routes that take keys give them.
+  init(_ response: HTTPResponse) {
+    let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
+    self.init(
+      status: response.status, contentType: response.headers["Content-Type"],
+      location: response.headers["Location"], body: body)
+  }
+}
+
+extension HTTPResponse {
+  /// The first answer again, byte for byte, to a request that was repeated.
+  init(replaying answer: StoredAnswer) {
+    var headers = HTTPHeaders()
+    if let type = answer.contentType { headers.add("Content-Type", type) }
+    if let location = answer.location { headers.add("Location", location) }
+    if answer.status >= 400 { headers.add("Cache-Control", "no-store") }
+    headers.add("Idempotency-Replayed", "true")
+    self.init(status: answer.status, headers: headers, body: .bytes(answer.body))
+  }
+
+  /// The answer to a replayed request.
+  init?(_ replay: Replay) {
+    switch replay {
+    case .answer(let answer): self.init(replaying: answer)
+    case .refusal(let error, let first):
+      guard let problem = error as? Problem ?? (error as? any Refusing)?.problem else { return nil }
+      self = ProblemResponse.make(problem, requestID: first)
+      headers.set("Idempotency-Replayed", "true")
+    }
+  }
+}
+
+/// A route that takes idempotency keys succeeded without keeping its answer: a repetition would
+/// be carried out again.
+public struct AnswerNotKept: Error, Sendable, Hashable {
+  /// The route.
+  public let route: String
+}

@@ -1,0 +1,1 @@
+ALTER TABLE platform_audit DROP COLUMN context;

@@ -1,0 +1,3 @@
+DROP TABLE platform_jobs;
+DROP TABLE platform_outbox;
+DROP TABLE platform_event_numbers;
