@@ -38,6 +38,11 @@ struct Site {
         "a request failed",
         ["request_id": .string(context.requestID), "reason": .string("\(error)")])
     }
+    settings.onUndeclared = { undeclared, context in
+      log.warning(
+        "a refusal is not documented",
+        ["request_id": .string(context.requestID), "reason": .string("\(undeclared)")])
+    }
     router = try Router(
       routes: all, authenticator: assembly.ports.authenticator, middleware: middleware,
       clock: assembly.clock, ids: assembly.ids, settings: settings)

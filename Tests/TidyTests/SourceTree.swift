@@ -6,6 +6,11 @@ struct SourceFile {
   let path: String
   let lines: [String]
 
+  /// The folder that it lies in.
+  var folder: String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
   /// The target it belongs to: the folder below `Sources`, `Tests` or `Apps`.
   var target: String {
     let parts = path.split(separator: "/").map(String.init)

@@ -56,7 +56,7 @@ public struct AjoPlugin: ContextPlugin {
   }
 
   /// Ajo's routes.
-  public var routes: [Route] { walletRoutes(wallets, transfers, mount: environment.mount) }
+  public var routes: [Route] { walletRoutes(wallets, transfers) }
 
   /// What Ajo keeps about a person.
   public var ports: ProvidedPorts {

@@ -5,9 +5,7 @@ import Ports
 import Router
 
 /// The wallet's routes, relative to where Ajo is mounted.
-func walletRoutes(
-  _ wallets: WalletService, _ transfers: TransferService, mount: String
-) -> [Route] {
+func walletRoutes(_ wallets: WalletService, _ transfers: TransferService) -> [Route] {
   [
     .get(
       "/wallet", permission: .readOwnWallet, summary: "Your wallet", otherStatuses: [304]
@@ -38,20 +36,15 @@ func walletRoutes(
     },
     .post(
       "/wallet/transfer", permission: .spendOwnWallet, summary: "Send money to another user",
-      status: 201,
-      problems: [
-        .pinRequired, .notFound, .insufficientFunds, .transferToSelf, .recipientUnavailable,
-      ],
+      status: 201, refusals: [TransferRefusal.self, PinRequired.self],
       answer: { (receipt: TransferReceipt) in
         Reply.created(
-          TransferBody(receipt.movement),
-          location: "\(mount)/wallet/transactions/\(receipt.movement.id)"
+          TransferBody(receipt.movement), at: "/wallet/transactions/\(receipt.movement.id)"
         ).replayed(if: receipt.isReplay)
-      },
-      once: { (context, input: TransferInput, once) in
-        try await transfers.send(
-          input.request(of: context.requirePrincipal().userID), pinToken: input.pinToken,
-          once: once)
-      }),
+      }
+    ) { (caller, input: TransferInput, once) in
+      try await transfers.send(
+        input.request(of: caller.userID), pinToken: input.pinToken, once: once)
+    },
   ]
 }

@@ -16,9 +16,7 @@ struct Site {
 
   init(pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)) async throws {
     fixture = try await AjoFixture(on: .sqlite)
-    let routes = walletRoutes(
-      fixture.wallets, fixture.transfers(pins: pins), mount: "/api/ajo"
-    ).map {
+    let routes = walletRoutes(fixture.wallets, fixture.transfers(pins: pins)).map {
       $0.prefixed("/api/ajo")
     }
     router = try Router(

@@ -2,9 +2,12 @@ import Kernel
 public import Router
 
 // Who may do what with accounts: the whole table.
-extension Permission {
+extension OpenPermission {
   /// Sign up, sign in, refresh, use what a mail brought, read the public keys.
-  public static let enter = Permission("auth.enter", .anyone)
+  public static let enter = OpenPermission("auth.enter")
+}
+
+extension Permission {
   /// See, change and give up one's own account.
   public static let ownAccount = Permission("auth.account.own", .signedIn, keys: false)
   /// See one's own account.

@@ -19,7 +19,8 @@ import Testing
       ContextPeer(
         context: "auth", mount: "/auth", ports: ProvidedPorts(),
         permissions: [
-          .readOwnAccount, .ownAccount, .listUsers, .ownSessions, .enter, .readOwnOrAnyAccount,
+          .readOwnAccount, .ownAccount, .listUsers, .ownSessions, Permission(.enter),
+          .readOwnOrAnyAccount,
         ])
     ])
     return server

@@ -27,17 +27,22 @@ public struct Problem: Error, Sendable {
   public let retryAfterSeconds: Int?
   /// Header fields that the answer carries besides.
   public let headers: [(String, String)]
+  /// Members of the answer beyond those that every problem has (RFC 9457, 3.2), such as the token
+  /// with which a sign-in goes on.
+  public let members: [(name: String, value: String)]
 
   /// A refusal of this kind, with whatever is to be said beyond the kind.
   public init(
     _ kind: ProblemKind, detail: String? = nil, fields: [FieldError] = [],
-    retryAfterSeconds: Int? = nil, headers: [(String, String)] = []
+    retryAfterSeconds: Int? = nil, headers: [(String, String)] = [],
+    members: [(name: String, value: String)] = []
   ) {
     self.kind = kind
     self.detail = detail
     self.fields = fields
     self.retryAfterSeconds = retryAfterSeconds
     self.headers = headers
+    self.members = members
   }
 
   /// The refusal of an input with bad fields.

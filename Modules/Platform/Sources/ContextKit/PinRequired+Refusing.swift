@@ -8,7 +8,7 @@ extension ProblemKind {
 }
 
 extension PinRequired: Refusing {
-  /// 403, with what to do.
+  /// 403, with the way to a token.
   public var problem: Problem {
     Problem(
       .pinRequired,

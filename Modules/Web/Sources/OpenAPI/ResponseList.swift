@@ -109,25 +109,9 @@ struct ResponseList {
     writer.endObject()
   }
 
-  /// Every refusal: those that follow from what the route declares, and its own.
+  /// Every refusal, by status.
   private var problems: [(Int, [ProblemKind])] {
-    var kinds: [ProblemKind] = [.badRequest]
-    if !route.input.bodyFields.isEmpty { kinds.append(.badJSON) }
-    // Whoever is signed in may do what asks for no more; an API key may not.
-    if route.permission.needsPrincipal { kinds += [.unauthorized, .forbidden] }
-    if !route.parameterNames.isEmpty { kinds.append(.notFound) }
-    if route.takesBody { kinds.append(.unsupportedMediaType) }
-    // A body that nobody wants has a limit, too.
-    if route.takesBody || route.dropsBody { kinds += [.requestTimeout, .payloadTooLarge] }
-    if route.options.isIdempotent {
-      kinds += [.idempotencyInProgress, .idempotencyKeyReused, .idempotencyKeyRequired]
-    }
-    if route.input.parameters.contains(where: { $0.name == "If-Match" }) {
-      kinds.append(.preconditionFailed)
-    }
-    kinds += [.validation, .tooManyRequests, .unavailable]
-    for kind in route.options.problems where !kinds.contains(kind) { kinds.append(kind) }
-    return Dictionary(grouping: kinds, by: \.status).sorted { $0.key < $1.key }
+    Dictionary(grouping: route.problems, by: \.status).sorted { $0.key < $1.key }
   }
 
   private static let problem: Schema = {

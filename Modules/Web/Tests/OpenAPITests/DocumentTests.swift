@@ -30,6 +30,7 @@ struct DocumentTests {
 
   struct Wallet: ResponseBody {
     let owner: Owner?
+    var number: Int64 { 1 }
     static let shape = Shape<Wallet>(
       "Wallet", .money("balance") { _ in .naira(1) }, .optionalObject("owner") { $0.owner })
   }
@@ -39,10 +40,10 @@ struct DocumentTests {
   }
 
   struct Things: RequestInput {
-    let page: PageQuery
+    let page: PageRequest<Wallet, Int64>
     let match: IfMatch?
     init(from fields: inout RequestFields) {
-      page = fields.page("things", keys: [.id])
+      page = fields.page("things", by: \.number)
       match = fields.ifMatch()
     }
   }

@@ -26,11 +26,12 @@ import Testing
     var settings = RouterSettings()
     settings.onFailure = { error, _ in log.failures.withLock { $0.append("\(type(of: error))") } }
     let route = Route.post(
-      "/things", permission: .anyone, summary: "Make a thing", status: 201,
-      answer: { (name: String) in Reply.created(Echo(text: name), location: "/things/\(name)") },
-      once: { (_, _: NoInput, once: Once<String>) in try await handler(once) })
+      "/things", permission: .signedIn, summary: "Make a thing",
+      status: 201,
+      answer: { (name: String) in Reply.created(Echo(text: name), at: "/things/\(name)") }
+    ) { (_, _: NoInput, once: Once<String>) in try await handler(once) }
     return try Router(
-      routes: [route], authenticator: nil, clock: FixedClock(Instant(milliseconds: 0)),
+      routes: [route], authenticator: TwoTokens(), clock: FixedClock(Instant(milliseconds: 0)),
       ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()), settings: settings)
   }
 
@@ -42,7 +43,8 @@ import Testing
       log.kept.withLock { $0 = try? once.answer(to: "a") }
       return "a"
     }
-    let answer = await router.ask(.post, "/things", [("Idempotency-Key", "k")])
+    let answer = await router.ask(
+      .post, "/things", [("Authorization", "Bearer ada"), ("Idempotency-Key", "k")])
     let kept = try #require(log.kept.withLock { $0 })
     #expect(answer.status == 201 && kept.status == 201)
     #expect(answer.bytes == kept.body)
@@ -55,7 +57,8 @@ import Testing
     let stored = StoredAnswer(
       status: 201, contentType: "application/json", location: "/things/b", body: [1, 2, 3])
     let router = try router(Log()) { _ in throw Replay.answer(stored) }
-    let answer = await router.ask(.post, "/things", [("Idempotency-Key", "k")])
+    let answer = await router.ask(
+      .post, "/things", [("Authorization", "Bearer ada"), ("Idempotency-Key", "k")])
     #expect(StoredAnswer(answer) == stored)
     #expect(answer.headers["Idempotency-Replayed"] == "true")
   }
@@ -68,7 +71,7 @@ import Testing
         method: .post, target: "/", headers: HTTPHeaders(), body: .bytes([]),
         remoteAddress: "127.0.0.1"),
       id: .given("first"), now: Instant(milliseconds: 0), traceparent: nil)
-    let once = context.once(status: 201, shape: Echo.shape) { (name: String) in
+    let once = context.once(status: 201) { (name: String) in
       Reply(Echo(text: name))
     }
     #expect(once.answer(toRefusal: Taken(status: 409))?.status == 409)
@@ -83,8 +86,9 @@ import Testing
   func forgotten() async throws {
     let log = Log()
     let router = try router(log) { _ in "a" }
-    _ = await router.ask(.post, "/things", [("Idempotency-Key", "k")])
-    _ = await router.ask(.post, "/things")
+    _ = await router.ask(
+      .post, "/things", [("Authorization", "Bearer ada"), ("Idempotency-Key", "k")])
+    _ = await router.ask(.post, "/things", [("Authorization", "Bearer ada")])
     #expect(log.failures.withLock { $0 } == ["AnswerNotKept"])
   }
 }

@@ -12,8 +12,8 @@ struct PermissionTests {
       .get("/open", permission: .anyone, summary: "Open") { context in
         Echo(text: context.principal.map { "\($0.userID)" } ?? "nobody")
       },
-      .get("/mine", permission: .signedIn, summary: "Mine") { context in
-        Echo(text: "\(try context.requirePrincipal().userID)")
+      .get("/mine", permission: .signedIn, summary: "Mine") { caller in
+        Echo(text: "\(caller.userID)")
       },
       .post(
         "/admin", permission: Permission("test.admin", .anyRole([.admin, .support])), summary: "A"
@@ -105,8 +105,8 @@ struct PermissionTests {
         throw Problem(.unauthorized, detail: "Asked for \(token).")
       }
     }
-    let mine = Route.get("/mine", permission: .signedIn, summary: "Mine") { context in
-      Echo(text: "\(try context.requirePrincipal().userID)")
+    let mine = Route.get("/mine", permission: .signedIn, summary: "Mine") { caller in
+      Echo(text: "\(caller.userID)")
     }
     let router = try Router(
       routes: [mine], authenticator: Memory(), clock: FixedClock(noon), ids: SeededIDs())

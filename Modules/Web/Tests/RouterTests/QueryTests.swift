@@ -6,11 +6,16 @@ import Testing
 
 @Suite("Queries, lists and cursors")
 struct QueryTests {
+  struct Row {
+    let madeAt = noon
+    let id: UserID
+  }
+
   struct ListInput: RequestInput {
-    let page: PageQuery
+    let page: PageRequest<Row, CursorPair<Instant, UserID>>
     let status: String?
     init(from fields: inout RequestFields) {
-      page = fields.page("test.things", keys: [.instant, .id])
+      page = fields.page("test.things", by: \.madeAt, \.id)
       status = fields.query("status", .oneOf(["open", "closed"]))
     }
   }
@@ -18,10 +23,9 @@ struct QueryTests {
   private func list() throws -> Router {
     try router(
       .get("/things", permission: .anyone, summary: "Lists") { (_, input: ListInput) in
-        let rows = (0..<input.page.rowsToRead).map { "\($0)" }
-        return input.page.page(
-          rows, cursor: { Cursor(.instant(noon), .id(UInt128($0.utf8.count))) },
-          body: { Echo(text: $0) })
+        let first = input.page.after.map { $0.second.rawValue + 1 } ?? 0
+        let rows = (0..<input.page.rowsToRead).map { Row(id: .init(rawValue: first + UInt128($0))) }
+        return input.page.of(rows) { Echo(text: "\($0.id.rawValue)") }
       })
   }
 
@@ -34,12 +38,27 @@ struct QueryTests {
     let second = await list.ask(.get, "/things?limit=3&cursor=\(cursor)&status=open")
     #expect(second.status == 200)
     #expect(second.json?["items"]?.count == 3)
+    #expect(second.json?["items"]?.elements.map { $0["text"]?.string } == ["20", "21", "22"])
+  }
+
+  @Test("A cursor holds the keys by which its list is sorted, and is as it always was")
+  func keys() async throws {
+    let first = try await list().ask(.get, "/things?limit=3")
+    let cursor = Cursor(.instant(noon), .id(2)).encoded(for: "test.things")
+    #expect(first.json?["next_cursor"]?.string == cursor)
+    for foreign in [
+      Cursor(.id(2)), Cursor(.id(2), .instant(noon)), Cursor(.instant(noon), .id(2), .id(3)),
+    ] {
+      let answer = try await list().ask(
+        .get, "/things?cursor=" + foreign.encoded(for: "test.things"))
+      #expect(answer.faults == ["cursor invalid"])
+    }
   }
 
   @Test("The last page has no cursor")
   func lastPage() {
-    let page = PageQuery(list: "l", limit: 2).page(
-      [Echo(text: "a"), Echo(text: "b")], cursor: { _ in Cursor(.integer(1)) })
+    let page = PageRequest(list: "l", limit: 2, by: \Echo.text)
+      .of([Echo(text: "a"), Echo(text: "b")])
     #expect(page.items.count == 2)
     #expect(page.nextCursor == nil)
   }

@@ -1,35 +1,31 @@
 internal import HTTP
 public import Kernel
 
-extension Route {
-  /// A POST that takes an `Idempotency-Key`: its effect happens once for each key, and a repetition
-  /// is answered as the first request was.
+extension RouteMethod {
+  /// A route that takes an `Idempotency-Key`: its effect happens once for each key, and a
+  /// repetition is answered as the first request was.
   ///
   /// The handler is given a `Once` and hands it to the service that makes the change, which keeps
   /// the answer in the transaction of the effect. A handler that succeeds without having done so is
   /// reported as a failure of the route (`RouterSettings.onFailure`, `AnswerNotKept`).
   ///
   /// - Parameters:
-  ///   - problems: the refusals it may answer beyond those that follow from its input, permission
-  ///     and key.
-  ///   - answer: what is answered to a value that the handler returns.
+  ///   - answer: what is answered to the value that the handler returns.
   ///   - handler: makes the change.
-  public static func post<Input: RequestInput, Value: Sendable, Answer: RouteAnswer>(
+  public func callAsFunction<Input: RequestInput, Value: Sendable, Answer: RouteAnswer>(
     _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    problems: [ProblemKind] = [], answer: @escaping @Sendable (Value) -> Answer,
-    once handler:
-      @escaping @Sendable (RequestContext, Input, Once<Value>) async throws -> Value
+    refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
+    answer: @escaping @Sendable (Value) -> Answer,
+    _ handler: @escaping @Sendable (Caller, Input, Once<Value>) async throws -> Value
   ) -> Route {
-    let shape = Answer.AnswerBody.shape
-    let declared = status ?? (shape.isEmpty ? 204 : 200)
-    return .post(
-      path, permission: permission, summary: summary, status: status, idempotent: true,
-      problems: problems + [.idempotencyKeyReused, .idempotencyInProgress]
-    ) { (context: RequestContext, input: Input) -> Reply<Answer.AnswerBody> in
-      let once = context.once(status: declared, shape: shape) { (value: Value) in
-        answer(value).reply
-      }
-      return answer(try await handler(context, input, once)).reply
+    let declared = status ?? (Answer.AnswerBody.shape.isEmpty ? 204 : 200)
+    return Route.typed(
+      method, path, permission, summary,
+      Route.options(true, false, Route.defaultBodyLimit, refusals, problems),
+      status: status, otherStatuses: []
+    ) { (context, input: Input) -> Reply<Answer.AnswerBody> in
+      let once = context.once(status: declared) { (value: Value) in answer(value).reply }
+      return answer(try await handler(Caller(context), input, once)).reply
     }
   }
 }
@@ -37,13 +33,13 @@ extension Route {
 extension RequestContext {
   /// What keeps this request's answer under its key.
   func once<Value: Sendable, Body: ResponseBody>(
-    status: Int, shape: Shape<Body>, _ answer: @escaping @Sendable (Value) -> Reply<Body>
+    status: Int, _ answer: @escaping @Sendable (Value) -> Reply<Body>
   ) -> Once<Value> {
-    let requestID = self.requestID
+    let (mount, requestID) = (self.mount, self.requestID)
     return Once(
       idempotency, receipt: onceReceipt,
       answer: { value in
-        StoredAnswer(answer(value).response(status: status, shape: shape))
+        StoredAnswer(answer(value).response(status: status, shape: Body.shape, mount: mount))
       },
       refusal: { error in
         guard let problem = error as? Problem ?? (error as? any Refusing)?.problem,

@@ -8,7 +8,7 @@ public enum ProblemResponse {
   public static let mediaType = "application/problem+json"
 
   /// The body of a refusal: `type`, `title`, `status`, `detail`, `code`, `request_id`, and
-  /// `errors` where fields are at fault.
+  /// `errors` where fields are at fault; then the problem's own members.
   public static func body(_ problem: Problem, requestID: String) -> [UInt8] {
     var writer = JSONWriter(reserving: 320)
     writer.beginObject()
@@ -25,6 +25,10 @@ public enum ProblemResponse {
     writer.key("request_id")
     writer.value(requestID)
     if !problem.fields.isEmpty { write(problem.fields, to: &writer) }
+    for member in problem.members {
+      writer.key(member.name)
+      writer.value(member.value)
+    }
     writer.endObject()
     return writer.bytes
   }

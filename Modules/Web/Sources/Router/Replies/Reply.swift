@@ -28,6 +28,8 @@ public struct Reply<Body: ResponseBody>: RouteAnswer {
   /// The header fields beyond those that every answer has.
   public private(set) var headers: HTTPHeaders
   var content: Content
+  /// Where the new resource is, below the route's mount.
+  private var place: String?
 
   /// Itself.
   public var reply: Reply { self }
@@ -70,6 +72,18 @@ public struct Reply<Body: ResponseBody>: RouteAnswer {
   public static func ok(_ body: Body) -> Reply { Reply(body, status: 200) }
 
   /// 201 with the new resource and where it is.
+  ///
+  /// - Parameters:
+  ///   - body: the resource.
+  ///   - place: its path as a route of the same context would give it: `/wallet/transactions/7` is
+  ///     `/api/ajo/wallet/transactions/7` where the route is mounted at `/api/ajo`.
+  public static func created(_ body: Body, at place: String) -> Reply {
+    var reply = Reply(body, status: 201)
+    reply.place = place
+    return reply
+  }
+
+  /// 201 with the new resource and where it is, whatever the mount.
   public static func created(_ body: Body, location: String) -> Reply {
     Reply(body, status: 201).header("Location", location)
   }
@@ -111,4 +125,30 @@ extension Reply where Body == NoContent {
   public static var noContent: Reply { Reply(NoContent(), status: 204) }
   /// 202 without a body.
   public static var accepted: Reply { Reply(NoContent(), status: 202) }
+}
+
+extension Reply {
+  /// The answer as it is sent.
+  ///
+  /// - Parameters:
+  ///   - declared: the status that the route declares.
+  ///   - shape: that of the body.
+  ///   - mount: where the route is mounted.
+  func response(status declared: Int, shape: Shape<Body>, mount: String) -> HTTPResponse {
+    let bytes: [UInt8]
+    let contentType: String?
+    switch content {
+    case .value(let body):
+      bytes = shape.encode(body)
+      contentType = shape.isEmpty ? nil : "application/json"
+    case .stored(let stored, let type): (bytes, contentType) = (stored, type)
+    }
+    var response = HTTPResponse(status: status ?? declared, headers: headers)
+    if let place { response.headers.add("Location", mount + place) }
+    if let contentType {
+      response.headers.add("Content-Type", contentType)
+      response.body = .bytes(bytes)
+    }
+    return response
+  }
 }

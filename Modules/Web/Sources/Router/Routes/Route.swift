@@ -7,9 +7,11 @@ public struct Route: Sendable {
   public let method: HTTPMethod
   /// The pattern of the path; parameters stand in braces: `/users/{id}`.
   public private(set) var path: String
+  /// The base path that it was put below, without the `/` at its end; empty where it was not.
+  public private(set) var mount = ""
   /// Who may call it.
   public let permission: Permission
-  /// What it does, in half a sentence.
+  /// What it does: an imperative verb and its object, such as `Rename an API key`.
   public let summary: String
   /// More about it, for the documentation.
   public private(set) var details: String?
@@ -27,6 +29,8 @@ public struct Route: Sendable {
   /// What it answers when it succeeds.
   public let output: OutputDescription
   let run: @Sendable (RequestContext, RequestSource) async throws -> HTTPResponse
+  /// Refusals that it answers in another way than they do themselves.
+  var replacements: [@Sendable (any Error) -> Problem?] = []
 
   /// How a route reads its body and what it may answer.
   public struct Options: Sendable {
@@ -42,7 +46,7 @@ public struct Route: Sendable {
     public var leavesBody = false
     /// Whether it looks at no query, so that none is unknown to it: probes add what they like.
     public var ignoresQuery = false
-    /// The refusals it may answer beyond those that follow from its input and permission.
+    /// The kinds of refusals it may answer beyond those that follow from its input and permission.
     public var problems: [ProblemKind] = []
 
     /// Options that suit most routes.
@@ -81,11 +85,14 @@ public struct Route: Sendable {
     self.run = run
   }
 
-  /// The same route below a base path: `/wallet` below `/api/ajo` is `/api/ajo/wallet`.
+  /// The same route below a base path: `/wallet` below `/api/ajo` is `/api/ajo/wallet`. What it
+  /// makes is there too: see `Reply.created(_:at:)`.
   public func prefixed(_ base: String) -> Route {
     var base = Substring(base)
     while base.hasSuffix("/") { base.removeLast() }
-    return at(path == "/" && !base.isEmpty ? String(base) : base + path)
+    var copy = at(path == "/" && !base.isEmpty ? String(base) : base + path)
+    copy.mount = base + mount
+    return copy
   }
 
   /// The same route at another path, to serve an alias.
@@ -131,6 +138,17 @@ public struct Route: Sendable {
   public func described(_ details: String) -> Route {
     var copy = self
     copy.details = details
+    return copy
+  }
+
+  /// The same route, which answers one refusal in another way than the refusal does itself: at a
+  /// sign-in a wrong code is a matter of who somebody is, elsewhere of what they may do.
+  public func answering<Refusal: Refusing & Equatable>(
+    _ refusal: Refusal, with problem: Problem
+  ) -> Route {
+    var copy = self
+    copy.replacements.append { $0 as? Refusal == refusal ? problem : nil }
+    if !copy.options.problems.contains(problem.kind) { copy.options.problems.append(problem.kind) }
     return copy
   }
 

@@ -1,4 +1,5 @@
 public import HTTP
+public import Kernel
 
 /// How the router treats requests, whatever the route.
 public struct RouterSettings: Sendable {
@@ -13,7 +14,24 @@ public struct RouterSettings: Sendable {
   public var refusalHeaders: HeaderLines?
   /// Told of every failure that is ours: its text goes to the log, never to the caller.
   public var onFailure: @Sendable (any Error, RequestContext) -> Void = { _, _ in }
+  /// Told of every refusal that its route does not declare. The caller is answered properly; the
+  /// documentation is wrong.
+  public var onUndeclared: @Sendable (UndeclaredProblem, RequestContext) -> Void = { _, _ in }
 
   /// Settings that suit a server.
   public init() {}
+}
+
+/// A route refused with a kind that is not among its `problems`.
+public struct UndeclaredProblem: Error, CustomStringConvertible {
+  /// The kind.
+  public let kind: ProblemKind
+  /// The route.
+  public let route: Route
+
+  /// What is to be mended.
+  public var description: String {
+    "\(route.method.rawValue) \(route.path) answers \(kind.status) \(kind.code), "
+      + "which it does not declare"
+  }
 }

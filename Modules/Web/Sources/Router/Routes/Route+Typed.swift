@@ -2,6 +2,18 @@ internal import HTTP
 internal import Kernel
 
 extension Route {
+  static func options(
+    _ idempotent: Bool, _ acceptsForm: Bool, _ bodyLimit: Int, _ refusals: [any Refusing.Type],
+    _ problems: [ProblemKind]
+  ) -> Options {
+    var options = Options()
+    options.isIdempotent = idempotent
+    options.acceptsForm = acceptsForm
+    options.bodyLimit = bodyLimit
+    options.problems = refusals.flatMap { $0.kinds } + problems
+    return options
+  }
+
   /// A route whose input is read and whose answer is written by their declarations.
   static func typed<Input: RequestInput, Answer: RouteAnswer>(
     _ method: HTTPMethod, _ path: String, _ permission: Permission, _ summary: String,
@@ -12,15 +24,14 @@ extension Route {
     let status = status ?? (shape.isEmpty ? 204 : 200)
     let input = InputDescription(of: Input.self)
     let queryNames = input.queryNames
-    let output = OutputDescription(
-      status: status, otherStatuses: otherStatuses, schema: shape.isEmpty ? nil : shape.schema,
-      mediaTypes: shape.isEmpty ? [] : ["application/json"])
     return Route(
       method: method, path: path, permission: permission, summary: summary, options: options,
-      input: input, output: output
+      input: input,
+      output: OutputDescription(status: status, otherStatuses: otherStatuses, shape)
     ) { context, source in
       let read = try Input.read(source, queryNames: queryNames)
-      return try await handler(context, read).reply.response(status: status, shape: shape)
+      return try await handler(context, read).reply
+        .response(status: status, shape: shape, mount: context.mount)
     }
   }
 
@@ -44,6 +55,15 @@ extension Route {
   }
 }
 
+extension Route.OutputDescription {
+  /// An answer of this shape.
+  init<Value>(status: Int, otherStatuses: [Int], _ shape: Shape<Value>) {
+    self.init(
+      status: status, otherStatuses: otherStatuses, schema: shape.isEmpty ? nil : shape.schema,
+      mediaTypes: shape.isEmpty ? [] : ["application/json"])
+  }
+}
+
 extension InputDescription {
   var queryNames: [String] {
     parameters.filter { $0.location == .query }.map(\.name)
@@ -54,24 +74,5 @@ extension RequestInput {
   /// Reads an input, or throws every complaint about it at once.
   static func read(_ source: RequestSource, queryNames: [String]?) throws(Problem) -> Self {
     try Route.read(source, queryNames: queryNames) { Self(from: &$0) }
-  }
-}
-
-extension Reply {
-  func response(status declared: Int, shape: Shape<Body>) -> HTTPResponse {
-    let bytes: [UInt8]
-    let contentType: String?
-    switch content {
-    case .value(let body):
-      bytes = shape.encode(body)
-      contentType = shape.isEmpty ? nil : "application/json"
-    case .stored(let stored, let type): (bytes, contentType) = (stored, type)
-    }
-    var response = HTTPResponse(status: status ?? declared, headers: headers)
-    if let contentType {
-      response.headers.add("Content-Type", contentType)
-      response.body = .bytes(bytes)
-    }
-    return response
   }
 }

@@ -1,12 +1,10 @@
 public import Kernel
 
 /// Who may call a route. Each context lists its permissions in one table, and a route names the
-/// one it asks for.
+/// one it asks for. A route that anybody may call has an `OpenPermission`.
 public struct Permission: Hashable, Sendable {
   /// What the permission asks of the caller.
   public enum Rule: Hashable, Sendable {
-    /// Nothing: the route is public.
-    case anyone
     /// A valid access token.
     case signedIn
     /// A valid access token of somebody who has at least one of these roles.
@@ -15,8 +13,8 @@ public struct Permission: Hashable, Sendable {
 
   /// A name for readers of the documentation: `ajo.wallet.own`.
   public let name: String
-  /// What is asked of the caller.
-  public let rule: Rule
+  /// What is asked of the caller; nil where anybody may.
+  public let rule: Rule?
   /// Whether an API key can have it, if its scopes name it. Whatever manages credentials is for
   /// people alone.
   public let isForKeys: Bool
@@ -26,16 +24,21 @@ public struct Permission: Hashable, Sendable {
   public init(_ name: String, _ rule: Rule, keys: Bool = true) {
     self.name = name
     self.rule = rule
-    isForKeys = keys && rule != .anyone
+    isForKeys = keys
   }
 
-  /// Everybody may.
-  public static let anyone = Permission("anyone", .anyone)
+  /// The permission of a public route.
+  public init(_ open: OpenPermission) {
+    name = open.name
+    rule = nil
+    isForKeys = false
+  }
+
   /// Everybody who is signed in may.
   public static let signedIn = Permission("signed_in", .signedIn, keys: false)
 
   /// Whether a caller has to be signed in.
-  public var needsPrincipal: Bool { rule != .anyone }
+  public var needsPrincipal: Bool { rule != nil }
 
   /// Refuses a caller who may not.
   ///
@@ -59,33 +62,17 @@ public struct Permission: Hashable, Sendable {
   }
 }
 
-/// Tells who is behind an access token.
-public protocol Authenticator: Sendable {
-  /// The caller behind a bearer token.
-  ///
-  /// - Throws: `Problem` with `unauthorized` for a token that is malformed, expired or revoked;
-  ///   an `Unavailability` where that cannot be found out now.
-  func principal(bearer token: String, at now: Instant) async throws -> Principal
+/// What anybody may do, signed in or not: the permission of a public route. It is a type of its own
+/// because the handler of such a route has no caller to rely on.
+public struct OpenPermission: Hashable, Sendable {
+  /// A name for readers of the documentation: `auth.enter`.
+  public let name: String
 
-  /// The same, told from which network the token comes (`RequestContext.network`), so that those
-  /// who try tokens can be slowed down.
-  func principal(
-    bearer token: String, from network: String, at now: Instant
-  ) async throws -> Principal
-
-  /// The caller behind a token that was found good before and still is, where that is known without
-  /// waiting. Nil says nothing of the token: the others are asked.
-  func knownPrincipal(bearer token: String, at now: Instant) -> Principal?
-}
-
-extension Authenticator {
-  /// Whatever the network.
-  public func principal(
-    bearer token: String, from network: String, at now: Instant
-  ) async throws -> Principal {
-    try await principal(bearer: token, at: now)
+  /// A permission with its name.
+  public init(_ name: String) {
+    self.name = name
   }
 
-  /// Nobody is known.
-  public func knownPrincipal(bearer token: String, at now: Instant) -> Principal? { nil }
+  /// Read what is public.
+  public static let anyone = OpenPermission("anyone")
 }

@@ -43,14 +43,5 @@ extension IdempotencyKey {
 
 extension Problem {
   /// The key came before, with another body.
-  public static var idempotencyKeyReused: Problem {
-    Problem(
-      .idempotencyKeyReused,
-      detail: "The first request under this Idempotency-Key had another body. Send another key.",
-      fields: [
-        FieldError(
-          field: IdempotencyKey.field, code: "reused",
-          message: "This key was used for another request.")
-      ])
-  }
+  public static var idempotencyKeyReused: Problem { IdempotencyKeyReused().problem }
 }

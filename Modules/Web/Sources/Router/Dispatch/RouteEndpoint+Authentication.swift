@@ -58,7 +58,7 @@ extension RouteEndpoint {
       return Problem(
         problem.kind, detail: problem.detail, fields: problem.fields,
         retryAfterSeconds: problem.retryAfterSeconds,
-        headers: problem.headers.isEmpty ? [challenge] : problem.headers)
+        headers: problem.headers.isEmpty ? [challenge] : problem.headers, members: problem.members)
     }
     settings.onFailure(error, context)
     if let unavailable = error as? any Unavailability {

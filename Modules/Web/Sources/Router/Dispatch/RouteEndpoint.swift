@@ -15,7 +15,7 @@ struct RouteEndpoint: Sendable {
     context.resolution = table.resolve(context.request)
     guard case .endpoint(let index, _) = context.resolution else { return nil }
     let endpoint = table.endpoints[index]
-    context.routePattern = endpoint.route.path
+    context.endpoint = endpoint
     return unknownToken(context, needsPrincipal: endpoint.needsPrincipal)
   }
 
@@ -75,10 +75,11 @@ struct RouteEndpoint: Sendable {
 
   /// Turns whatever a handler throws into what the caller may know of it.
   private func problem(for error: any Error, _ context: RequestContext) -> Problem {
+    if let told = told(error, context.endpoint) {
+      report(told, context)
+      return told
+    }
     switch error {
-    case let problem as Problem: return problem
-    case let refusal as any Refusing: return refusal.problem
-    case let errors as ValidationErrors: return Problem(errors)
     case let error as BodyError: return RequestBody.problem(for: error)
     case let error as any Unavailability:
       settings.onFailure(error, context)
@@ -91,5 +92,26 @@ struct RouteEndpoint: Sendable {
         .internalError,
         detail: "Something went wrong on our side. Give the request_id when you report it.")
     }
+  }
+
+  /// The problem that an error is, or answers with; nil for what is no refusal.
+  private func told(_ error: any Error, _ endpoint: RouteTable.Endpoint?) -> Problem? {
+    for replace in endpoint?.route.replacements ?? [] {
+      if let problem = replace(error) { return problem }
+    }
+    return switch error {
+    case let problem as Problem: problem
+    case let errors as ValidationErrors: Problem(errors)
+    case let refusal as any Refusing: refusal.problem
+    default: nil
+    }
+  }
+
+  /// Reports a refusal that the route does not declare, and so does not document.
+  private func report(_ problem: Problem, _ context: RequestContext) {
+    guard let endpoint = context.endpoint, problem.kind != .internalError,
+      !endpoint.problems.contains(problem.kind)
+    else { return }
+    settings.onUndeclared(UndeclaredProblem(kind: problem.kind, route: endpoint.route), context)
   }
 }

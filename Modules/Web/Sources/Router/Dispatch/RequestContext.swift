@@ -1,7 +1,8 @@
 public import HTTP
 public import Kernel
 
-/// What is known about the request under way.
+/// What is known about the request under way: who sends it, if they are signed in, from where and
+/// when. Handlers of public routes are given it; those of others are given a `Caller`.
 public final class RequestContext: @unchecked Sendable {
   // Unchecked: the router alone changes it, before and after the handler has it. A class, because
   // it goes through many hands, and a copy of all this in each would cost more than the work.
@@ -13,8 +14,8 @@ public final class RequestContext: @unchecked Sendable {
   public let now: Instant
   /// The W3C trace context that came with the request, if it is well-formed.
   public let traceparent: String?
-  /// The pattern of the route that answers, `/users/{id}`; `nil` where no route does.
-  public internal(set) var routePattern: String?
+  /// The route that answers; nil where none does.
+  var endpoint: RouteTable.Endpoint?
   /// Who is calling, once a valid token was seen.
   public internal(set) var principal: Principal?
   /// The caller's idempotency key, on routes that take one.
@@ -40,6 +41,11 @@ public final class RequestContext: @unchecked Sendable {
     self.traceparent = traceparent
   }
 
+  /// The pattern of the route that answers, `/users/{id}`; `nil` where no route does.
+  public var routePattern: String? { endpoint?.route.path }
+  /// Where the route that answers is mounted, without a `/` at the end; empty at the root.
+  public var mount: String { endpoint?.route.mount ?? "" }
+
   /// The id under which the request is logged and answered: the caller's own or a new one.
   public var requestID: String { id.description }
 
@@ -57,11 +63,10 @@ public final class RequestContext: @unchecked Sendable {
   /// The address that the request came from.
   public var remoteAddress: String { request.remoteAddress }
 
-  /// What the subscriber has whom the request came from: what limits count together. Nil where the
-  /// address is none.
+  /// The network that rate limits count; nil where the address is none.
   var subscriber: IPAddress? { IPAddress(remoteAddress)?.subscriber }
 
-  /// The same as text: the address, or for one of IPv6 the first one of its /64.
+  /// The network that rate limits count: the IPv4 address, or the first address of the IPv6 /64.
   public var network: String { subscriber?.description ?? remoteAddress }
 
   /// The program that the caller uses, as it names itself.

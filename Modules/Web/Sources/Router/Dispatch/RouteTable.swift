@@ -1,0 +1,66 @@
+internal import HTTP
+internal import Kernel
+
+/// The routes, checked against each other and ready to be looked up.
+struct RouteTable: Sendable {
+  let routes: [Route]
+  let endpoints: [Endpoint]
+  let parameterNames: [[String]]
+  let trie: RouteTrie
+
+  /// A route behind one reference: a route is large, and would be copied for every request.
+  final class Endpoint: Sendable {
+    let route: Route
+    let takesBody: Bool
+    /// Whether nobody reads the body, neither the router nor the handler.
+    let dropsBody: Bool
+    let readsQuery: Bool
+    let isConditional: Bool
+    let needsPrincipal: Bool
+    /// The kinds of refusals that the route says it may answer.
+    let problems: [ProblemKind]
+
+    init(_ route: Route) {
+      self.route = route
+      takesBody = route.takesBody
+      dropsBody = route.dropsBody
+      readsQuery = !route.options.ignoresQuery
+      isConditional = route.output.otherStatuses.contains(304)
+      needsPrincipal = route.permission.needsPrincipal
+      problems = route.problems
+    }
+  }
+
+  /// Checks the routes and builds the tree.
+  ///
+  /// - Throws: `RouteConflict` where two answer the same requests or one contradicts itself.
+  init(_ routes: [Route]) throws(RouteConflict) {
+    var trie = RouteTrie()
+    for (index, route) in routes.enumerated() {
+      try Self.check(route)
+      if let earlier = trie.insert(route, index: index) {
+        throw .duplicate(routes[earlier], route)
+      }
+    }
+    self.routes = routes
+    endpoints = routes.map(Endpoint.init)
+    self.parameterNames = routes.map(\.parameterNames)
+    self.trie = trie
+  }
+
+  private static func check(_ route: Route) throws(RouteConflict) {
+    guard route.path.utf8.first == UInt8(ascii: "/") else {
+      throw .malformed(route, "does not begin with /")
+    }
+    let names = route.parameterNames
+    guard Set(names).count == names.count else {
+      throw .malformed(route, "names a parameter twice")
+    }
+    for parameter in route.input.parameters where parameter.location == .path {
+      guard names.contains(parameter.name) else {
+        throw .malformed(
+          route, "takes {\(parameter.name)} from a path that has no such parameter")
+      }
+    }
+  }
+}
