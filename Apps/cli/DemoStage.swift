@@ -13,7 +13,7 @@ import Synchronization
 
 /// Where a demo is performed: the assembly's own services.
 struct DemoStage {
-  private let accounts: AuthService
+  private let accounts: Accounts
   private let wallets: WalletService
   private let transfers: TransferService
   private let ids = PlannedID()
@@ -26,7 +26,7 @@ struct DemoStage {
     else {
       throw CommandError.refused("not_configured", "the demo needs the contexts auth and ajo")
     }
-    accounts = auth.service
+    accounts = auth.services.accounts
     // The plugin's wallets would give each payment an id of its own; here the plan does, so that
     // the ledger itself knows a payment that was made before.
     let ledger = SQLLedger(database: store.database, clock: assembly.clock, ids: assembly.ids)

@@ -14,10 +14,10 @@ public struct AuthFixture: Sendable {
 
   /// The database, with the platform's tables and Auth's.
   public let database: any Database
-  /// The store under test.
-  public let store: any AuthStore
-  /// The service on top of it.
-  public let service: AuthService
+  /// The store under test, as far as it is read without a service.
+  public let store: any ReadableStore
+  /// The services on top of it.
+  public let services: AuthServices
   /// What this server knows of ended sessions.
   public let revocations: RevocationList
   /// Brings other servers' revocations.
@@ -32,12 +32,13 @@ public struct AuthFixture: Sendable {
   public let pins: any PinVerifier
   /// Stands in for identity providers.
   public let providers = Vouching()
-  /// The mails that the service writes.
+  /// The mails that the services write.
   public let mailbox = Mailbox()
   /// The clock; it stands still until a test moves it.
   public let clock: FixedClock
   /// Compares passwords.
   public let hasher: FastHasher
+  private let transactions: any CredentialsStore
   /// What encrypts the store's secrets.
   public let seal: SecretSeal
 
@@ -55,6 +56,10 @@ public struct AuthFixture: Sendable {
       seal: SecretSeal(key: key, random: SystemRandomSource()))
   }
 
+  /// What tests read of the store.
+  public typealias ReadableStore = UserStore & SessionStore & PinStore & PersonalDataStore
+    & SigningKeyStore & EncryptedStore & RevocationSource
+
   private init(
     database: any Database, clock: FixedClock, hasher: FastHasher, settings: AuthSettings,
     seal: SecretSeal
@@ -64,7 +69,9 @@ public struct AuthFixture: Sendable {
     self.database = database
     self.clock = clock
     self.hasher = hasher
-    store = SQLAuthStore(database: database, seal: seal)
+    let store = SQLAuthStore(database: database, seal: seal)
+    self.store = store
+    transactions = store
     pins = StoredPinVerifier(store: store, clock: clock, random: random)
     revocations = RevocationList(settings: settings)
     feed = RevocationFeed(source: store, revocations: revocations, clock: clock)
@@ -72,7 +79,7 @@ public struct AuthFixture: Sendable {
     apiKeys = APIKeyring(store: store, clock: clock, settings: settings)
     codes = UserCodes(
       store: store, keyring: keyring, clock: clock, random: random, settings: settings)
-    service = AuthService(
+    services = AuthServices(
       store: store, hasher: hasher, revocations: revocations, clock: clock,
       ids: UUIDv7Source(clock: SystemClock(), random: random), random: random,
       letters: Letters(
@@ -90,7 +97,23 @@ public struct AuthFixture: Sendable {
   ) -> AuthFixture {
     AuthFixture(
       database: other ?? database, clock: clock, hasher: hasher,
-      settings: settings ?? service.settings, seal: seal ?? self.seal)
+      settings: settings ?? self.settings, seal: seal ?? self.seal)
+  }
+
+  /// Signs users in.
+  public var signIn: SignIn { services.signIn }
+  /// Makes, changes and removes accounts.
+  public var accounts: Accounts { services.accounts }
+  /// Changes what proves who a user is.
+  public var credentials: Credentials { services.credentials }
+  /// The settings in use.
+  public var settings: AuthSettings { services.settings }
+
+  /// Runs a transaction on rows that the services keep to themselves.
+  public func atomically<Value: Sendable>(
+    _ body: @escaping @Sendable (any CredentialsTransaction) throws -> Value
+  ) async throws -> Value {
+    try await transactions.atomically(body)
   }
 
   /// Where requests come from.
@@ -100,8 +123,8 @@ public struct AuthFixture: Sendable {
 
   /// Signs somebody up.
   @discardableResult
-  public func register(_ email: String, referralCode: String? = nil) async throws -> SignIn {
-    try await service.register(
+  public func register(_ email: String, referralCode: String? = nil) async throws -> OpenSession {
+    try await accounts.register(
       Registration(
         email: Self.email(email), password: Self.password, profile: Profile(name: "Ada Lovelace"),
         referralCode: referralCode),
@@ -111,14 +134,14 @@ public struct AuthFixture: Sendable {
   /// Signs somebody in.
   public func login(
     _ email: String, password: String = AuthFixture.password, from address: String = "192.0.2.1"
-  ) async throws -> SignIn {
-    try await service.login(
+  ) async throws -> OpenSession {
+    try await signIn.login(
       email: Self.email(email), password: password, from: Self.client(address))
   }
 
   /// An administrator, made as the command line makes one.
   public func admin() async throws -> User {
-    try await service.createUser(
+    try await accounts.createUser(
       Registration(
         email: Self.email("root@example.com"), password: Self.password,
         profile: Profile(name: "Root")),
@@ -126,8 +149,8 @@ public struct AuthFixture: Sendable {
   }
 
   /// What a session's access token says at present.
-  public func claims(_ signIn: SignIn) -> AccessClaims {
-    signIn.claims(at: clock.now(), lifetime: service.settings.accessLifetime)
+  public func claims(_ signIn: OpenSession) -> AccessClaims {
+    signIn.claims(at: clock.now(), lifetime: settings.accessLifetime)
   }
 
   /// The actions in the audit trail, in their order.

@@ -6,7 +6,7 @@ import Ports
 
 /// `atrium auth create-key|list-keys|revoke-key`
 func apiKeyCommands(
-  _ service: @escaping Opening<AuthService>, _ peers: @escaping Opening<ContextPeers>
+  _ services: @escaping Opening<AuthServices>, _ peers: @escaping Opening<ContextPeers>
 ) -> [Command] {
   let who: CommandOption = .argument("user", help: "The e-mail address or the id")
   return [
@@ -20,8 +20,8 @@ func apiKeyCommands(
         .value("expires", "INSTANT", help: "When it runs out, such as 2027-01-31T00:00:00Z"),
       ]
     ) { invocation in
-      let user = try await find(invocation, service)
-      let wish = APIKeyWish(
+      let user = try await find(invocation, services)
+      let wish = NewAPIKey(
         userID: user.id, name: try invocation.required("name"),
         scopes: try invocation.required("scopes").split(separator: ",").map(String.init),
         expiresAt: try invocation["expires"].map(instant))
@@ -33,7 +33,7 @@ func apiKeyCommands(
         throw CommandError.usage(words.joined(separator: " "))
       }
       let (key, text) = try await refusing {
-        try await service().makeAPIKey(wish, in: nil, by: .operatorConsole)
+        try await services().credentials.makeAPIKey(wish, in: nil, by: .operatorConsole)
       }
       var record = record(key)
       record.add("secret", .text(text))
@@ -41,8 +41,8 @@ func apiKeyCommands(
     },
     Command("auth", "list-keys", summary: "List a user's API keys", options: [who]) {
       invocation in
-      let user = try await find(invocation, service)
-      let keys = try await service().apiKeys(of: user.id, before: nil, limit: 1_000)
+      let user = try await find(invocation, services)
+      let keys = try await services().credentials.apiKeys(of: user.id, before: nil, limit: 1_000)
       return .list(keys.map(record), columns: ["id", "name", "scopes", "last_used_at"])
     },
     Command(
@@ -53,7 +53,7 @@ func apiKeyCommands(
         throw CommandError.usage("a key's id is a UUID; see atrium auth list-keys")
       }
       try await refusing {
-        try await service().revokeAPIKey(id, of: nil, by: .operatorConsole)
+        try await services().credentials.revokeAPIKey(id, of: nil, by: .operatorConsole)
       }
       return .record(["id": .text("\(id)"), "status": .text("revoked")])
     },

@@ -31,7 +31,7 @@ func apiKeyRoutes(_ keys: APIKeyHandlers) -> [Route] {
 
 /// What the routes of API keys do.
 struct APIKeyHandlers: Sendable {
-  let service: AuthService
+  let services: AuthServices
   let peers: ContextPeers
 
   @Sendable func list(
@@ -40,7 +40,7 @@ struct APIKeyHandlers: Sendable {
     let caller = try context.requirePrincipal()
     return try await answering {
       if let user = query.userID { try context.checkMayKnow(user) }
-      let found = try await service.apiKeys(
+      let found = try await services.credentials.apiKeys(
         of: query.userID ?? caller.userID, before: query.before, limit: query.page.rowsToRead)
       return query.page.page(
         found, cursor: { Cursor(.id($0.id.rawValue)) }, body: { APIKeyBody(key: $0) })
@@ -54,11 +54,11 @@ struct APIKeyHandlers: Sendable {
     let userID = input.userID ?? caller.userID
     let (key, text) = try await answering {
       try context.checkMayKnow(userID)
-      let user = try await service.user(userID)
+      let user = try await services.accounts.user(userID)
       try APIKeyScopes(peers: peers).check(
         input.scopes, for: user, expiresAt: input.expiresAt, at: context.now)
-      return try await service.makeAPIKey(
-        APIKeyWish(
+      return try await services.credentials.makeAPIKey(
+        NewAPIKey(
           userID: userID, name: input.name, scopes: input.scopes, expiresAt: input.expiresAt),
         in: caller.sessionID, by: context.actor)
     }
@@ -73,7 +73,7 @@ struct APIKeyHandlers: Sendable {
   ) async throws -> Reply<APIKeyBody> {
     let owner = try context.ownerOfKeys
     return try await answering {
-      APIKeyBody(key: try await service.apiKey(path.id, of: owner)).versioned
+      APIKeyBody(key: try await services.credentials.apiKey(path.id, of: owner)).versioned
     }
   }
 
@@ -83,11 +83,11 @@ struct APIKeyHandlers: Sendable {
     let owner = try context.ownerOfKeys
     return try await answering {
       guard let name = input.name else {
-        let key = APIKeyBody(key: try await service.apiKey(input.id, of: owner))
+        let key = APIKeyBody(key: try await services.credentials.apiKey(input.id, of: owner))
         try input.ifMatch.check(key.etag)
         return key.versioned
       }
-      let key = try await service.renameAPIKey(
+      let key = try await services.credentials.renameAPIKey(
         input.id, of: owner, to: name, by: context.actor
       ) { key in
         try input.ifMatch.check(APIKeyBody(key: key).etag)
@@ -101,7 +101,7 @@ struct APIKeyHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let owner = try context.ownerOfKeys
     try await answering {
-      try await service.revokeAPIKey(input.id, of: owner, by: context.actor) { key in
+      try await services.credentials.revokeAPIKey(input.id, of: owner, by: context.actor) { key in
         try input.ifMatch.check(APIKeyBody(key: key).etag)
       }
     }

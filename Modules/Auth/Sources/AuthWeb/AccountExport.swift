@@ -5,7 +5,7 @@ import Router
 
 /// What Auth keeps about a person, for them to take away. No secret and no digest of one is in it.
 struct AccountExport: PersonalDataSource {
-  let service: AuthService
+  let services: AuthServices
   private static let page = 200
 
   func sections(of user: UserID) -> [PersonalDataSection] {
@@ -16,7 +16,7 @@ struct AccountExport: PersonalDataSource {
       .list("audit") { try await audit(user, $0) },
       .list("api_keys") { try await keys(user, $0) },
       .list("mail_tokens") { append in
-        for token in try await service.mailTokens(of: user) {
+        for token in try await services.accounts.mailTokens(of: user) {
           try await append(MailTokenExport.shape.encode(MailTokenExport(token: token)))
         }
       },
@@ -25,8 +25,9 @@ struct AccountExport: PersonalDataSource {
 
   private func profile(_ user: UserID) async throws -> ProfileDataBody {
     ProfileDataBody(
-      user: try await service.user(user), pin: try await service.pin(of: user),
-      secondFactor: try await service.personalData.secondFactor(of: user))
+      user: try await services.accounts.user(user),
+      pin: try await services.credentials.pin(of: user),
+      secondFactor: try await services.accounts.personalData.secondFactor(of: user))
   }
 
   private func identities(
@@ -34,7 +35,8 @@ struct AccountExport: PersonalDataSource {
   ) async throws {
     var before: IdentityID?
     while true {
-      let found = try await service.identities(of: user, before: before, limit: Self.page)
+      let found = try await services.credentials.identities(
+        of: user, before: before, limit: Self.page)
       for identity in found {
         try await append(IdentityBody.shape.encode(IdentityBody(identity: identity)))
       }
@@ -48,7 +50,7 @@ struct AccountExport: PersonalDataSource {
   ) async throws {
     var before: SessionID?
     while true {
-      let found = try await service.personalData.pastSessions(
+      let found = try await services.accounts.personalData.pastSessions(
         of: user, before: before, limit: Self.page)
       for session in found {
         try await append(SessionExport.shape.encode(SessionExport(session: session)))
@@ -60,7 +62,7 @@ struct AccountExport: PersonalDataSource {
 
   private func keys(_ user: UserID, _ append: PersonalDataSection.Append) async throws {
     // No user has more than a page of them that count.
-    for key in try await service.apiKeys(of: user, before: nil, limit: 1_000) {
+    for key in try await services.credentials.apiKeys(of: user, before: nil, limit: 1_000) {
       try await append(APIKeyBody.shape.encode(APIKeyBody(key: key)))
     }
   }
@@ -68,7 +70,7 @@ struct AccountExport: PersonalDataSource {
   private func audit(_ user: UserID, _ append: PersonalDataSection.Append) async throws {
     var last: Int64 = 0
     while true {
-      let found = try await service.personalData.auditEntries(
+      let found = try await services.accounts.personalData.auditEntries(
         about: user, after: last, limit: Self.page)
       for numbered in found {
         try await append(

@@ -7,7 +7,7 @@ import Router
 
 /// What the routes of signing in and of one's own account do.
 struct AccountHandlers: Sendable {
-  let service: AuthService
+  let services: AuthServices
   let tokens: AccessTokens
   /// By which browsers that ask for it open WebSockets.
   var cookie = SessionCookie()
@@ -19,7 +19,8 @@ struct AccountHandlers: Sendable {
   @Sendable func complaints(
     _ context: RequestContext, _ input: RegisterInput
   ) async throws -> [FieldError] {
-    guard let code = input.referralCode, try await !service.knows(referralCode: code) else {
+    guard let code = input.referralCode, try await !services.accounts.knows(referralCode: code)
+    else {
       return []
     }
     return Problem(AuthRefusal.unknownReferralCode).fields
@@ -29,14 +30,14 @@ struct AccountHandlers: Sendable {
     _ context: RequestContext, _ input: RegisterInput
   ) async throws -> Reply<SignInBody> {
     let signIn = try await answering {
-      try await service.register(
+      try await services.accounts.register(
         Registration(
           email: input.email, password: input.password, profile: input.profile,
           referralCode: input.referralCode, product: input.product),
         from: context.actor)
     }
     if let product = input.product {
-      try await ProfileDelivery(service: service, peers: peers, log: log)
+      try await ProfileDelivery(accounts: services.accounts, peers: peers, log: log)
         .deliver(product, of: signIn.user.id)
     }
     return try await reply(signIn, isNew: true, input.cookie, at: context.now)
@@ -46,7 +47,7 @@ struct AccountHandlers: Sendable {
     _ context: RequestContext, _ input: LoginInput
   ) async throws -> Reply<SignInBody> {
     do {
-      let signIn = try await service.login(
+      let signIn = try await services.signIn.login(
         email: input.email, password: input.password, from: context.actor)
       return try await reply(signIn, input.cookie, at: context.now)
     } catch AuthRefusal.mfaRequired(let token) {
@@ -59,13 +60,13 @@ struct AccountHandlers: Sendable {
   @Sendable func refresh(
     _ context: RequestContext, _ input: RefreshInput
   ) async throws -> Reply<SignInBody> {
-    let signIn = try await answering { try await service.refresh(input.token) }
+    let signIn = try await answering { try await services.signIn.refresh(input.token) }
     return try await reply(signIn, input.cookie, at: context.now)
   }
 
   /// The tokens of somebody who has just signed in, or signed up as a new user.
   func reply(
-    _ signIn: SignIn, isNew: Bool = false, _ wish: CookieWish?, at now: Instant
+    _ signIn: OpenSession, isNew: Bool = false, _ wish: CookieWish?, at now: Instant
   ) async throws -> Reply<SignInBody> {
     let token = try await tokens.issue(signIn.claims(at: now, lifetime: tokens.lifetime))
     let body = SignInBody(
@@ -81,7 +82,7 @@ struct AccountHandlers: Sendable {
   @Sendable func logout(_ context: RequestContext) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     do {
-      try await service.endSession(caller.sessionID, of: caller.userID)
+      try await services.signIn.endSession(caller.sessionID, of: caller.userID)
     } catch AuthRefusal.notFound {
       // Ended by somebody else a moment ago: it is over, which is what was asked for.
     }
@@ -90,7 +91,7 @@ struct AccountHandlers: Sendable {
 
   @Sendable func me(_ context: RequestContext) async throws -> Reply<UserBody> {
     let id = try context.requirePrincipal().userID
-    return try await answeringOwner { UserBody(try await service.user(id)).reply }
+    return try await answeringOwner { UserBody(try await services.accounts.user(id)).reply }
   }
 
   @Sendable func updateMe(
@@ -98,7 +99,7 @@ struct AccountHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     let id = try context.requirePrincipal().userID
     let user = try await answeringOwner {
-      try await service.updateProfile(
+      try await services.accounts.updateProfile(
         of: id, by: context.actor, precondition: patch.ifMatch.precondition, patch.apply)
     }
     return UserBody(user).reply
@@ -109,7 +110,7 @@ struct AccountHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answeringOwner {
-      try await service.deleteAccount(
+      try await services.accounts.deleteAccount(
         of: caller.userID, in: caller.sessionID, password: input.password, by: context.actor,
         precondition: input.ifMatch.precondition)
     }
@@ -121,7 +122,7 @@ struct AccountHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answeringOwner(passwordField: "new_password") {
-      try await service.changePassword(
+      try await services.credentials.changePassword(
         of: caller.userID, in: caller.sessionID, from: input.current, to: input.new,
         by: context.actor)
     }
@@ -132,7 +133,7 @@ struct AccountHandlers: Sendable {
     _ context: RequestContext, _ query: SessionsQuery
   ) async throws -> Page<SessionBody> {
     let caller = try context.requirePrincipal()
-    let found = try await service.sessions(
+    let found = try await services.signIn.sessions(
       of: caller.userID, before: query.before, limit: query.page.rowsToRead)
     return query.page.page(
       found, cursor: { Cursor(.id($0.id.rawValue)) },
@@ -144,7 +145,7 @@ struct AccountHandlers: Sendable {
   ) async throws -> Reply<SessionBody> {
     let caller = try context.requirePrincipal()
     return try await answering {
-      let found = try await service.session(path.id, of: caller.userID)
+      let found = try await services.signIn.session(path.id, of: caller.userID)
       let body = SessionBody(session: found, isCurrent: found.id == caller.sessionID)
       return Reply.ok(body).etag(ETag(of: body))
     }
@@ -153,7 +154,7 @@ struct AccountHandlers: Sendable {
   @Sendable func endOtherSessions(_ context: RequestContext) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answering {
-      try await service.endOtherSessions(of: caller.userID, except: caller.sessionID)
+      try await services.signIn.endOtherSessions(of: caller.userID, except: caller.sessionID)
     }
     return .noContent
   }
@@ -163,7 +164,7 @@ struct AccountHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answering {
-      try await service.endSession(input.id, of: caller.userID) { session in
+      try await services.signIn.endSession(input.id, of: caller.userID) { session in
         let body = SessionBody(session: session, isCurrent: session.id == caller.sessionID)
         try input.ifMatch.check(ETag(of: body))
       }

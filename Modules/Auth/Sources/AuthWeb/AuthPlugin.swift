@@ -20,8 +20,8 @@ public struct AuthPlugin: ContextPlugin {
   /// Lifetimes, throttling and the first administrator.
   public static var settings: [any SettingDeclaration] { AuthConfiguration.all }
 
-  /// What users, administrators and the command line do with accounts.
-  public let service: AuthService
+  /// Signing in, accounts and credentials, also for the command line.
+  public let services: AuthServices
   /// The keys that sign access tokens.
   public let keyring: Keyring
   private let tokens: AccessTokens
@@ -60,7 +60,7 @@ public struct AuthPlugin: ContextPlugin {
     encryption = EncryptionAtRest(store: store, seal: seal)
     isProduction = configuration.isOfProduction
     let revocations = RevocationList(settings: settings)
-    service = AuthService(
+    services = AuthServices(
       store: store,
       hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
       revocations: revocations, clock: environment.clock, ids: environment.ids,
@@ -87,7 +87,7 @@ public struct AuthPlugin: ContextPlugin {
     try await encryption.check()
     try await keyring.load()
     try await feed.poll()
-    try await makeFirstAdministrator(configuration, service)
+    try await makeFirstAdministrator(configuration, services.accounts)
   }
 
   /// Signing in and one's own account, below the mount.
@@ -95,7 +95,7 @@ public struct AuthPlugin: ContextPlugin {
 
   /// Users, and the public keys.
   public var fixedRoutes: [Route] {
-    userRoutes(UserHandlers(service: service)) + [keySetRoute(keyring)]
+    userRoutes(UserHandlers(accounts: services.accounts)) + [keySetRoute(keyring)]
       + userCodeRoutes(UserCodeHandlers(codes: codes))
   }
 
@@ -105,11 +105,11 @@ public struct AuthPlugin: ContextPlugin {
   }
 
   private var handlers: AccountHandlers {
-    AccountHandlers(service: service, tokens: tokens, cookie: cookie, peers: peers, log: log)
+    AccountHandlers(services: services, tokens: tokens, cookie: cookie, peers: peers, log: log)
   }
 
   private var delivery: ProfileDelivery {
-    ProfileDelivery(service: service, peers: peers, log: log)
+    ProfileDelivery(accounts: services.accounts, peers: peers, log: log)
   }
 
   /// Who users are, who sends a request, and whether they know their PIN.
@@ -117,19 +117,19 @@ public struct AuthPlugin: ContextPlugin {
     ProvidedPorts(
       users: directory, authenticator: authenticator, socketAuthenticator: authenticator,
       pins: pins,
-      personalData: AccountExport(service: service))
+      personalData: AccountExport(services: services))
   }
 
   /// `atrium user …` and `atrium auth …`.
   public static func commands(
     _ plugin: @escaping @Sendable () async throws -> AuthPlugin
   ) -> [Command] {
-    userCommands { try await plugin().service }
+    userCommands { try await plugin().services }
       + [
         rotateKeysCommand { try await plugin().keyring },
         rotateEncryptionCommand { try await plugin().encryption },
       ]
-      + apiKeyCommands({ try await plugin().service }, { try await plugin().peers })
+      + apiKeyCommands({ try await plugin().services }, { try await plugin().peers })
   }
 
   /// Hearing of what other servers ended, and of their keys.

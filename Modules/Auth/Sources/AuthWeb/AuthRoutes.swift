@@ -52,11 +52,11 @@ func authRoutes(
       problems: [.notFound], accounts.endSession),
   ]
   let more =
-    mailRoutes(MailHandlers(service: accounts.service))
+    mailRoutes(MailHandlers(credentials: accounts.services.credentials))
     + secondFactorRoutes(SecondFactorHandlers(accounts: accounts))
-    + pinRoutes(PinHandlers(service: accounts.service))
-    + apiKeyRoutes(APIKeyHandlers(service: accounts.service, peers: accounts.peers))
-    + [exportRoute(ExportHandlers(service: accounts.service, peers: accounts.peers))]
+    + pinRoutes(PinHandlers(credentials: accounts.services.credentials))
+    + apiKeyRoutes(APIKeyHandlers(services: accounts.services, peers: accounts.peers))
+    + [exportRoute(ExportHandlers(accounts: accounts.services.accounts, peers: accounts.peers))]
     + socialRoutes(SocialHandlers(accounts: accounts))
   return (registrationRoutes(accounts, of: peer) + routes + more).map { $0.prefixed(base) }
 }

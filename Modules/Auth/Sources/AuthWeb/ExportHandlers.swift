@@ -18,13 +18,13 @@ func exportRoute(_ handlers: ExportHandlers) -> Route {
 
 /// Gathers what all contexts keep about a person.
 struct ExportHandlers: Sendable {
-  let service: AuthService
+  let accounts: Accounts
   let peers: ContextPeers
 
   @Sendable func export(_ context: RequestContext, _: NoInput) async throws -> HTTPResponse {
     let caller = try context.requirePrincipal()
     try await answering {
-      try await service.beginExport(
+      try await accounts.beginExport(
         of: caller.userID, in: caller.sessionID, by: context.actor)
     }
     let day = CivilDate(daysSinceEpoch: Int(context.now.seconds / 86_400))

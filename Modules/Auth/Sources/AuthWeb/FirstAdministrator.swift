@@ -6,23 +6,23 @@ import Ports
 /// Makes the administrator whom the configuration names, unless there is one already.
 /// - Throws: `FirstAdministratorRefused`, or the store's error.
 func makeFirstAdministrator(
-  _ configuration: Configuration, _ service: AuthService
+  _ configuration: Configuration, _ accounts: Accounts
 ) async throws {
   let wanted = try FirstAdministrator(configuration)
   guard wanted.email != nil || wanted.password != nil else { return }
-  guard try await !service.hasUser(with: .admin) else { return }
+  guard try await !accounts.hasUser(with: .admin) else { return }
   guard let email = wanted.email, let password = wanted.password else {
     throw FirstAdministratorRefused(
       reason: "there is no administrator, and of admin.email and admin.password only one is given")
   }
   do {
-    _ = try await service.createUser(
+    _ = try await accounts.createUser(
       Registration(
         email: email, password: password, profile: Profile(name: "Administrator")),
       roles: [.admin, .user], isVerified: true, by: .operatorConsole)
   } catch AuthRefusal.emailTaken {
     // Another server was faster, or the user is there without the role, which no setting gives.
-    guard try await service.hasUser(with: .admin) else {
+    guard try await accounts.hasUser(with: .admin) else {
       throw FirstAdministratorRefused(
         reason: "admin.email is a user's who is no administrator; see atrium user grant")
     }

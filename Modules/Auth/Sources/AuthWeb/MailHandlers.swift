@@ -4,12 +4,12 @@ import Router
 
 /// What the routes do that have to do with mails.
 struct MailHandlers: Sendable {
-  let service: AuthService
+  let credentials: Credentials
 
   @Sendable func forgotPassword(
     _ context: RequestContext, _ input: ForgotPasswordInput
   ) async throws -> Reply<NoContent> {
-    service.forgotPassword(email: input.email, from: context.actor)
+    credentials.forgotPassword(email: input.email, from: context.actor)
     return .accepted
   }
 
@@ -17,7 +17,7 @@ struct MailHandlers: Sendable {
     _ context: RequestContext, _ input: PasswordResetInput
   ) async throws -> Reply<NoContent> {
     try await answering(passwordField: "new_password") {
-      try await service.resetPassword(
+      try await credentials.resetPassword(
         token: input.token, to: input.new, from: context.actor)
     }
     return .noContent
@@ -28,7 +28,7 @@ struct MailHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answeringOwner {
-      try await service.requestVerification(
+      try await credentials.requestVerification(
         of: caller.userID, in: caller.sessionID, adding: input.email, from: context.actor)
     }
     return .accepted
@@ -37,7 +37,7 @@ struct MailHandlers: Sendable {
   @Sendable func verifyEmail(
     _ context: RequestContext, _ input: EmailVerificationInput
   ) async throws -> Reply<NoContent> {
-    try await answering { try await service.verifyEmail(token: input.token) }
+    try await answering { try await credentials.verifyEmail(token: input.token) }
     return .noContent
   }
 }

@@ -5,10 +5,10 @@ import Router
 
 /// What the routes of the transaction PIN do.
 struct PinHandlers: Sendable {
-  let service: AuthService
+  let credentials: Credentials
 
   @Sendable func status(_ context: RequestContext) async throws -> PinStatusBody {
-    let pin = try await service.pin(of: context.requirePrincipal().userID)
+    let pin = try await credentials.pin(of: context.requirePrincipal().userID)
     return PinStatusBody(
       isSet: pin != nil, lockedUntil: pin?.lockedUntil.flatMap { $0 > context.now ? $0 : nil })
   }
@@ -18,7 +18,7 @@ struct PinHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answeringOwner {
-      try await service.setPin(
+      try await credentials.setPin(
         input.pin, of: caller.userID, in: caller.sessionID, provenBy: input.proof,
         from: context.actor)
     }
@@ -30,11 +30,11 @@ struct PinHandlers: Sendable {
   ) async throws -> Reply<PinTokenBody> {
     let user = try context.requirePrincipal().userID
     let token = try await answering {
-      try await service.verifyPin(
+      try await credentials.verifyPin(
         input.pin, of: user, action: input.action, amount: input.amount)
     }
     return Reply.ok(
-      PinTokenBody(token: token, expiresIn: service.settings.pins.tokenLifetime)
+      PinTokenBody(token: token, expiresIn: credentials.settings.pins.tokenLifetime)
     ).noStore()
   }
 }

@@ -10,7 +10,7 @@ import Router
 /// profile is kept with the user first, and removed once the product has it: whatever stops the
 /// server in between, the profile is handed over again.
 struct ProfileDelivery: Sendable {
-  let service: AuthService
+  let accounts: Accounts
   let peers: ContextPeers
   let log: Logger?
 
@@ -21,7 +21,7 @@ struct ProfileDelivery: Sendable {
     do {
       try await product.keep(Array(profile.text.utf8), of: user)
     } catch let refusal as ProfileRefused {
-      try await service.withdraw(user)
+      try await accounts.withdraw(user)
       throw refusal.problem
     } catch {
       // The user is there, and the product gets the profile when it can be had again.
@@ -29,7 +29,7 @@ struct ProfileDelivery: Sendable {
       return
     }
     do {
-      try await service.settleProfile(of: user)
+      try await accounts.settleProfile(of: user)
     } catch {
       note("a profile will be handed over twice", user, error)
     }
@@ -45,7 +45,7 @@ struct ProfileDelivery: Sendable {
 
   /// Hands over what its registration could not.
   func deliverOverdue() async throws {
-    for pending in try await service.overdueProfiles() {
+    for pending in try await accounts.overdueProfiles() {
       guard let product = product(pending.context) else { continue }
       do {
         try await product.keep(Array(pending.text.utf8), of: pending.userID)
@@ -56,7 +56,7 @@ struct ProfileDelivery: Sendable {
         note("a profile could not be handed over yet", pending.userID, error)
         continue
       }
-      try await service.settleProfile(of: pending.userID)
+      try await accounts.settleProfile(of: pending.userID)
     }
   }
 

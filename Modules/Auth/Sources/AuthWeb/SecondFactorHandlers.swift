@@ -11,7 +11,7 @@ struct SecondFactorHandlers: Sendable {
   ) async throws -> Reply<TOTPSetupBody> {
     let user = try context.requirePrincipal().userID
     let setup = try await answeringOwner {
-      try await accounts.service.setUpTOTP(
+      try await accounts.services.credentials.setUpTOTP(
         of: user, password: input.password, issuer: "Atrium", from: context.actor)
     }
     return Reply.ok(TOTPSetupBody(setup: setup)).noStore()
@@ -22,7 +22,7 @@ struct SecondFactorHandlers: Sendable {
   ) async throws -> Reply<RecoveryCodesBody> {
     let user = try context.requirePrincipal().userID
     let codes = try await answeringOwner {
-      try await accounts.service.enableTOTP(of: user, code: input.code)
+      try await accounts.services.credentials.enableTOTP(of: user, code: input.code)
     }
     return Reply.ok(RecoveryCodesBody(codes: codes)).noStore()
   }
@@ -32,7 +32,7 @@ struct SecondFactorHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let user = try context.requirePrincipal().userID
     try await answeringOwner {
-      try await accounts.service.disableTOTP(
+      try await accounts.services.credentials.disableTOTP(
         of: user, password: input.password, code: input.code, from: context.actor)
     }
     return .noContent
@@ -43,7 +43,7 @@ struct SecondFactorHandlers: Sendable {
   ) async throws -> Reply<SignInBody> {
     do {
       let signIn = try await answering {
-        try await accounts.service.login(
+        try await accounts.services.signIn.login(
           challenge: input.challenge, code: input.code, from: context.actor)
       }
       return try await accounts.reply(signIn, input.cookie, at: context.now)

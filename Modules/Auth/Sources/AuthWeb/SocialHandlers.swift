@@ -11,10 +11,10 @@ struct SocialHandlers: Sendable {
     _ context: RequestContext, _ input: SocialInput<Proof>, by provider: IdentityProvider
   ) async throws -> Reply<SignInBody> {
     do {
-      let entry = try await accounts.service.signIn(
+      let entry = try await accounts.services.signIn.login(
         with: input.proof.proof(from: provider), calling: input.name, from: context.actor)
       return try await accounts.reply(
-        entry.signIn, isNew: entry.isNew, input.cookie, at: context.now)
+        entry.session, isNew: entry.isNew, input.cookie, at: context.now)
     } catch AuthRefusal.mfaRequired(let token) {
       return challengeReply(token, context)
     } catch AuthRefusal.emailTaken {
@@ -31,7 +31,7 @@ struct SocialHandlers: Sendable {
     _ context: RequestContext, _ query: IdentitiesQuery
   ) async throws -> Page<IdentityBody> {
     let user = try context.requirePrincipal().userID
-    let found = try await accounts.service.identities(
+    let found = try await accounts.services.credentials.identities(
       of: user, before: query.before, limit: query.page.rowsToRead)
     return query.page.page(
       found, cursor: { Cursor(.id($0.id.rawValue)) }, body: { IdentityBody(identity: $0) })
@@ -42,7 +42,8 @@ struct SocialHandlers: Sendable {
   ) async throws -> Reply<IdentityBody> {
     let user = try context.requirePrincipal().userID
     return try await answering {
-      let body = IdentityBody(identity: try await accounts.service.identity(path.id, of: user))
+      let body = IdentityBody(
+        identity: try await accounts.services.credentials.identity(path.id, of: user))
       return Reply.ok(body).etag(ETag(of: body))
     }
   }
@@ -52,7 +53,7 @@ struct SocialHandlers: Sendable {
   ) async throws -> Reply<IdentityBody> {
     let caller = try context.requirePrincipal()
     let (identity, isNew) = try await answering {
-      try await accounts.service.link(
+      try await accounts.services.credentials.link(
         input.proof.proof(from: provider), to: caller.userID, in: caller.sessionID,
         password: input.password, by: context.actor)
     }
@@ -68,7 +69,7 @@ struct SocialHandlers: Sendable {
   ) async throws -> Reply<NoContent> {
     let caller = try context.requirePrincipal()
     try await answering {
-      try await accounts.service.unlink(
+      try await accounts.services.credentials.unlink(
         input.id, of: caller.userID, in: caller.sessionID, password: input.password,
         by: context.actor
       ) { identity in

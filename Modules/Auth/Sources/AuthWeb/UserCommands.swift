@@ -8,16 +8,16 @@ import Ports
 typealias Opening<Value> = @Sendable () async throws -> Value
 
 /// `atrium user create|list|show|block|unblock|grant|revoke|remove-authenticator`
-/// - Parameter service: puts Auth together, once a command runs.
-func userCommands(_ service: @escaping Opening<AuthService>) -> [Command] {
+/// - Parameter services: puts Auth together, once a command runs.
+func userCommands(_ services: @escaping Opening<AuthServices>) -> [Command] {
   [
-    createCommand(service), listCommand(service), showCommand(service), blockCommand(service),
-    unblockCommand(service), grantCommand(service), revokeCommand(service),
-    removeAuthenticatorCommand(service),
+    createCommand(services), listCommand(services), showCommand(services), blockCommand(services),
+    unblockCommand(services), grantCommand(services), revokeCommand(services),
+    removeAuthenticatorCommand(services),
   ]
 }
 
-private func createCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func createCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
     "user", "create", summary: "Make an account",
     discussion: """
@@ -40,7 +40,7 @@ private func createCommand(_ service: @escaping Opening<AuthService>) -> Command
     }
     let name = invocation["name"] ?? String(email.canonical.prefix { $0 != "@" })
     let user = try await refusing {
-      try await service().createUser(
+      try await services().accounts.createUser(
         Registration(email: email, password: password, profile: Profile(name: name)),
         roles: invocation.has("admin") ? [.admin, .user] : [.user], isVerified: true,
         by: .operatorConsole)
@@ -51,7 +51,7 @@ private func createCommand(_ service: @escaping Opening<AuthService>) -> Command
   }
 }
 
-private func listCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func listCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
     "user", "list", summary: "List users, newest first",
     options: [
@@ -74,42 +74,45 @@ private func listCommand(_ service: @escaping Opening<AuthService>) -> Command {
     guard let limit = Int(invocation["limit"] ?? "100"), (1...10_000).contains(limit) else {
       throw CommandError.usage("--limit is a number from 1 to 10,000")
     }
-    let users = try await service().users(matching: filter, before: nil, limit: limit)
+    let users = try await services().accounts.users(matching: filter, before: nil, limit: limit)
     return .list(users.map(record), columns: ["id", "email", "name", "roles", "status"])
   }
 }
 
 private let who: CommandOption = .argument("user", help: "The e-mail address or the id")
 
-private func showCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func showCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command("user", "show", summary: "Show a user", options: [who]) { invocation in
-    .record(record(try await find(invocation, service)))
+    .record(record(try await find(invocation, services)))
   }
 }
 
-private func blockCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func blockCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
     "user", "block", summary: "Keep a user from signing in and end their sessions",
     options: [who, .value("reason", "TEXT", help: "Why, for other administrators")]
   ) { invocation in
-    let user = try await find(invocation, service)
+    let user = try await find(invocation, services)
     return .record(
       record(
         try await refusing {
-          try await service().block(user.id, reason: invocation["reason"], by: .operatorConsole)
+          try await services().accounts.block(
+            user.id, reason: invocation["reason"], by: .operatorConsole)
         }))
   }
 }
 
-private func unblockCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func unblockCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command("user", "unblock", summary: "Let a user sign in again", options: [who]) { invocation in
-    let user = try await find(invocation, service)
+    let user = try await find(invocation, services)
     return .record(
-      record(try await refusing { try await service().unblock(user.id, by: .operatorConsole) }))
+      record(
+        try await refusing { try await services().accounts.unblock(user.id, by: .operatorConsole) })
+    )
   }
 }
 
-private func removeAuthenticatorCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func removeAuthenticatorCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
     "user", "remove-authenticator",
     summary: "Ask a user for an authenticator's codes no more and end their sessions",
@@ -120,11 +123,11 @@ private func removeAuthenticatorCommand(_ service: @escaping Opening<AuthService
         atrium user remove-authenticator ada@example.com
       """, options: [who]
   ) { invocation in
-    let user = try await find(invocation, service)
+    let user = try await find(invocation, services)
     return .record(
       record(
         try await refusing {
-          try await service().removeSecondFactor(of: user.id, by: .operatorConsole)
+          try await services().credentials.removeSecondFactor(of: user.id, by: .operatorConsole)
         }))
   }
 }
@@ -132,25 +135,25 @@ private func removeAuthenticatorCommand(_ service: @escaping Opening<AuthService
 private let roleOption: CommandOption = .value(
   "role", "ROLE", help: "user, support, admin, or a grant such as fleet:driver", required: true)
 
-private func grantCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func grantCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command("user", "grant", summary: "Give a user a role", options: [who, roleOption]) {
     invocation in
     let role = try role(invocation)
-    let user = try await find(invocation, service)
+    let user = try await find(invocation, services)
     let changed = try await refusing {
-      try await service().grant(role, to: user.id, by: .operatorConsole)
+      try await services().accounts.grant(role, to: user.id, by: .operatorConsole)
     }
     return .record(record(changed))
   }
 }
 
-private func revokeCommand(_ service: @escaping Opening<AuthService>) -> Command {
+private func revokeCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command("user", "revoke", summary: "Take a role from a user", options: [who, roleOption]) {
     invocation in
     let role = try role(invocation)
-    let user = try await find(invocation, service)
+    let user = try await find(invocation, services)
     let changed = try await refusing {
-      try await service().revoke(role, from: user.id, by: .operatorConsole)
+      try await services().accounts.revoke(role, from: user.id, by: .operatorConsole)
     }
     return .record(record(changed))
   }
@@ -175,12 +178,12 @@ private func record(_ user: User) -> Record {
 }
 
 func find(
-  _ invocation: Invocation, _ service: Opening<AuthService>
+  _ invocation: Invocation, _ services: Opening<AuthServices>
 ) async throws -> User {
   let text = try invocation.required("user")
   return try await refusing {
-    if let id = UserID(text) { return try await service().user(id) }
-    return try await service().user(email: try email(text))
+    if let id = UserID(text) { return try await services().accounts.user(id) }
+    return try await services().accounts.user(email: try email(text))
   }
 }
 

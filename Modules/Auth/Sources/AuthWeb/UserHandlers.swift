@@ -4,12 +4,12 @@ import Router
 
 /// What the routes below `/api/users` do.
 struct UserHandlers: Sendable {
-  let service: AuthService
+  let accounts: Accounts
 
   @Sendable func list(
     _ context: RequestContext, _ query: UsersQuery
   ) async throws -> Page<UserBody> {
-    let found = try await service.users(
+    let found = try await accounts.users(
       matching: query.filter, before: query.before, limit: query.page.rowsToRead)
     return query.page.page(
       found, cursor: { Cursor(.id($0.id.rawValue)) }, body: { UserBody($0) })
@@ -20,7 +20,7 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       try context.checkMayKnow(input.id)
-      return UserBody(try await service.user(input.id)).reply
+      return UserBody(try await accounts.user(input.id)).reply
     }
   }
 
@@ -44,7 +44,7 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       try context.checkMayKnow(id)
-      let user = try await service.updateProfile(
+      let user = try await accounts.updateProfile(
         of: id, by: context.actor, precondition: ifMatch.precondition, change)
       return UserBody(user).reply
     }
@@ -58,9 +58,9 @@ struct UserHandlers: Sendable {
       try context.checkMayKnow(input.id)
       let caller = try context.requirePrincipal()
       guard caller.userID == input.id else {
-        return try await service.delete(input.id, by: context.actor, precondition: precondition)
+        return try await accounts.delete(input.id, by: context.actor, precondition: precondition)
       }
-      try await service.deleteAccount(
+      try await accounts.deleteAccount(
         of: input.id, in: caller.sessionID, password: input.content.password, by: context.actor,
         precondition: precondition)
     }
@@ -72,7 +72,7 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       UserBody(
-        try await service.block(
+        try await accounts.block(
           input.id, reason: input.content.reason, by: context.actor,
           precondition: input.content.ifMatch.precondition)
       ).reply
@@ -84,7 +84,7 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       UserBody(
-        try await service.unblock(
+        try await accounts.unblock(
           input.id, by: context.actor, precondition: input.content.ifMatch.precondition)
       ).reply
     }
@@ -95,7 +95,7 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       UserBody(
-        try await service.verify(
+        try await accounts.verify(
           input.id, by: context.actor, precondition: input.content.ifMatch.precondition)
       ).reply
     }
@@ -106,7 +106,7 @@ struct UserHandlers: Sendable {
   ) async throws -> Reply<UserBody> {
     try await answering {
       UserBody(
-        try await service.setRoles(
+        try await accounts.setRoles(
           input.content.roles, of: input.id, by: context.actor,
           precondition: input.content.ifMatch.precondition)
       ).reply

@@ -9,10 +9,10 @@ import Testing
 /// Keys by which programs act for users, on every engine.
 @Suite struct APIKeyContractTests {
   private func make(
-    _ signIn: SignIn, in auth: AuthFixture, expiresAt: Instant? = nil
+    _ signIn: OpenSession, in auth: AuthFixture, expiresAt: Instant? = nil
   ) async throws -> (key: APIKey, text: String) {
-    try await auth.service.makeAPIKey(
-      APIKeyWish(
+    try await auth.credentials.makeAPIKey(
+      NewAPIKey(
         userID: signIn.user.id, name: "backup", scopes: ["b.write", "a.read", "a.read"],
         expiresAt: expiresAt),
       in: signIn.sessionID, by: Actor(userID: signIn.user.id))
@@ -33,13 +33,13 @@ import Testing
     let found = try await holder(text, in: other)
     #expect(found?.user.id == ada.user.id && found?.key.scopes == key.scopes)
     #expect(!text.contains(String(decoding: key.hash, as: UTF8.self)))
-    try await auth.service.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
+    try await auth.credentials.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
     auth.clock.advance(seconds: 1)
     #expect(try await holder(text, in: auth) == nil)
     #expect(try await holder(text, in: other) == nil)
-    #expect(try await auth.service.apiKeys(of: ada.user.id, before: nil, limit: 5).isEmpty)
+    #expect(try await auth.credentials.apiKeys(of: ada.user.id, before: nil, limit: 5).isEmpty)
     await #expect(throws: AuthRefusal.notFound) {
-      try await auth.service.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
+      try await auth.credentials.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
     }
     #expect(
       try await auth.auditedActions() == ["user.api_key_create", "user.api_key_revoke"])
@@ -55,15 +55,15 @@ import Testing
     auth.clock.advance(seconds: 60)
     #expect(try await holder(short, in: auth) == nil)
     #expect(try await holder(long, in: auth) != nil)
-    _ = try await auth.service.setRoles([.support], of: ada.user.id, by: .operatorConsole)
+    _ = try await auth.accounts.setRoles([.support], of: ada.user.id, by: .operatorConsole)
     auth.clock.advance(seconds: 1)
     #expect(try await holder(long, in: auth)?.user.roles == [.support])
-    _ = try await auth.service.block(ada.user.id, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.block(ada.user.id, reason: nil, by: .operatorConsole)
     auth.clock.advance(seconds: 1)
     #expect(try await holder(long, in: auth) == nil)
-    _ = try await auth.service.unblock(ada.user.id, by: .operatorConsole)
+    _ = try await auth.accounts.unblock(ada.user.id, by: .operatorConsole)
     #expect(try await holder(long, in: auth) != nil)
-    try await auth.service.delete(ada.user.id, by: .operatorConsole)
+    try await auth.accounts.delete(ada.user.id, by: .operatorConsole)
     auth.clock.advance(seconds: 1)
     #expect(try await holder(long, in: auth) == nil)
   }
@@ -95,7 +95,7 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     let text = try await make(ada, in: auth).text
     func lastUse() async throws -> Instant? {
-      try await auth.service.apiKeys(of: ada.user.id, before: nil, limit: 5).first?.lastUsedAt
+      try await auth.credentials.apiKeys(of: ada.user.id, before: nil, limit: 5).first?.lastUsedAt
     }
     #expect(try await lastUse() == nil)
     let first = auth.clock.now()
@@ -117,7 +117,7 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     let key = try await make(ada, in: auth).key
     func rename(_ name: String, by user: UserID) async throws {
-      _ = try await auth.service.renameAPIKey(
+      _ = try await auth.credentials.renameAPIKey(
         key.id, of: nil, to: name, by: Actor(userID: user, address: "192.0.2.9"))
     }
     try await rename("mine", by: ada.user.id)
@@ -129,7 +129,7 @@ import Testing
     #expect(trail.count == 2 && entry.action == "user.api_key_rename")
     #expect(entry.actor.userID == root.id && entry.actor.address == "192.0.2.9")
     #expect(entry.after?.contains("\(key.id)") == true && entry.after?.contains("Ada") == false)
-    #expect(try await auth.service.apiKey(key.id, of: nil).name == "Ada's")
+    #expect(try await auth.credentials.apiKey(key.id, of: nil).name == "Ada's")
   }
 
   @Test("Nobody makes keys without end, or long after they signed in", arguments: Engine.allCases)
@@ -139,15 +139,15 @@ import Testing
     let bola = try await auth.register("bola@example.com")
     for _ in 0..<APIKey.limit { _ = try await make(ada, in: auth) }
     await #expect(throws: AuthRefusal.tooManyKeys) { try await make(ada, in: auth) }
-    let page = try await auth.service.apiKeys(of: ada.user.id, before: nil, limit: 20)
-    let next = try await auth.service.apiKeys(of: ada.user.id, before: page.last?.id, limit: 50)
+    let page = try await auth.credentials.apiKeys(of: ada.user.id, before: nil, limit: 20)
+    let next = try await auth.credentials.apiKeys(of: ada.user.id, before: page.last?.id, limit: 50)
     #expect(page.count == 20 && next.count == 30)
     #expect(Set((page + next).map(\.id)).count == 50)
     await #expect(throws: AuthRefusal.notFound) {
-      try await auth.service.renameAPIKey(
+      try await auth.credentials.renameAPIKey(
         page[0].id, of: bola.user.id, to: "mine", by: Actor(userID: bola.user.id))
     }
-    let renamed = try await auth.service.renameAPIKey(
+    let renamed = try await auth.credentials.renameAPIKey(
       page[0].id, of: ada.user.id, to: "x", by: Actor(userID: ada.user.id))
     #expect(renamed.name == "x")
     auth.clock.advance(seconds: 3600)

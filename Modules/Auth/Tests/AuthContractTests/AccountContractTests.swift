@@ -28,7 +28,7 @@ import Testing
     let spellings = [
       "kéa@example.com", "ke\u{301}a@example.com", "\u{212A}éa@example.com", "KÉA@EXAMPLE.COM",
     ]
-    let outcomes = await withTaskGroup(of: Result<SignIn, any Error>.self) { group in
+    let outcomes = await withTaskGroup(of: Result<OpenSession, any Error>.self) { group in
       for number in 0..<12 {
         group.addTask {
           do {
@@ -66,7 +66,7 @@ import Testing
     let ada = try await auth.register("ada@example.com").user
     auth.hasher.raiseParameters()
     _ = try await auth.login("ada@example.com")
-    let hash = try await auth.store.credentials(of: ada.id)?.passwordHash
+    let hash = try await auth.store.record(of: ada.id)?.passwordHash
     #expect(hash.map(auth.hasher.isOutdated) == false)
     _ = try await auth.login("ada@example.com")
   }
@@ -90,17 +90,17 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
     await #expect(throws: AuthRefusal.wrongPassword) {
-      try await auth.service.deleteAccount(
+      try await auth.accounts.deleteAccount(
         of: ada.user.id, in: ada.sessionID, password: "wrong password",
         by: AuthFixture.client())
     }
-    try await auth.service.deleteAccount(
+    try await auth.accounts.deleteAccount(
       of: ada.user.id, in: ada.sessionID, password: AuthFixture.password,
       by: AuthFixture.client())
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     #expect(try await auth.store.user(ada.user.id) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(ada.refreshToken)
+      try await auth.signIn.refresh(ada.refreshToken)
     }
     let row = try await auth.database.first("SELECT * FROM auth_users WHERE id = \(ada.user.id)")
     #expect(try row?.get("email", as: String?.self) == nil)
@@ -115,12 +115,12 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let here = try await auth.register("ada@example.com")
     let there = try await auth.login("ada@example.com")
-    try await auth.service.changePassword(
+    try await auth.credentials.changePassword(
       of: here.user.id, in: here.sessionID, from: AuthFixture.password, to: "a quite other one",
       by: AuthFixture.client())
-    _ = try await auth.service.refresh(here.refreshToken)
+    _ = try await auth.signIn.refresh(here.refreshToken)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(there.refreshToken)
+      try await auth.signIn.refresh(there.refreshToken)
     }
     #expect(auth.revocations.roles(of: auth.claims(there)) == nil)
     #expect(auth.revocations.roles(of: auth.claims(here)) == [.user])

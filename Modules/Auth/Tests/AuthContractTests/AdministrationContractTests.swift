@@ -14,7 +14,7 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
     let actor = Actor(userID: try await auth.admin().id, address: "192.0.2.9")
-    let blocked = try await auth.service.block(ada.user.id, reason: "spam", by: actor)
+    let blocked = try await auth.accounts.block(ada.user.id, reason: "spam", by: actor)
     #expect(blocked.status == .blocked)
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     await #expect(throws: AuthRefusal.blocked) { try await auth.login("ada@example.com") }
@@ -22,9 +22,9 @@ import Testing
       try await auth.login("ada@example.com", password: "wrong password")
     }
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(ada.refreshToken)
+      try await auth.signIn.refresh(ada.refreshToken)
     }
-    _ = try await auth.service.unblock(ada.user.id, by: actor)
+    _ = try await auth.accounts.unblock(ada.user.id, by: actor)
     let back = try await auth.login("ada@example.com")
     #expect(auth.revocations.roles(of: auth.claims(back)) == [.user])
     #expect(
@@ -39,7 +39,7 @@ import Testing
       for number in 0..<10 {
         group.addTask {
           if number == 5 {
-            _ = try? await auth.service.block(ada.id, reason: nil, by: .operatorConsole)
+            _ = try? await auth.accounts.block(ada.id, reason: nil, by: .operatorConsole)
           } else {
             _ = try? await auth.login("ada@example.com")
           }
@@ -47,19 +47,19 @@ import Testing
       }
     }
     #expect(try await auth.store.user(ada.id)?.status == .blocked)
-    #expect(try await auth.service.sessions(of: ada.id, before: nil, limit: 20).isEmpty)
+    #expect(try await auth.signIn.sessions(of: ada.id, before: nil, limit: 20).isEmpty)
   }
 
   @Test("New roles hold at once, and nobody is signed out by them", arguments: Engine.allCases)
   func roles(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    let changed = try await auth.service.setRoles(
+    let changed = try await auth.accounts.setRoles(
       [.admin, Role("fleet:driver"), .admin], of: ada.user.id, by: .operatorConsole)
     #expect(changed.roles == [.admin, Role("fleet:driver")])
     #expect(changed.mainRole == .admin)
     #expect(auth.revocations.roles(of: auth.claims(ada)) == changed.roles)
-    let refreshed = try await auth.service.refresh(ada.refreshToken)
+    let refreshed = try await auth.signIn.refresh(ada.refreshToken)
     #expect(refreshed.user.roles == changed.roles)
     #expect(auth.revocations.roles(of: auth.claims(refreshed)) == changed.roles)
   }
@@ -72,10 +72,10 @@ import Testing
       ALTER TABLE auth_roles ALTER COLUMN role TYPE text COLLATE "en-x-icu"
       """)
     let ada = try await auth.register("ada@example.com").user.id
-    let changed = try await auth.service.setRoles(
+    let changed = try await auth.accounts.setRoles(
       [Role("a"), Role("B"), Role("a:b"), Role("a_b")], of: ada, by: .operatorConsole)
     #expect(changed.roles == [Role("B"), Role("a"), Role("a:b"), Role("a_b")])
-    #expect(try await auth.service.user(ada) == changed)
+    #expect(try await auth.accounts.user(ada) == changed)
     #expect(try await auth.store.users(matching: UserFilter(), before: nil, limit: 5) == [changed])
   }
 
@@ -86,35 +86,35 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let root = try await auth.admin().id
     let ada = try await auth.register("ada@example.com").user.id
-    _ = try await auth.service.grant(.admin, to: ada, by: .operatorConsole)
-    _ = try await auth.service.block(ada, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.grant(.admin, to: ada, by: .operatorConsole)
+    _ = try await auth.accounts.block(ada, reason: nil, by: .operatorConsole)
     func expectRefusals() async throws {
       await #expect(throws: AuthRefusal.lastAdmin) {
-        try await auth.service.block(root, reason: nil, by: .operatorConsole)
+        try await auth.accounts.block(root, reason: nil, by: .operatorConsole)
       }
       await #expect(throws: AuthRefusal.lastAdmin) {
-        try await auth.service.setRoles([.user], of: root, by: .operatorConsole)
+        try await auth.accounts.setRoles([.user], of: root, by: .operatorConsole)
       }
       await #expect(throws: AuthRefusal.lastAdmin) {
-        try await auth.service.revoke(.admin, from: root, by: .operatorConsole)
+        try await auth.accounts.revoke(.admin, from: root, by: .operatorConsole)
       }
       await #expect(throws: AuthRefusal.lastAdmin) {
-        try await auth.service.deleteAccount(
+        try await auth.accounts.deleteAccount(
           of: root, in: SessionID(rawValue: 0), password: AuthFixture.password,
           by: AuthFixture.client())
       }
     }
     try await expectRefusals()
-    try await auth.service.delete(ada, by: .operatorConsole)
+    try await auth.accounts.delete(ada, by: .operatorConsole)
     try await expectRefusals()
     // What leaves them an administrator is no matter.
-    let more = try await auth.service.setRoles(
+    let more = try await auth.accounts.setRoles(
       [.admin, .support], of: root, by: .operatorConsole)
     #expect(more.roles == [.admin, .support])
     let bola = try await auth.register("bola@example.com").user.id
-    _ = try await auth.service.grant(.admin, to: bola, by: .operatorConsole)
-    try await auth.service.delete(root, by: .operatorConsole)
-    #expect(try await auth.service.hasUser(with: .admin))
+    _ = try await auth.accounts.grant(.admin, to: bola, by: .operatorConsole)
+    try await auth.accounts.delete(root, by: .operatorConsole)
+    #expect(try await auth.accounts.hasUser(with: .admin))
   }
 
   @Test(
@@ -125,11 +125,11 @@ import Testing
     var admins = [try await auth.admin().id]
     for name in ["ada", "bola", "chi"] {
       admins.append(try await auth.register("\(name)@example.com").user.id)
-      _ = try await auth.service.grant(.admin, to: admins[admins.count - 1], by: .operatorConsole)
+      _ = try await auth.accounts.grant(.admin, to: admins[admins.count - 1], by: .operatorConsole)
     }
     let outcomes = await withTaskGroup(of: Result<Void, any Error>.self) { group in
       for (number, admin) in admins.enumerated() {
-        let server = auth.anotherServer().service
+        let server = auth.anotherServer().accounts
         group.addTask {
           do {
             switch number {
@@ -153,7 +153,7 @@ import Testing
     #expect(refusals == [.lastAdmin])
     #expect(outcomes.count { if case .success = $0 { true } else { false } } == 3)
     #expect(
-      try await auth.service.users(
+      try await auth.accounts.users(
         matching: UserFilter(role: .admin, status: .active), before: nil, limit: 10
       ).count == 1)
   }
@@ -166,9 +166,9 @@ import Testing
     let ada = try await here.register("ada@example.com")
     let bola = try await here.register("bola@example.com")
     let chi = try await here.register("chi@example.com")
-    try await here.service.endSession(ada.sessionID, of: ada.user.id)
-    _ = try await here.service.block(bola.user.id, reason: nil, by: .operatorConsole)
-    _ = try await here.service.setRoles([.support], of: chi.user.id, by: .operatorConsole)
+    try await here.signIn.endSession(ada.sessionID, of: ada.user.id)
+    _ = try await here.accounts.block(bola.user.id, reason: nil, by: .operatorConsole)
+    _ = try await here.accounts.setRoles([.support], of: chi.user.id, by: .operatorConsole)
     try await there.feed.poll()
     #expect(there.revocations.roles(of: here.claims(ada)) == nil)
     #expect(there.revocations.roles(of: here.claims(bola)) == nil)
@@ -187,12 +187,12 @@ import Testing
     for email in ["ada@example.com", "b_la@example.com", "bola@other.org"] {
       made.append(try await auth.register(email).user.id)
     }
-    _ = try await auth.service.block(made[1], reason: nil, by: .operatorConsole)
-    _ = try await auth.service.grant(.support, to: made[2], by: .operatorConsole)
+    _ = try await auth.accounts.block(made[1], reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.grant(.support, to: made[2], by: .operatorConsole)
     func found(_ filter: UserFilter, before: UserID? = nil, limit: Int = 20) async throws
       -> [UserID]
     {
-      try await auth.service.users(matching: filter, before: before, limit: limit).map(\.id)
+      try await auth.accounts.users(matching: filter, before: before, limit: limit).map(\.id)
     }
     #expect(try await found(UserFilter()) == made.reversed())
     #expect(try await found(UserFilter(), limit: 2) == [made[2], made[1]])
@@ -237,23 +237,23 @@ import Testing
     let second = try await auth.login("ada@example.com")
     let bola = try await auth.register("bola@example.com")
     await #expect(throws: AuthRefusal.notFound) {
-      try await auth.service.endSession(ada.sessionID, of: bola.user.id)
+      try await auth.signIn.endSession(ada.sessionID, of: bola.user.id)
     }
     await #expect(throws: AuthRefusal.lastAdmin) {
-      try await auth.service.endSession(ada.sessionID, of: ada.user.id) { session in
+      try await auth.signIn.endSession(ada.sessionID, of: ada.user.id) { session in
         #expect(session.id == ada.sessionID)
         throw AuthRefusal.lastAdmin
       }
     }
     #expect(
-      try await auth.service.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
+      try await auth.signIn.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
         == [second.sessionID, ada.sessionID])
-    try await auth.service.endOtherSessions(of: ada.user.id, except: second.sessionID)
+    try await auth.signIn.endOtherSessions(of: ada.user.id, except: second.sessionID)
     await #expect(throws: AuthRefusal.notFound) {
-      try await auth.service.endSession(ada.sessionID, of: ada.user.id)
+      try await auth.signIn.endSession(ada.sessionID, of: ada.user.id)
     }
     #expect(
-      try await auth.service.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
+      try await auth.signIn.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
         == [second.sessionID])
   }
 }

@@ -31,7 +31,7 @@ import Testing
       let totp = TOTP(
         userID: user, secret: SystemRandomSource().bytes(20), enabledAt: auth.clock.now(),
         lastStep: 0)
-      try await auth.store.atomically { transaction in
+      try await auth.atomically { transaction in
         _ = try transaction.lockUser(user)
         try transaction.save(totp)
       }
@@ -41,7 +41,7 @@ import Testing
   }
 
   private func read(_ user: UserID, _ auth: AuthFixture) async throws -> TOTP? {
-    try await auth.store.atomically { try $0.totp(of: user) }
+    try await auth.atomically { try $0.totp(of: user) }
   }
 
   @Test("No row holds a secret, and everything works as without", arguments: Engine.allCases)
@@ -59,7 +59,7 @@ import Testing
     }
     let code = TOTP.code(secret: totp.secret, step: TOTP.step(at: auth.clock.now()))
     let challenge = try await auth.challenge("user0@example.com")
-    let signIn = try await auth.service.login(
+    let signIn = try await auth.signIn.login(
       challenge: challenge, code: code, from: AuthFixture.client())
     #expect(signIn.user.id == totp.userID)
     try await auth.keyring.rotate()
@@ -145,7 +145,7 @@ import Testing
     }
     async let done = Self.encryption(next).rotate()
     for (number, totp) in totps.enumerated() {
-      _ = try await next.service.login(
+      _ = try await next.signIn.login(
         challenge: try await next.challenge("user\(number)@example.com"), code: code(totp),
         from: AuthFixture.client())
     }
@@ -153,7 +153,7 @@ import Testing
     for (number, totp) in totps.enumerated() {
       let challenge = try await next.challenge("user\(number)@example.com")
       await #expect(throws: AuthRefusal.wrongCode) {
-        try await next.service.login(
+        try await next.signIn.login(
           challenge: challenge, code: code(totp), from: AuthFixture.client())
       }
     }

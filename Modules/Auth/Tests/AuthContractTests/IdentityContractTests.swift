@@ -29,16 +29,16 @@ import Testing
     #expect(try await auth.mailbox.open().isEmpty)
     let (second, _) = try await auth.link(telegram, to: ada)
     #expect(
-      try await auth.service.identities(of: ada.user.id, before: nil, limit: 9)
+      try await auth.credentials.identities(of: ada.user.id, before: nil, limit: 9)
         == [second, identity])
     #expect(
-      try await auth.service.identities(of: ada.user.id, before: second.id, limit: 9)
+      try await auth.credentials.identities(of: ada.user.id, before: second.id, limit: 9)
         == [identity])
-    #expect(try await auth.service.identity(identity.id, of: ada.user.id) == identity)
+    #expect(try await auth.credentials.identity(identity.id, of: ada.user.id) == identity)
     #expect(try await auth.auditedActions() == ["user.link", "user.link"])
-    #expect(try await auth.signIn(by: google).signIn.user.id == ada.user.id)
+    #expect(try await auth.login(by: google).session.user.id == ada.user.id)
     // Another's address at the provider neither replaces nor confirms one's own.
-    let user = try await auth.service.user(ada.user.id)
+    let user = try await auth.accounts.user(ada.user.id)
     #expect(user.email?.canonical == "ada@example.com")
     #expect(!user.isVerified)
   }
@@ -64,22 +64,22 @@ import Testing
       return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
     }
     #expect(outcomes == 3)
-    let owner = try await auth.signIn(by: telegram).signIn.user.id
+    let owner = try await auth.login(by: telegram).session.user.id
     let identity = try #require(
-      try await auth.service.identities(of: owner, before: nil, limit: 9).first)
+      try await auth.credentials.identities(of: owner, before: nil, limit: 9).first)
     let other = owner == ada.user.id ? bola : ada
     await #expect(throws: AuthRefusal.notFound) { try await auth.unlink(identity.id, of: other) }
     await #expect(throws: AuthRefusal.notFound) {
-      try await auth.service.identity(identity.id, of: other.user.id)
+      try await auth.credentials.identity(identity.id, of: other.user.id)
     }
   }
 
   @Test("The last way to sign in stays, also when two go at once", arguments: Engine.allCases)
   func last(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let signIn = try await auth.signIn(by: telegram).signIn
+    let signIn = try await auth.login(by: telegram).session
     _ = try await auth.link(google, to: signIn)
-    let all = try await auth.service.identities(of: signIn.user.id, before: nil, limit: 9)
+    let all = try await auth.credentials.identities(of: signIn.user.id, before: nil, limit: 9)
     _ = try await auth.mailbox.open()
     let removed = await withTaskGroup(of: Bool.self) { group in
       for identity in all {
@@ -107,7 +107,7 @@ import Testing
     let (identity, _) = try await auth.link(telegram, to: ada)
     try await auth.unlink(identity.id, of: ada)
     await #expect(throws: AuthRefusal.notFound) { try await auth.unlink(identity.id, of: ada) }
-    #expect(try await auth.signIn(by: telegram).isNew)
+    #expect(try await auth.login(by: telegram).isNew)
   }
 
   @Test(
@@ -120,7 +120,7 @@ import Testing
     let (identity, _) = try await auth.link(telegram, to: ada)
     auth.clock.advance(seconds: 1)
     // A refreshed session is no fresher.
-    let refreshed = try await auth.service.refresh(ada.refreshToken)
+    let refreshed = try await auth.signIn.refresh(ada.refreshToken)
     for signIn in [ada, refreshed] {
       await #expect(throws: AuthRefusal.signInTooOld) { try await auth.link(google, to: signIn) }
       await #expect(throws: AuthRefusal.signInTooOld) {
@@ -139,18 +139,18 @@ import Testing
     arguments: Engine.allCases)
   func address(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let signIn = try await auth.signIn(by: telegram).signIn
+    let signIn = try await auth.login(by: telegram).session
     _ = try await auth.link(google, to: signIn)
-    let user = try await auth.service.user(signIn.user.id)
+    let user = try await auth.accounts.user(signIn.user.id)
     #expect(user.email?.canonical == "ada@gmail.example")
     #expect(user.isVerified)
-    let other = try await auth.signIn(
+    let other = try await auth.login(
       by: ProvenIdentity(provider: .telegram, subject: "8")
-    ).signIn
+    ).session
     let apple = ProvenIdentity(
       provider: .apple, subject: "a-1", email: google.email, isEmailVerified: true)
     _ = try await auth.link(apple, to: other)
-    #expect(try await auth.service.user(other.user.id).email == nil)
+    #expect(try await auth.accounts.user(other.user.id).email == nil)
   }
 
   @Test(
@@ -158,18 +158,18 @@ import Testing
     arguments: Engine.allCases)
   func deletion(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    func delete(_ signIn: SignIn, _ password: String?) async throws {
-      try await auth.service.deleteAccount(
+    func delete(_ signIn: OpenSession, _ password: String?) async throws {
+      try await auth.accounts.deleteAccount(
         of: signIn.user.id, in: signIn.sessionID, password: password, by: AuthFixture.client())
     }
     let ada = try await auth.register("ada@example.com")
     await #expect(throws: AuthRefusal.passwordRequired) { try await delete(ada, nil) }
     try await delete(ada, AuthFixture.password)
-    let early = try await auth.signIn(by: telegram).signIn
+    let early = try await auth.login(by: telegram).session
     auth.clock.advance(seconds: 3600)
     await #expect(throws: AuthRefusal.signInTooOld) { try await delete(early, nil) }
     await #expect(throws: AuthRefusal.wrongPassword) { try await delete(early, "whatever") }
-    try await delete(try await auth.signIn(by: telegram).signIn, nil)
-    #expect(try await auth.signIn(by: telegram).isNew)
+    try await delete(try await auth.login(by: telegram).session, nil)
+    #expect(try await auth.login(by: telegram).isNew)
   }
 }

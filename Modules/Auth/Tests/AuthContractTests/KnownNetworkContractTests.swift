@@ -15,7 +15,7 @@ import Testing
   private func known(
     _ networks: [String], of email: String, in auth: AuthFixture
   ) async throws -> [String] {
-    try await auth.store.atomically { transaction in
+    try await auth.atomically { transaction in
       try networks.filter {
         try transaction.isKnown(network: $0, for: AuthFixture.email(email))
       }
@@ -41,7 +41,7 @@ import Testing
     let all = ["192.0.2.1", "198.51.100.7", "203.0.113.1"]
     #expect(try await known(all, of: "ada@example.com", in: auth) == Array(all.prefix(2)))
     #expect(try await known(all, of: "bola@example.com", in: auth) == Array(all.prefix(1)))
-    try await auth.service.delete(ada.user.id, by: .operatorConsole)
+    try await auth.accounts.delete(ada.user.id, by: .operatorConsole)
     let left = try await auth.database.all("SELECT network FROM auth_known_networks") {
       try $0.get(0, as: String.self)
     }

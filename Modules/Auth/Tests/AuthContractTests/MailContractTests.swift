@@ -12,7 +12,7 @@ import Testing
   private let new = "a quite other password"
 
   private func forget(_ auth: AuthFixture, _ email: String, from address: String = "192.0.2.1") {
-    auth.service.forgotPassword(
+    auth.credentials.forgotPassword(
       email: AuthFixture.email(email), from: AuthFixture.client(address))
   }
 
@@ -25,7 +25,7 @@ import Testing
     try await auth.resetPassword(token: token, to: new)
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(ada.refreshToken)
+      try await auth.signIn.refresh(ada.refreshToken)
     }
     await #expect(throws: AuthRefusal.invalidCredentials) {
       try await auth.login("ada@example.com")
@@ -45,8 +45,8 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let thief = try await auth.register("ada@example.com")
     let id = thief.user.id
-    let key = try await auth.service.makeAPIKey(
-      APIKeyWish(userID: id, name: "trap", scopes: ["a.read"], expiresAt: nil),
+    let key = try await auth.credentials.makeAPIKey(
+      NewAPIKey(userID: id, name: "trap", scopes: ["a.read"], expiresAt: nil),
       in: thief.sessionID, by: Actor(userID: id))
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
@@ -54,7 +54,7 @@ import Testing
 
     let owner = try await auth.login("ada@example.com", password: new)
     #expect(owner.user.id == id && owner.user.isVerified)
-    #expect(try await auth.service.apiKeys(of: id, before: nil, limit: 5).isEmpty)
+    #expect(try await auth.credentials.apiKeys(of: id, before: nil, limit: 5).isEmpty)
     #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") == nil)
     #expect(auth.revocations.roles(of: auth.claims(thief)) == nil)
     let letters = try await auth.mailbox.open()
@@ -72,24 +72,24 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
     let (id, proof) = (ada.user.id, AuthFixture.password)
-    try await auth.service.setPin(
+    try await auth.credentials.setPin(
       "1234", of: id, in: ada.sessionID, provenBy: .password(proof), from: AuthFixture.client())
-    _ = try await auth.service.setUpTOTP(
+    _ = try await auth.credentials.setUpTOTP(
       of: id, password: proof, issuer: "T", from: AuthFixture.client())
-    let secret = try #require(try await auth.store.atomically { try $0.totp(of: id) }).secret
-    _ = try await auth.service.enableTOTP(
+    let secret = try #require(try await auth.atomically { try $0.totp(of: id) }).secret
+    _ = try await auth.credentials.enableTOTP(
       of: id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
-    #expect(try await auth.service.pin(of: id) != nil)
+    #expect(try await auth.credentials.pin(of: id) != nil)
     _ = try await auth.challenge("ada@example.com", password: new)
 
-    _ = try await auth.service.removeSecondFactor(of: id, by: .operatorConsole)
+    _ = try await auth.credentials.removeSecondFactor(of: id, by: .operatorConsole)
     let signIn = try await auth.login("ada@example.com", password: new)
     #expect(try await auth.auditedActions().last == "user.authenticator_remove")
     await #expect(throws: AuthRefusal.secondFactorIsOff) {
-      _ = try await auth.service.removeSecondFactor(of: id, by: .operatorConsole)
+      _ = try await auth.credentials.removeSecondFactor(of: id, by: .operatorConsole)
     }
     #expect(auth.revocations.roles(of: auth.claims(signIn)) != nil)
   }
@@ -105,21 +105,21 @@ import Testing
     let new = new
     auth.hasher.interrupt { try await auth.resetPassword(token: token, to: new) }
     await #expect(throws: AuthRefusal.wrongPassword) {
-      try await auth.service.setUpTOTP(
+      try await auth.credentials.setUpTOTP(
         of: thief.user.id, password: AuthFixture.password, issuer: "T",
         from: AuthFixture.client())
     }
     #expect(try await auth.store.secondFactor(of: thief.user.id) == nil)
     await #expect(throws: AuthRefusal.signInTooOld) {
-      try await auth.service.makeAPIKey(
-        APIKeyWish(userID: thief.user.id, name: "trap", scopes: [], expiresAt: nil),
+      try await auth.credentials.makeAPIKey(
+        NewAPIKey(userID: thief.user.id, name: "trap", scopes: [], expiresAt: nil),
         in: thief.sessionID, by: Actor(userID: thief.user.id))
     }
     await #expect(throws: AuthRefusal.signInTooOld) {
       try await auth.link(ProvenIdentity(provider: .telegram, subject: "666"), to: thief)
     }
     await #expect(throws: AuthRefusal.signInTooOld) {
-      try await auth.service.beginExport(
+      try await auth.accounts.beginExport(
         of: thief.user.id, in: thief.sessionID, by: Actor(userID: thief.user.id))
     }
     _ = try await auth.login("ada@example.com", password: new)
@@ -131,17 +131,17 @@ import Testing
   func kept(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    _ = try await auth.service.verify(ada.user.id, by: .operatorConsole)
-    let key = try await auth.service.makeAPIKey(
-      APIKeyWish(userID: ada.user.id, name: "mine", scopes: ["a.read"], expiresAt: nil),
+    _ = try await auth.accounts.verify(ada.user.id, by: .operatorConsole)
+    let key = try await auth.credentials.makeAPIKey(
+      NewAPIKey(userID: ada.user.id, name: "mine", scopes: ["a.read"], expiresAt: nil),
       in: ada.sessionID, by: Actor(userID: ada.user.id))
-    try await auth.service.setPin(
+    try await auth.credentials.setPin(
       "1234", of: ada.user.id, in: ada.sessionID, provenBy: .password(AuthFixture.password),
       from: AuthFixture.client())
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
-    #expect(try await auth.service.pin(of: ada.user.id) != nil)
+    #expect(try await auth.credentials.pin(of: ada.user.id) != nil)
     #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") != nil)
     #expect(try await !auth.auditedActions().contains("user.reclaim"))
   }
@@ -156,14 +156,14 @@ import Testing
     let link = try await auth.mailbox.token()
     try await auth.requestVerification(of: ada)
     let verification = try await auth.mailbox.token()
-    try await auth.service.changePassword(
+    try await auth.credentials.changePassword(
       of: ada.user.id, in: ada.sessionID, from: AuthFixture.password, to: new,
       by: AuthFixture.client())
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.resetPassword(token: link, to: "what a thief would like")
     }
     _ = try await auth.login("ada@example.com", password: new)
-    try await auth.service.verifyEmail(token: verification)
+    try await auth.credentials.verifyEmail(token: verification)
   }
 
   @Test("Of many uses of one token at once one sets the password", arguments: Engine.allCases)
@@ -192,7 +192,7 @@ import Testing
     forget(auth, "ada@example.com")
     let first = try await auth.mailbox.token()
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.verifyEmail(token: first)
+      try await auth.credentials.verifyEmail(token: first)
     }
     try await auth.requestVerification(of: ada)
     let verification = try await auth.mailbox.token()
@@ -235,8 +235,8 @@ import Testing
     let bola = try await auth.register("bola@example.com")
     forget(auth, "bola@example.com")
     let token = try await auth.mailbox.token()
-    _ = try await auth.service.block(ada.user.id, reason: nil, by: .operatorConsole)
-    try await auth.service.delete(bola.user.id, by: .operatorConsole)
+    _ = try await auth.accounts.block(ada.user.id, reason: nil, by: .operatorConsole)
+    try await auth.accounts.delete(bola.user.id, by: .operatorConsole)
     for email in ["nobody@example.com", "ada@example.com", "bola@example.com"] {
       forget(auth, email)
     }
@@ -262,10 +262,10 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     try await auth.requestVerification(of: ada)
     let token = try await auth.mailbox.token()
-    try await auth.service.verifyEmail(token: token)
-    #expect(try await auth.service.user(ada.user.id).isVerified)
+    try await auth.credentials.verifyEmail(token: token)
+    #expect(try await auth.accounts.user(ada.user.id).isVerified)
     await #expect(throws: AuthRefusal.invalidMailToken) {
-      try await auth.service.verifyEmail(token: token)
+      try await auth.credentials.verifyEmail(token: token)
     }
     try await auth.requestVerification(of: ada)
     #expect(try await auth.mailbox.open().isEmpty)
@@ -275,12 +275,12 @@ import Testing
 extension AuthFixture {
   /// Sets a password with what a mail brought.
   func resetPassword(token: String, to new: String) async throws {
-    try await service.resetPassword(token: token, to: new, from: Self.client())
+    try await credentials.resetPassword(token: token, to: new, from: Self.client())
   }
 
   /// Asks for a mail that confirms the address of somebody who is signed in.
-  func requestVerification(of signIn: SignIn, adding email: String? = nil) async throws {
-    try await service.requestVerification(
+  func requestVerification(of signIn: OpenSession, adding email: String? = nil) async throws {
+    try await credentials.requestVerification(
       of: signIn.user.id, in: signIn.sessionID, adding: email.map(Self.email), from: Self.client())
   }
 }

@@ -14,7 +14,7 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     try await auth.register("bola@example.com")
     let second = try await auth.login("ada@example.com")
-    try await auth.service.endSession(ada.sessionID, of: ada.user.id)
+    try await auth.signIn.endSession(ada.sessionID, of: ada.user.id)
     let first = try await auth.store.pastSessions(of: ada.user.id, before: nil, limit: 1)
     #expect(first.map(\.summary.id) == [second.sessionID])
     #expect(first.map(\.revokedAt) == [nil])
@@ -30,8 +30,8 @@ import Testing
     let ada = try await auth.register("ada@example.com").user.id
     let bola = try await auth.register("bola@example.com").user.id
     for user in [ada, bola] {
-      _ = try await auth.service.block(user, reason: "spam", by: .operatorConsole)
-      _ = try await auth.service.unblock(user, by: .operatorConsole)
+      _ = try await auth.accounts.block(user, reason: "spam", by: .operatorConsole)
+      _ = try await auth.accounts.unblock(user, by: .operatorConsole)
     }
     let first = try await auth.store.auditEntries(about: ada, after: 0, limit: 1)
     #expect(first.map(\.entry.action) == ["user.block"])
@@ -46,15 +46,15 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let signIn = try await auth.register("ada@example.com")
     let ada = signIn.user
-    auth.service.forgotPassword(
+    auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     try await auth.requestVerification(of: signIn)
     _ = try await auth.mailbox.open()
     #expect(
-      try await auth.service.mailTokens(of: ada.id).map(\.purpose)
+      try await auth.accounts.mailTokens(of: ada.id).map(\.purpose)
         == [.passwordReset, .emailVerification])
     auth.clock.advance(seconds: 3600)
-    #expect(try await auth.service.mailTokens(of: ada.id).map(\.purpose) == [.emailVerification])
+    #expect(try await auth.accounts.mailTokens(of: ada.id).map(\.purpose) == [.emailVerification])
   }
 
   @Test("An authenticator is told of without its secret", arguments: Engine.allCases)
@@ -62,7 +62,7 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com").user.id
     #expect(try await auth.store.secondFactor(of: ada) == nil)
-    try await auth.store.atomically { transaction in
+    try await auth.atomically { transaction in
       _ = try transaction.lockUser(ada)
       try transaction.save(
         TOTP(

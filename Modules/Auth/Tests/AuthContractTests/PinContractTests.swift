@@ -10,7 +10,7 @@ import Testing
 @Suite struct PinContractTests {
   private let naira = Money.naira(250)
 
-  private func ada(_ engine: Engine) async throws -> (AuthFixture, SignIn) {
+  private func ada(_ engine: Engine) async throws -> (AuthFixture, OpenSession) {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
     try await auth.setPin("1234", of: ada)
@@ -39,10 +39,10 @@ import Testing
     let nobody = try await parties(ada.user.id, .id(UserID(rawValue: 1)))
     #expect(nobody == PaymentParties(payee: nil, payerHasPin: true))
 
-    _ = try await auth.service.block(bola, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.block(bola, reason: nil, by: .operatorConsole)
     #expect(try await parties(ada.user.id, .id(bola)).payee == payee(bola, isActive: false))
     #expect(try await parties(ada.user.id, byEmail).payee == payee(bola, isActive: false))
-    try await auth.service.delete(bola, by: .operatorConsole)
+    try await auth.accounts.delete(bola, by: .operatorConsole)
     #expect(try await parties(ada.user.id, .id(bola)).payee == nil)
     #expect(try await parties(ada.user.id, byEmail).payee == nil)
   }
@@ -52,7 +52,7 @@ import Testing
     let (auth, ada) = try await ada(engine)
     let bola = try await auth.register("bola@example.com").user.id
     let chidi = try await auth.register("chidi@example.com").user.id
-    _ = try await auth.service.block(chidi, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.block(chidi, reason: nil, by: .operatorConsole)
     let users = [ada.user.id, bola, chidi, UserID(rawValue: 1)]
 
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -96,7 +96,7 @@ import Testing
       for number in 0..<12 {
         group.addTask {
           do {
-            _ = try await auth.service.verifyPin(
+            _ = try await auth.credentials.verifyPin(
               "90\(number + 10)", of: ada.user.id, action: nil, amount: nil)
             return nil
           } catch {
@@ -139,10 +139,10 @@ import Testing
   func binding(on engine: Engine) async throws {
     let (auth, ada) = try await ada(engine)
     let eve = try await auth.register("eve@example.com")
-    let token = try await auth.service.verifyPin(
+    let token = try await auth.credentials.verifyPin(
       "1234", of: ada.user.id, action: .transfer, amount: naira)
     func claim(
-      _ user: SignIn, _ action: PinAction = .transfer, _ amount: Money? = nil
+      _ user: OpenSession, _ action: PinAction = .transfer, _ amount: Money? = nil
     ) async throws -> PinClaim? {
       try await auth.pins.claim(
         token,
@@ -212,20 +212,20 @@ import Testing
     }
     try await auth.setPin("1234", of: ada)
     #expect(try await auth.pins.hasPin(ada.user.id))
-    try await auth.service.delete(ada.user.id, by: .operatorConsole)
+    try await auth.accounts.delete(ada.user.id, by: .operatorConsole)
     #expect(try await !auth.pins.hasPin(ada.user.id))
   }
 }
 
 extension AuthFixture {
   func setPin(
-    _ pin: String, of user: SignIn, provenBy proof: PinProof = .password(AuthFixture.password)
+    _ pin: String, of user: OpenSession, provenBy proof: PinProof = .password(AuthFixture.password)
   ) async throws {
-    try await service.setPin(
+    try await credentials.setPin(
       pin, of: user.user.id, in: user.sessionID, provenBy: proof, from: Self.client())
   }
 
-  func token(_ pin: String, _ user: SignIn) async throws -> String {
-    try await service.verifyPin(pin, of: user.user.id, action: nil, amount: nil)
+  func token(_ pin: String, _ user: OpenSession) async throws -> String {
+    try await credentials.verifyPin(pin, of: user.user.id, action: nil, amount: nil)
   }
 }

@@ -72,9 +72,9 @@ import Testing
   private func signIn(_ auth: AuthFixture) async throws {
     try await auth.register("ada@example.com")
     let signIn = try await auth.login("ada@example.com")
-    _ = try await auth.service.refresh(signIn.refreshToken)
+    _ = try await auth.signIn.refresh(signIn.refreshToken)
     // Enough failures elsewhere to have it looked up where the account was used before.
-    for attempt in 0..<(auth.service.settings.throttle.perAccount + 1) {
+    for attempt in 0..<(auth.settings.throttle.perAccount + 1) {
       let address = "198.51.100.\(attempt)"
       _ = try? await auth.login("ada@example.com", password: "wrong", from: address)
     }
@@ -83,7 +83,7 @@ import Testing
 
   private func ask(_ auth: AuthFixture) async throws {
     let bola = try await auth.register("bola@example.com").user
-    _ = try await auth.service.user(bola.id)
+    _ = try await auth.accounts.user(bola.id)
     _ = try await auth.store.user(email: AuthFixture.email("bola@example.com"))
     _ = try await auth.pins.hasPin(bola.id)
     _ = try await auth.store.parties(payer: bola.id, payee: .id(bola.id))
@@ -96,8 +96,8 @@ import Testing
 
   private func list(_ auth: AuthFixture) async throws {
     let chidi = try await auth.register("chidi@example.com").user
-    let sessions = try await auth.service.sessions(of: chidi.id, before: nil, limit: 20)
-    _ = try await auth.service.sessions(of: chidi.id, before: sessions.last?.id, limit: 20)
+    let sessions = try await auth.signIn.sessions(of: chidi.id, before: nil, limit: 20)
+    _ = try await auth.signIn.sessions(of: chidi.id, before: sessions.last?.id, limit: 20)
     let users = try await auth.store.users(matching: UserFilter(), before: nil, limit: 20)
     _ = try await auth.store.users(matching: UserFilter(), before: users.last?.id, limit: 20)
   }
@@ -105,22 +105,22 @@ import Testing
   private func leave(_ auth: AuthFixture) async throws {
     let dayo = try await auth.register("dayo@example.com")
     let efe = try await auth.register("efe@example.com")
-    try await auth.service.endOtherSessions(of: dayo.user.id, except: dayo.sessionID)
-    try await auth.service.endSession(dayo.sessionID, of: dayo.user.id)
-    try await auth.service.delete(efe.user.id, by: .operatorConsole)
+    try await auth.signIn.endOtherSessions(of: dayo.user.id, except: dayo.sessionID)
+    try await auth.signIn.endSession(dayo.sessionID, of: dayo.user.id)
+    try await auth.accounts.delete(efe.user.id, by: .operatorConsole)
   }
 
   /// Has rows that ran out cleared away, by what does so.
   private func clear(_ auth: AuthFixture) async throws {
     let femi = try await auth.register("femi@example.com")
-    try await auth.service.setPin(
+    try await auth.credentials.setPin(
       "1234", of: femi.user.id, in: femi.sessionID, provenBy: .password(AuthFixture.password),
       from: AuthFixture.client())
-    _ = try await auth.service.verifyPin("1234", of: femi.user.id, action: nil, amount: nil)
+    _ = try await auth.credentials.verifyPin("1234", of: femi.user.id, action: nil, amount: nil)
     try await auth.requestVerification(of: femi)
     _ = try await auth.mailbox.open()
     let (digest, now) = (SystemRandomSource().bytes(32), auth.clock.now())
-    try await auth.store.atomically {
+    try await auth.atomically {
       try $0.insertChallenge(digest, of: femi.user.id, expiresAt: now, at: now)
     }
     _ = try await auth.codes.redeem(try await auth.codes.make(of: femi.user.id).text)

@@ -11,10 +11,10 @@ import Testing
   func rotation(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let first = try await auth.register("ada@example.com")
-    let second = try await auth.service.refresh(first.refreshToken)
+    let second = try await auth.signIn.refresh(first.refreshToken)
     #expect(second.sessionID == first.sessionID)
     #expect(second.refreshToken != first.refreshToken)
-    let third = try await auth.service.refresh(second.refreshToken)
+    let third = try await auth.signIn.refresh(second.refreshToken)
     #expect(third.refreshToken != second.refreshToken)
   }
 
@@ -22,11 +22,11 @@ import Testing
   func grace(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let first = try await auth.register("ada@example.com")
-    let second = try await auth.service.refresh(first.refreshToken)
+    let second = try await auth.signIn.refresh(first.refreshToken)
     auth.clock.advance(seconds: 9)
-    let again = try await auth.service.refresh(first.refreshToken)
+    let again = try await auth.signIn.refresh(first.refreshToken)
     #expect(again.refreshToken == second.refreshToken)
-    _ = try await auth.service.refresh(again.refreshToken)
+    _ = try await auth.signIn.refresh(again.refreshToken)
   }
 
   @Test(
@@ -34,16 +34,16 @@ import Testing
   func reuse(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let first = try await auth.register("ada@example.com")
-    let second = try await auth.service.refresh(first.refreshToken)
+    let second = try await auth.signIn.refresh(first.refreshToken)
     auth.clock.advance(seconds: 11)
     await #expect(throws: AuthRefusal.refreshReused) {
-      try await auth.service.refresh(first.refreshToken)
+      try await auth.signIn.refresh(first.refreshToken)
     }
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(second.refreshToken)
+      try await auth.signIn.refresh(second.refreshToken)
     }
     #expect(auth.revocations.roles(of: auth.claims(second)) == nil)
-    #expect(try await auth.service.sessions(of: first.user.id, before: nil, limit: 20).isEmpty)
+    #expect(try await auth.signIn.sessions(of: first.user.id, before: nil, limit: 20).isEmpty)
   }
 
   @Test("Twenty at once bring at most one child", arguments: Engine.allCases)
@@ -68,7 +68,7 @@ import Testing
   private func children(of token: String, in auth: AuthFixture) async -> [String] {
     await withTaskGroup(of: String?.self) { group in
       for _ in 0..<20 {
-        group.addTask { try? await auth.service.refresh(token).refreshToken }
+        group.addTask { try? await auth.signIn.refresh(token).refreshToken }
       }
       return await group.reduce(into: []) { if let token = $1 { $0.append(token) } }
     }
@@ -82,18 +82,18 @@ import Testing
     // The head of one session's token with the tail of another's.
     let forged = first.refreshToken.prefix(24) + other.refreshToken.dropFirst(24)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(String(forged))
+      try await auth.signIn.refresh(String(forged))
     }
-    _ = try await auth.service.refresh(first.refreshToken)
+    _ = try await auth.signIn.refresh(first.refreshToken)
   }
 
   @Test("A token outlives its session's end by nothing", arguments: Engine.allCases)
   func expired(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let first = try await auth.register("ada@example.com")
-    auth.clock.advance(seconds: auth.service.settings.refreshLifetime)
+    auth.clock.advance(seconds: auth.settings.refreshLifetime)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(first.refreshToken)
+      try await auth.signIn.refresh(first.refreshToken)
     }
   }
 }

@@ -18,7 +18,7 @@ import Testing
     let successes = await withTaskGroup(of: Bool.self) { group in
       for challenge in challenges {
         group.addTask {
-          (try? await auth.service.login(
+          (try? await auth.signIn.login(
             challenge: challenge, code: code, from: AuthFixture.client())) != nil
         }
       }
@@ -34,7 +34,7 @@ import Testing
   func challenges(on engine: Engine) async throws {
     let (auth, ada, _, codes) = try await enabled(engine)
     func login(_ challenge: String, _ code: String) async throws {
-      _ = try await auth.service.login(
+      _ = try await auth.signIn.login(
         challenge: challenge, code: code, from: AuthFixture.client())
     }
     let used = try await auth.challenge("ada@example.com")
@@ -43,7 +43,7 @@ import Testing
     await #expect(throws: AuthRefusal.invalidChallenge) { try await login(used, codes[1]) }
     let reuse = try await auth.challenge("ada@example.com")
     await #expect(throws: AuthRefusal.wrongCode) { try await login(reuse, codes[0]) }
-    try await auth.service.changePassword(
+    try await auth.credentials.changePassword(
       of: ada.user.id, in: ada.sessionID, from: AuthFixture.password, to: "a quite other one",
       by: AuthFixture.client())
     await #expect(throws: AuthRefusal.invalidChallenge) { try await login(reuse, codes[1]) }
@@ -51,7 +51,7 @@ import Testing
     auth.clock.advance(seconds: 300)
     await #expect(throws: AuthRefusal.invalidChallenge) { try await login(late, codes[1]) }
     let barred = try await auth.challenge("ada@example.com", password: "a quite other one")
-    _ = try await auth.service.block(ada.user.id, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.block(ada.user.id, reason: nil, by: .operatorConsole)
     await #expect(throws: AuthRefusal.blocked) { try await login(barred, codes[1]) }
   }
 
@@ -61,13 +61,13 @@ import Testing
     for _ in 0..<10 {
       let challenge = try await auth.challenge("ada@example.com")
       await #expect(throws: AuthRefusal.wrongCode) {
-        try await auth.service.login(
+        try await auth.signIn.login(
           challenge: challenge, code: "000 000", from: AuthFixture.client())
       }
     }
     let challenge = try await auth.challenge("ada@example.com")
     await #expect(throws: AuthRefusal.tooManyFailures(limit: 10, retryAfter: 900)) {
-      try await auth.service.login(
+      try await auth.signIn.login(
         challenge: challenge, code: codes[0], from: AuthFixture.client())
     }
   }
@@ -79,13 +79,13 @@ import Testing
     let (auth, ada, _, codes) = try await enabled(engine)
     for _ in 0..<11 {
       await #expect(throws: AuthRefusal.secondFactorIsOn) {
-        try await auth.service.enableTOTP(of: ada.user.id, code: "000000")
+        try await auth.credentials.enableTOTP(of: ada.user.id, code: "000000")
       }
     }
     let challenge = try await auth.challenge("ada@example.com")
-    _ = try await auth.service.login(
+    _ = try await auth.signIn.login(
       challenge: challenge, code: codes[0], from: AuthFixture.client())
-    try await auth.service.disableTOTP(
+    try await auth.credentials.disableTOTP(
       of: ada.user.id, password: AuthFixture.password, code: codes[1], from: AuthFixture.client())
   }
 
@@ -93,39 +93,39 @@ import Testing
   func disabled(on engine: Engine) async throws {
     let (auth, ada, secret, codes) = try await enabled(engine)
     await #expect(throws: AuthRefusal.wrongPassword) {
-      try await auth.service.disableTOTP(
+      try await auth.credentials.disableTOTP(
         of: ada.user.id, password: "not the one", code: codes[0], from: AuthFixture.client())
     }
     // The code that turned it on is used.
     let used = TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now()))
     await #expect(throws: AuthRefusal.wrongCode) {
-      try await auth.service.disableTOTP(
+      try await auth.credentials.disableTOTP(
         of: ada.user.id, password: AuthFixture.password, code: used, from: AuthFixture.client())
     }
     await #expect(throws: AuthRefusal.secondFactorIsOn) {
-      try await auth.service.setUpTOTP(
+      try await auth.credentials.setUpTOTP(
         of: ada.user.id, password: AuthFixture.password, issuer: "T", from: AuthFixture.client())
     }
-    try await auth.service.disableTOTP(
+    try await auth.credentials.disableTOTP(
       of: ada.user.id, password: AuthFixture.password, code: codes[3], from: AuthFixture.client())
     _ = try await auth.login("ada@example.com")
   }
 
   private func enabled(
     _ engine: Engine
-  ) async throws -> (AuthFixture, SignIn, secret: [UInt8], codes: [String]) {
+  ) async throws -> (AuthFixture, OpenSession, secret: [UInt8], codes: [String]) {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    _ = try await auth.service.setUpTOTP(
+    _ = try await auth.credentials.setUpTOTP(
       of: ada.user.id, password: AuthFixture.password, issuer: "Atrium",
       from: AuthFixture.client())
     _ = try await auth.login("ada@example.com")
-    let totp = try await auth.store.atomically { try $0.totp(of: ada.user.id) }
+    let totp = try await auth.atomically { try $0.totp(of: ada.user.id) }
     let secret = try #require(totp).secret
     await #expect(throws: AuthRefusal.wrongCode) {
-      try await auth.service.enableTOTP(of: ada.user.id, code: "12345")
+      try await auth.credentials.enableTOTP(of: ada.user.id, code: "12345")
     }
-    let codes = try await auth.service.enableTOTP(
+    let codes = try await auth.credentials.enableTOTP(
       of: ada.user.id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
     #expect(Set(codes).count == 10)
     return (auth, ada, secret, codes)

@@ -18,18 +18,18 @@ import Testing
       avatarURL: "https://pictures.example/ada")
   }
 
-  private func verifiedAda(_ auth: AuthFixture) async throws -> SignIn {
+  private func verifiedAda(_ auth: AuthFixture) async throws -> OpenSession {
     let signIn = try await auth.register("ada@example.com")
-    _ = try await auth.service.verify(signIn.user.id, by: .operatorConsole)
+    _ = try await auth.accounts.verify(signIn.user.id, by: .operatorConsole)
     return signIn
   }
 
   @Test("The first sign-in makes an account, later ones open it", arguments: Engine.allCases)
   func signUp(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let first = try await auth.signIn(by: ada())
+    let first = try await auth.login(by: ada())
     #expect(first.isNew)
-    let user = first.signIn.user
+    let user = first.session.user
     #expect(user.email?.canonical == "ada@example.com")
     #expect(user.isVerified)
     #expect(user.roles == [.user])
@@ -38,17 +38,17 @@ import Testing
         == Profile(
           name: "Ada Obi", firstName: "Ada", lastName: "Obi",
           avatarURL: "https://pictures.example/ada"))
-    #expect(try await auth.service.user(user.id) == user)
+    #expect(try await auth.accounts.user(user.id) == user)
     auth.clock.advance(seconds: 100)
     // The subject decides, whatever the address is by now.
     var renamed = ada()
     renamed.email = AuthFixture.email("obi@example.com")
-    let second = try await auth.signIn(by: renamed)
+    let second = try await auth.login(by: renamed)
     #expect(!second.isNew)
-    #expect(second.signIn.user == user)
-    #expect(second.signIn.sessionID != first.signIn.sessionID)
+    #expect(second.session.user == user)
+    #expect(second.session.sessionID != first.session.sessionID)
     let identity = try #require(
-      try await auth.service.identities(of: user.id, before: nil, limit: 9).first)
+      try await auth.credentials.identities(of: user.id, before: nil, limit: 9).first)
     #expect(identity.email?.canonical == "obi@example.com")
     #expect(identity.lastUsedAt == auth.clock.now())
     #expect(identity.createdAt < identity.lastUsedAt)
@@ -62,15 +62,15 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let telegram = ProvenIdentity(provider: .telegram, subject: "5")
     for proven in [ada(), telegram] {
-      let entries = try await withThrowingTaskGroup(of: SocialSignIn.self) { group in
-        for _ in 0..<20 { group.addTask { try await auth.signIn(by: proven) } }
+      let entries = try await withThrowingTaskGroup(of: ProviderSignIn.self) { group in
+        for _ in 0..<20 { group.addTask { try await auth.login(by: proven) } }
         return try await group.reduce(into: []) { $0.append($1) }
       }
-      #expect(Set(entries.map(\.signIn.user.id)).count == 1)
+      #expect(Set(entries.map(\.session.user.id)).count == 1)
       #expect(entries.count(where: \.isNew) == 1)
-      #expect(Set(entries.map(\.signIn.sessionID)).count == 20)
+      #expect(Set(entries.map(\.session.sessionID)).count == 20)
     }
-    let users = try await auth.service.users(matching: UserFilter(), before: nil, limit: 9)
+    let users = try await auth.accounts.users(matching: UserFilter(), before: nil, limit: 9)
     #expect(users.count == 2)
   }
 
@@ -82,14 +82,14 @@ import Testing
     let all = (0..<6).flatMap { [ada(subject: "g-\($0)"), ada(.apple, subject: "a-\($0)")] }
     let owners = try await withThrowingTaskGroup(of: UserID.self) { group in
       for proven in all {
-        group.addTask { try await auth.signIn(by: proven).signIn.user.id }
+        group.addTask { try await auth.login(by: proven).session.user.id }
       }
       return try await group.reduce(into: Set()) { $0.insert($1) }
     }
     #expect(owners.count == 1)
     let owner = try #require(owners.first)
     #expect(
-      try await auth.service.identities(of: owner, before: nil, limit: 99).count == all.count)
+      try await auth.credentials.identities(of: owner, before: nil, limit: 99).count == all.count)
   }
 
   @Test(
@@ -98,10 +98,10 @@ import Testing
   func linked(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let owner = try await verifiedAda(auth)
-    let entry = try await auth.signIn(by: ada())
+    let entry = try await auth.login(by: ada())
     #expect(!entry.isNew)
-    #expect(entry.signIn.user.id == owner.user.id)
-    #expect(entry.signIn.user.profile.name == "Ada Lovelace")
+    #expect(entry.session.user.id == owner.user.id)
+    #expect(entry.session.user.profile.name == "Ada Lovelace")
     #expect(try await auth.auditedActions().suffix(1) == ["user.link"])
     #expect(try await auth.mailbox.open().map(\.subject) == ["Signing in was changed"])
     // Nothing else changes: password and sessions stay.
@@ -117,20 +117,20 @@ import Testing
     let thief = try await auth.register("ada@example.com")
     let own = ProvenIdentity(provider: .telegram, subject: "666")
     _ = try await auth.link(own, to: thief)
-    try await auth.service.setPin(
+    try await auth.credentials.setPin(
       "1234", of: thief.user.id, in: thief.sessionID,
       provenBy: .password(AuthFixture.password), from: AuthFixture.client())
     _ = try await auth.mailbox.open()
-    auth.service.forgotPassword(
+    auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     let token = try await auth.mailbox.token()
 
-    let entry = try await auth.signIn(by: ada())
-    #expect(entry.signIn.user.id == thief.user.id)
-    #expect(entry.signIn.user.isVerified)
+    let entry = try await auth.login(by: ada())
+    #expect(entry.session.user.id == thief.user.id)
+    #expect(entry.session.user.isVerified)
     #expect(auth.revocations.roles(of: auth.claims(thief)) == nil)
     await #expect(throws: AuthRefusal.invalidRefreshToken) {
-      try await auth.service.refresh(thief.refreshToken)
+      try await auth.signIn.refresh(thief.refreshToken)
     }
     await #expect(throws: AuthRefusal.invalidCredentials) {
       try await auth.login("ada@example.com")
@@ -138,8 +138,8 @@ import Testing
     await #expect(throws: AuthRefusal.invalidMailToken) {
       try await auth.resetPassword(token: token, to: "a quite other one")
     }
-    #expect(try await auth.signIn(by: own).signIn.user.id != entry.signIn.user.id)
-    #expect(try await auth.service.pin(of: thief.user.id) == nil)
+    #expect(try await auth.login(by: own).session.user.id != entry.session.user.id)
+    #expect(try await auth.credentials.pin(of: thief.user.id) == nil)
     let letters = try await auth.mailbox.open()
     #expect(letters.count == 1)
     #expect(letters[0].text.contains("had never been confirmed"))
@@ -151,15 +151,15 @@ import Testing
     arguments: Engine.allCases)
   func unverified(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let fresh = try await auth.signIn(by: ada(isVerified: false))
+    let fresh = try await auth.login(by: ada(isVerified: false))
     #expect(fresh.isNew)
-    #expect(!fresh.signIn.user.isVerified)
+    #expect(!fresh.session.user.isVerified)
     await #expect(throws: AuthRefusal.emailTaken) {
-      try await auth.signIn(by: ada(.apple, subject: "a-1", isVerified: false))
+      try await auth.login(by: ada(.apple, subject: "a-1", isVerified: false))
     }
-    _ = try await auth.service.verify(fresh.signIn.user.id, by: .operatorConsole)
+    _ = try await auth.accounts.verify(fresh.session.user.id, by: .operatorConsole)
     await #expect(throws: AuthRefusal.emailTaken) {
-      try await auth.signIn(by: ada(.apple, subject: "a-1", isVerified: false))
+      try await auth.login(by: ada(.apple, subject: "a-1", isVerified: false))
     }
   }
 
@@ -168,64 +168,64 @@ import Testing
     arguments: Engine.allCases)
   func resetShutsOut(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let thief = try await auth.signIn(by: ada(isVerified: false))
-    auth.service.forgotPassword(
+    let thief = try await auth.login(by: ada(isVerified: false))
+    auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: "a quite other one")
     let owner = try await auth.login("ada@example.com", password: "a quite other one")
-    #expect(owner.user.id == thief.signIn.user.id)
+    #expect(owner.user.id == thief.session.user.id)
     await #expect(throws: AuthRefusal.emailTaken) {
-      try await auth.signIn(by: ada(isVerified: false))
+      try await auth.login(by: ada(isVerified: false))
     }
     // A confirmed address keeps its identities.
     let apple = ada(.apple, subject: "a-1")
-    _ = try await auth.signIn(by: apple)
+    _ = try await auth.login(by: apple)
     _ = try await auth.mailbox.open()
-    auth.service.forgotPassword(
+    auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: AuthFixture.password)
-    let later = try await auth.signIn(by: apple)
+    let later = try await auth.login(by: apple)
     #expect(!later.isNew)
-    #expect(later.signIn.user.id == owner.user.id)
+    #expect(later.session.user.id == owner.user.id)
   }
 
   @Test("The blocked are refused, and the deleted begin anew", arguments: Engine.allCases)
   func barred(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
-    let first = try await auth.signIn(by: ada()).signIn.user.id
-    _ = try await auth.service.block(first, reason: nil, by: .operatorConsole)
-    await #expect(throws: AuthRefusal.blocked) { try await auth.signIn(by: ada()) }
+    let first = try await auth.login(by: ada()).session.user.id
+    _ = try await auth.accounts.block(first, reason: nil, by: .operatorConsole)
+    await #expect(throws: AuthRefusal.blocked) { try await auth.login(by: ada()) }
     await #expect(throws: AuthRefusal.blocked) {
-      try await auth.signIn(by: ada(.apple, subject: "a-1"))
+      try await auth.login(by: ada(.apple, subject: "a-1"))
     }
-    try await auth.service.delete(first, by: .operatorConsole)
-    #expect(try await auth.service.identities(of: first, before: nil, limit: 9).isEmpty)
-    let again = try await auth.signIn(by: ada())
+    try await auth.accounts.delete(first, by: .operatorConsole)
+    #expect(try await auth.credentials.identities(of: first, before: nil, limit: 9).isEmpty)
+    let again = try await auth.login(by: ada())
     #expect(again.isNew)
-    #expect(again.signIn.user.id != first)
+    #expect(again.session.user.id != first)
   }
 
   @Test("Where a code is wanted a provider alone does not sign in", arguments: Engine.allCases)
   func secondFactor(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let owner = try await verifiedAda(auth)
-    _ = try await auth.service.setUpTOTP(
+    _ = try await auth.credentials.setUpTOTP(
       of: owner.user.id, password: AuthFixture.password, issuer: "T",
       from: AuthFixture.client())
-    let totp = try #require(try await auth.store.atomically { try $0.totp(of: owner.user.id) })
+    let totp = try #require(try await auth.atomically { try $0.totp(of: owner.user.id) })
     func code() -> String {
       TOTP.code(secret: totp.secret, step: TOTP.step(at: auth.clock.now()))
     }
-    _ = try await auth.service.enableTOTP(of: owner.user.id, code: code())
+    _ = try await auth.credentials.enableTOTP(of: owner.user.id, code: code())
     auth.clock.advance(seconds: 30)
     for _ in 0..<2 {
       do {
-        _ = try await auth.signIn(by: ada())
+        _ = try await auth.login(by: ada())
         Issue.record("no code was asked for")
       } catch AuthRefusal.mfaRequired(let token) {
-        let signIn = try await auth.service.login(
+        let signIn = try await auth.signIn.login(
           challenge: token, code: code(), from: AuthFixture.client())
         #expect(signIn.user.id == owner.user.id)
       }
@@ -240,11 +240,11 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let proven = ProvenIdentity(
       provider: .telegram, subject: "279058397", name: ToldName(first: "Bola", last: "Ade"))
-    let signIn = try await auth.signIn(by: proven).signIn
+    let signIn = try await auth.login(by: proven).session
     #expect(signIn.user.email == nil)
     #expect(!signIn.user.isVerified)
     #expect(signIn.user.profile.name == "Bola Ade")
-    #expect(try await auth.signIn(by: ProvenIdentity(provider: .telegram, subject: "2")).isNew)
+    #expect(try await auth.login(by: ProvenIdentity(provider: .telegram, subject: "2")).isNew)
     let directory = StoredUserDirectory(store: auth.store)
     #expect(try await directory.user(signIn.user.id)?.name == "Bola Ade")
     try await auth.register("taken@example.com")
@@ -256,20 +256,20 @@ import Testing
     try await ask("taken@example.com")
     let taken = try await auth.mailbox.token()
     await #expect(throws: AuthRefusal.emailTaken) {
-      try await auth.service.verifyEmail(token: taken)
+      try await auth.credentials.verifyEmail(token: taken)
     }
     try await ask("bola@example.com")
-    try await auth.service.verifyEmail(token: try await auth.mailbox.token())
-    let user = try await auth.service.user(signIn.user.id)
+    try await auth.credentials.verifyEmail(token: try await auth.mailbox.token())
+    let user = try await auth.accounts.user(signIn.user.id)
     #expect(user.email?.canonical == "bola@example.com")
     #expect(user.isVerified)
     await #expect(throws: AuthRefusal.emailIsSet) { try await ask("other@example.com") }
-    auth.service.forgotPassword(
+    auth.credentials.forgotPassword(
       email: AuthFixture.email("bola@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: AuthFixture.password)
     #expect(try await auth.login("bola@example.com").user.id == signIn.user.id)
-    #expect(try await !auth.signIn(by: proven).isNew)
+    #expect(try await !auth.login(by: proven).isNew)
   }
 
   @Test(
@@ -277,21 +277,21 @@ import Testing
   func freshAddress(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let proven = ProvenIdentity(provider: .telegram, subject: "279058397")
-    let first = try await auth.signIn(by: proven).signIn
+    let first = try await auth.login(by: proven).session
     auth.clock.advance(seconds: 3600)
     // A refreshed session is no fresher.
-    let refreshed = try await auth.service.refresh(first.refreshToken)
-    let ended = try await auth.signIn(by: proven).signIn
-    try await auth.service.endSession(ended.sessionID, of: ended.user.id)
+    let refreshed = try await auth.signIn.refresh(first.refreshToken)
+    let ended = try await auth.login(by: proven).session
+    try await auth.signIn.endSession(ended.sessionID, of: ended.user.id)
     for signIn in [first, refreshed, ended] {
       await #expect(throws: AuthRefusal.signInTooOld) {
         try await auth.requestVerification(of: signIn, adding: "thief@example.com")
       }
     }
     #expect(try await auth.mailbox.open().isEmpty)
-    let again = try await auth.signIn(by: proven).signIn
+    let again = try await auth.login(by: proven).session
     try await auth.requestVerification(of: again, adding: "bola@example.com")
-    try await auth.service.verifyEmail(token: try await auth.mailbox.token())
+    try await auth.credentials.verifyEmail(token: try await auth.mailbox.token())
     // An address that was there before is mailed whenever somebody asks.
     let ada = try await auth.register("ada@example.com")
     auth.clock.advance(seconds: 3600)
@@ -302,22 +302,22 @@ import Testing
 
 extension AuthFixture {
   /// Signs in by way of a provider.
-  func signIn(by proven: ProvenIdentity) async throws -> SocialSignIn {
-    try await service.signIn(with: providers.vouch(for: proven), from: Self.client())
+  func login(by proven: ProvenIdentity) async throws -> ProviderSignIn {
+    try await signIn.login(with: providers.vouch(for: proven), from: Self.client())
   }
 
   /// Links an identity to somebody who is signed in.
   func link(
-    _ proven: ProvenIdentity, to signIn: SignIn, password: String? = nil
+    _ proven: ProvenIdentity, to signIn: OpenSession, password: String? = nil
   ) async throws -> (identity: Identity, isNew: Bool) {
-    try await service.link(
+    try await credentials.link(
       providers.vouch(for: proven), to: signIn.user.id, in: signIn.sessionID,
       password: password, by: Self.client())
   }
 
   /// Takes an identity from somebody who is signed in.
-  func unlink(_ id: IdentityID, of signIn: SignIn, password: String? = nil) async throws {
-    try await service.unlink(
+  func unlink(_ id: IdentityID, of signIn: OpenSession, password: String? = nil) async throws {
+    try await credentials.unlink(
       id, of: signIn.user.id, in: signIn.sessionID, password: password, by: Self.client())
   }
 }

@@ -38,17 +38,17 @@ import Testing
   func expired(on engine: Engine) async throws {
     let (auth, watched) = try await server(on: engine)
     let ada = try await auth.register("ada@example.com")
-    try await auth.service.setPin(
+    try await auth.credentials.setPin(
       "1234", of: ada.user.id, in: ada.sessionID, provenBy: .password(AuthFixture.password),
       from: AuthFixture.client())
     try await fill(watched, for: ada.user.id, at: auth.clock.now())
     for left in [151, 52, 3, 4] {
-      _ = try await auth.service.verifyPin("1234", of: ada.user.id, action: nil, amount: nil)
+      _ = try await auth.credentials.verifyPin("1234", of: ada.user.id, action: nil, amount: nil)
       try await auth.requestVerification(of: ada)
       _ = try await auth.mailbox.token()
       let digest = SystemRandomSource().bytes(32)
       let now = auth.clock.now()
-      try await auth.store.atomically {
+      try await auth.atomically {
         try $0.insertChallenge(
           digest, of: ada.user.id, expiresAt: now.adding(seconds: 300), at: now)
       }

@@ -103,7 +103,7 @@ import Testing
         try await auth.login(ada, from: elsewhere)
       }
       await #expect(throws: FastHasher.Overloaded.self) {
-        try await auth.service.setUpTOTP(
+        try await auth.credentials.setUpTOTP(
           of: user.user.id, password: AuthFixture.password, issuer: "T",
           from: AuthFixture.client(elsewhere))
       }
@@ -122,21 +122,21 @@ import Testing
   func unjudgedCode(on engine: Engine) async throws {
     let auth = try await fixture(engine, pair: 3)
     let user = try await auth.login(ada).user
-    _ = try await auth.service.setUpTOTP(
+    _ = try await auth.credentials.setUpTOTP(
       of: user.id, password: AuthFixture.password, issuer: "T", from: AuthFixture.client())
-    let totp = try #require(try await auth.store.atomically { try $0.totp(of: user.id) })
+    let totp = try #require(try await auth.atomically { try $0.totp(of: user.id) })
     let code = TOTP.code(secret: totp.secret, step: TOTP.step(at: auth.clock.now()))
-    let codes = try await auth.service.enableTOTP(of: user.id, code: code)
+    let codes = try await auth.credentials.enableTOTP(of: user.id, code: code)
     let challenge = try await auth.challenge(ada)
-    _ = try await auth.service.block(user.id, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.block(user.id, reason: nil, by: .operatorConsole)
     for _ in 0..<5 {
       await #expect(throws: AuthRefusal.blocked) {
-        try await auth.service.login(
+        try await auth.signIn.login(
           challenge: challenge, code: codes[0], from: AuthFixture.client())
       }
     }
-    _ = try await auth.service.unblock(user.id, by: .operatorConsole)
-    _ = try await auth.service.login(
+    _ = try await auth.accounts.unblock(user.id, by: .operatorConsole)
+    _ = try await auth.signIn.login(
       challenge: challenge, code: codes[0], from: AuthFixture.client())
   }
 
@@ -182,7 +182,7 @@ import Testing
     let auth = try await AuthFixture(on: engine, settings: settings)
     for email in [ada, bola] { try await auth.register(email) }
     for email in [ada, ada, ada, bola] {
-      auth.service.forgotPassword(email: AuthFixture.email(email), from: AuthFixture.client())
+      auth.credentials.forgotPassword(email: AuthFixture.email(email), from: AuthFixture.client())
     }
     #expect(try await auth.mailbox.open().map(\.recipient.canonical) == [ada, bola])
   }

@@ -68,7 +68,7 @@ import Testing
     for forgery in forgeries {
       await #expect(throws: AuthRefusal.invalidUserCode) { try await auth.codes.redeem(forgery) }
     }
-    _ = try await auth.service.block(ada.id, reason: nil, by: .operatorConsole)
+    _ = try await auth.accounts.block(ada.id, reason: nil, by: .operatorConsole)
     await #expect(throws: AuthRefusal.notFound) { try await auth.codes.make(of: ada.id) }
     await #expect(throws: AuthRefusal.notFound) { try await auth.codes.redeem(text) }
   }

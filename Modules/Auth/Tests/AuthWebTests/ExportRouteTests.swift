@@ -21,7 +21,7 @@ import Testing
     peers.complete([
       ContextPeer(
         context: "auth", mount: "/api/auth",
-        ports: ProvidedPorts(personalData: AccountExport(service: auth.service))),
+        ports: ProvidedPorts(personalData: AccountExport(services: auth.services))),
       ContextPeer(context: "silent", mount: "/api/silent", ports: ProvidedPorts()),
       ContextPeer(
         context: "many", mount: "/api/many", ports: ProvidedPorts(personalData: Numbers())),

@@ -44,7 +44,7 @@ import Testing
     ]
     for _ in 0..<2 {
       let auth = try await plugin(on: database, variables)
-      let admins = try await auth.service.users(
+      let admins = try await auth.services.accounts.users(
         matching: UserFilter(role: .admin), before: nil, limit: 10)
       #expect(admins.map(\.email?.canonical) == ["root@example.com"])
     }

@@ -24,7 +24,7 @@ import Testing
     let product = try await Licences(on: engine == .sqlite ? .postgres : .sqlite)
     let auth = try await AuthFixture(on: engine)
     let text = #"{"license":"KD-7"}"#
-    let signIn = try await auth.service.register(
+    let signIn = try await auth.accounts.register(
       Registration(
         email: AuthFixture.email("ada@example.com"), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
@@ -38,8 +38,8 @@ import Testing
     auth.clock.advance(seconds: 30)
     for _ in 0..<2 { try await product.delivery(next).deliverOverdue() }
     #expect(try await product.licences() == ["KD-7"])
-    #expect(try await next.service.overdueProfiles().isEmpty)
-    #expect(try await next.service.user(signIn.user.id).roles == [Role("fleet:driver"), .user])
+    #expect(try await next.accounts.overdueProfiles().isEmpty)
+    #expect(try await next.accounts.user(signIn.user.id).roles == [Role("fleet:driver"), .user])
   }
 
   @Test(
@@ -95,7 +95,7 @@ private struct Licences: Sendable {
   }
 
   func delivery(_ auth: AuthFixture) -> ProfileDelivery {
-    ProfileDelivery(service: auth.service, peers: peers, log: nil)
+    ProfileDelivery(accounts: auth.accounts, peers: peers, log: nil)
   }
 
   func licences() async throws -> [String] {

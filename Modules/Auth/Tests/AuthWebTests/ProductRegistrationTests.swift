@@ -49,7 +49,7 @@ import Testing
     #expect(product.kept.map(\.license) == ["KD-7"])
     #expect(product.kept.map { "\($0.user)" } == [answer.json?["user"]?["id"]?.string])
     server.auth.clock.advance(seconds: 3600)
-    #expect(try await server.auth.service.overdueProfiles().isEmpty)
+    #expect(try await server.auth.accounts.overdueProfiles().isEmpty)
   }
 
   @Test("A profile that the product does not want leaves no user behind")
@@ -101,7 +101,7 @@ import Testing
     product.answer = .refuse
     server.auth.clock.advance(seconds: 30)
     try await product.delivery(server.auth).deliverOverdue()
-    #expect(try await server.auth.service.overdueProfiles().isEmpty)
+    #expect(try await server.auth.accounts.overdueProfiles().isEmpty)
     let token = try answer.text("access_token")
     #expect(await server.send(.get, "/api/auth/me", token: token).status == 200)
   }
@@ -139,7 +139,7 @@ private final class Fleet: Sendable {
   }
 
   func delivery(_ auth: AuthFixture) -> ProfileDelivery {
-    ProfileDelivery(service: auth.service, peers: peers, log: nil)
+    ProfileDelivery(accounts: auth.accounts, peers: peers, log: nil)
   }
 
   private var asks: RegistrationProfile {

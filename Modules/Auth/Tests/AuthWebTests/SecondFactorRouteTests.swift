@@ -22,7 +22,7 @@ import Testing
       try setup.text("otpauth_url")
         == "otpauth://totp/Atrium:ada%40example.com?secret=\(shown)&issuer=Atrium"
         + "&algorithm=SHA1&digits=6&period=30")
-    let secret = try #require(try await server.auth.store.atomically { try $0.totp(of: id) }).secret
+    let secret = try #require(try await server.auth.atomically { try $0.totp(of: id) }).secret
     func code() -> String {
       TOTP.code(secret: secret, step: TOTP.step(at: server.auth.clock.now()))
     }

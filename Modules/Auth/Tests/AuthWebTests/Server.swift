@@ -25,15 +25,15 @@ struct Server {
     self.auth = auth
     tokens = AccessTokens(
       keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
-      settings: auth.service.settings)
-    let accounts = AccountHandlers(service: auth.service, tokens: tokens, peers: peers)
+      settings: auth.settings)
+    let accounts = AccountHandlers(services: auth.services, tokens: tokens, peers: peers)
     router = try Router(
       routes: authRoutes(accounts, below: "/api/auth")
         + authRoutes(accounts, below: "/api/ajo/auth")
         + peers.all.flatMap { peer in
           authRoutes(accounts, below: "\(peer.mount)/auth", of: peer)
         }
-        + userRoutes(UserHandlers(service: auth.service)) + [keySetRoute(auth.keyring)]
+        + userRoutes(UserHandlers(accounts: auth.accounts)) + [keySetRoute(auth.keyring)]
         + userCodeRoutes(UserCodeHandlers(codes: auth.codes)),
       authenticator: TokenAuthenticator(
         tokens: tokens, revocations: auth.revocations,

@@ -111,7 +111,7 @@ import Testing
     let proof = server.auth.providers.vouch(for: ada)
     let answer = await server.send(.post, "/api/auth/social/google", body(proof))
     let id = try #require(answer.json?["user"]?["id"]?.string.flatMap { UserID($0) })
-    try await server.auth.store.atomically {
+    try await server.auth.atomically {
       try $0.save(
         TOTP(
           userID: id, secret: [UInt8](repeating: 7, count: 20), enabledAt: noon, lastStep: 0))
@@ -120,7 +120,7 @@ import Testing
     #expect(asked.status == 401)
     #expect(asked.code == "mfa_required")
     #expect(try !asked.text("mfa_token").isEmpty)
-    _ = try await server.auth.service.block(id, reason: nil, by: .operatorConsole)
+    _ = try await server.auth.accounts.block(id, reason: nil, by: .operatorConsole)
     let blocked = await server.send(.post, "/api/auth/social/google", body(proof))
     #expect(blocked.status == 403)
     #expect(blocked.code == "blocked")

@@ -1,0 +1,51 @@
+public import Kernel
+public import Ports
+
+extension Accounts {
+  /// Deletes the account of the user who asks for it.
+  /// - Parameters:
+  ///   - password: the user's; a user without one must have signed in recently.
+  ///   - precondition: receives the current version before the deletion; throws to refuse.
+  /// - Throws: `AuthRefusal`: `passwordRequired`, `signInTooOld`, `wrongPassword`,
+  ///   `tooManyFailures`, `notFound`, `lastAdmin`, or what `precondition` throws.
+  public func deleteAccount(
+    of user: UserID, in session: SessionID, password: String?, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
+  ) async throws {
+    if password == nil, try await store.record(of: user)?.passwordHash != nil {
+      throw AuthRefusal.passwordRequired
+    }
+    try await reauthentication.check(
+      password: password, of: user, in: session, from: actor)
+    try await delete(user, by: actor, precondition: precondition)
+  }
+
+  /// Deletes an account: removes everything personal. The id stays, because the ledger and the
+  /// audit trail refer to it, and the address may be used again.
+  /// - Parameter precondition: receives the current version before the deletion; throws to refuse.
+  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`, or what `precondition` throws.
+  public func delete(
+    _ id: UserID, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
+  ) async throws {
+    let now = clock.now()
+    try await commit(at: now) { rows in
+      let peers = try rows.lockPeers(of: id)
+      guard let user = try rows.lockUser(id)?.user else { throw AuthRefusal.notFound }
+      try precondition(user.version)
+      let deleted = user.anonymised(at: now)
+      try Self.checkSomebodyAdministers(
+        after: user, becomes: deleted, among: peers, in: rows)
+      try rows.update(deleted)
+      try rows.setPasswordHash(nil, of: id)
+      _ = try rows.endSessions(of: id, except: nil, at: now)
+      try rows.anonymiseSessions(of: id)
+      try rows.removeSecrets(of: id)
+      try rows.record(
+        AuditEntry(
+          actor: actor, action: "user.delete", target: "user:\(id)",
+          before: AuditText.status(user), after: AuditText.status(deleted), at: now))
+      return Effect(value: (), revocations: [.userBarred(id, epoch: deleted.epoch)])
+    }
+  }
+}

@@ -1,0 +1,86 @@
+public import Kernel
+private import Synchronization
+
+/// Authenticates API keys. A key is cached for less than a second, so that a key that was revoked
+/// or has expired, or whose user was blocked or deleted, soon stops working on every server.
+public final class APIKeyring: Sendable {
+  /// A valid key and its user.
+  public struct Holder: Hashable, Sendable {
+    /// The key.
+    public let key: APIKey
+    /// The user it acts for, with their current roles.
+    public let user: User
+  }
+
+  private struct State {
+    var known: [APIKeyID: (holder: Holder, at: Instant)] = [:]
+    /// Until when networks that sent too many wrong keys are refused without asking the store.
+    var refused: [String: Instant] = [:]
+  }
+
+  /// For how many milliseconds a key is cached.
+  static let freshness: Int64 = 400
+  /// To how many seconds the last use of a key is recorded.
+  static let useResolution: Int64 = 300
+  private static let capacity = 4_096
+
+  private let store: any APIKeyStore & AttemptStore
+  private let clock: any WallClock
+  private let settings: AuthSettings
+  private let state = Mutex(State())
+
+  /// Makes a ring with an empty cache.
+  public init(store: any APIKeyStore & AttemptStore, clock: any WallClock, settings: AuthSettings) {
+    self.store = store
+    self.clock = clock
+    self.settings = settings
+  }
+
+  /// The holder of a key; nil if the key is not valid.
+  /// - Parameter network: the network that the request came from. Wrong keys are counted for it; a
+  ///   right key works however many wrong ones came from the same network.
+  /// - Throws: `AuthRefusal.tooManyFailures`, or the store's error.
+  public func holder(of text: String, from network: String) async throws -> Holder? {
+    let now = clock.now()
+    guard let sent = APIKeyText(text) else { return try await fail(network, now) }
+    if let known = state.withLock({ $0.known[sent.id] }),
+      abs(now.milliseconds(since: known.at)) < Self.freshness, sent.isText(of: known.holder.key),
+      known.holder.key.isLive(at: now)
+    {
+      return known.holder
+    }
+    guard let found = try await store.apiKey(sent.id), sent.isText(of: found.key),
+      found.key.isLive(at: now), found.user.mayAct
+    else {
+      state.withLock { $0.known[sent.id] = nil }
+      return try await fail(network, now)
+    }
+    let holder = Holder(key: found.key, user: found.user)
+    state.withLock { state in
+      if state.known.count >= Self.capacity { state.known.removeAll(keepingCapacity: true) }
+      state.known[sent.id] = (holder, now)
+    }
+    let isDue = found.key.lastUsedAt.map { $0.adding(seconds: Self.useResolution) <= now } ?? true
+    if isDue { try await store.noteUse(of: sent.id, at: now) }
+    return holder
+  }
+
+  private func fail(_ network: String, _ now: Instant) async throws -> Holder? {
+    let limit = settings.throttle.perAddress
+    if let end = state.withLock({ $0.refused[network] }), now < end {
+      throw AuthRefusal.tooManyFailures(
+        limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
+    }
+    do {
+      try await store.admit(
+        [AttemptLimit(limit, "api key", network)], within: settings.throttle.window, at: now)
+      return nil
+    } catch AuthRefusal.tooManyFailures(let limit, let seconds) {
+      state.withLock { state in
+        if state.refused.count >= Self.capacity { state.refused.removeAll(keepingCapacity: true) }
+        state.refused[network] = now.adding(seconds: seconds)
+      }
+      throw AuthRefusal.tooManyFailures(limit: limit, retryAfter: seconds)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+public import Kernel
+public import Ports
+
+extension Credentials {
+  /// Mails a link that verifies the user's address, unless it is verified.
+  /// - Parameter new: an address for a user who has none yet; it becomes theirs once it is
+  ///   verified. It can then open the account by a password reset, so the user must have signed in
+  ///   recently.
+  /// - Throws: `AuthRefusal`: `notFound`, `emailRequired`, `emailIsSet`, `signInTooOld`.
+  public func requestVerification(
+    of id: UserID, in session: SessionID, adding new: EmailAddress? = nil, from client: Actor
+  ) async throws {
+    guard let user = try await store.user(id) else { throw AuthRefusal.notFound }
+    guard let email = user.email ?? new else { throw AuthRefusal.emailRequired }
+    guard new == nil || new == email else { throw AuthRefusal.emailIsSet }
+    guard !user.isVerified else { return }
+    if user.email == nil {
+      try await reauthentication.check(password: nil, of: id, in: session, from: client)
+    }
+    letters.mailer.post { [self] in
+      guard try await mayWrite(to: email, from: client),
+        let token = try await issue(
+          .emailVerification, to: id, email, lifetime: settings.mails.verificationLifetime)
+      else { return nil }
+      return letters.emailVerification(
+        to: email, token, hours: settings.mails.verificationLifetime / 3600)
+    }
+  }
+
+  /// Verifies an address with a mailed token. A user without an address gets it.
+  /// - Throws: `AuthRefusal`: `invalidMailToken`, `emailTaken`.
+  public func verifyEmail(token text: String) async throws {
+    let token = try await mailToken(text, .emailVerification)
+    let now = clock.now()
+    do {
+      try await store.atomically { rows in
+        guard let user = try rows.lockUser(token.userID)?.user,
+          user.email ?? token.email == token.email,
+          try rows.spendMailToken(token, at: now)
+        else { throw AuthRefusal.invalidMailToken }
+        guard !user.isVerified else { return }
+        try rows.update(
+          user.changed(at: now) { ($0.email, $0.isVerified) = (token.email, true) })
+      }
+    } catch AuthConflict.email {
+      throw AuthRefusal.emailTaken
+    }
+  }
+}

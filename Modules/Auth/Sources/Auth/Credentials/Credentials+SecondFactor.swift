@@ -1,0 +1,115 @@
+public import Kernel
+public import Ports
+
+/// The secret of a new authenticator.
+public struct TOTPSetup: Hashable, Sendable {
+  /// The secret to type, in base 32.
+  public let secret: String
+  /// The `otpauth` URL to scan.
+  public let address: String
+}
+
+extension Credentials {
+  /// Starts to set up an authenticator. Sign-ins ask for its codes once `enableTOTP` has succeeded.
+  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `secondFactorIsOn`.
+  public func setUpTOTP(
+    of user: UserID, password: String, issuer: String, from client: Actor
+  ) async throws -> TOTPSetup {
+    let proof = try await reauthentication.check(password: password, of: user, from: client)
+    let totp = TOTP(
+      userID: user, secret: random.bytes(TOTP.secretCount), enabledAt: nil, lastStep: 0)
+    let account = try await store.atomically { rows in
+      guard let found = try rows.lockUser(user) else { throw AuthRefusal.notFound }
+      // The password was changed meanwhile, perhaps because somebody else knows it.
+      guard found.passwordHash == proof else { throw AuthRefusal.wrongPassword }
+      guard try rows.totp(of: user)?.enabledAt == nil else {
+        throw AuthRefusal.secondFactorIsOn
+      }
+      try rows.save(totp)
+      return found.user.email?.canonical ?? found.user.profile.name
+    }
+    return TOTPSetup(
+      secret: Base32.encode(totp.secret), address: totp.address(issuer: issuer, account: account))
+  }
+
+  /// Enables the authenticator that was set up: every sign-in asks for a code from now on.
+  /// - Returns: the recovery codes, which cannot be had again.
+  /// - Throws: `AuthRefusal`: `secondFactorIsOff`, `secondFactorIsOn`, `wrongCode`,
+  ///   `tooManyFailures`.
+  public func enableTOTP(of user: UserID, code: String) async throws -> [String] {
+    let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make(random) }
+    let now = clock.now()
+    let address = try await judgeCode(of: user, for: .enabling) { rows in
+      guard let found = try rows.lockUser(user)?.user,
+        var totp = try rows.totp(of: user)
+      else { throw AuthRefusal.secondFactorIsOff }
+      guard totp.enabledAt == nil else { throw AuthRefusal.secondFactorIsOn }
+      guard totp.accept(code, at: now) else { throw AuthRefusal.wrongCode }
+      totp.enabledAt = now
+      try rows.save(totp)
+      try rows.setRecoveryCodes(
+        codes.map { RecoveryCode.hash($0, of: user) }, of: user)
+      return found.email
+    }
+    letters.notify(address, of: .secondFactor)
+    return codes
+  }
+
+  /// Disables the authenticator.
+  /// - Throws: `AuthRefusal`: `wrongPassword`, `secondFactorIsOff`, `wrongCode`,
+  ///   `tooManyFailures`.
+  public func disableTOTP(
+    of user: UserID, password: String, code: String, from client: Actor
+  ) async throws {
+    let proof = try await reauthentication.check(password: password, of: user, from: client)
+    let now = clock.now()
+    let address = try await judgeCode(of: user, for: .proof) { rows in
+      guard let found = try rows.lockUser(user),
+        try rows.totp(of: user)?.enabledAt != nil
+      else { throw AuthRefusal.secondFactorIsOff }
+      guard found.passwordHash == proof else { throw AuthRefusal.wrongPassword }
+      guard try rows.acceptCode(code, of: user, at: now) else {
+        throw AuthRefusal.wrongCode
+      }
+      try rows.removeSecondFactor(of: user)
+      return found.user.email
+    }
+    letters.notify(address, of: .secondFactor)
+  }
+
+  /// Removes the authenticator of a user who lost it and their recovery codes, and ends their
+  /// sessions.
+  /// - Throws: `AuthRefusal`: `notFound`, `secondFactorIsOff`.
+  public func removeSecondFactor(of id: UserID, by actor: Actor) async throws -> User {
+    let now = clock.now()
+    let user = try await commit(at: now) { rows -> Effect<User> in
+      guard let user = try rows.lockUser(id)?.user, user.deletedAt == nil else {
+        throw AuthRefusal.notFound
+      }
+      guard try rows.totp(of: id) != nil else { throw AuthRefusal.secondFactorIsOff }
+      try rows.removeSecondFactor(of: id)
+      try rows.record(
+        AuditEntry(
+          actor: actor, action: "user.authenticator_remove", target: "user:\(id)", at: now))
+      let ended = try rows.endSessions(of: id, except: nil, at: now)
+      return Effect(value: user, revocations: ended.map { .sessionEnded($0) })
+    }
+    letters.notify(user.email, of: .secondFactor)
+    return user
+  }
+
+  /// Counts a code, and judges it in a transaction.
+  private func judgeCode<Value: Sendable>(
+    of user: UserID, for use: AttemptLimiter.CodeUse,
+    _ body: @escaping @Sendable (any CredentialsTransaction) throws -> Value
+  ) async throws -> Value {
+    let attempt = try await limiter.admitCode(of: user, for: use)
+    return try await limiter.judging(attempt) {
+      try await store.atomically { rows in
+        let value = try body(rows)
+        try rows.forgive(attempt)
+        return value
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import Auth
+public import Kernel
+import Storage
+
+extension SQLAuthStore: RevocationSource {
+  /// The revocations numbered above `sequence` and made at or after `since`, in order.
+  public func revocations(after sequence: Int64, since: Instant) async throws -> [StoredRevocation]
+  {
+    try await database.all(
+      """
+      SELECT sequence, kind, session_id, user_id, epoch, roles, at
+      FROM auth_notices
+      WHERE sequence > \(sequence) AND at >= \(since)
+      ORDER BY sequence
+      """, StoredRevocation.init(row:))
+  }
+
+  /// Removes the revocations made before `instant`.
+  public func pruneRevocations(before instant: Instant) async throws {
+    try await Sweep.revocations.run(where: "at < \(instant)", slice: Sweep.many, in: database)
+  }
+}
+
+extension SQLAuthTransaction: RevocationRows {
+  func publish(_ revocation: Revocation, at now: Instant) throws {
+    try sql.execute(revocation.insertion(at: now))
+  }
+}
+
+extension Revocation {
+  private enum Kind: String, SQLBindable, SQLDecodable {
+    case sessionEnded = "session_ended"
+    case userBarred = "user_barred"
+    case rolesChanged = "roles_changed"
+
+    static func decode(_ column: Column) throws -> Kind {
+      guard let kind = Kind(rawValue: try column.text()) else {
+        throw column.invalidValue(for: Kind.self)
+      }
+      return kind
+    }
+  }
+
+  fileprivate init(row: Row) throws {
+    self =
+      switch try row["kind"] as Kind {
+      case .sessionEnded: .sessionEnded(try row["session_id"])
+      case .userBarred: .userBarred(try row["user_id"], epoch: try row["epoch"])
+      case .rolesChanged:
+        .rolesChanged(
+          try row["user_id"], epoch: try row["epoch"], roles: RoleList.read(try row["roles"]))
+      }
+  }
+
+  fileprivate func insertion(at now: Instant) -> SQL {
+    switch self {
+    case .sessionEnded(let session):
+      """
+      INSERT INTO auth_notices (kind, session_id, at)
+      VALUES (\(Kind.sessionEnded), \(session), \(now))
+      """
+    case .userBarred(let user, let epoch):
+      """
+      INSERT INTO auth_notices (kind, user_id, epoch, at)
+      VALUES (\(Kind.userBarred), \(user), \(epoch), \(now))
+      """
+    case .rolesChanged(let user, let epoch, let roles):
+      """
+      INSERT INTO auth_notices (kind, user_id, epoch, roles, at)
+      VALUES (\(Kind.rolesChanged), \(user), \(epoch), \(RoleList.text(roles)), \(now))
+      """
+    }
+  }
+}
+
+extension StoredRevocation {
+  fileprivate init(row: Row) throws {
+    self.init(
+      sequence: try row["sequence"], revocation: try Revocation(row: row), at: try row["at"])
+  }
+}
