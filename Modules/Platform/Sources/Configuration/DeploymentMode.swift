@@ -8,7 +8,8 @@ public enum DeploymentMode: String, CaseIterable, Sendable {
   /// `mode`, which is always declared.
   public static let setting = Setting(
     "mode", .oneOf(DeploymentMode.self), default: .production,
-    "In development `.env` is read; in production commands that lose data refuse.")
+    "development or production. In development `.env` is read; in production, commands that "
+      + "lose data refuse to run.")
 }
 
 extension Configuration {
