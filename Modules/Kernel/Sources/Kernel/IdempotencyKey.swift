@@ -1,9 +1,9 @@
-/// A client's `Idempotency-Key` in the scope in which it is unique: one caller on one route.
-/// Whatever a request under it brings about happens once, however often the request arrives.
+/// A client's `Idempotency-Key` in the scope in which it is unique: one caller on one route. The
+/// effect of a request under it happens once, however often the request arrives.
 public struct IdempotencyKey: Sendable, Hashable {
   /// Who sent it; 0 where nobody is signed in.
   public var owner: UInt128 { ownerID.rawValue }
-  /// Method and path, so that one key on two routes means two things.
+  /// Method and path: one key on two routes is two keys.
   public let route: String
   /// The client's key: 1–255 visible ASCII characters.
   public let key: String
@@ -52,8 +52,8 @@ public struct IdempotencyKeyReused: Error, Sendable, Hashable {
   public init() {}
 }
 
-/// An answer that was given under an idempotency key, to be given again byte for byte. What is in
-/// it is the web layer's affair: whoever stores or hands it on looks at nothing but its size.
+/// An answer that was given under an idempotency key, to be given again byte for byte. Only the web
+/// layer reads its content; storage checks nothing but its size.
 public struct StoredAnswer: Sendable, Hashable {
   /// The status it was given with.
   public let status: Int
@@ -76,11 +76,11 @@ public struct StoredAnswer: Sendable, Hashable {
   }
 }
 
-/// What a request asks for was done, or refused, under the same idempotency key before: thrown
-/// out of the unit of work, and answered with what was answered then.
+/// The request was done or refused under the same idempotency key before. Thrown out of the unit of
+/// work; the caller gets the first answer again.
 public enum Replay: Error, Sendable {
   /// The first answer.
   case answer(StoredAnswer)
-  /// The refusal that the request `requestID` met, which is told in the very same bytes.
+  /// The refusal of the request `requestID`, which is repeated byte for byte.
   case refusal(any Error, requestID: String)
 }

@@ -21,7 +21,7 @@ public enum MailSettings {
   /// Every setting of mail.
   public static let all: [any SettingDeclaration] = [transport, from, smtpURL, directory]
 
-  /// Which of these settings make no sense together.
+  /// The contradictions among these settings.
   public static func contradictions(in configuration: Configuration) -> [String] {
     configuration[transport] == "smtp" && configuration[smtpURL] == nil
       ? ["\(MailSettingsError())"] : []

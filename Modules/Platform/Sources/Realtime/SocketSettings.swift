@@ -3,15 +3,15 @@ public import WebSocket
 
 /// The settings of sockets.
 public struct SocketSettings: Sendable {
-  /// Sockets at once, over all loops.
+  /// The most sockets at once, over all loops.
   public var maxConnections = 8_000
-  /// Sockets of one user at once.
+  /// The most sockets of one user at once.
   public var maxPerUser = 20
-  /// How long a client may take to say who it is.
+  /// How long a client may take to authenticate.
   public var authenticationTimeout: Duration = .seconds(5)
   /// Origins of other servers' pages that may open sockets; `*` for all.
   public var origins: [String] = []
-  /// Whether a page that came without TLS is another's.
+  /// Whether a page that came without TLS counts as another origin.
   public var isBehindTLS = false
   /// The limits and times of the protocol.
   public var protocolSettings = WebSocketSettings()
