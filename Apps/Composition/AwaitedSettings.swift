@@ -7,32 +7,32 @@ import Configuration
 enum AwaitedSettings {
   private static let timeZone = Setting(
     "ajo.time_zone", optional: .timeZone,
-    "Where the days of savings circles begin and end. Nothing reads it yet.")
+    "The time zone in which the days of savings circles begin. Nothing reads it yet.")
 
   private static let paymentSecret = Setting(
     "payments.<provider>.secret", optional: .nonEmptyString, isSecret: true,
     allowedNames: ["paystack", "flutterwave"],
-    "The secret by which a payment provider knows this server. Nothing reads it yet.")
+    "The secret key for a payment provider. Nothing reads it yet.")
 
   private static let paymentURL = Setting(
     "payments.<provider>.base_url", optional: .url, allowedNames: ["paystack", "flutterwave"],
-    "Where a payment provider answers. Nothing reads it yet.")
+    "The base URL of a payment provider. Nothing reads it yet.")
 
   private static let identityURL = Setting(
     "kyc.smileid.base_url", optional: .url,
-    "Where Smile ID answers. Nothing reads it yet.")
+    "The base URL of Smile ID. Nothing reads it yet.")
 
   private static let identityPartner = Setting(
     "kyc.smileid.partner_id", optional: .nonEmptyString,
-    "Who this server is to Smile ID. Nothing reads it yet.")
+    "The partner id for Smile ID. Nothing reads it yet.")
 
   private static let identityKey = Setting(
     "kyc.smileid.api_key", optional: .nonEmptyString, isSecret: true,
-    "The key by which Smile ID knows this server. Nothing reads it yet.")
+    "The API key for Smile ID. Nothing reads it yet.")
 
   private static let identitySecret = Setting(
     "kyc.smileid.secret", optional: .nonEmptyString, isSecret: true,
-    "The secret by which Smile ID knows this server. Nothing reads it yet.")
+    "The secret for Smile ID. Nothing reads it yet.")
 
   static var all: [any SettingDeclaration] {
     [

@@ -7,51 +7,51 @@ public enum HTTPSettings {
 
   static let maxConnections = Setting(
     "http.max_connections", .integer(in: 1...1_000_000), default: usual.maxConnections,
-    "Connections at once; beyond them new ones wait or are refused.")
+    "The most connections at once; further ones wait or are refused.")
   static let headerTimeout = Setting(
     "http.header_timeout", .duration(in: .seconds(1) ... .seconds(600)),
-    default: usual.headerTimeout, "The time for a whole request head.")
+    default: usual.headerTimeout, "The time within which a whole request head must arrive.")
   static let bodyTimeout = Setting(
     "http.body_timeout", .duration(in: .seconds(1) ... .seconds(600)), default: usual.bodyTimeout,
     "The longest pause within a request body.")
   static let idleTimeout = Setting(
     "http.idle_timeout", .duration(in: .seconds(1) ... .seconds(3_600)), default: usual.idleTimeout,
-    "How long a kept-alive connection may be idle.")
+    "How long a connection may be idle between two requests.")
   static let sendTimeout = Setting(
     "http.send_timeout", .duration(in: .seconds(1) ... .seconds(600)), default: usual.sendTimeout,
-    "How long an answer waits for a client that reads nothing.")
+    "How long an answer waits for a client that does not read.")
   static let slowGrace = Setting(
     "http.slow_grace", .duration(in: .seconds(1) ... .seconds(600)), default: usual.slowGrace,
-    "How long a body may come at less than http.slowest_body.")
+    "How long a body may arrive more slowly than http.slowest_body.")
   static let slowestBody = Setting(
     "http.slowest_body", .byteSize(in: 0...1_048_576), default: usual.slowestBody,
-    "What a body must bring a second after http.slow_grace, on average.")
+    "The least that a body must bring each second on average, after http.slow_grace.")
   static let maxHead = Setting(
     "http.max_header_bytes", .byteSize(in: 1_024...65_535), default: usual.headBytes,
     "The largest request head.")
   static let maxFields = Setting(
     "http.max_header_fields", .integer(in: 10...10_000), default: usual.maxFields,
-    "The most fields of a request head.")
+    "The most header fields in a request.")
   static let maxTarget = Setting(
     "http.max_target_bytes", .byteSize(in: 256...65_535), default: usual.maxTarget,
-    "The longest request target; http.max_header_bytes must have room for it.")
+    "The longest request target (path and query); it counts within http.max_header_bytes.")
   static let maxChunkLine = Setting(
     "http.max_chunk_line_bytes", .byteSize(in: 64...65_535), default: usual.chunkLineBytes,
-    "The longest line before a chunk, and the largest trailers.")
+    "The longest line before a chunk of a body, and the largest trailers.")
   static let requestsPerConnection = Setting(
     "http.requests_per_connection", .integer(in: 0...1_000_000_000), default: 0,
-    "After how many requests a connection ends; 0 for never.")
+    "How many requests a connection serves before it is closed; 0 for no limit.")
   static let drainGrace = Setting(
     "http.drain_grace", .duration(in: .zero ... .seconds(600)), default: usual.drainGrace,
-    "For how long requests are still taken once the server is asked to end.")
+    "How long the server still accepts requests after it is asked to end.")
   static let drainLimit = Setting(
     "http.drain_limit", .duration(in: .zero ... .seconds(3_600)), default: usual.drainLimit,
-    "After how long in all the server ends although requests are under way.")
+    "When the server ends although requests are under way, counted from when it is asked to end.")
 
   static let trustedProxies = Setting(
     "http.trusted_proxies", .list(of: .network), default: [],
-    "Proxies whose word is taken on where a request came from: addresses and prefixes such as "
-      + "127.0.0.1 or 10.0.0.0/8. What others say of it is ignored.")
+    "Proxies that are believed about a request's client: addresses and prefixes such as "
+      + "127.0.0.1 or 10.0.0.0/8. Forwarding fields from elsewhere are ignored.")
   static let forwardedField = Setting(
     "http.forwarded_field", .oneOf(TrustedProxies.Field.self), default: .xForwardedFor,
     "The field in which http.trusted_proxies name the client; they must overwrite or extend it.")
@@ -59,12 +59,13 @@ public enum HTTPSettings {
   /// Whether the outer world speaks TLS to the proxy before the server.
   public static let behindTLS = Setting(
     "http.behind_tls", .bool, default: false,
-    "Whether a proxy speaks TLS for all clients; adds Strict-Transport-Security to every answer, "
-      + "and not only where http.trusted_proxies say so by X-Forwarded-Proto.")
+    "Whether all clients reach the server over TLS, through a proxy. Adds "
+      + "Strict-Transport-Security to every answer; otherwise only to those that "
+      + "http.trusted_proxies mark by X-Forwarded-Proto.")
   /// Which origins may call from a browser.
   public static let corsOrigins = Setting(
     "http.cors_origins", .strings, default: [],
-    "Origins that browsers may call from, such as https://app.example.com; none by default.")
+    "Origins whose pages may call the server, such as https://app.example.com; none by default.")
   /// Whether routes that move money insist on a key.
   public static let requiresIdempotencyKeys = Setting(
     "http.require_idempotency_keys", .bool, default: false,

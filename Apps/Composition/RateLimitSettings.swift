@@ -7,16 +7,16 @@ import Storage
 public enum RateLimitSettings {
   static let requests = Setting(
     "rate_limit.requests", .integer(in: 0...1_000_000), default: 0,
-    "Requests that one caller (a user, or else an address; an IPv6 one by its /64) may send in "
-      + "rate_limit.window to routes without a rule of their own; 0 sets no limit.")
+    "The most requests of one caller within rate_limit.window to routes without a rule of their "
+      + "own; 0 for no limit. A caller is a user, or else an IPv4 address or an IPv6 /64.")
   static let window = Setting(
     "rate_limit.window", .duration(in: .seconds(1) ... .seconds(86_400)), default: .seconds(60),
-    "The time in which rate_limit.requests are counted.")
+    "The time within which rate_limit.requests are counted.")
   static let routes = Setting(
     "rate_limit.routes", .list(of: .routeLimit), default: [],
-    "Rules for certain routes, the first that covers a route being its rule, such as "
-      + "POST /api/auth/login = 10/60s, or with by address at its end, or = off; a path may end in "
-      + "/* and a method be *. An alias of a route counts as the route.")
+    "Rules for routes, such as POST /api/auth/login = 10/60s. The first rule that covers a route "
+      + "counts. The method may be *, the path may end in /*; the limit may end with by address, or "
+      + "be off. An alias of a route counts as the route.")
 
   static let all: [any SettingDeclaration] = [requests, window, routes]
 }

@@ -8,20 +8,20 @@ extension Settings {
   /// The replicas of the database at `storage.default`.
   static let replicas = Setting(
     "storage.replicas", .list(of: .postgresURL), default: [],
-    "Streaming replicas of the Postgres at storage.default, postgresql://… each: lists that may be a "
-      + "moment old are read from them.")
+    "Streaming replicas of the Postgres at storage.default, each postgresql://…. Lists that may be "
+      + "a moment old are read from them.")
 
   /// The replicas of one context's database.
   static let contextReplicas = Setting(
     "storage.<context>.replicas", .list(of: .postgresURL), default: [],
     allowedNames: Composition.contexts.map { $0.name },
-    "Streaming replicas of the Postgres that one context keeps its data in.")
+    "Streaming replicas of the Postgres that holds one context's data.")
 
   /// How old what a replica answers may be.
   static let replicaMaxLag = Setting(
     "storage.replica_max_lag", .duration(in: .milliseconds(100) ... .seconds(3_600)),
     default: .seconds(1),
-    "A replica answers only while it is known to have replayed everything that is older than this.")
+    "The most that a replica may lag: it answers only while it has replayed everything older.")
 }
 
 extension Configuration {

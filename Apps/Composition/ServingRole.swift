@@ -10,15 +10,15 @@ extension Settings {
   /// The role that a server connects as, for every context that has none of its own.
   static let servingRole = Setting(
     "storage.serving_role", optional: .nonEmptyString,
-    "The Postgres role that the server connects as and that owns nothing: atrium-migrate apply, "
+    "The Postgres role that the server connects as and that owns no table. atrium-migrate apply, "
       + "run as the owner, grants it what it needs.")
 
   /// The role that a server connects as for one context.
   static let contextServingRole = Setting(
     "storage.<context>.serving_role", optional: .nonEmptyString,
     allowedNames: Composition.contexts.map { $0.name },
-    "The Postgres role that the server connects as for one context; storage.serving_role unless "
-      + "told.")
+    "The Postgres role that the server connects as for one context; storage.serving_role by "
+      + "default.")
 }
 
 extension Configuration {

@@ -12,13 +12,13 @@ public enum Settings {
   /// Where the server listens.
   public static let listen = Setting(
     "listen", .listenAddress, default: ListenAddress(host: "127.0.0.1", port: 8080),
-    "Where the server listens.")
+    "The address and port on which the server listens.")
 
   /// Which contexts run.
   public static let contexts = Setting(
     "contexts", .list(of: .oneOf(Composition.contexts.map { $0.name })),
     default: Composition.contexts.map { $0.name },
-    "The contexts that run; each keeps its data where storage says.")
+    "The contexts that run.")
 
   /// Where everything is kept if nobody says anything: a file in the folder that one is in.
   public static let standardDatabase = DatabaseURL.sqlite(path: "atrium.db")
@@ -26,28 +26,28 @@ public enum Settings {
   /// Where a context keeps its data unless told otherwise.
   public static let defaultStorage = Setting(
     "storage.default", .databaseURL, default: standardDatabase,
-    "Where contexts keep their data: sqlite:FILE or postgresql://….")
+    "The database of every context that names none: sqlite:FILE or postgresql://….")
 
   /// Where one context keeps its data.
   public static let contextStorage = Setting(
     "storage.<context>.url", optional: .databaseURL,
     allowedNames: Composition.contexts.map { $0.name },
-    "Where one context keeps its data.")
+    "The database of one context: sqlite:FILE or postgresql://….")
 
   /// Where one context is mounted.
   public static let mount = Setting(
     "mount.<context>", optional: .mountPath,
     allowedNames: Composition.contexts.map { $0.name },
-    "The path below which one context answers; /api/<context> unless told.")
+    "The path below which one context answers; /api/<context> by default.")
 
   /// How much is logged.
   public static let logLevel = Setting(
-    "log.level", .oneOf(LogLevel.self), default: .info, "The least that is logged.")
+    "log.level", .oneOf(LogLevel.self), default: .info, "The least severe level that is logged.")
 
   /// Whether each request is logged.
   public static let accessLog = Setting(
     "log.access", .bool, default: true,
-    "Whether every request makes a line in the log, probes and scrapes excepted.")
+    "Whether each request writes a line to the log, except probes and scrapes.")
 
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {

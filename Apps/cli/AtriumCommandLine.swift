@@ -18,7 +18,7 @@ enum AtriumCommandLine {
         showConfigurationCommand(session),
       ],
       globalOptions: [
-        .value("config", "FILE", help: "Read this file in place of atrium.toml")
+        .value("config", "FILE", help: "Read this file instead of atrium.toml")
       ])
     let outcome = await program.run(arguments, width: Terminal.columns)
     if !outcome.output.isEmpty { StandardStream.output.write(outcome.output + "\n") }

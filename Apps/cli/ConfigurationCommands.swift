@@ -5,8 +5,8 @@ import Console
 /// `atrium config check`
 func checkConfigurationCommand(_ session: CommandSession) -> Command {
   Command(
-    "config", "check", summary: "Read the configuration and name every mistake",
-    discussion: "Exit 78 when there is one; nothing is opened or changed."
+    "config", "check", summary: "Check the configuration and name every mistake",
+    discussion: "Ends with exit code 78 if there is one. Opens and changes nothing."
   ) { _ in
     let configuration = try session.configuration()
     let (count, advice) = (configuration.entries.count, configuration.advice)
@@ -23,7 +23,7 @@ func checkConfigurationCommand(_ session: CommandSession) -> Command {
 /// `atrium config show`
 func showConfigurationCommand(_ session: CommandSession) -> Command {
   Command(
-    "config", "show", summary: "Show every setting, its value and where the value comes from",
+    "config", "show", summary: "Show every setting with its value and where the value comes from",
     discussion: "Secrets are never shown."
   ) { _ in
     let records = try session.configuration().entries.map { entry -> Record in

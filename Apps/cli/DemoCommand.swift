@@ -9,19 +9,19 @@ import Kernel
 /// `atrium demo seed`
 func demoSeedCommand(_ session: CommandSession) -> Command {
   Command(
-    "demo", "seed", summary: "Fill the assembly with people and payments to try it with",
+    "demo", "seed", summary: "Create people and payments to try Atrium with",
     discussion: """
-      Makes users with addresses at example.com, puts money into their wallets and lets them pay
-      each other: real accounts and real transfers, which nothing but an empty database takes away
-      again. A seed makes the same people and payments every time, and repeating it adds nothing.
-      All of them have the same password, which it shows; in production it therefore asks for --yes.
+      Creates users with addresses at example.com, credits their wallets, and lets them pay each
+      other. These are real accounts and transfers: only an empty database is without them again.
+      One seed always makes the same people and payments, and repeating it adds nothing. All users
+      have the same password, which is shown; in production the command therefore needs --yes.
 
         atrium demo seed --users 50
       """,
     options: [
-      .value("users", "NUMBER", help: "How many people, 2 to 500; 24 unless given"),
-      .value("seed", "NUMBER", help: "Another number makes other people; 1 unless given"),
-      .flag("yes", help: "Also in production"),
+      .value("users", "NUMBER", help: "How many people, 2 to 500; 24 by default"),
+      .value("seed", "NUMBER", help: "Another seed makes other people; 1 by default"),
+      .flag("yes", help: "Do it in production, too"),
     ]
   ) { invocation in
     let users = try invocation.integer("users", in: 2...500) ?? 24
@@ -30,7 +30,7 @@ func demoSeedCommand(_ session: CommandSession) -> Command {
       throw CommandError.refused(
         "production",
         "this is a production configuration, and the demo's accounts have a known password; "
-          + "set mode = \"development\", or insist with --yes")
+          + "set mode = \"development\", or give --yes")
     }
     let plan = DemoPlan(users: users, seed: UInt64(seed))
     return try await DemoStage(session.assembly()).perform(plan).output
@@ -58,8 +58,8 @@ struct DemoReport {
         "movements_refused": .number(Int64(refusedMovements)), "login": .record(login),
       ],
       asText: """
-        Made \(madeUsers) users and \(madeMovements) movements of money; \(foundUsers) users and \
-        \(foundMovements) movements were there already\(refused).
+        Created \(madeUsers) users and \(madeMovements) payments; \(foundUsers) users and \
+        \(foundMovements) payments were there already\(refused).
         Sign in as \(self.login) with the password '\(DemoPlan.password)'.
         """)
   }

@@ -16,10 +16,10 @@ enum ServerProgram {
     Usage: atrium-server [--config FILE] [--help] [--version]
 
     The configuration is atrium.toml in the working directory, or the file that --config or
-    ATRIUM_CONFIG names, with ATRIUM_… variables over it; 'atrium config show' lists it all.
+    ATRIUM_CONFIG names. ATRIUM_… variables override it; 'atrium config show' lists every setting.
     SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
 
-    Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is not to be had,
+    Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is unavailable,
     78 wrong configuration.
 
     """

@@ -83,25 +83,15 @@ extension ServerTests {
       "created_at":"INSTANT","balance_after":"1500.00"
       """
 
-    @Test("The README's first steps work as they are written", arguments: StorageSet.allCases)
-    func readme(on set: StorageSet) async throws {
-      let readme = try String(contentsOfFile: Programs.root + "/README.md", encoding: .utf8)
-      let steps = try #require(
-        readme.components(separatedBy: "\n## First steps\n").dropFirst().first
-      )
-      .components(separatedBy: "\n## ")[0]
-      let blocks = steps.components(separatedBy: "```sh\n").dropFirst()
-        .map { $0.components(separatedBy: "\n```")[0] }
-      #expect(blocks.count >= 4)
+    @Test("The first steps work as they are written", arguments: StorageSet.allCases)
+    func walk(on set: StorageSet) async throws {
+      let walk = try Walk(in: "docs/first-steps.md")
+      #expect(walk.commands.count >= 4)
       try await Deployment.with(set) { deployment in
         try await deployment.serving { server in
-          let script = (["set -euo pipefail"] + blocks).joined(separator: "\n")
-            .replacingOccurrences(of: "http://127.0.0.1:8080", with: server.url)
-            .replacingOccurrences(of: ".build/release", with: Programs.folder)
-          let outcome = try Programs.run("/bin/bash", ["-c", script], in: deployment.folder)
-          #expect(outcome.exitCode == 0, "\(outcome.errors)")
-          #expect(outcome.output.contains(#""balance":"1250.00""#), "\(outcome.output)")
-          #expect(outcome.output.contains("The books are whole."), "\(outcome.output)")
+          let output = try walk.run(walk.commands, at: server, in: deployment)
+          #expect(output.contains(#""balance":"1250.00""#), "\(output)")
+          #expect(output.contains("The books are whole."), "\(output)")
         }
       }
     }

@@ -219,9 +219,9 @@ extension ServerTests {
       }
     }
 
-    @Test("The README's sign-in by a local issuer works as it is written")
+    @Test("The documents' sign-in by a local issuer works as it is written")
     func readme() async throws {
-      let section = try ReadmeSection("Sign in by Google, Apple or Telegram")
+      let section = try Walk(socialWalk, in: signInPage)
       try #require(section.settings.count == 2 && section.commands.count == 2)
       try await Deployment.with(.sqlite, settings: section.settings[1]) { deployment in
         let output = try await section.run(
@@ -233,11 +233,11 @@ extension ServerTests {
     }
 
     @Test(
-      "The README's account with mail, authenticator, PIN and issuer works as it is written",
+      "The documents' account with mail, authenticator, PIN and issuer works as it is written",
       arguments: StorageSet.allCases)
     func wholeAccount(on set: StorageSet) async throws {
-      let social = try ReadmeSection("Sign in by Google, Apple or Telegram")
-      let section = try social.next("An account, whole")
+      let social = try Walk(socialWalk, in: signInPage)
+      let section = try Walk("A whole account", in: signInPage, issuerPort: social.issuerPort)
       try #require(section.settings.count == 1 && section.commands.count == 3)
       let settings = social.settings[1] + "\n" + section.settings[0]
       try await Deployment.with(set, settings: settings) { deployment in
@@ -254,51 +254,8 @@ extension ServerTests {
   }
 }
 
-/// A section of the README with its settings and commands, the issuer at a port of its own.
-private struct ReadmeSection {
-  let settings: [String]
-  let commands: [String]
-  private let port: UInt16
-
-  init(_ title: String) throws {
-    try self.init(title, port: FreePort.find())
-  }
-
-  /// Another section that speaks of the same issuer.
-  func next(_ title: String) throws -> ReadmeSection { try ReadmeSection(title, port: port) }
-
-  private init(_ title: String, port: UInt16) throws {
-    let readme = try String(contentsOfFile: Programs.root + "/README.md", encoding: .utf8)
-    let section = try #require(readme.components(separatedBy: "\n## \(title)\n").last)
-      .components(separatedBy: "\n## ")[0]
-    func blocks(_ language: String) -> [String] {
-      section.components(separatedBy: "```\(language)\n").dropFirst().map {
-        $0.components(separatedBy: "\n```")[0]
-          .replacingOccurrences(of: "8090", with: "\(port)")
-          .replacingOccurrences(of: "Scripts/", with: Programs.root + "/Scripts/")
-      }
-    }
-    self.port = port
-    (settings, commands) = (blocks("toml"), blocks("sh"))
-  }
-
-  /// Runs commands as one script at a server, beside the issuer; what they print.
-  func run(
-    _ commands: [String], in deployment: Deployment, issuer serve: String
-  ) async throws -> String {
-    let serve = serve.replacingOccurrences(of: " &", with: "")
-    let issuer = try ChildProcess("/bin/bash", ["-c", "exec " + serve], in: deployment.folder)
-    defer { issuer.signal(SIGKILL) }
-    #expect(issuer.output.line(containing: "jwks.json", within: 30) != nil)
-    return try await deployment.serving { server in
-      let script = (["set -euo pipefail", "api=\(server.url)/api"] + commands)
-        .joined(separator: "\n")
-      let outcome = try Programs.run("/bin/bash", ["-c", script], in: deployment.folder)
-      #expect(outcome.exitCode == 0, "\(outcome.errors)")
-      return outcome.output
-    }
-  }
-}
+private let signInPage = "docs/sign-in.md"
+private let socialWalk = "Sign in by Google, Apple or Telegram"
 
 /// Tokens that must let nobody in, each with the nonce that is sent with it.
 private func forgedTokens(

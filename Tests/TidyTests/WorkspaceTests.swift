@@ -52,15 +52,4 @@ import Testing
     #expect(targets == SourceTree.folders(in: "Fuzz/Corpus"))
     for target in targets { #expect(list.contains("FuzzTarget(\"\(target)\", "), "\(target)") }
   }
-
-  @Test("The documents that a newcomer is sent to exist")
-  func documents() {
-    for path in [
-      "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE",
-      "Scripts/run", "Scripts/test", "Scripts/new-context", "Benchmarks/README.md", ".ci/run",
-      "Fuzz/README.md",
-    ] {
-      #expect(SourceTree.exists(path), "\(path) is missing")
-    }
-  }
 }

@@ -22,7 +22,7 @@ public struct AjoPlugin: ContextPlugin {
   /// Whether everybody must give a PIN to send money.
   static let pinRequired = Setting(
     "ajo.pin.required", .bool, default: false,
-    "Whether money goes out only with a PIN token; if not, those who set a PIN need one.")
+    "Whether every transfer out needs a PIN; otherwise only those of users who set one.")
 
   /// Ajo's settings.
   public static var settings: [any SettingDeclaration] { [pinRequired] }

@@ -11,15 +11,15 @@ func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -
   Command(
     "ajo", "credit", summary: "Put money into a user's wallet from the house account",
     discussion: """
-      The credit is an ordinary ledger transfer and is written to the audit trail.
-      With --key the command may be repeated safely, today or next year: one key credits once.
+      The credit is an ordinary transfer, and an audit entry. With --key the command can be repeated
+      safely, today or next year: one key credits once.
 
         atrium ajo credit --email ada@example.com --amount 1500.00
       """,
     options: [
-      .value("email", "ADDRESS", help: "Whose wallet", required: true),
-      .value("amount", "AMOUNT", help: "How much, such as 1500.00", required: true),
-      .value("note", "TEXT", help: "What the user will read beside it"),
+      .value("email", "ADDRESS", help: "The user whose wallet is credited", required: true),
+      .value("amount", "AMOUNT", help: "The amount, such as 1500.00", required: true),
+      .value("note", "TEXT", help: "A note that the user sees"),
       .value("key", "KEY", help: "An idempotency key of your choice"),
     ]
   ) { invocation in

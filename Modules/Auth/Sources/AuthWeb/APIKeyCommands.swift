@@ -11,13 +11,13 @@ func apiKeyCommands(
   let who: CommandOption = .argument("user", help: "The e-mail address or the id")
   return [
     Command(
-      "auth", "create-key", summary: "Make an API key; its secret is shown this once",
+      "auth", "create-key", summary: "Create an API key and show its secret, this once",
       options: [
-        who, .value("name", "TEXT", help: "What it is for", required: true),
+        who, .value("name", "TEXT", help: "What the key is for", required: true),
         .value(
           "scopes", "NAMES", help: "Permissions, separated by commas: ajo.wallet.read",
           required: true),
-        .value("expires", "INSTANT", help: "When it runs out, such as 2027-01-31T00:00:00Z"),
+        .value("expires", "INSTANT", help: "When it expires, such as 2027-01-31T00:00:00Z"),
       ]
     ) { invocation in
       let user = try await find(invocation, services)
@@ -46,7 +46,7 @@ func apiKeyCommands(
       return .list(keys.map(record), columns: ["id", "name", "scopes", "last_used_at"])
     },
     Command(
-      "auth", "revoke-key", summary: "Take an API key back",
+      "auth", "revoke-key", summary: "Revoke an API key",
       options: [.argument("key", help: "The key's id")]
     ) { invocation in
       guard let id = APIKeyID(try invocation.required("key")) else {

@@ -5,65 +5,65 @@ import Configuration
 enum AuthConfiguration {
   static let issuer = Setting(
     "auth.issuer", .nonEmptyString, default: "atrium",
-    "What access tokens name as their issuer; usually the product's address.")
+    "The issuer that access tokens name; usually the server's address.")
   static let audience = Setting(
     "auth.audience", .nonEmptyString, default: "atrium",
-    "What access tokens are made for.")
+    "The audience that access tokens name.")
   static let accessLifetime = Setting(
     "auth.access_lifetime", .duration(in: .seconds(30) ... .seconds(86_400)),
     default: .seconds(900),
-    "For how long an access token is valid. Shortened, it holds for those that are out already.")
+    "How long an access token is valid. A shorter time holds for tokens that are out already, too.")
   static let refreshLifetime = Setting(
     "auth.refresh_lifetime", .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
-    default: .seconds(30 * 86_400), "For how long a session lives without being refreshed.")
+    default: .seconds(30 * 86_400), "How long a session lives without a refresh.")
   static let refreshGrace = Setting(
     "auth.refresh_grace", .duration(in: .zero ... .seconds(300)), default: .seconds(10),
-    "For how long a refresh token may be used again when its answer was lost; 0 for never.")
+    "How long a refresh token may be used again after its answer was lost; 0 for never.")
   static let throttleWindow = Setting(
     "auth.throttle.window", .duration(in: .seconds(1) ... .seconds(86_400)),
-    default: .seconds(900), "In what time sign-ins are counted that are under way or failed.")
+    default: .seconds(900), "The time within which sign-ins under way or failed are counted.")
   static let throttlePair = Setting(
     "auth.throttle.per_account_and_address", .integer(in: 1...1_000_000), default: 10,
-    "How many sign-ins to one account from one address may be under way or have failed in that "
-      + "time, so many at once too. The /64 of an IPv6 address counts as one address.")
+    "The most sign-ins to one account from one address that may be under way or have failed "
+      + "within auth.throttle.window. An IPv6 /64 counts as one address.")
   static let throttleAccount = Setting(
     "auth.throttle.per_account", .integer(in: 1...1_000_000), default: 100,
-    "How many sign-ins to one account may be under way or have failed from addresses it was never "
-      + "signed in from.")
+    "The most sign-ins to one account that may be under way or have failed, from addresses that "
+      + "the account was never signed in from.")
   static let throttleAddress = Setting(
     "auth.throttle.per_address", .integer(in: 1...1_000_000), default: 100,
-    "How many sign-ins from one address may be under way or have failed to accounts never signed "
-      + "in from it.")
+    "The most sign-ins from one address that may be under way or have failed, to accounts that "
+      + "were never signed in from it.")
   static let resetPage = Setting(
     "auth.reset_url", .url, default: "http://127.0.0.1:8080/reset-password",
-    "The page where a new password is set; mails link to it with ?token=….")
+    "The page on which a new password is set; mails link to it with ?token=….")
   static let verificationPage = Setting(
     "auth.verify_url", .url, default: "http://127.0.0.1:8080/verify-email",
-    "The page where an e-mail address is confirmed; mails link to it with ?token=….")
+    "The page on which an e-mail address is confirmed; mails link to it with ?token=….")
   static let recentSignIn = Setting(
     "auth.recent_login", .duration(in: .seconds(60) ... .seconds(86_400)),
     default: .seconds(3_600),
-    "How long ago somebody may have signed in who takes a copy of their data away, or without "
-      + "their password changes what opens the account.")
+    "How recent a sign-in must be to export one's data, or to change without a password what "
+      + "opens the account.")
   static let codeLifetime = Setting(
     "auth.qr_lifetime", .duration(in: .seconds(10) ... .seconds(3_600)), default: .seconds(300),
-    "For how long the code by which a user shows who they are is valid.")
+    "How long the QR code by which a user proves who they are is valid.")
   static let secureCookie = Setting(
     "auth.cookie.secure", .bool, default: true,
-    "Whether the cookie that a browser opens WebSockets by travels by TLS alone. Only where mode "
-      + "is development may it be false, for browsers that keep no such cookie of http://127.0.0.1."
+    "Whether the cookie that opens WebSockets is sent over TLS only. It may be false only in "
+      + "development, for browsers that keep no such cookie of http://127.0.0.1."
   )
   static let encryptionKey = Setting(
     "auth.encryption_key", optional: .encryptionKey, isSecret: true,
-    "Encrypts in the database what signs tokens and what authenticators share with us; such as "
-      + "openssl rand -base64 32 prints. Without it both are kept as they are.")
+    "The key that encrypts signing keys and authenticators' secrets in the database, as openssl "
+      + "rand -base64 32 prints it. Without it they are stored in plain.")
   static let otherEncryptionKeys = Setting(
     "auth.other_encryption_keys", .list(of: .encryptionKey), default: [], isSecret: true,
-    "Further keys that these may be encrypted under: the one before, or the one to come. "
-      + "atrium auth rotate-encryption encrypts all under auth.encryption_key.")
+    "Further keys that secrets may be encrypted under: the previous one or the next. atrium auth "
+      + "rotate-encryption encrypts all of them under auth.encryption_key.")
   static let adminEmail = Setting(
     "admin.email", optional: .nonEmptyString,
-    "The address of the first administrator, who is made at the start if there is none.")
+    "The e-mail address of the first administrator, created at the start if there is none.")
   static let adminPassword = Setting(
     "admin.password", optional: .nonEmptyString, isSecret: true,
     "The password of the first administrator.")

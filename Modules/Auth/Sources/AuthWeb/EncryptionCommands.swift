@@ -8,18 +8,21 @@ import Observability
 func rotateEncryptionCommand(_ encryption: @escaping Opening<EncryptionAtRest>) -> Command {
   Command(
     "auth", "rotate-encryption",
-    summary: "Encrypt under auth.encryption_key what is not, or not under that key",
+    summary: "Encrypt every stored secret under auth.encryption_key",
     discussion: """
-      To encrypt at all, or by another key: give every server the new key as
-      ATRIUM_AUTH_OTHER_ENCRYPTION_KEYS, then each as ATRIUM_AUTH_ENCRYPTION_KEY with the old one
-      among the others, run this, and take the old one away. Nobody is signed out and no server has
-      to stop.
+      To start encrypting, or to change the key:
 
-      What was never encrypted may be left over in free space of the database and in its copies; so
-      have tokens signed by another key after the first time: atrium auth rotate-keys.
+        1. Give every server the new key in ATRIUM_AUTH_OTHER_ENCRYPTION_KEYS.
+        2. Give every server the new key as ATRIUM_AUTH_ENCRYPTION_KEY, with the old one among the
+           others.
+        3. Run this command, and take the old key away.
+
+      Nobody is signed out, and no server has to stop. Plain secrets may be left over in the
+      database's free space and in backups: after the first time, run atrium auth rotate-keys, so
+      that tokens are signed by a key that was never stored in plain.
       """,
     options: [
-      .flag("decrypt", help: "Without auth.encryption_key: take the encryption off")
+      .flag("decrypt", help: "Take the encryption off; auth.encryption_key must not be set")
     ]
   ) { invocation in
     let encryption = try await encryption()

@@ -20,13 +20,13 @@ enum SocialConfiguration {
       self.provider = provider
       self.issuer = Setting(
         SettingKey("auth.social.\(name).issuer"), .nonEmptyString, default: issuer,
-        "What \(title)'s id tokens name as their issuer.")
+        "The issuer that \(title)'s id tokens name.")
       self.keys = Setting(
         SettingKey("auth.social.\(name).jwks_url"), .trustedURL, default: keys,
-        "Where \(title)'s public keys are.")
+        "The URL of \(title)'s public keys.")
       clientIDs = Setting(
         SettingKey("auth.social.\(name).client_ids"), .list(of: .nonEmptyString), default: [],
-        "The product's names with \(title), one an app; without one nobody signs in by \(title).")
+        "The client ids of your apps with \(title); without one nobody signs in by \(title).")
     }
 
     fileprivate var all: [any SettingDeclaration] { [issuer, keys, clientIDs] }
@@ -42,7 +42,8 @@ enum SocialConfiguration {
     "The token of the bot whose Mini App users sign in from; without it nobody does.")
   static let initDataAge = Setting(
     "auth.social.telegram.max_age", .duration(in: .seconds(60) ... .seconds(86_400)),
-    default: .seconds(3_600), "For how long what Telegram hands to a Mini App may be signed in by.")
+    default: .seconds(3_600),
+    "How long the init_data that Telegram hands to a Mini App opens an account.")
 
   static let all: [any SettingDeclaration] =
     google.all + apple.all + [botToken, initDataAge]

@@ -19,17 +19,17 @@ func userCommands(_ services: @escaping Opening<AuthServices>) -> [Command] {
 
 private func createCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
-    "user", "create", summary: "Make an account",
+    "user", "create", summary: "Create an account",
     discussion: """
-      Without --password a password is made up and shown this once.
+      Without --password, a password is generated and shown this once.
 
         atrium user create --email ada@example.com --name "Ada Lovelace" --admin
       """,
     options: [
       .value("email", "ADDRESS", help: "The e-mail address", required: true),
-      .value("name", "TEXT", help: "The display name; the address's first part unless given"),
+      .value("name", "TEXT", help: "The display name; by default the part before the @"),
       .value("password", "PASSWORD", help: "8 to 1,024 characters"),
-      .flag("admin", help: "Make them an administrator"),
+      .flag("admin", help: "Give the account the role admin"),
     ]
   ) { invocation in
     let email = try email(invocation.required("email"))
@@ -59,7 +59,7 @@ private func listCommand(_ services: @escaping Opening<AuthServices>) -> Command
       .value("email", "TEXT", help: "Part of the address"),
       .value("role", "ROLE", help: "One of their roles"),
       .value("status", "STATUS", help: "active or blocked"),
-      .value("limit", "NUMBER", help: "How many at most; 100 unless given"),
+      .value("limit", "NUMBER", help: "How many at most; 100 by default"),
     ]
   ) { invocation in
     var filter = UserFilter(
@@ -89,8 +89,8 @@ private func showCommand(_ services: @escaping Opening<AuthServices>) -> Command
 
 private func blockCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
-    "user", "block", summary: "Keep a user from signing in and end their sessions",
-    options: [who, .value("reason", "TEXT", help: "Why, for other administrators")]
+    "user", "block", summary: "Block a user from signing in, and end their sessions",
+    options: [who, .value("reason", "TEXT", help: "The reason, shown to administrators")]
   ) { invocation in
     let user = try await find(invocation, services)
     return .record(
@@ -115,10 +115,10 @@ private func unblockCommand(_ services: @escaping Opening<AuthServices>) -> Comm
 private func removeAuthenticatorCommand(_ services: @escaping Opening<AuthServices>) -> Command {
   Command(
     "user", "remove-authenticator",
-    summary: "Ask a user for an authenticator's codes no more and end their sessions",
+    summary: "Remove a user's authenticator, and end their sessions",
     discussion: """
-      For who lost both the authenticator and the recovery codes. Make sure that it is them who ask:
-      from then on the password alone lets in.
+      For a user who lost both the authenticator and the recovery codes. Make sure that the user is
+      the one who asks: from then on the password alone is enough to sign in.
 
         atrium user remove-authenticator ada@example.com
       """, options: [who]
@@ -162,7 +162,7 @@ private func revokeCommand(_ services: @escaping Opening<AuthServices>) -> Comma
 /// `atrium auth rotate-keys`
 func rotateKeysCommand(_ keyring: @escaping Opening<Keyring>) -> Command {
   Command(
-    "auth", "rotate-keys", summary: "Sign access tokens with a new key; nobody is signed out"
+    "auth", "rotate-keys", summary: "Sign access tokens with a new key; sessions stay"
   ) { _ in
     .record(["kid": .text(try await keyring().rotate())])
   }
@@ -209,14 +209,14 @@ func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
   } catch AuthRefusal.emailTaken {
     throw CommandError.refused("email_taken", "there is a user with this e-mail address")
   } catch AuthRefusal.passwordBlank {
-    throw CommandError.refused("blank", "a password cannot be made of blanks alone")
+    throw CommandError.refused("blank", "a password cannot consist of blanks alone")
   } catch AuthRefusal.lastAdmin {
     throw CommandError.refused(
-      "last_admin", "nobody else could administer; make somebody else an administrator first")
+      "last_admin", "this is the last administrator; give somebody else the role admin first")
   } catch AuthRefusal.passwordTooCommon {
-    throw CommandError.refused("too_common", "this password is among those that are tried first")
+    throw CommandError.refused("too_common", "this password is among the most common ones")
   } catch AuthRefusal.secondFactorIsOff {
-    throw CommandError.refused("totp_not_enabled", "this user is asked for no codes")
+    throw CommandError.refused("totp_not_enabled", "this user has no authenticator")
   } catch AuthRefusal.notFound {
     throw CommandError.refused("not_found", "there is no such user")
   }

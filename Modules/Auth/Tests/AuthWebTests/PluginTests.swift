@@ -125,6 +125,6 @@ import Testing
     }
     let off = await program.run(["user", "remove-authenticator", "ada@example.com"])
     #expect(off.exitCode == 1)
-    #expect(off.error.contains("asked for no codes"))
+    #expect(off.error.contains("has no authenticator"))
   }
 }

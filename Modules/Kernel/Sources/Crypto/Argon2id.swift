@@ -1,7 +1,7 @@
 private import CArgon2
 
-/// Password hashing by Argon2id, version 1.3 (RFC 9106). Slow and hungry on purpose: run it off
-/// the loop, and only so many at once as there are cores.
+/// Password hashing by Argon2id, version 1.3 (RFC 9106). It is slow and takes much memory on
+/// purpose: run it off the loop, and at most one hash a core at once.
 public enum Argon2id {
   /// How hard a hash is to compute.
   public struct Parameters: Hashable, Sendable {
@@ -22,7 +22,7 @@ public enum Argon2id {
     /// OWASP's first choice: 19 MiB, two passes, one lane.
     public static let recommended = Parameters(memoryKiB: 19_456, iterations: 2, parallelism: 1)
 
-    /// What is taken from a stored hash: a forged one must not make a login eat the machine.
+    /// The bounds for a stored hash: a forged one must not make a login exhaust the machine.
     var isBearable: Bool {
       (1...64).contains(parallelism) && (1...1000).contains(iterations)
         && (8 * parallelism...2_097_152).contains(memoryKiB)

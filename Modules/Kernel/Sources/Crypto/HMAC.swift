@@ -18,7 +18,7 @@ public enum HMAC {
   }
 }
 
-/// Whether the two are the same, in a time that tells their lengths at most.
+/// Whether the two are equal. The time taken reveals at most their lengths.
 public func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
 }

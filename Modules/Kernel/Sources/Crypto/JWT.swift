@@ -1,5 +1,5 @@
-/// Signed tokens in the compact form (RFC 7515, RFC 7519). Ours are by EdDSA over Ed25519 (RFC
-/// 8037) alone: a token cannot choose how it is checked (RFC 8725, 3.1).
+/// Signed tokens in the compact form (RFC 7515, RFC 7519). Ours use only EdDSA over Ed25519 (RFC
+/// 8037): a token cannot choose how it is checked (RFC 8725, 3.1).
 public enum JWT {
   /// The longest token that is looked at, in octets.
   public static let largestToken = 8192
@@ -52,8 +52,8 @@ public enum JWT {
     }
   }
 
-  /// The key that an identity provider's token names, so that it can be fetched before the token
-  /// is checked. Nothing is known of the token by that. Throws `JWTError`.
+  /// The key that an identity provider's token names, so that it can be fetched before the token is
+  /// checked. This proves nothing about the token. Throws `JWTError`.
   public static func foreignKeyName(of token: String) throws(JWTError) -> ForeignKeyName {
     guard token.utf8.count <= largestToken else { throw .tooLong }
     guard let end = token.utf8.firstIndex(of: UInt8(ascii: ".")),

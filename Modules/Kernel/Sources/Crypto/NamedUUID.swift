@@ -1,4 +1,4 @@
-/// Ids that are made from a name, and so are the same wherever and whenever they are made.
+/// Ids made from a name: the same name always gives the same id.
 public enum NamedUUID {
   /// A UUID of version 8 (RFC 9562, 5.8) that holds the first 122 free bits of the name's SHA-256.
   public static func make(_ name: String) -> UInt128 {

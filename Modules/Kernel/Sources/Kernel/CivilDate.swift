@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, in no time zone. Years are 0001–9999, which both databases and
-/// the text form can say; arithmetic stops at those ends.
+/// the text form can hold; arithmetic stops at those ends.
 public struct CivilDate: Hashable, Comparable, Sendable {
   /// Year, month and day packed so that comparing the number compares the dates.
   private let packed: Int32
@@ -60,16 +60,16 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
-  /// The date so many days later (earlier if negative).
+  /// The date this many days later (earlier if negative).
   public func adding(days: Int) -> CivilDate {
     let (sum, overflow) = daysSinceEpoch.addingReportingOverflow(days)
     guard overflow else { return CivilDate(daysSinceEpoch: sum) }
     return days < 0 ? .earliest : .latest
   }
 
-  /// The date so many months later (earlier if negative), on the anchor's day or, where the month
-  /// is too short for it, on the month's last. Count a schedule from its first date, or hand the
-  /// first date's day along as `anchorDay`: 31 Jan, 28 Feb, 31 Mar.
+  /// The date this many months later (earlier if negative), on the anchor's day, or on the last day
+  /// of a month that is too short for it. Count a schedule from its first date, or pass the first
+  /// date's day as `anchorDay`: 31 Jan, 28 Feb, 31 Mar.
   public func adding(months: Int, anchorDay: Int? = nil) -> CivilDate {
     let (total, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
     if overflow || total < 12 || total >= 120_000 { return months < 0 ? .earliest : .latest }

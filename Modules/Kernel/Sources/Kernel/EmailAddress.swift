@@ -1,4 +1,4 @@
-/// An e-mail address in its one canonical form, by which accounts are told apart.
+/// An e-mail address in its canonical form, which identifies an account.
 ///
 /// Two spellings are one address when they are the same after NFKC and lower-casing: `ＡＤＡ@x.com`
 /// and `Ada@X.com`. Letters that merely look alike (Cyrillic `а`) stay different. Since

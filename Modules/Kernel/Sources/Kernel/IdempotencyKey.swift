@@ -1,9 +1,9 @@
-/// A client's `Idempotency-Key` in the scope in which it is unique: one caller on one route.
-/// Whatever a request under it brings about happens once, however often the request arrives.
+/// A client's `Idempotency-Key` in the scope in which it is unique: one caller on one route. The
+/// effect of a request under it happens once, however often the request arrives.
 public struct IdempotencyKey: Sendable, Hashable {
   /// Who sent it; 0 where nobody is signed in.
   public var owner: UInt128 { ownerID.rawValue }
-  /// Method and path, so that one key on two routes means two things.
+  /// Method and path: one key on two routes is two keys.
   public let route: String
   /// The client's key: 1–255 visible ASCII characters.
   public let key: String

@@ -3,12 +3,12 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
   public let milliseconds: Int64
 
-  /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
+  /// The instant this many milliseconds after 1970-01-01T00:00:00Z.
   public init(milliseconds: Int64) {
     self.milliseconds = milliseconds
   }
 
-  /// The instant so many seconds after 1970-01-01T00:00:00Z; stops at the ends of `Int64`.
+  /// The instant this many seconds after 1970-01-01T00:00:00Z; stops at the ends of `Int64`.
   public init(seconds: Int64) {
     milliseconds = seconds.multipliedStoppingAtEnds(by: 1000)
   }
@@ -18,12 +18,12 @@ public struct Instant: Hashable, Comparable, Sendable {
     milliseconds.dividedRoundingDown(by: 1000).quotient
   }
 
-  /// The instant so many seconds later (earlier if negative); stops at the ends of `Int64`.
+  /// The instant this many seconds later (earlier if negative); stops at the ends of `Int64`.
   public func adding(seconds: Int64) -> Instant {
     adding(milliseconds: seconds.multipliedStoppingAtEnds(by: 1000))
   }
 
-  /// The instant so many milliseconds later (earlier if negative); stops at the ends of `Int64`.
+  /// The instant this many milliseconds later (earlier if negative); stops at the ends of `Int64`.
   public func adding(milliseconds: Int64) -> Instant {
     Instant(milliseconds: self.milliseconds.addedStoppingAtEnds(milliseconds))
   }

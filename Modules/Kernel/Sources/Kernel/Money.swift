@@ -5,7 +5,7 @@ public struct Money: Hashable, Sendable {
   /// What is counted.
   public let unit: Unit
 
-  /// The amount of so many minor units.
+  /// The amount of this many minor units.
   public init(minorUnits: Int64, unit: Unit) {
     self.minorUnits = minorUnits
     self.unit = unit
@@ -40,7 +40,7 @@ public enum AmountError: Error, Hashable, Sendable {
   case outOfRange
 }
 
-/// Why two amounts could not be reckoned with.
+/// Why an operation on two amounts failed.
 public enum MoneyArithmeticError: Error, Hashable, Sendable {
   /// They are of different units.
   case unitMismatch
@@ -61,7 +61,7 @@ extension Money {
     return try checked(minorUnits.subtractingReportingOverflow(other.minorUnits))
   }
 
-  /// The amount so many times. Throws `overflow`.
+  /// The amount multiplied. Throws `overflow`.
   public func multiplied(by factor: Int64) throws(MoneyArithmeticError) -> Money {
     try checked(minorUnits.multipliedReportingOverflow(by: factor))
   }

@@ -1,7 +1,6 @@
-/// What somebody is allowed to be: for the whole product (`admin`) or within a context
-/// (`fleet:driver`).
+/// What a user is allowed to be: everywhere (`admin`) or within one context (`fleet:driver`).
 public struct Role: RawRepresentable, Hashable, Sendable {
-  /// The role's name, as tokens and answers say it.
+  /// The role's name, as in tokens and answers.
   public let rawValue: String
 
   /// The role of this name.
@@ -16,13 +15,13 @@ public struct Role: RawRepresentable, Hashable, Sendable {
 
   /// Everybody who has signed up.
   public static let user = Role("user")
-  /// Those who help users; they see more and change little.
+  /// The support staff, who see more than users and change little.
   public static let support = Role("support")
-  /// Those who run the product.
+  /// The administrators.
   public static let admin = Role("admin")
 }
 
-/// Who is asking: a user, through one of their sessions, with the roles the session carries.
+/// Who sends a request: a user in one of their sessions, with the roles of the session.
 public struct Principal: Hashable, Sendable {
   /// The user.
   public let userID: UserID
@@ -30,8 +29,8 @@ public struct Principal: Hashable, Sendable {
   public let sessionID: SessionID
   /// The user's roles when the token was made.
   public let roles: [Role]
-  /// The API key that the request came with instead of an access token; `sessionID` has its octets
-  /// then, and is no session's.
+  /// The API key that the request carried instead of an access token. `sessionID` then has the
+  /// key's octets, and belongs to no session.
   public let key: KeyGrant?
 
   /// What an API key may be used for.
@@ -64,7 +63,7 @@ public struct Principal: Hashable, Sendable {
     sessionID = SessionID(rawValue: key.id.rawValue)
   }
 
-  /// Whether the role is among theirs. No role implies another.
+  /// Whether the user has the role. No role implies another.
   public func has(_ role: Role) -> Bool {
     roles.contains(role)
   }

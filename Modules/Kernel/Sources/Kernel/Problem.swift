@@ -7,7 +7,7 @@ public struct ProblemKind: Hashable, Sendable {
   /// The kind in words, the same for every occurrence.
   public let title: String
 
-  /// A kind of one's own. Contexts declare theirs as static members.
+  /// Makes a kind. Contexts declare theirs as static members.
   public init(status: Int, code: String, title: String) {
     self.status = status
     self.code = code
@@ -15,7 +15,7 @@ public struct ProblemKind: Hashable, Sendable {
   }
 }
 
-/// A refusal as the client will see it. Thrown by a handler, it becomes the answer.
+/// A refusal as the client sees it. A handler throws it, and it becomes the answer.
 public struct Problem: Error, Sendable {
   /// Which refusal.
   public let kind: ProblemKind
@@ -25,7 +25,7 @@ public struct Problem: Error, Sendable {
   public let fields: [FieldError]
   /// After how many seconds another attempt makes sense.
   public let retryAfterSeconds: Int?
-  /// Header fields that the answer carries besides.
+  /// Further header fields of the answer.
   public let headers: [(String, String)]
   /// Members of the answer beyond those that every problem has (RFC 9457, 3.2), such as the token
   /// with which a sign-in goes on.
@@ -45,14 +45,13 @@ public struct Problem: Error, Sendable {
     self.members = members
   }
 
-  /// The refusal of an input with bad fields.
+  /// The refusal of an input with invalid fields.
   public init(_ errors: ValidationErrors) {
     self.init(.validation, fields: errors.errors)
   }
 }
 
-/// An error which says that something is not available now but may be soon: answered 503 with
-/// `Retry-After`.
+/// An error that may pass: something is unavailable now. Answered by 503 with `Retry-After`.
 public protocol Unavailability: Error {
   /// After how many seconds another attempt makes sense, 1 or more.
   var retryAfterSeconds: Int { get }

@@ -3,16 +3,16 @@ extension ProblemKind {
   /// 400: the body is not JSON.
   public static let badJSON = ProblemKind(
     status: 400, code: "bad_json", title: "The body is not JSON")
-  /// 400: the request breaks the protocol's form.
+  /// 400: the request is malformed.
   public static let badRequest = ProblemKind(
     status: 400, code: "bad_request", title: "The request is malformed")
-  /// 401: no valid access token came with the request.
+  /// 401: the request carries no valid access token.
   public static let unauthorized = ProblemKind(
     status: 401, code: "unauthorized", title: "Not signed in")
   /// 403: signed in, but without the right.
   public static let forbidden = ProblemKind(
     status: 403, code: "forbidden", title: "Not allowed")
-  /// 404: there is no such thing, or none that the caller may know of.
+  /// 404: there is no such resource, or the caller may not know of it.
   public static let notFound = ProblemKind(
     status: 404, code: "not_found", title: "Not found")
   /// 405: the path is known, the method is not; the answer carries `Allow`.
@@ -21,7 +21,7 @@ extension ProblemKind {
   /// 408: the request did not arrive in time.
   public static let requestTimeout = ProblemKind(
     status: 408, code: "request_timeout", title: "The request took too long")
-  /// 409: the state does not allow it.
+  /// 409: the resource's state does not allow the request.
   public static let conflict = ProblemKind(
     status: 409, code: "conflict", title: "Conflict with the current state")
   /// 409: an earlier request with the same idempotency key is still running.
@@ -52,7 +52,7 @@ extension ProblemKind {
   /// 423: locked after too many failures.
   public static let locked = ProblemKind(
     status: 423, code: "locked", title: "Locked")
-  /// 429: the caller is over a rate limit or quota.
+  /// 429: the caller exceeds a rate limit or quota.
   public static let tooManyRequests = ProblemKind(
     status: 429, code: "too_many_requests", title: "Too many requests")
   /// 431: the head is over the limit in octets or fields.

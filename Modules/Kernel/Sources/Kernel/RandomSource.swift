@@ -1,6 +1,6 @@
 private import Glibc
 
-/// Where unpredictable octets come from. Injected, so that a test can repeat itself.
+/// Makes unpredictable octets. Injected, so that a test can repeat them.
 public protocol RandomSource: Sendable {
   /// `count` octets, fit for keys and tokens when the source is the system's.
   func bytes(_ count: Int) -> [UInt8]

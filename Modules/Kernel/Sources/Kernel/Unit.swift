@@ -31,14 +31,14 @@ public struct Unit: Hashable, Sendable {
   /// How many digits follow the decimal point, 0–6; one minor unit is the last of them.
   public var fractionDigits: Int { Int(word >> 56) }
 
-  /// A unit of one's own. Digits outside 0–6 are brought to the nearer end, and of the code, which
-  /// is ASCII, the first seven octets count.
+  /// Makes a unit. Digits outside 0–6 are clamped. The code is ASCII, of which the first seven
+  /// octets count.
   public init(code: StaticString, fractionDigits: Int) {
     let digits = UInt64(min(max(fractionDigits, 0), 6))
     word = digits << 56 | code.withUTF8Buffer { Self.packed($0) }
   }
 
-  /// The unit of this code, if it is one that the product knows.
+  /// The unit of this code, if it is one of `all`.
   public init?(code: String) {
     guard code.utf8.count <= 7 else { return nil }
     let packed = Self.packed(code.utf8)

@@ -1,4 +1,4 @@
-/// One field that is not as it should be.
+/// One invalid field of an input.
 public struct FieldError: Error, Hashable, Sendable {
   /// The field's name on the wire, with a path where it is nested: `items[0].quantity`.
   public let field: String
@@ -15,18 +15,18 @@ public struct FieldError: Error, Hashable, Sendable {
   }
 }
 
-/// All that is wrong with an input, at once.
+/// Every invalid field of an input, at once.
 public struct ValidationErrors: Error, Hashable, Sendable {
   /// Each bad field, in the order of checking.
   public let errors: [FieldError]
 
-  /// The errors, in the order in which they are to be told.
+  /// The errors, in the order in which they are answered.
   public init(errors: [FieldError]) {
     self.errors = errors
   }
 }
 
-/// Gathers what is wrong with an input, so that it can be told all at once.
+/// Collects the errors of an input, so that an answer names all of them.
 public struct Validator: Sendable {
   /// What was found wrong so far.
   public private(set) var errors: [FieldError] = []
@@ -46,7 +46,7 @@ public struct Validator: Sendable {
     errors.append(error)
   }
 
-  /// Throws all that was noted, if anything was.
+  /// Throws the errors that were noted, if there are any.
   public func finish() throws(ValidationErrors) {
     if !errors.isEmpty { throw ValidationErrors(errors: errors) }
   }

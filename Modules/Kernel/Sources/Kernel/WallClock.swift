@@ -1,6 +1,6 @@
 private import Glibc
 
-/// Where the time of day comes from. Injected, so that a test can say what time it is.
+/// Tells the time of day. Injected, so that a test can set it.
 public protocol WallClock: Sendable {
   /// The present instant. It may step backwards when the system's clock is set.
   func now() -> Instant

@@ -1,7 +1,7 @@
 import Glibc
 
 extension Configuration {
-  /// The file that is read if nobody names another.
+  /// The file that is read unless another is named.
   public static let defaultFile = "atrium.toml"
 
   /// Variables that are no settings: where the file is, and the first administrator.

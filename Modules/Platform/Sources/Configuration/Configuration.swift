@@ -1,8 +1,9 @@
-/// Every setting of the program, checked, and where each value comes from.
+/// Every setting of the program, checked, with the origin of each value.
 ///
-/// Made by `load`, which either finds everything in order or says all that is not.
+/// Made by `load`, which returns it only if everything is in order, and otherwise names every
+/// mistake.
 public struct Configuration: Sendable {
-  /// One setting as it stands.
+  /// One setting and its value.
   public struct Entry: Sendable {
     /// The key, without wildcards where it was named.
     public let key: SettingKey
@@ -47,7 +48,7 @@ public struct Configuration: Sendable {
     }
   }
 
-  /// Whether somebody set it, in whichever way.
+  /// Whether it was set, in any source.
   public func isSet<Value>(_ setting: Setting<Value>, _ names: String...) -> Bool {
     let key = setting.key.naming(names)
     return entries.contains { $0.key == key && $0.origin != .fallback }

@@ -1,6 +1,6 @@
 /// Where a setting's value comes from.
 public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
-  /// Nobody said anything.
+  /// The default: no source sets it.
   case fallback
   /// The configuration file.
   case file(path: String, line: Int)
@@ -22,11 +22,11 @@ public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// One thing that is wrong with the configuration.
+/// One mistake in the configuration.
 public struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file and a line, or a variable; `nil` where something is missing altogether.
   public let place: String?
-  /// What is wrong and what would be right. It never quotes a value.
+  /// What is wrong and what would be right. Never quotes a value.
   public let message: String
 
   /// A problem that shows only when several settings are seen together.
@@ -39,7 +39,7 @@ public struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConve
   public var description: String { place.map { "\($0): \(message)" } ?? message }
 }
 
-/// Everything that is wrong with the configuration. Nothing starts until the list is empty.
+/// Every mistake in the configuration. Nothing starts until the list is empty.
 public struct ConfigurationErrors: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problems, those of the file first.
   public let problems: [ConfigurationProblem]

@@ -7,10 +7,10 @@ struct Declarations {
   private var byVariable: [String: Int] = [:]
   /// Indexes of settings with wildcards.
   private var patterns: [Int] = []
-  /// Keys and variables that two settings claim: a mistake in the program.
+  /// Keys and variables that two settings claim: a programming error.
   private(set) var clashes: [String] = []
 
-  /// A key that somebody used, and what it stands for.
+  /// A key that was used, and what it stands for.
   struct Match {
     let setting: ErasedSetting
     /// Without wildcards.

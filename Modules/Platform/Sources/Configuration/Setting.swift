@@ -1,4 +1,4 @@
-/// Something that whoever runs the program can choose.
+/// A setting that the operator can choose.
 ///
 /// Declared once, as a constant, and passed to `Configuration.load`; every declared key has
 /// exactly one environment variable.
@@ -13,13 +13,14 @@ public struct Setting<Value: Sendable>: SettingDeclaration {
   public let key: SettingKey
   /// How its values are written.
   public let type: SettingType<Value>
-  /// What it is if nobody says anything; without one the setting is required.
+  /// The value if none is given; without a default the setting is required.
   public let defaultValue: Value?
-  /// Whether it may stand only in a variable or a file of its own, and is never shown.
+  /// Whether the value is a secret: it may stand only in a variable or in a file of its own, and is
+  /// never shown.
   public let isSecret: Bool
-  /// What its wildcards may stand for; anything if empty.
+  /// The words that its wildcards may stand for; any word if empty.
   public let allowedNames: [String]
-  /// One or two sentences for whoever runs the program.
+  /// One or two sentences for operators: what the setting is, as a noun phrase.
   public let documentation: String
 
   /// A setting.
@@ -69,17 +70,17 @@ public struct Setting<Value: Sendable>: SettingDeclaration {
 public protocol SettingDeclaration: Sendable {
   /// Its name.
   var key: SettingKey { get }
-  /// What `Configuration` needs to read it.
+  /// The setting without its type, as `Configuration` reads it.
   var erased: ErasedSetting { get }
 }
 
-/// A setting without its type: what there is to say about it, and how to read it.
+/// A setting without its type: its description, and how to read it.
 public struct ErasedSetting: Sendable {
   /// Its name.
   public let key: SettingKey
   /// Whether it is never shown.
   public let isSecret: Bool
-  /// What its wildcards may stand for; anything if empty.
+  /// The words that its wildcards may stand for; any word if empty.
   public let allowedNames: [String]
   /// The type in words.
   public let typeName: String

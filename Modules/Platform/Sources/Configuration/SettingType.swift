@@ -4,11 +4,11 @@ public struct UnfitValue: Error, Hashable, Sendable {
   /// the value, which may be a secret.
   public let expectation: String
 
-  /// A value that should have been something else.
+  /// Makes the error.
   public init(_ expectation: String) { self.expectation = expectation }
 }
 
-/// How values of a setting are read from TOML and from variables, and shown.
+/// How the values of a setting are read from TOML and variables, and how they are shown.
 public struct SettingType<Value: Sendable>: Sendable {
   /// What the type is called in the documentation.
   public let name: String

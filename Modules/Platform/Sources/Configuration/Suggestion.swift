@@ -1,6 +1,6 @@
-/// Finds what somebody may have meant.
+/// Finds the words that a typing error may have meant.
 enum Suggestion {
-  /// The nearest of some words, if it is near enough to be a slip of the fingers.
+  /// The nearest of some words, if it is near enough to be a typing error.
   static func nearest(to word: String, among words: some Sequence<String>) -> String? {
     let best = words.map { (word: $0, distance: distance(word, $0)) }
       .min { ($0.distance, $0.word) < ($1.distance, $1.word) }

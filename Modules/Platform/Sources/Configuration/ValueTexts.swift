@@ -100,7 +100,7 @@ enum URLText {
     }
   }
 
-  /// Whether nobody between here and there can change what is read.
+  /// Whether nobody on the way can change what is read.
   static func isTrusted(_ text: String) -> Bool {
     if isValid(text, schemes: ["https"]) { return true }
     guard isValid(text, schemes: ["http"]) else { return false }

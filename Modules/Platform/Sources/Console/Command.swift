@@ -4,11 +4,11 @@ public struct Command: Sendable {
   public let path: [String]
   /// What it does, in one line without a full stop.
   public let summary: String
-  /// What one should know before using it, with an example.
+  /// What the user should know first, with an example.
   public let discussion: String
-  /// What it takes.
+  /// Its options and arguments.
   public let options: [CommandOption]
-  /// Does it.
+  /// Runs the command.
   public let run: @Sendable (Invocation) async throws -> Output
 
   /// Makes a command.
@@ -42,7 +42,7 @@ public struct CommandOption: Sendable {
   public let kind: Kind
   /// What it means, in one line.
   public let help: String
-  /// Whether the command cannot do without it.
+  /// Whether it is required.
   public let isRequired: Bool
   /// Whether it may be given more than once.
   public let repeats: Bool

@@ -1,4 +1,4 @@
-/// Why a command ended without doing what it was asked.
+/// Why a command failed or was refused.
 public struct CommandError: Error, Sendable, CustomStringConvertible {
   /// The process's exit code.
   public let exitCode: Int32
@@ -6,7 +6,7 @@ public struct CommandError: Error, Sendable, CustomStringConvertible {
   public let code: String
   /// For a person.
   public let message: String
-  /// Help that a person, but no program, is shown after the message.
+  /// Help that is shown after the message to a person, not to a program.
   private(set) var explanation: String?
 
   /// Makes an error.
@@ -46,7 +46,7 @@ public enum ExitCode {
   public static let usage: Int32 = 64
   /// A database cannot be reached.
   public static let unavailable: Int32 = 69
-  /// Something failed that should not have; the message says what.
+  /// An unexpected failure; the message says what.
   public static let failure: Int32 = 70
   /// The configuration is wrong.
   public static let configuration: Int32 = 78

@@ -1,7 +1,7 @@
 import Kernel
 
-/// A program that is a set of commands: it finds the one that was meant, reads its options, runs
-/// it and shows what it answers.
+/// A program that is a set of commands. It finds the command, reads its options, runs it and shows
+/// its answer.
 public struct CommandLineProgram: Sendable {
   /// What a run of the program prints, and how it exits.
   public struct Outcome: Sendable, Hashable {
@@ -21,9 +21,9 @@ public struct CommandLineProgram: Sendable {
 
   /// Makes a program.
   /// - Parameters:
-  ///   - version: what `--version` says; nil for a program that has none.
-  ///   - globalOptions: what every command takes besides `--json` and `--help`; their values are
-  ///     in the same `Invocation`.
+  ///   - version: the text that `--version` shows; nil for a program that has none.
+  ///   - globalOptions: the options of every command besides `--json` and `--help`; their values
+  ///     are in the same `Invocation`.
   public init(
     name: String, summary: String, version: String? = nil, commands: [Command],
     globalOptions: [CommandOption] = []

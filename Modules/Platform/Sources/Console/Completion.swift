@@ -28,7 +28,7 @@ enum Completion {
   ) { _ in .text("") }
 }
 
-/// What may follow what on a program's command line.
+/// The words that may follow each place of a program's command line.
 struct CompletionGrammar {
   let program: String
   let commands: [Command]

@@ -34,7 +34,7 @@ extension CommandLineProgram {
 
     \(lines(everywhere))
 
-    '\(name) COMMAND --help' explains one\(version == nil ? "" : ", '\(name) --version' says the release").
+    '\(name) COMMAND --help' explains one\(version == nil ? "" : ", '\(name) --version' shows the release").
 
     Exit codes: 0 done, 1 refused, 64 wrong usage, 69 a database cannot be reached,
     70 failed, 78 wrong configuration.
@@ -70,5 +70,5 @@ extension CommandLineProgram {
     return rows.map { "  \($0.padded(to: width))  \($1)" }.joined(separator: "\n")
   }
 
-  static let help = CommandOption.flag("help", help: "Explain")
+  static let help = CommandOption.flag("help", help: "Show this help")
 }

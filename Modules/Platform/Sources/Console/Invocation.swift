@@ -1,4 +1,4 @@
-/// What was written on the command line for one command.
+/// The options and arguments that were given to one command.
 public struct Invocation: Sendable {
   private var values: [String: [String]] = [:]
 

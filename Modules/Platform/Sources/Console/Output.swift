@@ -1,6 +1,6 @@
 import JSON
 
-/// What a command answers: shown as a table to a person, as JSON to a program.
+/// What a command answers: a table for a person, JSON for a program.
 public struct Output: Sendable {
   enum Content: Sendable {
     case record(Record)
@@ -22,7 +22,7 @@ public struct Output: Sendable {
     Output(content: .record(record), closing: closing, exitCode: exitCode)
   }
 
-  /// One thing that a person is told in words of the command's own.
+  /// A record for programs, with a text of the command's own for people.
   public static func record(
     _ record: Record, asText text: String, exitCode: Int32 = ExitCode.done
   ) -> Output {

@@ -1,6 +1,6 @@
-/// Finds what somebody may have meant.
+/// Finds the words that a typing error may have meant.
 enum Suggestion {
-  /// The words that are near enough to be a slip of the fingers, the nearest first.
+  /// The words that are near enough to be a typing error, the nearest first.
   static func nearest(
     to word: String, among words: some Sequence<String>, most: Int
   ) -> [String] {

@@ -14,7 +14,7 @@ public struct MailMessage: Sendable, Hashable {
   /// Puts a mail in its envelope.
   /// - Parameters:
   ///   - from: who sends it, an address or a name with the address in angle brackets.
-  ///   - id: what tells it from all others.
+  ///   - id: the mail's unique id.
   public init(_ mail: Mail, from: String, id: [UInt8], at now: Instant) {
     sender = Self.bareAddress(from)
     recipient = mail.recipient.canonical

@@ -3,7 +3,7 @@ public import Observability
 public import Ports
 private import Synchronization
 
-/// Mails that wait in memory to be written and sent, one after the other and so many at most.
+/// A bounded queue of mails in memory, which are written and sent one after the other.
 public final class MailQueue: Mailer {
   /// How often a mail is tried.
   private static let attempts = 4
@@ -35,7 +35,7 @@ public final class MailQueue: Mailer {
     (signal, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Takes a mail that is yet to be written; drops it, with a warning, if too many wait.
+  /// Adds a mail that is yet to be written. If the queue is full, drops it with a warning.
   public func post(_ compose: @escaping @Sendable () async throws -> Mail?) {
     let isTaken = waiting.withLock { waiting in
       guard waiting.count < limit else { return false }
@@ -46,13 +46,13 @@ public final class MailQueue: Mailer {
     ring.yield()
   }
 
-  /// Sends what comes until the task is cancelled.
+  /// Sends mails until the task is cancelled.
   public func run() async throws {
     for await _ in signal { await drain() }
     try Task.checkCancellation()
   }
 
-  /// Sends what waits now.
+  /// Sends the mails that wait now.
   public func drain() async {
     while let compose = next() {
       do {

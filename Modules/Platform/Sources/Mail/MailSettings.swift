@@ -7,21 +7,21 @@ public import Observability
 public enum MailSettings {
   static let transport = Setting(
     "mail.transport", optional: .oneOf(["console", "file", "smtp"]),
-    "How mails go out. Unless told: in development they are printed, in production none is sent.")
+    "How mails are sent. By default they are printed in development, and not sent in production.")
   static let from = Setting(
     "mail.from", .nonEmptyString, default: "Atrium <no-reply@localhost>",
-    "Who mails come from: an address, or a name and the address in angle brackets.")
+    "The sender of mails: an address, or a name with the address in angle brackets.")
   static let smtpURL = Setting(
     "mail.smtp_url", optional: .url(schemes: ["smtp", "smtps"]), isSecret: true,
     "The mail server: smtp://user:password@host:587 or smtps://…:465.")
   static let directory = Setting(
     "mail.directory", .nonEmptyString, default: "mail",
-    "Where the transport `file` puts mails.")
+    "The folder in which the transport `file` puts mails.")
 
   /// Every setting of mail.
   public static let all: [any SettingDeclaration] = [transport, from, smtpURL, directory]
 
-  /// Which of these settings make no sense together.
+  /// The contradictions among these settings.
   public static func contradictions(in configuration: Configuration) -> [String] {
     configuration[transport] == "smtp" && configuration[smtpURL] == nil
       ? ["\(MailSettingsError())"] : []

@@ -3,9 +3,9 @@ import Curl
 public import EventLoop
 import Glibc
 
-/// Brings mails on their way.
+/// Delivers mails.
 public protocol MailTransport: Sendable {
-  /// Delivers one mail; an error says that another attempt may do better.
+  /// Delivers one mail. Throws if another attempt may succeed.
   func deliver(_ message: MailMessage) async throws
 }
 
@@ -46,7 +46,7 @@ public struct FileTransport: MailTransport {
 
 /// A mail could not be written to its file.
 public struct MailFileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What the system says.
+  /// The system's error message.
   public let description: String
 
   init(_ number: Int32) {

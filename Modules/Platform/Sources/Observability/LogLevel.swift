@@ -1,14 +1,14 @@
-/// How much a line of the log matters, least first.
+/// The severity of a line of the log, least first.
 public enum LogLevel: String, CaseIterable, Comparable, Sendable {
-  /// For whoever follows one request through the code.
+  /// Details of one request's way through the code.
   case trace
-  /// For whoever looks for a fault.
+  /// Details that help to find a fault.
   case debug
-  /// What happened in the ordinary course.
+  /// An ordinary event.
   case info
   /// Something to look into on a working day.
   case warning
-  /// Something that did not work and should have.
+  /// A failure.
   case error
 
   /// Levels compare by weight.

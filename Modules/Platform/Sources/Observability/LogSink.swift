@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Where lines of the log go.
+/// A destination of log lines.
 public protocol LogSink: Sendable {
   /// Takes one line, its line feed included, whole and from any thread.
   func write(_ line: [UInt8])

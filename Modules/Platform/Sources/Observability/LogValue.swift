@@ -6,7 +6,7 @@ public enum LogValue: Sendable, Hashable {
   case integer(Int64)
   /// A number; NaN and infinities are written as text.
   case double(Double)
-  /// A truth.
+  /// A boolean.
   case bool(Bool)
 
   /// A whole number of any type; one beyond 64 bits becomes text.
@@ -14,7 +14,7 @@ public enum LogValue: Sendable, Hashable {
     self = Int64(exactly: number).map { .integer($0) } ?? .string(String(number))
   }
 
-  /// Whatever describes itself: ids, amounts, instants. A `Redacted` value stays hidden.
+  /// Any value by its description: ids, amounts, instants. A `Redacted` value stays hidden.
   public init(describing value: some CustomStringConvertible) { self = .string(value.description) }
 }
 
@@ -25,16 +25,16 @@ extension LogValue: ExpressibleByStringInterpolation, ExpressibleByIntegerLitera
   public init(stringLiteral value: String) { self = .string(value) }
   /// A whole number.
   public init(integerLiteral value: Int64) { self = .integer(value) }
-  /// A truth.
+  /// A boolean.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   /// A number.
   public init(floatLiteral value: Double) { self = .double(value) }
 }
 
-/// A secret that can be passed along and never shows: it describes, dumps and logs as
-/// `[redacted]`, and it cannot be encoded.
+/// A secret that never shows: it is described, dumped and logged as `[redacted]`, and cannot be
+/// encoded.
 public struct Redacted<Value> {
-  /// The secret itself. Every place that asks for it is a place to review.
+  /// The secret itself. Review every place that reads it.
   public let exposed: Value
 
   /// Hides a value.

@@ -1,6 +1,6 @@
 public import Kernel
 
-/// The log: one line an event, with a message that stays the same and fields that vary.
+/// The log: one line an event, with a constant message and fields that vary.
 ///
 /// A value that is cheap to copy. Messages and fields are made only if the level is wanted.
 /// Secrets, tokens and e-mail addresses have no place in either; wrap what might be one in
@@ -17,14 +17,14 @@ public struct Logger: Sendable {
   /// A field: its name, in snake_case, and its value.
   public typealias Field = (key: String, value: LogValue)
 
-  /// What is less than this is not written.
+  /// Lines below this level are not written.
   public var level: LogLevel
   private let format: Format
   private var sink: any LogSink
   private let clock: any WallClock
   private var fields: [Field] = []
 
-  /// A log into a sink.
+  /// A log that writes to a sink.
   public init(
     level: LogLevel = .info, format: Format = .json, sink: any LogSink,
     clock: any WallClock = SystemClock()
@@ -46,7 +46,7 @@ public struct Logger: Sendable {
     return logger
   }
 
-  /// The same log, its lines going somewhere else.
+  /// The same log with another sink.
   public func into(_ sink: any LogSink) -> Logger {
     var logger = self
     logger.sink = sink
@@ -64,7 +64,7 @@ public struct Logger: Sendable {
     log(.trace, message(), fields())
   }
 
-  /// Writes a line for whoever looks for a fault.
+  /// Writes a line that helps to find a fault.
   public func debug(
     _ message: @autoclosure () -> String,
     _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
@@ -72,7 +72,7 @@ public struct Logger: Sendable {
     log(.debug, message(), fields())
   }
 
-  /// Writes a line about the ordinary course.
+  /// Writes a line about an ordinary event.
   public func info(
     _ message: @autoclosure () -> String,
     _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that only grows, such as requests answered. Safe and cheap from every thread: one
+/// A number that only grows, such as requests answered. Safe and cheap from every thread: one
 /// atomic addition.
 public final class Counter: Sendable {
   private let count = Atomic<Int64>(0)
@@ -16,13 +16,13 @@ public final class Counter: Sendable {
   }
 }
 
-/// Something that rises and falls, such as open connections.
+/// A number that rises and falls, such as open connections.
 public final class Gauge: Sendable {
   private let level = AtomicDouble()
 
   init() {}
 
-  /// What it stands at.
+  /// The present value.
   public var value: Double { level.value }
 
   /// Sets it.

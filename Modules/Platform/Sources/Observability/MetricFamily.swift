@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Metrics of one name, told apart by the values of their labels.
+/// Metrics of one name, distinguished by the values of their labels.
 ///
-/// `labelled` takes a lock; whoever counts often keeps what it answers.
+/// `labelled` takes a lock: keep its result where you count often.
 public final class MetricFamily<Metric: AnyObject & Sendable>: Sendable {
   /// More series than this would be a fault: a label that takes any value a client sends. What
   /// is beyond goes to one series whose labels all say `overflow`.

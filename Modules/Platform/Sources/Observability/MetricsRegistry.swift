@@ -96,12 +96,12 @@ public final class MetricsRegistry: Sendable {
     }
   }
 
-  /// A gauge that is read when it is asked for; left out while it answers `nil`.
+  /// A gauge that is read at each scrape; left out while it is `nil`.
   public func gauge(_ name: String, _ help: String, read: @escaping @Sendable () -> Double?) {
     measure(MetricText.name(name), Measured(help: help, type: "gauge", read: read))
   }
 
-  /// A counter that is read when it is asked for; left out while it answers `nil`.
+  /// A counter that is read at each scrape; left out while it is `nil`.
   public func counter(_ name: String, _ help: String, read: @escaping @Sendable () -> Double?) {
     measure(MetricText.counterName(name), Measured(help: help, type: "counter", read: read))
   }

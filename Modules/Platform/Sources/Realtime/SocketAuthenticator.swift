@@ -1,9 +1,9 @@
 public import Kernel
 
-/// Lets callers in for longer than a request takes, and tells whether they may still stay. Auth
-/// answers it.
+/// Authenticates callers for longer than a request, and tells whether they may still stay. Auth
+/// implements it.
 public protocol SocketAuthenticator: Sendable {
-  /// Lets in whoever is behind an access token.
+  /// Authenticates the caller of an access token.
   ///
   /// - Throws: `Problem` with `unauthorized` for a token that is malformed, expired or revoked;
   ///   an `Unavailability` where that cannot be found out now.
@@ -12,8 +12,8 @@ public protocol SocketAuthenticator: Sendable {
   /// The cookie in which browsers carry an access token to a handshake; nil where there is none.
   var cookieName: String? { get }
 
-  /// Has `told` called, from whatever thread, soon after a session has ended, a user was barred or
-  /// roles have changed, here or at another server of the same store.
+  /// Calls `told`, from any thread, soon after a session ended, a user was blocked or roles
+  /// changed, at this server or another one of the same store.
   func onChange(_ told: @escaping @Sendable () -> Void)
 }
 
@@ -22,9 +22,9 @@ extension SocketAuthenticator {
   public var cookieName: String? { nil }
 }
 
-/// Somebody who was let in.
+/// An authenticated caller.
 public struct AdmittedSession: Sendable {
-  /// Who it was then.
+  /// The caller at the time of authentication.
   public let principal: Principal
   private let look: @Sendable () -> Principal?
 
@@ -36,7 +36,7 @@ public struct AdmittedSession: Sendable {
     self.look = look
   }
 
-  /// Who it is now; nil once the session has ended. It does not end with the token that began
-  /// it, so that a socket need not be opened anew every quarter of an hour.
+  /// The caller now; nil once the session has ended. It outlives the token that began it, so a
+  /// socket need not be opened again every quarter of an hour.
   public var current: Principal? { look() }
 }

@@ -1,11 +1,11 @@
 public import WebSocket
 
-// The product's own codes are those of HTTP's refusals, and 4000.
+// Atrium's own codes are 4000 and those of HTTP's refusals plus 4000.
 extension WebSocketCloseCode {
-  /// 4401: nobody is signed in here, or not any more.
+  /// 4401: the socket is not authenticated, or its session has ended.
   public static let unauthorized = WebSocketCloseCode(rawValue: 4401)
-  /// 4429: the user has as many sockets as they may.
+  /// 4429: the user has reached the limit of sockets.
   public static let tooManySockets = WebSocketCloseCode(rawValue: 4429)
-  /// 4503: it cannot be found out now who it is; try again.
+  /// 4503: the token cannot be checked now; try again.
   public static let unavailable = WebSocketCloseCode(rawValue: 4503)
 }

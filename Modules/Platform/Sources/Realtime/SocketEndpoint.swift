@@ -1,14 +1,14 @@
-/// What one path's sockets are for, beyond what all have in common. Called on the socket's loop,
-/// and only for sockets whose user is known.
+/// What the sockets of one path do beyond what all sockets do. Called on the socket's loop, and
+/// only for authenticated sockets.
 public struct SocketEndpoint: Sendable {
-  /// A user's socket is open.
+  /// A user's socket was opened.
   public let opened: @Sendable (SocketSession) -> Void
-  /// A message has come that is none of those that all sockets know; false for an unknown type.
-  /// Its `type` may be switched upon. Of its other texts what has to be one of a few is compared
-  /// by its octets (`utf8.elementsEqual`), as it may be made to be dear to compare otherwise.
+  /// Handles a message whose type is not one that all sockets know; returns false for an unknown
+  /// type. The `type` is safe to switch over. Compare other texts of the message as octets
+  /// (`utf8.elementsEqual`): a hostile text can be expensive to compare otherwise.
   public let received: @Sendable (SocketMessage, SocketSession) -> Bool
 
-  /// An endpoint; by default one that says nothing and takes nothing.
+  /// An endpoint; by default one that sends nothing and knows no message.
   public init(
     opened: @escaping @Sendable (SocketSession) -> Void = { _ in },
     received: @escaping @Sendable (SocketMessage, SocketSession) -> Bool = { _, _ in false }

@@ -2,8 +2,7 @@ public import Kernel
 public import Observability
 internal import WebSocket
 
-/// The server's sockets: who may open one, how many there may be, and that each ends with the
-/// session that it belongs to.
+/// The server's sockets: who may open one, how many there may be. Each ends with its session.
 public final class SocketHub: Sendable {
   let settings: SocketSettings
   let authenticator: any SocketAuthenticator
@@ -13,7 +12,7 @@ public final class SocketHub: Sendable {
   let metrics: SocketMetrics
 
   /// A hub without sockets.
-  /// - Parameter authenticator: tells who is behind a token, and when their session ends.
+  /// - Parameter authenticator: authenticates tokens, and tells when a session ends.
   public init(
     _ settings: SocketSettings, authenticator: any SocketAuthenticator, clock: any WallClock,
     metrics: MetricsRegistry

@@ -38,16 +38,16 @@ public struct SocketMessage: Sendable {
   }
 }
 
-/// Why a message is not taken. The socket stays open.
+/// Why a message is refused. The socket stays open.
 public enum SocketRefusal: String, Error, Hashable, Sendable, CaseIterable {
   /// It is not JSON.
   case badJSON = "bad_json"
   /// It is no object, or has no `type` that is text.
   case badMessage = "bad_message"
-  /// Its type is not known here.
+  /// Its type is unknown.
   case unknownType = "unknown_type"
 
-  /// What the client is sent.
+  /// The message that the client gets.
   var text: [UInt8] {
     SocketMessage.text("error") { writer in
       writer.key("code")

@@ -4,13 +4,13 @@ public import Router
 internal import WebSocket
 
 extension ProblemKind {
-  /// 403: the page is another server's.
+  /// 403: the page is from another origin.
   static let foreignOrigin = ProblemKind(
     status: 403, code: "foreign_origin", title: "The page's origin is not allowed")
-  /// 426: the path speaks WebSocket alone.
+  /// 426: the path speaks only WebSocket.
   static let upgradeRequired = ProblemKind(
     status: 426, code: "upgrade_required", title: "Open a WebSocket")
-  /// 429: the user has as many sockets as they may.
+  /// 429: the user has reached the limit of sockets.
   static let tooManySockets = ProblemKind(
     status: 429, code: "too_many_sockets", title: "Too many sockets")
 }
@@ -21,13 +21,13 @@ extension SocketHub {
   /// What stands before a token among the subprotocols.
   static let tokenPrefix = "bearer."
 
-  /// After how many seconds it makes sense to try again where there is no seat.
+  /// How many seconds a client should wait for a seat.
   private static let patience = 10
 
   /// A route whose path opens sockets.
   /// - Parameters:
   ///   - path: the pattern.
-  ///   - summary: what it is for, in half a sentence.
+  ///   - summary: what it is for: an imperative verb and its object.
   public func route(
     _ path: String, summary: String, endpoint: SocketEndpoint = SocketEndpoint()
   ) -> Route {

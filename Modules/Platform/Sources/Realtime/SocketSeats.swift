@@ -1,7 +1,7 @@
 internal import Kernel
 internal import Synchronization
 
-/// How many sockets there are, in all and of each user.
+/// Counts the sockets, in all and of each user.
 final class SocketSeats: Sendable {
   private struct Taken {
     var total = 0
@@ -20,7 +20,7 @@ final class SocketSeats: Sendable {
   /// How many are taken.
   var count: Int { taken.withLock { $0.total } }
 
-  /// A seat; nil when all are taken. It is free again once nobody holds it.
+  /// A seat; nil when all are taken. It is free again when its last reference goes.
   func take() -> SocketSeat? {
     let isFree = taken.withLock { taken in
       guard taken.total < total else { return false }
@@ -47,8 +47,8 @@ final class SocketSeats: Sendable {
   }
 }
 
-/// One socket's place among those that there may be. A connection that never comes to be gives it
-/// back like one that ends, by letting go of it.
+/// One socket's place within the limit. It is free again when its last reference goes, also if the
+/// connection was never made.
 final class SocketSeat: Sendable {
   private let seats: SocketSeats
   private let user = Mutex<UserID?>(nil)
@@ -61,7 +61,7 @@ final class SocketSeat: Sendable {
     seats.leave(user.withLock { $0 })
   }
 
-  /// Counts the seat as a user's; false when they have as many as they may.
+  /// Counts the seat as a user's; false when the user has reached the limit.
   func assign(to newUser: UserID) -> Bool {
     user.withLock { user in
       if user != nil { return user == newUser }

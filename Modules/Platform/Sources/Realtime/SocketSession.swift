@@ -5,12 +5,10 @@ internal import Observability
 internal import Router
 public import WebSocket
 
-/// One socket and its user. It belongs to one loop, and everything but `send` is to be called
-/// there.
+/// One socket and its user. It belongs to one loop: call everything but `send` there.
 ///
-/// A socket lives as long as its session does, whatever the life of the token that opened it; a
-/// client may show a newer token at any time. Before it is known who it is, nothing is sent but
-/// the protocol's own frames.
+/// A socket lives as long as its session, not as the token that opened it; a client may send a
+/// newer token at any time. Before it is authenticated, only the protocol's own frames are sent.
 public final class SocketSession: @unchecked Sendable {
   // Unchecked: everything is touched by the loop's thread only, but for the constants.
 
@@ -20,7 +18,7 @@ public final class SocketSession: @unchecked Sendable {
   private let loop = LoopBox()
   private var admission: AdmittedSession?
   private var connection: WebSocketConnection?
-  /// Until when, on the loop's clock, the client has to say who it is.
+  /// When the client must have authenticated, on the loop's clock.
   private var deadline: Int64 = 0
   private var isAuthenticating = false
 
@@ -31,11 +29,11 @@ public final class SocketSession: @unchecked Sendable {
     self.admission = admission
   }
 
-  /// Whose it is; nil while that is not known, and once the session has ended.
+  /// The caller; nil before authentication, and once the session has ended.
   public var principal: Principal? { admission?.current }
 
-  /// Sends a message, from whatever thread: in the order of the calls of one thread. Once the
-  /// socket is closed, and before it is known whose it is, nothing is sent.
+  /// Sends a message, from any thread, in the order of one thread's calls. Before authentication,
+  /// and once the socket is closed, nothing is sent.
   /// - Parameter message: the text of a JSON object with a `type`; see `SocketMessage.text`.
   public func send(_ message: [UInt8]) {
     loop.run { self.sendHere(message) }
@@ -73,7 +71,7 @@ public final class SocketSession: @unchecked Sendable {
 
   // MARK: Authentication
 
-  /// Finds out who is behind the token of a message. What comes meanwhile waits.
+  /// Authenticates by the token of a message. Messages that come meanwhile wait.
   private func authenticate(_ message: SocketMessage) {
     guard let token = message.body["token"]?.string, let connection else {
       return close(.unauthorized, "the message has no token")
@@ -134,7 +132,7 @@ public final class SocketSession: @unchecked Sendable {
 }
 
 extension SocketSession: WebSocketHandler {
-  /// Begins to wait for the client to say who it is, where that is not known.
+  /// Begins to wait for authentication, if there was none.
   public func opened(_ connection: WebSocketConnection) {
     self.connection = connection
     loop.set(connection.loop)
@@ -167,7 +165,7 @@ extension SocketSession: WebSocketHandler {
     }
   }
 
-  /// Lets go of the connection.
+  /// Releases the connection.
   public func closed(_ connection: WebSocketConnection) {
     self.connection = nil
   }

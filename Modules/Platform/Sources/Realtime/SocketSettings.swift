@@ -3,15 +3,15 @@ public import WebSocket
 
 /// The settings of sockets.
 public struct SocketSettings: Sendable {
-  /// Sockets at once, over all loops.
+  /// The most sockets at once, over all loops.
   public var maxConnections = 8_000
-  /// Sockets of one user at once.
+  /// The most sockets of one user at once.
   public var maxPerUser = 20
-  /// How long a client may take to say who it is.
+  /// How long a client may take to authenticate.
   public var authenticationTimeout: Duration = .seconds(5)
   /// Origins of other servers' pages that may open sockets; `*` for all.
   public var origins: [String] = []
-  /// Whether a page that came without TLS is another's.
+  /// Whether a page that came without TLS counts as another origin.
   public var isBehindTLS = false
   /// The limits and times of the protocol.
   public var protocolSettings = WebSocketSettings()
@@ -23,20 +23,20 @@ public struct SocketSettings: Sendable {
 
   static let connections = Setting(
     "websocket.max_connections", .integer(in: 1...1_000_000), default: usual.maxConnections,
-    "WebSockets at once; they count among http.max_connections too.")
+    "The most WebSockets at once; they count within http.max_connections, too.")
   static let perUser = Setting(
     "websocket.max_per_user", .integer(in: 1...1_000_000), default: usual.maxPerUser,
-    "WebSockets of one user at once.")
+    "The most WebSockets of one user at once.")
   static let authentication = Setting(
     "websocket.auth_timeout", .duration(in: .milliseconds(100) ... .seconds(60)),
     default: usual.authenticationTimeout,
-    "How long a client may take to say who it is by its first message.")
+    "How long a client may take to authenticate by its first message.")
   static let pingInterval = Setting(
     "websocket.ping_interval", .duration(in: .milliseconds(100) ... .seconds(3_600)),
-    default: usual.protocolSettings.pingInterval, "How often a client is asked if it is there.")
+    default: usual.protocolSettings.pingInterval, "How often the server pings a client.")
   static let pongTimeout = Setting(
     "websocket.pong_timeout", .duration(in: .milliseconds(100) ... .seconds(3_600)),
-    default: usual.protocolSettings.pongTimeout, "How long it may take to answer.")
+    default: usual.protocolSettings.pongTimeout, "How long a client may take to answer a ping.")
   static let compression = Setting(
     "websocket.compression", .bool, default: usual.protocolSettings.allowsCompression,
     "Whether messages are compressed for clients that offer it.")

@@ -6,45 +6,45 @@ enum MigrateHelp {
       atrium-migrate COMMAND [OPTIONS]
 
     LOOKING
-      status      every migration and how it stands in each database
-      plan        the pending migrations with the SQL that apply would run
-      verify      whether history and files fit: checksums, order, nothing unknown; and whether
-                  the role that serves has the grants that it needs, and no others
-      drift       whether the schema is as its migrations made it, or was changed by hand
-      lint        whether the files keep the rules; needs no database
+      status      list every migration and its state in each database
+      plan        list the pending migrations with the SQL that apply would run
+      verify      compare history and files (checksums, order, unknown versions), and the grants
+                  of the serving role with what it needs
+      drift       compare the schema with what its migrations made: find changes by hand
+      lint        check the files against the rules; needs no database
 
     CHANGING
-      apply       runs what is pending; each migration happens whole or not at all
-      down        undoes the last migration of one context, or those after --to VERSION;
+      apply       run the pending migrations; each happens whole or not at all
+      down        undo the last migration of one context, or those after --to VERSION;
                   asks first, and refuses where mode is production
-      baseline    writes into the history that a schema is there already, without running it
-      repair      --accept-checksums takes the files as they are now;
+      baseline    record that a schema is there already, without running its migrations
+      repair      --accept-checksums accepts the files as they are now;
                   --context X --version N --as applied|pending settles an interrupted migration
 
     WRITING
-      new NAME    --context X writes the next numbered file and its way back;
-                  --split writes them for each engine
+      new NAME    write the next numbered file of --context X, and its way back;
+                  --split writes one for each engine
 
     WHERE
       --database URL     sqlite:atrium.db or postgresql://user@host/name, for all contexts;
-                         otherwise the configuration says which context lives where, and
-                         sqlite:atrium.db serves those of which it says nothing, as in the server
+                         by default the configuration names the database of each context, and
+                         sqlite:atrium.db holds those that it does not name, as in the server
       --config FILE      the server's configuration; ATRIUM_STORAGE_DEFAULT and
-                         ATRIUM_STORAGE_<CONTEXT>_URL stand above it
+                         ATRIUM_STORAGE_<CONTEXT>_URL override it
       --serving-role R   the role that the server connects as, which owns nothing: apply grants it
                          what it needs (storage.serving_role in the configuration, or
-                         ATRIUM_STORAGE_SERVING_ROLE; for one context, say ajo,
+                         ATRIUM_STORAGE_SERVING_ROLE; for one context, such as ajo,
                          storage.ajo.serving_role)
-      --contexts a,b     only these (and the platform's tables, which all of them need)
-      --schemas DIR      files from DIR/<Context>/ instead of those built into this program
+      --contexts a,b     only these contexts, and the platform's tables, which all of them need
+      --schemas DIR      read files from DIR/<Context>/ instead of those built into this program
 
     HOW
-      --wait SECONDS     how long to wait for another runner (1)
-      --to VERSION       how far, for down and baseline
+      --wait SECONDS     how long to wait for another runner; 1 by default
+      --to VERSION       the last version to keep (down) or to record (baseline)
       --yes              do not ask
-      --json             one JSON document on standard output, on success and on failure
-      --release          the release of this program
-      --help             this page
+      --json             write one JSON document to standard output, on success and on failure
+      --release          show the release of this program
+      --help             show this page
 
     EXIT STATUS
        0  done, or nothing to do       5  a migration failed and was rolled back
@@ -57,7 +57,7 @@ enum MigrateHelp {
       Schemas/Auth/0002_index.postgres.sql      runs on one engine; the other has its own
       Schemas/Auth/0001_users.down.sql          the way back
       A file that begins with "-- atrium: no-transaction" holds one statement that cannot run in
-      a transaction, such as CREATE INDEX CONCURRENTLY. An applied file is never edited.
+      a transaction, such as CREATE INDEX CONCURRENTLY. Never edit a file that was applied.
 
     EXAMPLES
       atrium-migrate new add_notes --context ajo

@@ -1,4 +1,4 @@
-/// What the configuration says that concerns migrations: which context keeps its data where.
+/// The part of the configuration that concerns migrations: which context keeps its data where.
 public struct MigrateSettings: Sendable, Equatable {
   /// `production` forbids `down`.
   public var mode: String?
@@ -13,7 +13,7 @@ public struct MigrateSettings: Sendable, Equatable {
   /// The roles that serve single contexts.
   public var servingRoles: [String: String]
 
-  /// Settings as read from somewhere.
+  /// Makes settings.
   public init(
     mode: String? = nil, contexts: [String]? = nil, defaultDatabase: String? = nil,
     databases: [String: String] = [:], servingRole: String? = nil,

@@ -1,10 +1,10 @@
-/// A place where a context keeps its data: one Postgres database or one SQLite file.
+/// The store of a context: one Postgres database or one SQLite file.
 public protocol Database: Sendable {
   /// The engine behind it.
   var dialect: Dialect { get }
 
-  /// How many transactions can be under way at once, 1 where there is one writer. Who wants to run
-  /// several of its own side by side finds here whether that helps.
+  /// How many transactions can be under way at once; 1 where there is one writer. A caller that
+  /// wants to run several side by side learns here whether that helps.
   var parallelTransactions: Int { get }
 
   /// Runs one statement by itself and answers its rows.
@@ -13,9 +13,8 @@ public protocol Database: Sendable {
   ///   cannot be asked, `CancellationError` when the task was cancelled before its turn.
   func query(_ sql: SQL) async throws -> [Row]
 
-  /// Runs one statement that only reads, and says how recent the answer must be. What is
-  /// `.boundedStaleness` may be answered by a replica; where there is none it is the same as
-  /// `query(_:)`.
+  /// Runs one statement that only reads, with the consistency that its answer needs. A replica may
+  /// answer `.boundedStaleness`; without replicas it is the same as `query(_:)`.
   ///
   /// - Throws: As `query(_:)` does.
   func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row]
@@ -30,8 +29,8 @@ public protocol Database: Sendable {
   /// Runs a transaction. It is durable when the call returns; when `body` throws it is rolled back
   /// whole and the error is passed on.
   ///
-  /// The body may run more than once: a transaction that lost against another one is begun anew, at
-  /// most five times. It must therefore have no effect besides its statements.
+  /// The body may run more than once: a transaction that lost against another one starts again, at
+  /// most five times. So the body must have no effect besides its statements.
   ///
   /// - Throws: What `body` throws; otherwise as `query` does, and
   ///   `StorageUnavailable.outcomeUnknown` when the connection was lost while committing.
@@ -39,17 +38,18 @@ public protocol Database: Sendable {
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value
 
-  /// Opens a connection of one's own. Blocks; not for the threads that serve requests.
+  /// Opens a connection for the caller alone. Blocks: do not call it on the threads that serve
+  /// requests.
   ///
   /// - Throws: `StorageUnavailable` when the database cannot be opened.
   func connect() throws -> any SQLConnection
 
-  /// Asks the database for a sign of life.
+  /// Checks that the database answers.
   ///
   /// - Throws: `StorageUnavailable` when there is none.
   func check() async throws
 
-  /// Finishes what is under way, refuses what comes later, and lets go of the database.
+  /// Finishes what is under way, refuses what comes later, and closes the database.
   func close() async
 }
 

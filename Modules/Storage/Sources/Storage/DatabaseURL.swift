@@ -1,5 +1,5 @@
-/// Where a database is, as configuration says it: `sqlite:atrium.db`, `sqlite:///var/lib/a.db`, or
-/// `postgresql://user:password@host/name`.
+/// Where a database is, as the configuration writes it: `sqlite:atrium.db`,
+/// `sqlite:///var/lib/a.db`, or `postgresql://user:password@host/name`.
 public enum DatabaseURL: Hashable, Sendable {
   /// A file.
   case sqlite(path: String)

@@ -1,17 +1,17 @@
-/// How recent what a statement reads must be. Said where the statement is, by whoever knows what
-/// the answer is for.
+/// How recent the rows that a statement reads must be. Declared beside the statement, by the author
+/// who knows what the answer is for.
 public enum ReadConsistency: Sendable, Hashable {
-  /// Everything that was committed before it was asked for: what money, authentication, revocation
-  /// and whoever has just written something need. What is not said is this.
+  /// Everything that was committed before the statement was sent. Money, authentication, revocation
+  /// and a caller's own writes need this. The default.
   case current
-  /// Everything that was committed longer ago than the database's configured bound: good enough
-  /// for lists that people look through. May be answered by a replica. A later read may be answered
-  /// by one that has seen less.
+  /// Everything that was committed longer ago than the database's configured bound: enough for
+  /// lists that people look through. A replica may answer. A later read may reach a replica that
+  /// has seen less.
   case boundedStaleness
 }
 
 extension Database {
-  /// Runs one statement that only reads. Without replicas both kinds are the same.
+  /// Runs one statement that only reads. Without replicas, both kinds of consistency are the same.
   public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
     try await query(sql)
   }

@@ -1,8 +1,8 @@
-/// How a replica stands, for those who run the server.
+/// The state of a replica, for operators.
 public struct ReplicaStatus: Sendable, Hashable {
-  /// What a replica is good for at the moment.
+  /// Whether reads go to a replica now.
   public enum State: String, Sendable, CaseIterable {
-    /// Nothing is known of it yet.
+    /// It has not been looked at yet.
     case unknown
     /// It has replayed all that is older than the bound: reads go to it.
     case usable
@@ -10,12 +10,12 @@ public struct ReplicaStatus: Sendable, Hashable {
     case lagging
     /// It does not answer, or not in time.
     case unreachable
-    /// It answers and is no replica of this primary: another system, another history, or no replica
-    /// at all.
+    /// It answers, but is no replica of this primary: another system, another history, or no
+    /// replica at all.
     case foreign
   }
 
-  /// What it is good for.
+  /// Whether reads go to it.
   public let state: State
   /// Up to how long ago it is known to have replayed everything, in seconds; nil when that is not
   /// known. An idle primary leaves nothing to replay: then it is as long ago as the last look.
@@ -25,7 +25,7 @@ public struct ReplicaStatus: Sendable, Hashable {
   /// Reads that it should have answered and that went to the primary instead.
   public let fallbacks: Int64
 
-  /// A status as it was found.
+  /// Makes a status.
   public init(state: State, secondsBehind: Double?, reads: Int64, fallbacks: Int64) {
     self.state = state
     self.secondsBehind = secondsBehind

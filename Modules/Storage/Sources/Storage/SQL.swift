@@ -1,4 +1,4 @@
-/// A statement: visible text with its values apart.
+/// A statement: visible text, with its values apart.
 ///
 /// ```swift
 /// let sql: SQL = "SELECT balance_minor FROM ajo_wallets WHERE id = \(wallet.id)"

@@ -1,7 +1,7 @@
-/// What runs statements, one after the other, on the calling thread.
+/// Runs statements, one after the other, on the calling thread.
 ///
-/// The body of a transaction is given one. Its calls block, and nothing in the body may suspend, so
-/// that no row stays locked while a task waits for something else.
+/// The body of a transaction gets one. Its calls block, and the body cannot suspend, so no row
+/// stays locked while a task waits for something else.
 public protocol SQLExecutor {
   /// The engine behind it.
   var dialect: Dialect { get }
@@ -23,7 +23,7 @@ public protocol SQLExecutor {
   /// - Throws: As `query` does, for the first statement that fails; the later ones have no effect.
   func pipeline(_ statements: [SQL]) throws -> [[Row]]
 
-  /// Runs statements whose answers nobody waits for: on Postgres they go out together with
+  /// Runs statements whose answers nobody waits for. On Postgres they are sent together with
   /// whatever comes next, the commit at the latest.
   ///
   /// - Throws: As `query` does. What fails may show only with the next statement, or as the error
@@ -82,7 +82,7 @@ extension SQLExecutor {
   }
 }
 
-/// A connection of one's own, for tools and migrations. Its calls block.
+/// A connection for one caller: for tools and migrations. Its calls block.
 ///
 /// It is used by one thread at a time. Transactions are begun and ended by statements.
 public protocol SQLConnection: SQLExecutor, AnyObject {
@@ -97,7 +97,7 @@ public protocol SQLConnection: SQLExecutor, AnyObject {
 }
 
 extension SQLConnection {
-  /// Reads in one snapshot: whatever others commit meanwhile is not seen. Nothing is written.
+  /// Reads in one snapshot: `body` does not see what others commit meanwhile, and writes nothing.
   ///
   /// - Throws: what `body` throws, or the store's error.
   public func readingSnapshot<Value>(_ body: (any SQLExecutor) throws -> Value) throws -> Value {

@@ -1,4 +1,4 @@
-/// What a statement plainly does, going by its first word.
+/// What a statement does, judged by its first word.
 public enum StatementKind: Sendable, Hashable {
   /// SELECT or VALUES, which only read (unless they call functions that write).
   case read

@@ -10,13 +10,13 @@ public enum StorageError: Error, Hashable, Sendable {
   case checkViolation(Constraint)
   /// A column that must have a value was given none.
   case notNullViolation(Constraint)
-  /// The transaction lost against another one, five times in a row.
+  /// The transaction lost against others five times in a row.
   case serializationFailure(statement: String)
   /// One of our triggers refused to change what must not change. The message is the trigger's.
   case immutable(message: String)
   /// The text of a binding (counted from 1) holds a NUL, which no engine stores faithfully.
   case invalidText(binding: Int, statement: String)
-  /// Anything else that the engine has against the statement: a mistake in the code.
+  /// Any other error of the statement: a mistake in the code.
   case statement(sql: String, sqlState: String, message: String)
 
   /// The rule that a row broke.
@@ -24,9 +24,9 @@ public enum StorageError: Error, Hashable, Sendable {
     /// The name of the constraint or index. SQLite gives it for checks, and for unique indexes
     /// over expressions.
     public let name: String?
-    /// The table, where the engine tells.
+    /// The table, if the engine names it.
     public let table: String?
-    /// The columns, where the engine tells: both do for unique keys and NOT NULL.
+    /// The columns, if the engine names them: both engines do for unique keys and NOT NULL.
     public let columns: [String]
     /// The statement, with placeholders.
     public let statement: String
@@ -77,7 +77,7 @@ extension StorageError.Constraint: CustomStringConvertible {
 extension StorageError {
   /// Whether a unique key over exactly these columns of the table was violated.
   ///
-  /// The one way to tell unique keys apart that is the same on every engine.
+  /// Use this to tell unique keys apart: it is the same on every engine.
   public func isUniqueViolation(of table: String, _ columns: String...) -> Bool {
     guard case .uniqueViolation(let constraint) = self else { return false }
     return constraint.table == table && constraint.columns == columns
@@ -85,7 +85,7 @@ extension StorageError {
 }
 
 /// Why the database could not be asked, or did not answer. None of these is the statement's fault,
-/// and all of them may pass: they become 503.
+/// and all of them may pass: callers get 503.
 public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   /// The database cannot be reached or opened, or is closed. The text says why.
   case unreachable(String)
@@ -93,11 +93,11 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   case overloaded
   /// Another process kept the database locked for too long.
   case busy
-  /// The connection was lost after COMMIT was sent: the transaction may have happened. Never
-  /// retried blindly; whoever needs to know looks for what it would have written.
+  /// The connection was lost after COMMIT was sent: the transaction may have happened. Never retry
+  /// it blindly; to know, look for what it would have written.
   case outcomeUnknown
 
-  /// When it makes sense to try again: 1 s, as none of these is expected to last.
+  /// When to try again: after 1 s, as none of these is expected to last.
   public var retryAfterSeconds: Int { 1 }
 }
 

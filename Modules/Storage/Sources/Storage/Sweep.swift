@@ -1,14 +1,13 @@
-/// Clears away the rows of a table that have run out, the oldest first and so many at a time.
+/// Removes the expired rows of a table, the oldest first, a slice at a time.
 ///
-/// After hours of load that are followed by quiet there may be millions of them. On SQLite, which
-/// has one writer, nobody else would write while one statement removed them all; on Postgres it
-/// would hold as many locks.
+/// There may be millions of them when load ends. On SQLite, which has one writer, nobody else could
+/// write while one statement removed them all; on Postgres it would hold as many locks.
 public struct Sweep: Sendable {
   private let table: SQL
   private let key: SQL
   private let time: SQL
 
-  /// Names what is swept.
+  /// Describes what is swept.
   /// - Parameters:
   ///   - table: the table.
   ///   - key: a column that tells its rows apart.
@@ -19,11 +18,11 @@ public struct Sweep: Sendable {
     self.time = time
   }
 
-  /// Removes at most `limit` of the rows that are over.
+  /// Removes at most `limit` expired rows.
   ///
-  /// Rows that another transaction is removing are passed over, so that nobody waits for it. The
-  /// engines are told in different words to look at no more than these rows: Postgres might join
-  /// the whole table with a subquery of IN.
+  /// Skips rows that another transaction is removing, so that nobody waits for it. Each engine
+  /// needs its own form to look at no other rows: Postgres might join the whole table with a
+  /// subquery of IN.
   public func removal(where isOver: SQL, atMost limit: Int, in dialect: Dialect) -> SQL {
     let oldest: SQL = """
       SELECT \(key) FROM \(table)
@@ -38,8 +37,7 @@ public struct Sweep: Sendable {
     }
   }
 
-  /// Removes all rows that are over, `slice` in a transaction, so that others get their turn
-  /// between.
+  /// Removes all expired rows, `slice` a transaction, so that others get their turn in between.
   /// - Returns: how many were removed.
   /// - Throws: the store's error; what was removed before it stays so.
   @discardableResult

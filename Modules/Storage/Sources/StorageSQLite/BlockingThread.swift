@@ -2,7 +2,7 @@ import CSQLite
 import Glibc
 import Storage
 
-/// A thread of one's own for calls that wait for the disk.
+/// A thread for calls that wait for the disk.
 enum BlockingThread {
   private final class Body {
     let name: String

@@ -11,7 +11,7 @@ final class ReadJob: @unchecked Sendable {
   private let cancelled = Atomic<Bool>(false)
   private var waiting: UnsafeContinuation<Outcome, any Error>?
 
-  /// What became of a query.
+  /// The outcome of a query.
   enum Outcome: Sendable {
     case rows([Row])
     /// The statement writes, which no reader may.

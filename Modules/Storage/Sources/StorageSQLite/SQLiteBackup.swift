@@ -1,7 +1,7 @@
 import Glibc
 import Storage
 
-/// A copy of a live database that can be trusted.
+/// A verified copy of a live database.
 enum SQLiteBackup {
   /// Copies what the handle sees into a new file.
   ///

@@ -5,11 +5,11 @@ public import Storage
 /// The file is in WAL mode and every commit is synced to disk before it is acknowledged. Foreign
 /// keys are on, and triggers also fire for rows that `INSERT OR REPLACE` removes.
 public final class SQLiteDatabase: Database {
-  /// What the process does with the file.
+  /// The process's use of the file.
   public enum Role: Sendable {
     /// Serves it. There is one server to a file: it holds `<path>.server.lock`.
     case server
-    /// Looks at it, or migrates it, with or without a server beside it.
+    /// Reads or migrates it, with or without a server beside it.
     case tool
   }
 

@@ -3,7 +3,7 @@ import Storage
 
 /// An open connection to a file, with its prepared statements. Used by one thread at a time.
 final class SQLiteHandle {
-  /// What the connection is for.
+  /// The use of the connection.
   enum Purpose {
     /// The writer: transactions are begun and ended by it alone, never by a statement it is given.
     case writing

@@ -1,6 +1,6 @@
 import Storage
 
-/// What the body of a transaction runs its statements on. Valid until the body returns.
+/// Runs the statements of a transaction's body. Valid until the body returns.
 final class SQLiteTransaction: SQLExecutor {
   private let handle: SQLiteHandle
   /// The first statement that failed outside a savepoint. SQLite would let the body go on, and keep
@@ -40,7 +40,7 @@ final class SQLiteTransaction: SQLExecutor {
     }
   }
 
-  /// Ends it: whoever kept the executor can do nothing with it any more.
+  /// Ends it: an executor that somebody kept refuses every statement.
   func end() {
     isOver = true
   }

@@ -1,7 +1,7 @@
 import Glibc
 import Storage
 
-/// The mark that a server runs on a file.
+/// The lock of the one server of a file.
 ///
 /// SQLite itself lets two servers share a file, but each would then find the other's writer in its
 /// way at every commit, and what either keeps in memory would be stale. So the second is refused.

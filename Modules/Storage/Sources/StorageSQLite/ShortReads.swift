@@ -2,11 +2,11 @@ import CSQLite
 import Storage
 import Synchronization
 
-/// Connections for queries that are over sooner than they could be handed to another thread.
+/// Connections for queries that finish sooner than another thread could take them over.
 ///
-/// Such a query runs where it is asked for, on a connection that nobody is using. SQLite counts its
-/// steps, and one that takes too many is given up and runs anew on a reader's thread, as long as it
-/// likes: so no event loop is held up for more than a fraction of a millisecond.
+/// Such a query runs on the caller's thread, on a connection that nobody is using. SQLite counts
+/// its steps. A query that takes too many is interrupted and runs again on a reader's thread,
+/// without a limit. So no event loop is held up for more than a fraction of a millisecond.
 final class ShortReads: Sendable {
   private let seats: [Seat]
 
@@ -48,7 +48,7 @@ private final class Seat: Sendable {
       self.handle = handle
       budget = StepBudget()
       handle.limit(by: budget)
-      // Whoever would have to wait is better off with a reader.
+      // A caller that would have to wait is better off with a reader.
       handle.wait(upToMilliseconds: 0)
     }
 

@@ -1,9 +1,9 @@
 import Glibc
 
-/// What became of a job at the door of a queue.
+/// Whether a queue took a job.
 enum Admission {
   case accepted
-  /// As much is waiting as may wait.
+  /// The queue is full.
   case full
   case closed
 }
@@ -65,7 +65,7 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     return remove(upTo: count)
   }
 
-  /// Lets nothing more in. What is inside is still handed out.
+  /// Closes the queue: it takes no more jobs, and still hands out those that wait.
   func close() {
     pthread_mutex_lock(mutex)
     isClosed = true

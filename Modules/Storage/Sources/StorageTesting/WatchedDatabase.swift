@@ -60,7 +60,7 @@ public final class WatchedDatabase: Database {
     try base.connect()
   }
 
-  /// Asks the database for a sign of life.
+  /// Checks that the database answers.
   public func check() async throws {
     try await base.check()
   }

@@ -1,4 +1,4 @@
-/// Something in a database that is not as its migrations made it.
+/// A difference between a schema and what its migrations made.
 public struct SchemaDifference: Sendable, Hashable, CustomStringConvertible {
   /// How it differs.
   public enum Kind: String, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 import Storage
 
-/// A statement that is legal and may still hurt: it destroys data, holds a lock for long, or breaks
-/// the release that runs while the next one is rolled out.
+/// A statement that is legal and dangerous: it destroys data, holds a lock for long, or breaks the
+/// release that runs while the next one is rolled out.
 public struct MigrationDanger: Sendable, Hashable {
   /// What may hurt. A file accepts a danger with `-- atrium: accept NAME`.
   public enum Rule: String, Sendable, CaseIterable {
@@ -43,7 +43,7 @@ public struct MigrationDanger: Sendable, Hashable {
 }
 
 extension Migration {
-  /// What in this migration may hurt, without what its files accept by name.
+  /// The dangers of this migration, except those that its files accept by name.
   public var dangers: [MigrationDanger] {
     var found: [MigrationDanger] = []
     for dialect in Dialect.allCases {

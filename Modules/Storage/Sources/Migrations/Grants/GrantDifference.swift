@@ -1,4 +1,4 @@
-/// Where what a role may do is not what a role that serves needs.
+/// A difference between what a role may do and what the serving role needs.
 ///
 /// A role that serves reads and writes rows. It must not be able to change the schema, to get rid
 /// of a trigger or to empty a table, nor to change what is append-only, whatever happens to the

@@ -1,6 +1,6 @@
 import Storage
 
-/// What the roles that serve may do in a schema of Postgres.
+/// The privileges of the serving roles in a schema of Postgres.
 ///
 /// The whole schema is Atrium's, as it is for copies and for drift: what belongs to an extension is
 /// left alone. Privileges are compared as they take effect, whether a role has them by itself,
@@ -30,8 +30,8 @@ struct ServingGrants {
     }
   }
 
-  /// Gives each role what it lacks and takes from it what it was given and must not have. Writes
-  /// nothing where all is as it should be.
+  /// Grants each role what it lacks, and revokes what it must not have. Writes nothing if nothing
+  /// differs.
   func give() throws {
     for role in roles {
       guard let oid = try oid(of: role) else { continue }
@@ -50,7 +50,7 @@ struct ServingGrants {
         return [GrantDifference(kind: .absent, role: role, object: nil, privileges: [])]
       }
       let powers = try powers(of: role, oid)
-      // Who can do anything can do too much with every single object: that is said once.
+      // A superuser has too much on every object; that is reported once.
       guard powers.isEmpty else {
         return [GrantDifference(kind: .excess, role: role, object: nil, privileges: powers)]
       }
@@ -72,7 +72,7 @@ struct ServingGrants {
 
 // Reading the catalogue.
 extension ServingGrants {
-  /// What no grant can give or take: being a superuser, the owner, or somebody who can become one.
+  /// What no grant can give or take: being a superuser or the owner, or being able to become one.
   private func powers(of role: String, _ oid: Int64) throws -> [String] {
     let version = try version()
     var powers = try connection.all(

@@ -1,12 +1,12 @@
 public import Kernel
 
-/// One row of the history table: a migration that this database has had, or has begun.
+/// One row of the history table: a migration that was applied to this database, or begun.
 public struct HistoryEntry: Sendable, Hashable {
   /// What a row says happened.
   public enum Kind: String, Sendable, CaseIterable {
     /// It ran to its end.
     case applied
-    /// Somebody vouched for it: the schema was there before the history was.
+    /// Recorded by `baseline`: the schema was there before the history.
     case baseline
     /// It runs outside a transaction and has begun; its end was not recorded.
     case applying

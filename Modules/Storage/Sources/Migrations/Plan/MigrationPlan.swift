@@ -1,9 +1,9 @@
 public import Storage
 
-/// What stands between a database's history and the migrations of a program: computed from the
-/// two alone, without a database.
+/// The difference between a database's history and the migrations of a program, computed from the
+/// two alone.
 public struct MigrationPlan: Sendable, Hashable {
-  /// How one migration stands.
+  /// The state of one migration.
   public enum Standing: String, Sendable, CaseIterable {
     case applied, baseline, pending, changed, unknown, unfinished
     case outOfOrder = "out_of_order"
@@ -13,7 +13,7 @@ public struct MigrationPlan: Sendable, Hashable {
   public struct Line: Sendable, Hashable {
     /// Which migration.
     public let id: MigrationID
-    /// How it stands.
+    /// Its state.
     public let standing: Standing
     /// The migration, when the program knows it.
     public let migration: Migration?
@@ -40,7 +40,7 @@ public struct MigrationPlan: Sendable, Hashable {
     lines.filter { $0.standing == .pending }.compactMap(\.migration)
   }
 
-  /// How the database stands as a whole: the worst that any migration has.
+  /// The state of the whole database: the worst of its migrations.
   public var state: SchemaState {
     let ids = { (standing: Standing) in lines.filter { $0.standing == standing }.map(\.id) }
     let order: [(Standing, ([MigrationID]) -> SchemaState)] = [

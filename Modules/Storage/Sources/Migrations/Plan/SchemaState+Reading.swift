@@ -1,8 +1,8 @@
 public import Storage
 
 extension SchemaState {
-  /// Looks how a database stands to a program's migrations: what a server asks before it serves,
-  /// and when it is asked whether it is ready. Changes nothing.
+  /// Compares a database with a program's migrations. A server asks this before it serves, and for
+  /// its readiness. Changes nothing.
   ///
   /// - Throws: `MigrationError.invalidFiles`, `.unreachable`.
   public static func read(

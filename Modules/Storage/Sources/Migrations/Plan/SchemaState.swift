@@ -1,19 +1,19 @@
-/// How a database stands to the migrations of a program.
+/// The state of a database, compared with the migrations of a program.
 ///
-/// Where several things are wrong at once, the state is the one that must be mended first: the
-/// cases stand in that order, the worst last.
+/// If several things are wrong at once, the state is the one to mend first. The cases are in that
+/// order, the worst last.
 public enum SchemaState: Sendable, Hashable {
-  /// It has had all of them, as they are.
+  /// All of them are applied, as they are.
   case current
-  /// It still lacks these.
+  /// These are pending.
   case behind([MigrationID])
-  /// It has had these, which the program does not know: the program is the older one.
+  /// These are applied and unknown to the program: the program is the older one.
   case ahead([MigrationID])
-  /// It lacks these although it has had later ones of the same stream.
+  /// These are pending although later ones of the same stream are applied.
   case outOfOrder([MigrationID])
-  /// These were changed after it had them.
+  /// These were changed after they were applied.
   case changed([MigrationID])
-  /// These were begun outside a transaction and did not end, or nobody knows.
+  /// These began outside a transaction, and their end is not known.
   case needsRepair([MigrationID])
 
   /// The state's name in JSON and in exit codes' documentation.
@@ -41,7 +41,7 @@ public enum SchemaState: Sendable, Hashable {
   /// Whether a program may serve on such a database.
   public var isCurrent: Bool { self == .current }
 
-  /// What is the matter and which command mends it, for people.
+  /// What is wrong and which command mends it, for people.
   ///
   /// - Parameter database: The database as the commands take it, with its password masked.
   public func message(database: String) -> String {

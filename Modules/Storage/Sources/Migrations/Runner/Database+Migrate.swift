@@ -16,8 +16,8 @@ extension Database {
     }
   }
 
-  /// Looks how the database stands to a program's migrations, on a connection of its own: what a
-  /// server asks before it serves. Changes nothing.
+  /// Compares the database with a program's migrations, on a connection of its own. A server asks
+  /// this before it serves. Changes nothing.
   ///
   /// Blocks; `SchemaState.read` does the same without.
   ///

@@ -3,7 +3,7 @@ import Glibc
 import Kernel
 import Storage
 
-/// What keeps two runners from one database.
+/// Keeps two runners from one database.
 struct MigrationLock {
   private let letGo: () -> Void
 

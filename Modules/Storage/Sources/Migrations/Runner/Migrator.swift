@@ -7,7 +7,7 @@ public import Storage
 /// crash at any moment a migration has happened whole or not at all. One runner works at a time.
 /// All calls block: keep them off the threads that serve requests.
 public struct Migrator {
-  /// How patient a runner is, and what it signs its work with.
+  /// How long a runner waits, and what it writes into the history.
   public struct Settings: Sendable {
     /// How long to wait for another runner to finish before giving up.
     public var lockWait: Duration
@@ -35,9 +35,9 @@ public struct Migrator {
     }
   }
 
-  /// What a runner tells while it works.
+  /// What a runner reports while it works.
   public enum Event: Sendable, Hashable {
-    /// Another runner is at work; the text says who.
+    /// Another runner holds the lock; the text says who.
     case waiting(String)
     /// A migration that had been interrupted was examined; this is what was found.
     case resumed(MigrationID, finding: String)
@@ -159,7 +159,7 @@ public struct Migrator {
 }
 
 extension Migrator {
-  /// What a person found when a runner could not tell how far a migration had come.
+  /// What a person found out about an interrupted migration.
   public enum Finding: String, Sendable, CaseIterable {
     case applied, pending
   }
