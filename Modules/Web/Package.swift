@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "OpenAPI",
       dependencies: [
-        "HTTP", "Router", .product(name: "Kernel", package: "Kernel"),
+        "CZlib", "HTTP", "Router", .product(name: "Kernel", package: "Kernel"),
         .product(name: "JSON", package: "Kernel"), .product(name: "Crypto", package: "Kernel"),
       ],
       swiftSettings: settings),
@@ -77,7 +77,7 @@ let package = Package(
     .testTarget(
       name: "OpenAPITests",
       dependencies: [
-        "OpenAPI", "Router", "HTTP", .product(name: "Kernel", package: "Kernel"),
+        "OpenAPI", "Router", "HTTP", "CZlib", .product(name: "Kernel", package: "Kernel"),
         .product(name: "JSON", package: "Kernel"),
         .product(name: "KernelTesting", package: "Kernel"),
       ],

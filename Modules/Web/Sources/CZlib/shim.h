@@ -11,4 +11,9 @@ static inline int czlib_begin_deflate(z_streamp stream, int level, int bits, int
   return deflateInit2(stream, level, Z_DEFLATED, -bits, memory, Z_DEFAULT_STRATEGY);
 }
 
+// 15 bits are the largest window; 16 more ask for gzip's head and sum.
+static inline int czlib_begin_gzip(z_streamp stream, int level) {
+  return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+}
+
 #endif

@@ -15,6 +15,7 @@ extension HTTPResponse {
     }
     var headers = headers
     headers.remove("Content-Type")
+    headers.remove("Content-Encoding")
     return HTTPResponse(status: 304, headers: headers)
   }
 }

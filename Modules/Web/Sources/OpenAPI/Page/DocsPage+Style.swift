@@ -14,7 +14,8 @@ extension DocsPage {
       align-items: baseline; padding: .7rem 1.25rem; background: var(--paper);
       border-bottom: 1px solid var(--line); }
     h1 { margin: 0; font-size: 1.2rem; }
-    h2 { margin: 2rem 0 .6rem; font-size: 1.1rem; text-transform: capitalize; }
+    h2 { margin: 0; font-size: 1.1rem; text-transform: capitalize; }
+    [hidden] { display: none !important; }
     h3 { margin: 1.1rem 0 .4rem; font-size: .8rem; letter-spacing: .05em; color: var(--soft);
       text-transform: uppercase; }
     #version { color: var(--soft); }
@@ -27,12 +28,24 @@ extension DocsPage {
     nav { position: sticky; top: 3.6rem; height: calc(100vh - 3.6rem); overflow: auto;
       padding: 1rem; border-right: 1px solid var(--line); font-size: .85rem; }
     nav input { width: 100%; margin-bottom: .5rem; }
-    nav b { display: block; margin: .9rem 0 .2rem; text-transform: capitalize; }
+    #count { margin: 0 0 .5rem; }
+    nav button { display: flex; justify-content: space-between; width: 100%; margin: .1rem 0;
+      padding: .25rem .5rem; background: none; color: var(--ink); text-transform: capitalize;
+      text-align: left; }
+    nav button:is(:hover, [aria-expanded="true"]) { background: var(--shade); }
+    .links { padding-left: .5rem; }
     nav a { display: flex; gap: .5rem; padding: .12rem 0; color: var(--ink);
       text-decoration: none; overflow-wrap: anywhere; }
     nav a:hover { color: var(--link); }
     nav .method { font-size: .65rem; min-width: 3.2rem; padding: .15rem 0; align-self: flex-start; }
     main { padding: .5rem 1.5rem 6rem; max-width: 68rem; }
+    details.group { margin: .5rem 0 1rem; scroll-margin-top: 4.5rem; }
+    details.group > summary { display: flex; gap: .75rem; align-items: center;
+      padding: .5rem 0; cursor: pointer; border-bottom: 1px solid var(--line); list-style: none; }
+    summary::-webkit-details-marker { display: none; }
+    details.group > summary::before { content: ""; width: .5rem; height: .5rem; margin: 0 .2rem;
+      border: solid var(--soft); border-width: 0 2px 2px 0; transform: rotate(-45deg); }
+    details.group[open] > summary::before { transform: rotate(45deg); }
     details.operation { margin: .5rem 0; border: 1px solid var(--line); border-radius: 8px;
       scroll-margin-top: 4.5rem; }
     details.operation > summary { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center;
@@ -70,8 +83,16 @@ extension DocsPage {
       background: var(--get); border: 0; font-weight: 600; }
     @media (prefers-color-scheme: dark) { button { color: #10141a; } }
     .ok { color: var(--post); } .bad { color: var(--delete); }
-    @media (max-width: 50rem) { .columns { display: block; } nav { position: static; height: auto;
-      max-height: 14rem; border-right: 0; border-bottom: 1px solid var(--line); }
-      form label { grid-template-columns: 1fr; } .token { margin-left: 0; } }
+    @media (max-width: 50rem) { .columns { display: block; } header { position: static; }
+      nav { position: sticky; top: 0; z-index: 2; height: auto; padding: .5rem 1rem;
+        background: var(--paper); border-right: 0; border-bottom: 1px solid var(--line); }
+      nav input { margin: 0; } #index { display: none; } main { padding: 0 1rem 4rem; }
+      #count { margin: .2rem 0 0; }
+      details.group, details.operation { scroll-margin-top: 5.5rem; }
+      header { padding: .7rem 1rem; } .token { display: flex; gap: .75rem; align-items: center;
+        width: 100%; margin: 0; } .token input { flex: 1; min-width: 0; }
+      .parameters tr { display: block; padding: .3rem 0; border-bottom: 1px solid var(--line); }
+      .parameters td { display: inline-block; padding: 0 .5rem 0 0; border: 0; }
+      form label { grid-template-columns: 1fr; } }
     """#
 }

@@ -1,5 +1,4 @@
 internal import Crypto
-public import HTTP
 
 /// A page that shows the operations, with their permissions, parameters and schemas, and lets
 /// one try them. It is one file: nothing is fetched but the document from the server itself.
@@ -37,15 +36,6 @@ public struct DocsPage: Sendable {
       "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
       + "frame-ancestors 'none'; script-src 'sha256-\(Self.digest(Self.script))'; "
       + "style-src 'sha256-\(Self.digest(Self.style))'"
-  }
-
-  /// The page as an answer.
-  public var response: HTTPResponse {
-    var response = HTTPResponse(status: 200, body: .bytes(Array(html.utf8)))
-    response.headers.add("Content-Type", "text/html; charset=utf-8")
-    response.headers.add("Cache-Control", "no-cache")
-    response.headers.add("Content-Security-Policy", contentSecurityPolicy)
-    return response
   }
 
   private static func digest(_ text: String) -> String {

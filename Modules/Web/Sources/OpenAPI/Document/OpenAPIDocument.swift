@@ -4,6 +4,11 @@ public import Router
 
 /// The description of a server's operations as an OpenAPI 3.1 document, made of the routes
 /// themselves: what they declare is what they read and write, so it cannot be out of date.
+///
+/// What recurs stands in `components` once, under a name made of what it says, and operations refer
+/// to it: each named schema, every refusal (`responses`) and header field of answers, and the
+/// parameters and answers of success that more than one operation has. An answer of refusal lists
+/// its codes in `x-problem-codes`; `x-permission` and `x-roles` say who may call an operation.
 public struct OpenAPIDocument: Sendable {
   private let operations: [Operation]
   private let title: String
@@ -24,7 +29,7 @@ public struct OpenAPIDocument: Sendable {
     self.summary = summary
   }
 
-  /// The document as JSON.
+  /// The document as JSON. It is made anew with each call.
   public func json() -> [UInt8] {
     var components = Components()
     var writer = JSONWriter(reserving: 1 << 16)
@@ -80,19 +85,22 @@ public struct OpenAPIDocument: Sendable {
 
   private func writePaths(to writer: inout JSONWriter, _ components: inout Components) {
     var order: [String] = []
-    var byPath: [String: [Operation]] = [:]
+    var byPath: [String: [(Operation, OperationParts)]] = [:]
     for operation in operations {
+      components.group = operation.route.tag
       if byPath[operation.path] == nil { order.append(operation.path) }
-      byPath[operation.path, default: []].append(operation)
+      byPath[operation.path, default: []].append(
+        (operation, OperationParts(operation, &components)))
     }
     writer.key("paths")
     writer.beginObject()
     for path in order {
       writer.key(path)
       writer.beginObject()
-      for operation in byPath[path] ?? [] {
+      for (operation, parts) in byPath[path] ?? [] {
+        components.group = operation.route.tag
         writer.key(operation.route.method.rawValue.lowercased())
-        operation.write(to: &writer, &components)
+        operation.write(parts, to: &writer, &components)
       }
       writer.endObject()
     }

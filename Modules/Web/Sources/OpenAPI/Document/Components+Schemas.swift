@@ -1,11 +1,7 @@
 internal import JSON
 internal import Router
 
-/// The schemas that a document lists once and refers to by name.
-struct Components {
-  private var names: [Schema.ObjectRules: String] = [:]
-  private var listed: [(name: String, rules: Schema.ObjectRules)] = []
-
+extension Components {
   /// Writes a schema, or a reference to it where it has a name.
   mutating func write(_ schema: Schema, to writer: inout JSONWriter) {
     writer.beginObject()
@@ -27,25 +23,30 @@ struct Components {
     writer.endObject()
   }
 
-  /// Writes the named schemas. Writing one may name others, which are written too.
-  mutating func write(to writer: inout JSONWriter) {
-    writer.key("schemas")
-    writer.beginObject()
-    var index = 0
-    while index < listed.count {
-      let (name, rules) = listed[index]
-      writer.key(name)
-      writer.beginObject()
-      writeObject(rules, isNullable: false, to: &writer)
-      writer.endObject()
-      index += 1
+  private mutating func writeForm(of schema: Schema, to writer: inout JSONWriter) {
+    guard let reference = reference(to: schema.form) else {
+      return writeInPlace(schema.form, isNullable: schema.isNullable, to: &writer)
     }
+    guard schema.isNullable else {
+      writer.key("$ref")
+      writer.value(reference)
+      return
+    }
+    writer.key("anyOf")
+    writer.beginArray()
+    writer.beginObject()
+    writer.key("$ref")
+    writer.value(reference)
     writer.endObject()
+    Self.writeNull(to: &writer)
+    writer.endArray()
   }
 
-  private mutating func writeForm(of schema: Schema, to writer: inout JSONWriter) {
-    let isNullable = schema.isNullable
-    switch schema.form {
+  /// Writes the keywords of a form, whether it has a name or not.
+  mutating func writeInPlace(
+    _ form: Schema.Form, isNullable: Bool, to writer: inout JSONWriter
+  ) {
+    switch form {
     case .string(let rules): Self.write(rules, isNullable, to: &writer)
     case .integer(let minimum, let maximum):
       Self.writeType("integer", isNullable, to: &writer)
@@ -62,55 +63,15 @@ struct Components {
       write(element, to: &writer)
       Self.write("minItems", minimum.map(String.init), to: &writer)
       Self.write("maxItems", maximum.map(String.init), to: &writer)
-    case .object(let rules): writeReference(rules, isNullable, to: &writer)
+    case .object(let rules): writeObject(rules, isNullable: isNullable, to: &writer)
     case .anyOf(let forms):
       writer.key("anyOf")
       writer.beginArray()
-      for form in forms { write(form, to: &writer) }
+      for schema in forms { write(schema, to: &writer) }
       if isNullable { Self.writeNull(to: &writer) }
       writer.endArray()
     case .anything: break
     }
-  }
-
-  private mutating func writeReference(
-    _ rules: Schema.ObjectRules, _ isNullable: Bool, to writer: inout JSONWriter
-  ) {
-    guard let component = rules.component else {
-      return writeObject(rules, isNullable: isNullable, to: &writer)
-    }
-    let reference = "#/components/schemas/" + name(for: rules, component)
-    guard isNullable else {
-      writer.key("$ref")
-      writer.value(reference)
-      return
-    }
-    writer.key("anyOf")
-    writer.beginArray()
-    writer.beginObject()
-    writer.key("$ref")
-    writer.value(reference)
-    writer.endObject()
-    Self.writeNull(to: &writer)
-    writer.endArray()
-  }
-
-  /// A name that stands for these rules alone: two contexts may both have an `Item`.
-  private mutating func name(for rules: Schema.ObjectRules, _ component: String) -> String {
-    if let known = names[rules] { return known }
-    let allowed = component.map { character in
-      character.isASCII && (character.isLetter || character.isNumber) ? character : "_"
-    }
-    let wanted = String(allowed)
-    var name = wanted
-    var number = 2
-    while listed.contains(where: { $0.name == name }) {
-      name = wanted + String(number)
-      number += 1
-    }
-    names[rules] = name
-    listed.append((name, rules))
-    return name
   }
 
   private mutating func writeObject(

@@ -11,10 +11,12 @@ extension DocsPage {
     </header>
     <div class="columns">
       <nav aria-label="Operations">
-        <input id="filter" type="search" placeholder="Filter operations" aria-label="Filter">
+        <input id="filter" type="search" placeholder="Search paths and summaries"
+          aria-label="Search operations">
+        <p id="count" class="hint" role="status"></p>
         <div id="index"></div>
       </nav>
-      <main id="operations" aria-live="polite"><p class="hint">Reading the document…</p></main>
+      <main id="operations"><p class="hint">Reading the document…</p></main>
     </div>
     <noscript>This page is drawn by its script out of the OpenAPI document.</noscript>
     """
