@@ -40,6 +40,8 @@ public enum AuthRefusal: Error, Hashable, Sendable {
   case pinLocked(retryAfter: Int64)
   /// The user signed in too long ago for what they ask.
   case signInTooOld
+  /// The session that the request came in ended while the request was under way.
+  case sessionEnded
   /// Not a code that a user showed.
   case invalidUserCode
   /// A code that a user showed, too late.

@@ -4,6 +4,9 @@ public struct AuthSettings: Hashable, Sendable {
   public var accessLifetime: Int64 = 15 * 60
   /// For how many seconds a refresh token is valid.
   public var refreshLifetime: Int64 = 30 * 24 * 3600
+  /// For how many seconds a session is kept after it has expired. Until then a refresh token that
+  /// was used before is refused as such, and the session is part of its user's export.
+  public var sessionRetention: Int64 = 90 * 24 * 3600
   /// For how many milliseconds a used refresh token may be used again, for a client whose answer
   /// was lost; 0 for never.
   public var refreshGrace: Int64 = 10_000

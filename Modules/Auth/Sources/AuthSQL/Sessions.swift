@@ -109,6 +109,13 @@ extension SQLAuthTransaction: SessionRows {
     ) { try $0["id"] }
   }
 
+  func forgetSessions(expiredBefore instant: Instant) throws {
+    try sql.deferred([
+      Sweep.sessions.removal(
+        where: "expires_at < \(instant)", atMost: Sweep.few, in: sql.dialect)
+    ])
+  }
+
   func anonymiseSessions(of user: UserID) throws {
     try sql.execute(
       "UPDATE auth_sessions SET user_agent = NULL, address = NULL WHERE user_id = \(user)")

@@ -135,6 +135,8 @@ extension Problem {
       self.init(pin: refusal)
     case .tooManyKeys:
       self.init(.tooManyKeys, detail: "Take one back before you make another.")
+    case .sessionEnded:
+      self.init(.unauthorized, detail: "The session has ended. Sign in again.")
     case .signInTooOld:
       self.init(
         .recentLoginRequired, detail: "You signed in too long ago for this. Sign in once more.")

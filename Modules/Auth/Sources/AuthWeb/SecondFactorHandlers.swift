@@ -20,9 +20,10 @@ struct SecondFactorHandlers: Sendable {
   @Sendable func enable(
     _ context: RequestContext, _ input: CodeInput
   ) async throws -> Reply<RecoveryCodesBody> {
-    let user = try context.requirePrincipal().userID
+    let caller = try context.requirePrincipal()
     let codes = try await answeringOwner {
-      try await accounts.services.credentials.enableTOTP(of: user, code: input.code)
+      try await accounts.services.credentials.enableTOTP(
+        of: caller.userID, in: caller.sessionID, code: input.code)
     }
     return Reply.ok(RecoveryCodesBody(codes: codes)).noStore()
   }

@@ -85,6 +85,27 @@ import Testing
   }
 
   @Test(
+    "A session that ended while the password was checked deletes no account",
+    arguments: Engine.allCases)
+  func deletionAfterTheEnd(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let stranger = try await auth.login("ada@example.com")
+    auth.hasher.interrupt {
+      try await auth.signIn.endOtherSessions(of: ada.user.id, except: ada.sessionID)
+    }
+    await #expect(throws: AuthRefusal.sessionEnded) {
+      try await auth.accounts.deleteAccount(
+        of: ada.user.id, in: stranger.sessionID, password: AuthFixture.password,
+        by: AuthFixture.client())
+    }
+    #expect(try await auth.store.user(ada.user.id) == ada.user)
+    try await auth.accounts.deleteAccount(
+      of: ada.user.id, in: ada.sessionID, password: AuthFixture.password,
+      by: AuthFixture.client())
+  }
+
+  @Test(
     "A deleted account leaves nothing personal and frees its address", arguments: Engine.allCases)
   func deletion(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)

@@ -85,6 +85,7 @@ import Testing
   func lastAdministrator(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let root = try await auth.admin().id
+    let session = try await auth.login("root@example.com").sessionID
     let ada = try await auth.register("ada@example.com").user.id
     _ = try await auth.accounts.grant(.admin, to: ada, by: .operatorConsole)
     _ = try await auth.accounts.block(ada, reason: nil, by: .operatorConsole)
@@ -100,7 +101,7 @@ import Testing
       }
       await #expect(throws: AuthRefusal.lastAdmin) {
         try await auth.accounts.deleteAccount(
-          of: root, in: SessionID(rawValue: 0), password: AuthFixture.password,
+          of: root, in: session, password: AuthFixture.password,
           by: AuthFixture.client())
       }
     }

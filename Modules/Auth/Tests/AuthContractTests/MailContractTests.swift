@@ -78,7 +78,8 @@ import Testing
       of: id, password: proof, issuer: "T", from: AuthFixture.client())
     let secret = try #require(try await auth.atomically { try $0.totp(of: id) }).secret
     _ = try await auth.credentials.enableTOTP(
-      of: id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
+      of: id, in: ada.sessionID,
+      code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)

@@ -52,7 +52,7 @@ import Testing
     try await clear(auth)
 
     let plans = try expectIndexes(watched, handfuls: readWhole)
-    #expect(Set(plans.filter { $0.statement.contains("LIMIT") }.map(\.statement)).count == 6)
+    #expect(Set(plans.filter { $0.statement.contains("LIMIT") }.map(\.statement)).count == 7)
   }
 
   @Test("Plans made while tables hold a few rows are by indexes that will do when they are full")

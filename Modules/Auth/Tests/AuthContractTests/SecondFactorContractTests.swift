@@ -79,7 +79,8 @@ import Testing
     let (auth, ada, _, codes) = try await enabled(engine)
     for _ in 0..<11 {
       await #expect(throws: AuthRefusal.secondFactorIsOn) {
-        try await auth.credentials.enableTOTP(of: ada.user.id, code: "000000")
+        try await auth.credentials.enableTOTP(
+          of: ada.user.id, in: ada.sessionID, code: "000000")
       }
     }
     let challenge = try await auth.challenge("ada@example.com")
@@ -111,6 +112,26 @@ import Testing
     _ = try await auth.login("ada@example.com")
   }
 
+  @Test("A session that has ended enables no authenticator", arguments: Engine.allCases)
+  func enablingAfterTheEnd(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let bola = try await auth.register("bola@example.com")
+    _ = try await auth.credentials.setUpTOTP(
+      of: ada.user.id, password: AuthFixture.password, issuer: "T", from: AuthFixture.client())
+    let secret = try #require(try await auth.atomically { try $0.totp(of: ada.user.id) }).secret
+    let code = TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now()))
+    let stranger = try await auth.login("ada@example.com")
+    try await auth.signIn.endSession(stranger.sessionID, of: ada.user.id)
+    for session in [stranger.sessionID, bola.sessionID] {
+      await #expect(throws: AuthRefusal.sessionEnded) {
+        try await auth.credentials.enableTOTP(of: ada.user.id, in: session, code: code)
+      }
+    }
+    #expect(try await auth.store.secondFactor(of: ada.user.id)?.enabledAt == nil)
+    _ = try await auth.credentials.enableTOTP(of: ada.user.id, in: ada.sessionID, code: code)
+  }
+
   private func enabled(
     _ engine: Engine
   ) async throws -> (AuthFixture, OpenSession, secret: [UInt8], codes: [String]) {
@@ -123,10 +144,12 @@ import Testing
     let totp = try await auth.atomically { try $0.totp(of: ada.user.id) }
     let secret = try #require(totp).secret
     await #expect(throws: AuthRefusal.wrongCode) {
-      try await auth.credentials.enableTOTP(of: ada.user.id, code: "12345")
+      try await auth.credentials.enableTOTP(
+        of: ada.user.id, in: ada.sessionID, code: "12345")
     }
     let codes = try await auth.credentials.enableTOTP(
-      of: ada.user.id, code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
+      of: ada.user.id, in: ada.sessionID,
+      code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
     #expect(Set(codes).count == 10)
     return (auth, ada, secret, codes)
   }

@@ -218,7 +218,8 @@ import Testing
     func code() -> String {
       TOTP.code(secret: totp.secret, step: TOTP.step(at: auth.clock.now()))
     }
-    _ = try await auth.credentials.enableTOTP(of: owner.user.id, code: code())
+    _ = try await auth.credentials.enableTOTP(
+      of: owner.user.id, in: owner.sessionID, code: code())
     auth.clock.advance(seconds: 30)
     for _ in 0..<2 {
       do {

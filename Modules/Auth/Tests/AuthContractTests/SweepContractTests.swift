@@ -59,6 +59,48 @@ import Testing
     }
   }
 
+  @Test(
+    "Sessions go long after they expired, a few with each that is opened, and others stay",
+    arguments: Engine.allCases)
+  func sessions(on engine: Engine) async throws {
+    let (auth, watched) = try await server(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    _ = try await auth.signIn.refresh(ada.refreshToken)
+    auth.clock.advance(seconds: auth.settings.refreshLifetime + auth.settings.sessionRetention)
+    let now = auth.clock.now()
+    try await fill(watched, sessionsOf: ada.user.id, expiringAt: now.adding(seconds: -1))
+    try await fill(
+      watched, sessionsOf: ada.user.id,
+      expiringAt: now.adding(seconds: -1 - auth.settings.sessionRetention))
+    for left in [402, 303, 254, 255] {
+      _ = try await auth.login("ada@example.com")
+      #expect(try await rows(of: "auth_sessions", in: watched) == left)
+    }
+    // Its retention ends with this second: it is still known, and so is that its token was used.
+    await #expect(throws: AuthRefusal.refreshReused) {
+      try await auth.signIn.refresh(ada.refreshToken)
+    }
+    auth.clock.advance(seconds: 1)
+    _ = try await auth.login("ada@example.com")
+    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+      try await auth.signIn.refresh(ada.refreshToken)
+    }
+  }
+
+  /// 250 sessions that were never ended.
+  private func fill(
+    _ database: any Database, sessionsOf user: UserID, expiringAt end: Instant
+  ) async throws {
+    let (id, digest) = (database.dialect.randomUUID, database.dialect.randomDigest)
+    try await database.execute(
+      """
+      INSERT INTO auth_sessions
+        (id, user_id, created_at, last_seen_at, expires_at, family_key, current_hash)
+      \(SQL.numbers(to: 250)) SELECT \(id), \(user), \(end), \(end), \(end), \(digest), \(digest)
+      FROM numbers
+      """)
+  }
+
   private let tables: [SQL] = [
     "auth_pin_tokens", "auth_mail_tokens", "auth_mfa_challenges", "auth_redeemed_codes",
   ]

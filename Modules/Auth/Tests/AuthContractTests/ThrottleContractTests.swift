@@ -121,12 +121,14 @@ import Testing
   @Test("A code that was not looked at does not count as wrong", arguments: Engine.allCases)
   func unjudgedCode(on engine: Engine) async throws {
     let auth = try await fixture(engine, pair: 3)
-    let user = try await auth.login(ada).user
+    let session = try await auth.login(ada)
+    let user = session.user
     _ = try await auth.credentials.setUpTOTP(
       of: user.id, password: AuthFixture.password, issuer: "T", from: AuthFixture.client())
     let totp = try #require(try await auth.atomically { try $0.totp(of: user.id) })
     let code = TOTP.code(secret: totp.secret, step: TOTP.step(at: auth.clock.now()))
-    let codes = try await auth.credentials.enableTOTP(of: user.id, code: code)
+    let codes = try await auth.credentials.enableTOTP(
+      of: user.id, in: session.sessionID, code: code)
     let challenge = try await auth.challenge(ada)
     _ = try await auth.accounts.block(user.id, reason: nil, by: .operatorConsole)
     for _ in 0..<5 {

@@ -7,7 +7,7 @@ extension Accounts {
   ///   - password: the user's; a user without one must have signed in recently.
   ///   - precondition: receives the current version before the deletion; throws to refuse.
   /// - Throws: `AuthRefusal`: `passwordRequired`, `signInTooOld`, `wrongPassword`,
-  ///   `tooManyFailures`, `notFound`, `lastAdmin`, or what `precondition` throws.
+  ///   `tooManyFailures`, `notFound`, `sessionEnded`, `lastAdmin`, or what `precondition` throws.
   public func deleteAccount(
     of user: UserID, in session: SessionID, password: String?, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -17,7 +17,7 @@ extension Accounts {
     }
     try await reauthentication.check(
       password: password, of: user, in: session, from: actor)
-    try await delete(user, by: actor, precondition: precondition)
+    try await delete(user, in: session, by: actor, precondition: precondition)
   }
 
   /// Deletes an account: removes everything personal. The id stays, because the ledger and the
@@ -28,10 +28,19 @@ extension Accounts {
     _ id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
   ) async throws {
+    try await delete(id, in: nil, by: actor, precondition: precondition)
+  }
+
+  /// Deletes an account, for its user if `session` is theirs.
+  private func delete(
+    _ id: UserID, in session: SessionID?, by actor: Actor,
+    precondition: @escaping @Sendable (Int64) throws -> Void
+  ) async throws {
     let now = clock.now()
     try await commit(at: now) { rows in
       let peers = try rows.lockPeers(of: id)
       guard let user = try rows.lockUser(id)?.user else { throw AuthRefusal.notFound }
+      if let session { try reauthentication.checkLive(session, of: id, at: now, in: rows) }
       try precondition(user.version)
       let deleted = user.anonymised(at: now)
       try Self.checkSomebodyAdministers(

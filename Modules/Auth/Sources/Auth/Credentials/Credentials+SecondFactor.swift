@@ -34,15 +34,18 @@ extension Credentials {
 
   /// Enables the authenticator that was set up: every sign-in asks for a code from now on.
   /// - Returns: the recovery codes, which cannot be had again.
-  /// - Throws: `AuthRefusal`: `secondFactorIsOff`, `secondFactorIsOn`, `wrongCode`,
-  ///   `tooManyFailures`.
-  public func enableTOTP(of user: UserID, code: String) async throws -> [String] {
+  /// - Throws: `AuthRefusal`: `tooManyFailures`, `secondFactorIsOff`, `sessionEnded`,
+  ///   `secondFactorIsOn`, `wrongCode`.
+  public func enableTOTP(
+    of user: UserID, in session: SessionID, code: String
+  ) async throws -> [String] {
     let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make(random) }
     let now = clock.now()
     let address = try await judgeCode(of: user, for: .enabling) { rows in
       guard let found = try rows.lockUser(user)?.user,
         var totp = try rows.totp(of: user)
       else { throw AuthRefusal.secondFactorIsOff }
+      try reauthentication.checkLive(session, of: user, at: now, in: rows)
       guard totp.enabledAt == nil else { throw AuthRefusal.secondFactorIsOn }
       guard totp.accept(code, at: now) else { throw AuthRefusal.wrongCode }
       totp.enabledAt = now

@@ -29,6 +29,9 @@ public protocol SessionRows {
   /// - Returns: the sessions that were ended.
   func endSessions(of user: UserID, except: SessionID?, at now: Instant) throws -> [SessionID]
 
+  /// Removes some of the sessions, of any user, that expired before `instant`.
+  func forgetSessions(expiredBefore instant: Instant) throws
+
   /// Removes the addresses, user agents and known networks of a deleted user.
   func anonymiseSessions(of user: UserID) throws
 }

@@ -60,6 +60,17 @@ struct Reauthentication: Sendable {
     }
   }
 
+  /// Checks within a transaction that a user's session has not ended while the request was under
+  /// way.
+  /// - Throws: `AuthRefusal.sessionEnded`.
+  func checkLive(
+    _ session: SessionID, of user: UserID, at now: Instant, in rows: any SessionRows
+  ) throws {
+    guard let current = try rows.session(session), current.userID == user,
+      current.isLive(at: now)
+    else { throw AuthRefusal.sessionEnded }
+  }
+
   private func isRecent(_ session: Session, at now: Instant) -> Bool {
     now < session.createdAt.adding(seconds: recentSignIn)
   }

@@ -53,6 +53,7 @@ struct SessionOpening: Sendable {
       userAgent: client.userAgent.map { String($0.prefix(512)) }, address: client.address,
       family: draft.family)
     try rows.insert(session, from: client.network)
+    try rows.forgetSessions(expiredBefore: now.adding(seconds: -settings.sessionRetention))
     return OpenSession(user: user, sessionID: draft.id, refreshToken: draft.token.text)
   }
 
