@@ -51,7 +51,11 @@ public struct MoneyOut: Sendable {
     move: @Sendable () async throws -> Value
   ) async throws -> Value {
     guard try await pins.asks(spending.userID, hasPin: hasPin) else { return try await move() }
-    if let key = once.key, let earlier = try await replay(key) { return earlier }
+    if let key = once.key, let earlier = try await replay(key) {
+      // The first request keeps the answer.
+      _ = once.consume()
+      return earlier
+    }
     try check()
     return try await pins.spending(
       spending.pinToken, for: spending.use(under: once.key),

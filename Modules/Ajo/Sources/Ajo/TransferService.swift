@@ -75,7 +75,10 @@ public struct TransferService: Sendable {
     _ refusal: TransferRefusal, _ once: Once<TransferReceipt>
   ) async throws -> TransferReceipt {
     guard let key = once.key else { throw refusal }
-    if let earlier = try await replay(of: key) { return earlier }
+    if let earlier = try await replay(of: key) {
+      _ = once.consume()
+      return earlier
+    }
     return try await units.run(once) { _ in throw refusal }
   }
 

@@ -56,7 +56,7 @@ public struct AjoPlugin: ContextPlugin {
   }
 
   /// Ajo's routes.
-  public var routes: [Route] { walletRoutes(wallets, transfers) }
+  public var routes: [Route] { ajoRoutes(wallets, transfers) }
 
   /// What Ajo keeps about a person.
   public var ports: ProvidedPorts {
@@ -70,4 +70,9 @@ public struct AjoPlugin: ContextPlugin {
   ) -> [Command] {
     [creditCommand(plugin)]
   }
+}
+
+/// Every route of Ajo, below its mount.
+func ajoRoutes(_ wallets: WalletService, _ transfers: TransferService) -> [Route] {
+  walletRoutes(wallets) + transactionRoutes(wallets) + transferRoutes(transfers)
 }

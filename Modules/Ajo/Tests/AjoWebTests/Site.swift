@@ -8,6 +8,7 @@ import KernelTesting
 import Ports
 import Router
 import StorageTesting
+import Testing
 
 /// Ajo's routes below their usual mount, on a database of its own.
 struct Site {
@@ -16,12 +17,15 @@ struct Site {
 
   init(pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)) async throws {
     fixture = try await AjoFixture(on: .sqlite)
-    let routes = walletRoutes(fixture.wallets, fixture.transfers(pins: pins)).map {
+    let routes = ajoRoutes(fixture.wallets, fixture.transfers(pins: pins)).map {
       $0.prefixed("/api/ajo")
     }
+    var settings = RouterSettings()
+    settings.onUndeclared = { undeclared, _ in Issue.record(undeclared) }
+    settings.onFailure = { error, _ in Issue.record(error) }
     router = try Router(
       routes: routes, authenticator: UserIDAuthenticator(), clock: fixture.clock,
-      ids: fixture.ids)
+      ids: fixture.ids, settings: settings)
   }
 
   func adaAndBola() async throws -> (UserID, UserID) {

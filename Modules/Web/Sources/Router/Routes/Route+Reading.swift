@@ -18,7 +18,7 @@ extension Route {
     var fields = RequestFields(reading: source)
     fields.errors = source.errors
     let input = read(&fields)
-    if fields.isUnknownResource { throw Problem(.notFound, detail: "There is no such resource.") }
+    if fields.isUnknownResource { throw NotFound().problem }
     if let queryNames, !source.query.isEmpty {
       for item in source.query
       where !queryNames.contains(where: { $0.hasSameOctets(as: item.name) }) {

@@ -14,16 +14,14 @@ public struct ExamplePlugin: ContextPlugin {
   public static var migrations: MigrationStream { ExampleSchema.migrations }
 
   private let items: ItemService
-  private let mount: String
 
   /// Puts Example together.
   public init(environment: ContextEnvironment) async throws {
     items = ItemService(
       store: SQLItemStore(database: environment.database), clock: environment.clock,
       ids: environment.ids)
-    mount = environment.mount
   }
 
   /// Example's routes.
-  public var routes: [Route] { itemRoutes(items, mount: mount) }
+  public var routes: [Route] { itemRoutes(items) }
 }

@@ -1,51 +1,55 @@
-import Example
-import Kernel
+public import Example
+public import Kernel
 import Router
 
-/// The routes of items, relative to where Example is mounted.
-func itemRoutes(_ items: ItemService, mount: String) -> [Route] {
+/// The items that users keep: who may call what.
+func itemRoutes(_ items: ItemService) -> [Route] {
   [
     .get(
-      "/items", permission: .readOwnItems, summary: "Your items, newest first"
-    ) { (context, query: ItemQuery) in
+      "/items", permission: .readOwnItems, summary: "List your items, newest first"
+    ) { (caller, query: ItemQuery) in
       let found = try await items.items(
-        of: context.requirePrincipal().userID, before: query.before,
-        limit: query.page.rowsToRead)
-      return query.page.page(
-        found, cursor: { Cursor(.id($0.id.rawValue)) }, body: ItemBody.init)
+        of: caller.userID, before: query.page.after, limit: query.page.rowsToRead)
+      return query.page.of(found) { ItemBody($0) }
     },
     .get(
-      "/items/{id}", permission: .readOwnItems, summary: "One of your items",
-      problems: [.notFound]
-    ) { (context, path: ItemPath) in
-      try await answering {
-        ItemBody(try await items.item(path.id, of: context.requirePrincipal().userID))
-      }
+      "/items/{id}", permission: .readOwnItems, summary: "Show one of your items",
+      refusals: [ItemRefusal.self]
+    ) { (caller, path: ItemPath) in
+      ItemBody(try await items.item(path.id, of: caller.userID))
     },
     .post(
       "/items", permission: .createItems, summary: "Make an item", status: 201,
-      problems: [.titleTaken]
-    ) { (context, input: ItemInput) in
-      try await answering {
-        let item = try await items.create(
-          title: input.title, for: context.requirePrincipal().userID)
-        return Reply.created(ItemBody(item), location: "\(mount)/items/\(item.id)")
-      }
+      refusals: [ItemRefusal.self]
+    ) { (caller, input: ItemInput) in
+      let item = try await items.create(title: input.title, for: caller.userID)
+      return Reply.created(ItemBody(item), at: "/items/\(item.id)")
     },
   ]
 }
 
+extension ProblemKind {
+  /// 409: the owner has an item of this title.
+  static let titleTaken = ProblemKind(
+    status: 409, code: "title_taken", title: "You have an item of this title")
+}
+
+extension ItemRefusal: Refusing {
+  /// How the caller is told.
+  public var problem: Problem {
+    switch self {
+    case .notFound: NotFound().problem
+    case .titleTaken: Problem(.titleTaken, detail: "Choose another title.")
+    }
+  }
+}
+
 /// The query of `GET /items`.
 struct ItemQuery: RequestInput {
-  let page: PageQuery
+  let page: PageRequest<Item, Item.ID>
 
   init(from fields: inout RequestFields) {
-    page = fields.page("example.items", keys: [.id])
-  }
-
-  /// The id that those of the page are below.
-  var before: Item.ID? {
-    if case .id(let id) = page.cursor?.keys.first { Item.ID(rawValue: id) } else { nil }
+    page = fields.page("example.items", by: \.id)
   }
 }
 

@@ -2,10 +2,21 @@ import ExampleTesting
 import HTTP
 import Kernel
 import KernelTesting
+import Router
 import Testing
 
 /// Items over HTTP, through the router.
 @Suite struct ItemRouteTests {
+  @Test("Every route asks for the permission that stands beside it here")
+  func table() async throws {
+    #expect(
+      try await Site().router.routes.listing == """
+        GET   /api/example/items       example.items.read    signed in, or a key
+        GET   /api/example/items/{id}  example.items.read    signed in, or a key
+        POST  /api/example/items       example.items.create  signed in, or a key
+        """)
+  }
+
   @Test("A new item is answered with 201 and a Location that finds it")
   func create() async throws {
     let site = try await Site()

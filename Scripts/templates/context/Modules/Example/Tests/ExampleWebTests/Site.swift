@@ -6,6 +6,7 @@ import Kernel
 import KernelTesting
 import Router
 import StorageTesting
+import Testing
 
 @testable import ExampleWeb
 
@@ -16,11 +17,12 @@ struct Site {
 
   init() async throws {
     fixture = try await ExampleFixture(on: .sqlite)
-    let routes = itemRoutes(fixture.items, mount: "/api/example")
-      .map { $0.prefixed("/api/example") }
+    var settings = RouterSettings()
+    settings.onUndeclared = { undeclared, _ in Issue.record(undeclared) }
     router = try Router(
-      routes: routes, authenticator: UserIDAuthenticator(), clock: fixture.clock,
-      ids: fixture.ids)
+      routes: itemRoutes(fixture.items).map { $0.prefixed("/api/example") },
+      authenticator: UserIDAuthenticator(), clock: fixture.clock, ids: fixture.ids,
+      settings: settings)
   }
 
   func get(_ target: String, as user: UserID?) async -> Answer {

@@ -10,6 +10,14 @@ extension RouteMethod {
   /// reported as a failure of the route (`RouterSettings.onFailure`, `AnswerNotKept`).
   ///
   /// - Parameters:
+  ///   - path: the pattern; parameters stand in braces.
+  ///   - permission: who may call it. It asks for somebody, since a key is one caller's: strangers
+  ///     who chose the same key would be told each other's answers.
+  ///   - summary: what it does: an imperative verb and its object.
+  ///   - status: the status of success; 200, or 204 without a body, unless given.
+  ///   - refusals: the errors that the handler throws.
+  ///   - problems: kinds of refusals beyond those of `refusals`, and beyond those that follow from
+  ///     input, permission and key.
   ///   - answer: what is answered to the value that the handler returns.
   ///   - handler: makes the change.
   public func callAsFunction<Input: RequestInput, Value: Sendable, Answer: RouteAnswer>(

@@ -1,0 +1,80 @@
+import Ajo
+import Kernel
+import Ledger
+import Router
+
+/// The transactions of a user's wallet. What was posted never changes.
+func transactionRoutes(_ wallets: WalletService) -> [Route] {
+  [
+    .get(
+      "/wallet/transactions", permission: .readOwnWallet,
+      summary: "List your wallet's transactions, newest first"
+    ) { (caller, query: TransactionQuery) in
+      let found = try await wallets.transactions(
+        of: caller.userID, before: query.page.after, limit: query.page.rowsToRead)
+      return query.page.of(found) { TransactionBody($0) }
+    },
+    .get(
+      "/wallet/transactions/{id}", permission: .readOwnWallet,
+      summary: "Show a transaction of your wallet", otherStatuses: [304],
+      refusals: [NotFound.self]
+    ) { (caller, path: TransactionPath) in
+      guard let transaction = try await wallets.transaction(path.id, of: caller.userID) else {
+        throw NotFound()
+      }
+      return Reply.ok(TransactionBody(transaction)).etag(ETag(version: 1))
+    },
+  ]
+}
+
+/// The query of `GET /wallet/transactions`.
+struct TransactionQuery: RequestInput {
+  let page: PageRequest<WalletTransaction, Int64>
+
+  init(from fields: inout RequestFields) {
+    page = fields.page("ajo.wallet.transactions", by: \.sequence)
+  }
+}
+
+/// The path of `GET /wallet/transactions/{id}`.
+struct TransactionPath: RequestInput {
+  let id: Transfer.ID
+
+  init(from fields: inout RequestFields) {
+    id = fields.path("id", .id(of: Transfer.self))
+  }
+}
+
+/// A movement in a wallet on the wire.
+struct TransactionBody: ResponseBody {
+  let transaction: WalletTransaction
+
+  init(_ transaction: WalletTransaction) {
+    self.transaction = transaction
+  }
+
+  static let shape = Shape<TransactionBody>(
+    "WalletTransaction",
+    .id("id") { $0.transaction.id },
+    .string("type") { $0.transaction.kind },
+    .enumeration("direction") { $0.transaction.direction },
+    .money("amount") { $0.transaction.amount },
+    .unit("currency") { $0.transaction.amount.unit },
+    .oneOf("status", ["completed"]) { _ in "completed" },
+    .id("reference") { $0.transaction.id },
+    .optionalObject("counterparty") { $0.transaction.counterparty.map(CounterpartyBody.init) },
+    .optionalString("note") { $0.transaction.note },
+    .instant("created_at") { $0.transaction.createdAt },
+    .money("balance_after") { $0.transaction.balanceAfter })
+}
+
+/// The other side of a movement.
+struct CounterpartyBody: ResponseBody {
+  let userID: UserID
+
+  init(_ userID: UserID) {
+    self.userID = userID
+  }
+
+  static let shape = Shape<CounterpartyBody>("Counterparty", .id("user_id") { $0.userID })
+}
