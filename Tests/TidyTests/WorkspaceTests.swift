@@ -53,6 +53,21 @@ import Testing
     for target in targets { #expect(list.contains("FuzzTarget(\"\(target)\", "), "\(target)") }
   }
 
+  @Test("The release stands in one file, and the changelog begins with it")
+  func release() throws {
+    let home = "Modules/Kernel/Sources/Kernel/Release.swift"
+    let version = try #require(
+      try SourceTree.text(home).firstMatch(of: /version = "([0-9]+\.[0-9]+\.[0-9]+)"/)?.1)
+    for file in SourceTree.files where file.path != home && !file.isTest {
+      let line = file.lines.first { $0.contains("\"\(version)\"") }
+      #expect(line == nil, "\(file.path) says \(version) too; use Release.version")
+    }
+    let heading = try SourceTree.text("CHANGELOG.md").split(separator: "\n").first {
+      $0.hasPrefix("## ")
+    }
+    #expect(heading?.hasPrefix("## \(version)") == true)
+  }
+
   @Test("The documents that a newcomer is sent to exist")
   func documents() {
     for path in [
