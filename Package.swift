@@ -38,13 +38,13 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     "Platform",
     [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "Work", "WorkTesting",
-      "PlatformSQL",
+      "PlatformSQL", "Backup",
       "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
     ],
     [
-      "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests", "LedgerTests",
-      "LedgerContractTests", "WorkContractTests", "RateLimitContractTests", "RealtimeTests",
-      "QRCodeTests",
+      "BackupTests", "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests",
+      "LedgerTests", "LedgerContractTests", "WorkContractTests", "RateLimitContractTests",
+      "RealtimeTests", "QRCodeTests",
     ]
   ),
   (
@@ -114,6 +114,7 @@ let package = Package(
         product("Migrations", "Storage"), product("Ports", "Platform"),
         product("PlatformSQL", "Platform"), product("Console", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
+        product("Backup", "Platform"),
         product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),
         product("AjoWeb", "Ajo"), product("Work", "Platform"),
       ],
@@ -121,8 +122,9 @@ let package = Package(
     .executableTarget(
       name: "atrium-migrate",
       dependencies: [
-        "Composition", product("EventLoop", "Web"), product("Storage", "Storage"),
-        product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
+        "Composition", product("Kernel", "Kernel"), product("EventLoop", "Web"),
+        product("Storage", "Storage"), product("StorageSQLite", "Storage"),
+        product("StoragePostgres", "Storage"),
         product("MigrateCommand", "Storage"), product("Migrations", "Storage"),
         product("Configuration", "Platform"),
       ],

@@ -12,9 +12,6 @@ import Storage
 
 /// The assembly put together: stores opened and checked, contexts made, their offers collected.
 public struct Assembly: Sendable {
-  /// The release.
-  public static let version = "0.1.0"
-
   /// Every setting.
   public let configuration: Configuration
   /// The databases.
@@ -49,7 +46,7 @@ public struct Assembly: Sendable {
   public static func assemble(
     _ configuration: Configuration, role: Stores.AccessMode, group: EventLoopGroup, log: Logger
   ) async throws -> Assembly {
-    let chosen = contexts.filter { configuration[Settings.contexts].contains($0.name) }
+    let chosen = configuration.chosenContexts
     let stores = try await Stores.open(
       chosen.map {
         Stores.Address(

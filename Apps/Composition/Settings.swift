@@ -1,5 +1,5 @@
 public import Configuration
-import ContextKit
+public import ContextKit
 import HTTP
 import Kernel
 import Mail
@@ -65,11 +65,9 @@ public enum Settings {
   public static func load(file: String?) throws(ConfigurationErrors) -> Configuration {
     let configuration = try Configuration.load(
       file: file, environment: Configuration.processEnvironment(), declarations: all)
-    let chosen = configuration[contexts]
     let contradictions =
       MailSettings.contradictions(in: configuration)
-      + Composition.contexts.filter { chosen.contains($0.name) }
-      .flatMap { $0.contradictions(in: configuration) }
+      + configuration.chosenContexts.flatMap { $0.contradictions(in: configuration) }
     let problems =
       configuration.storageProblems
       + contradictions.map { ConfigurationProblem(place: nil, message: $0) }
@@ -84,6 +82,11 @@ public enum Settings {
 }
 
 extension Configuration {
+  /// The contexts that run, in the order in which they are put together.
+  public var chosenContexts: [any ContextPlugin.Type] {
+    Composition.contexts.filter { self[Settings.contexts].contains($0.name) }
+  }
+
   /// Where a context keeps its data.
   public func storageURL(of context: String) -> DatabaseURL {
     self[Settings.contextStorage, context] ?? self[Settings.defaultStorage]

@@ -1,6 +1,8 @@
+import Composition
 import Configuration
 import EventLoop
 import Glibc
+import Kernel
 import MigrateCommand
 import Storage
 import StoragePostgres
@@ -10,13 +12,14 @@ import StorageSQLite
 @main
 struct Migrate {
   static func main() {
-    var program = MigrateProgram(streams: embeddedStreams, release: "0.1.0", open: connect)
+    var program = MigrateProgram(streams: embeddedStreams, release: Release.version, open: connect)
     program.environment = Configuration.processEnvironment()
     program.settings = { config, environment in
       try ConfigurationFile.settings(config: config, environment: environment)
     }
-    program.output = { write($0, to: STDOUT_FILENO) }
-    program.complaints = { write($0, to: STDERR_FILENO) }
+    program.output = { try StandardStream.output.write($0) }
+    // What cannot be written there cannot be told anywhere else.
+    program.complaints = { try? StandardStream.error.write($0) }
     if isatty(STDIN_FILENO) == 1 { program.ask = ask }
     exit(program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
@@ -35,16 +38,7 @@ struct Migrate {
   }
 
   private static func ask(_ question: String) -> Bool {
-    write("\(question) Type yes: ", to: STDERR_FILENO)
+    try? StandardStream.error.write("\(question) Type yes: ")
     return readLine() == "yes"
-  }
-
-  private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { return }
-      bytes = bytes.dropFirst(max(0, count))
-    }
   }
 }

@@ -20,7 +20,7 @@ enum ServerProgram {
     SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
 
     Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is unavailable,
-    78 wrong configuration.
+    70 --help or --version could not be written, 78 wrong configuration.
 
     """
 
@@ -31,7 +31,7 @@ enum ServerProgram {
     switch arguments.first {
     case nil: file = nil
     case "--help", "-h": return say(help, to: .output, exit: 0)
-    case "--version": return say("atrium-server \(Assembly.version)\n", to: .output, exit: 0)
+    case "--version": return say("atrium-server \(Release.version)\n", to: .output, exit: 0)
     case "--config" where arguments.count == 2: file = arguments[1]
     default: return say(help, to: .error, exit: 64)
     }
@@ -75,7 +75,12 @@ enum ServerProgram {
   }
 
   private static func say(_ text: String, to stream: StandardStream, exit: Int32) -> Int32 {
-    stream.write(text)
-    return exit
+    do {
+      try stream.write(text)
+      return exit
+    } catch {
+      try? StandardStream.error.write("atrium-server: cannot write the answer: \(error)\n")
+      return exit == 0 ? 70 : exit
+    }
   }
 }

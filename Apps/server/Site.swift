@@ -16,7 +16,7 @@ struct Site {
     let served = assembly.routes + opsRoutes(assembly, readiness: readiness)
     let all =
       served
-      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Assembly.version)
+      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Release.version)
     let metrics = HTTPMetrics(assembly.metrics, all)
     let log = assembly.log
     let security = SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS])

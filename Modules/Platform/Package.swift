@@ -33,7 +33,7 @@ let package = Package(
   name: "Platform",
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "Work", "WorkTesting",
-    "PlatformSQL",
+    "PlatformSQL", "Backup",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
@@ -81,6 +81,23 @@ let package = Package(
     module(
       "PlatformSQL", ["Ports", "Ledger", "Work", kernel, crypto, json, storage, migrations],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
+    module(
+      "Backup",
+      [
+        "Console", "PlatformSQL", kernel, json, crypto, eventLoop, storage, migrations,
+        .product(name: "StorageSQLite", package: "Storage"),
+        .product(name: "StoragePostgres", package: "Storage"),
+      ]),
+    suite(
+      "BackupTests",
+      [
+        "Backup", "Console", "Ledger", "LedgerTesting", "PlatformSQL", kernel, eventLoop, storage,
+        migrations,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageSQLite", package: "Storage"),
+        .product(name: "StoragePostgres", package: "Storage"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
     suite("ConsoleTests", ["Console"]),
     suite("ConfigurationTests", ["Configuration", kernel]),
     suite("MailTests", ["Mail", "Curl", "Ports", "Observability", kernel]),

@@ -2,8 +2,6 @@ import Foundation
 import Storage
 import Testing
 
-@testable import atrium
-
 extension ServerTests {
   /// Copies of what a server serves, and how they come back.
   @Suite struct BackupTests {
@@ -125,25 +123,6 @@ extension ServerTests {
         #expect(!FileManager.default.fileExists(atPath: "\(deployment.folder)/backup"))
         #expect(!FileManager.default.fileExists(atPath: "\(deployment.folder)/atrium.db"))
       }
-    }
-
-    @Test(
-      "A database's password never stands in the words of a command",
-      arguments: [
-        ("postgresql://h/d", "postgresql://h/d", nil),
-        ("postgresql://ada@h/d?sslmode=require", "postgresql://ada@h/d?sslmode=require", nil),
-        ("postgresql://ada:pw@h:5432/d", "postgresql://ada@h:5432/d", "pw"),
-        ("postgres://ada:a%2Fb%40%3A%25@h/d", "postgres://ada@h/d", "a/b@:%"),
-        (
-          "postgresql://ada@/d?host=/run&password=p%20w&port=1",
-          "postgresql://ada@/d?host=/run&port=1", "p w"
-        ),
-        ("postgresql://ada:x@/d?password=pw", "postgresql://ada@/d", "pw"),
-      ] as [(String, String, String?)])
-    func secrets(_ uri: String, _ words: String, _ password: String?) throws {
-      let parts = try PostgresTool.separate(uri)
-      #expect(parts.uri == words)
-      #expect(parts.password == password)
     }
   }
 

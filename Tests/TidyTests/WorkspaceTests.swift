@@ -52,4 +52,19 @@ import Testing
     #expect(targets == SourceTree.folders(in: "Fuzz/Corpus"))
     for target in targets { #expect(list.contains("FuzzTarget(\"\(target)\", "), "\(target)") }
   }
+
+  @Test("The release stands in one file, and the changelog begins with it")
+  func release() throws {
+    let home = "Modules/Kernel/Sources/Kernel/Release.swift"
+    let version = try #require(
+      try SourceTree.text(home).firstMatch(of: /version = "([0-9]+\.[0-9]+\.[0-9]+)"/)?.1)
+    for file in SourceTree.files where file.path != home && !file.isTest {
+      let line = file.lines.first { $0.contains("\"\(version)\"") }
+      #expect(line == nil, "\(file.path) says \(version) too; use Release.version")
+    }
+    let heading = try SourceTree.text("CHANGELOG.md").split(separator: "\n").first {
+      $0.hasPrefix("## ")
+    }
+    #expect(heading?.hasPrefix("## \(version)") == true)
+  }
 }

@@ -20,6 +20,8 @@ public enum MigrateExit: Int32, Sendable, CaseIterable {
   case usage = 64
   /// A database cannot be reached.
   case unreachable = 69
+  /// What was asked is done, and the answer could not be written.
+  case outputLost = 70
 
   /// The status of a database's state.
   init(_ state: SchemaState) {
@@ -56,6 +58,7 @@ public enum MigrateExit: Int32, Sendable, CaseIterable {
     case .lint: "lint"
     case .usage: "usage"
     case .unreachable: "unreachable"
+    case .outputLost: "output_lost"
     }
   }
 

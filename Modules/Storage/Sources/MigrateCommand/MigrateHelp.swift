@@ -51,6 +51,7 @@ enum MigrateHelp {
        2  migrations are pending       6  an interrupted migration needs repair
        3  checksum, order, drift, grants   7  the files break a rule
        4  another runner is at work   64  usage     69  a database cannot be reached
+      70  done, and the answer could not be written
 
     FILES
       Schemas/Auth/0001_users.sql               runs on both engines

@@ -13,8 +13,8 @@ public struct MigrateProgram {
     (_ config: String?, _ environment: [String: String]) throws -> MigrateSettings
   /// Opens a database.
   public var open: (DatabaseURL) throws -> any SQLConnection
-  /// Takes what goes to standard output, with its line ends.
-  public var output: (String) -> Void
+  /// Takes what goes to standard output, with its line ends; throws when it cannot be written.
+  public var output: (String) throws -> Void
   /// Takes what goes to standard error, with its line ends.
   public var complaints: (String) -> Void
   /// Asks a person, and answers whether they said yes; nil when nobody can be asked.
@@ -44,6 +44,16 @@ public struct MigrateProgram {
 
   /// Runs one command and answers the exit status.
   public func run(_ arguments: [String]) -> MigrateExit {
+    var lost: (any Error)?
+    let exit = run(arguments) { text in
+      do { try output(text) } catch { lost = error }
+    }
+    guard let lost else { return exit }
+    complaints("atrium-migrate: the answer could not be written: \(lost)\n")
+    return exit == .done ? .outputLost : exit
+  }
+
+  private func run(_ arguments: [String], output: (String) -> Void) -> MigrateExit {
     var report = MigrateReport()
     let wantsJSON = arguments.contains("--json")
     do {

@@ -42,4 +42,10 @@ public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConver
     case .sqlite: try await SQLiteFolder.database(streams)
     }
   }
+
+  /// Where a database is that an engine made; nil for any other. What opens it there must be done
+  /// with it before the last reference to the database is gone.
+  public static func url(of database: any Database) -> DatabaseURL? {
+    (database as? TestDatabase)?.url
+  }
 }

@@ -52,7 +52,8 @@ final class PostgresServer: Sendable {
     await permits.take()
     do {
       let name = try await emptyDatabase()
-      let database = TestDatabase(try open(name)) { [self] in await takeBack(name) }
+      let place = DatabaseURL.postgres(uri: Self.replacingDatabase(of: url, with: name))
+      let database = TestDatabase(try open(name), at: place) { [self] in await takeBack(name) }
       if !streams.isEmpty {
         try await threads.run { _ = try database.migrate(streams) }
       }

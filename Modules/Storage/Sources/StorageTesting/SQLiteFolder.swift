@@ -36,7 +36,9 @@ struct SQLiteFolder: Sendable {
       let template = try await templates.template(for: streams) { try migrated(streams) }
       try await template.backup(to: folder.file)
     }
-    return TestDatabase(try SQLiteDatabase(path: folder.file)) { folder.remove() }
+    return TestDatabase(
+      try SQLiteDatabase(path: folder.file), at: .sqlite(path: folder.file)
+    ) { folder.remove() }
   }
 
   private static func migrated(_ streams: [MigrationStream]) throws -> SQLiteDatabase {

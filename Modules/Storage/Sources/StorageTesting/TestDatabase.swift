@@ -2,11 +2,16 @@ import Storage
 
 /// A database that goes with its last reference, so that a test need not clean up.
 final class TestDatabase: Database {
+  /// Where it is, for programs that open it themselves.
+  let url: DatabaseURL
   private let base: any Database
   private let remove: @Sendable () async -> Void
 
-  init(_ base: any Database, remove: @escaping @Sendable () async -> Void) {
+  init(
+    _ base: any Database, at url: DatabaseURL, remove: @escaping @Sendable () async -> Void
+  ) {
     self.base = base
+    self.url = url
     self.remove = remove
   }
 

@@ -272,4 +272,16 @@ struct MigrateProgramTests {
     #expect(scene.run("verify", "--database", scene.url) == .done)
     #expect(scene.run("repair", "--database", scene.url) == .usage)
   }
+
+  @Test("An answer that cannot be written is no success, and hides no refusal")
+  func lostOutput() throws {
+    struct Full: Error, CustomStringConvertible { let description = "the disk is full" }
+    let scene = try Scene([auth])
+    scene.program.output = { _ in throw Full() }
+    scene.program.complaints = { scene.complaints += $0 }
+    #expect(scene.program.run(["status", "--database", scene.url]) == .pending)
+    #expect(scene.program.run(["apply", "--json", "--database", scene.url]) == .outputLost)
+    #expect(scene.complaints.contains("the disk is full"))
+    #expect(scene.run("status", "--database", scene.url) == .done)
+  }
 }

@@ -25,7 +25,7 @@ public struct Migrator {
     /// Settings for interactive use: 1 s for another runner, 5 tries of 3 s for a table.
     public init(
       lockWait: Duration = .seconds(1), lockTimeout: Duration = .seconds(3), attempts: Int = 5,
-      release: String = "0.1.0", servingRoles: [String] = []
+      release: String = Release.version, servingRoles: [String] = []
     ) {
       self.lockWait = lockWait
       self.lockTimeout = lockTimeout

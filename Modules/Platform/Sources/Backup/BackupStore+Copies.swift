@@ -7,6 +7,39 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 
+extension BackupStore {
+  /// A copy as the manifest has it, and what does not fit in it.
+  struct Copy {
+    let entry: BackupManifest.Entry
+    let findings: [String]
+  }
+
+  /// Every file that backing this store up may leave behind when it fails.
+  var possibleFiles: [String] {
+    let copy = "\(name).sqlite"
+    return ["\(name).dump", copy]
+      + ["-wal", "-shm", "-journal", ".partial", ".partial-journal"].map { copy + $0 }
+  }
+
+  /// Copies this store, and verifies the copy.
+  func backUp(into folder: String) async throws -> Copy {
+    switch url {
+    case .sqlite(let path): try await copySQLite(path, to: "\(folder)/\(name).sqlite")
+    case .postgres(let uri): try await dumpPostgres(uri, to: "\(folder)/\(name).dump")
+    }
+  }
+
+  /// A copy in a file, looked at once more for its digest.
+  func copy(in file: String, schema: String? = nil, _ found: Examination) throws -> Copy {
+    let digest = try BackupFile.digest(file)
+    let entry = BackupManifest.Entry(
+      contexts: contexts, engine: engine,
+      file: file.split(separator: "/").last.map(String.init) ?? file, bytes: digest.bytes,
+      sha256: digest.sha256, schema: schema, books: found.books, census: found.census)
+    return Copy(entry: entry, findings: found.findings)
+  }
+}
+
 // How each engine's database is copied.
 extension BackupStore {
   /// Copies a SQLite file, which may be in use, and looks at the copy as a server would.
@@ -76,7 +109,7 @@ extension BackupStore {
   /// Dumps the schema that the connection works in, and counts and verifies in the very snapshot
   /// of the dump.
   func dumpPostgres(_ uri: String, to file: String) async throws -> Copy {
-    let tool = try PostgresTool(uri: uri)
+    let tool = try PostgresTool(uri: uri, environment: environment)
     let database = try PostgresDatabase(url: uri, group: try EventLoopGroup(count: 1))
     let connection = try database.connect()
     defer { connection.close() }
@@ -128,30 +161,4 @@ extension BackupStore {
   private static func nothing(to database: String) -> CommandError {
     .refused("empty_database", "there is nothing in \(database) to back up")
   }
-}
-
-/// A connection all of whose transactions see the snapshot that another one exported.
-private final class SnapshotConnection: SQLConnection {
-  private let base: any SQLConnection
-  private let snapshot: String
-
-  init(_ base: any SQLConnection, snapshot: String) {
-    self.base = base
-    self.snapshot = snapshot
-  }
-
-  var dialect: Dialect { base.dialect }
-
-  func query(_ sql: SQL) throws -> [Row] { try base.query(sql) }
-
-  func execute(_ sql: SQL) throws -> Int { try base.execute(sql) }
-
-  func executeScript(_ text: String) throws {
-    guard text.hasPrefix("BEGIN") else { return try base.executeScript(text) }
-    // The server's own text, in hexadecimal digits and hyphens. The level must be set with it.
-    try base.executeScript("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    try base.executeScript("SET TRANSACTION SNAPSHOT '\(snapshot)'")
-  }
-
-  func close() { base.close() }
 }

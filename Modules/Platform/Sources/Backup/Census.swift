@@ -1,59 +1,6 @@
-import Composition
-import Configuration
-import ContextKit
-import Migrations
-import PlatformSQL
 import Storage
 
-/// One database of the assembly as the configuration has it. Unlike the assembly's own stores it is
-/// opened as it is: a copy of a database that is behind must be had before it is migrated.
-struct BackupStore {
-  let url: DatabaseURL
-  let contexts: [String]
-  let streams: [MigrationStream]
-
-  /// The databases of the configured contexts, each once.
-  static func all(in configuration: Configuration) -> [BackupStore] {
-    let chosen = contextTypes(in: configuration)
-    var stores: [BackupStore] = []
-    for context in chosen {
-      let url = configuration.storageURL(of: context.name)
-      guard !stores.contains(where: { $0.url == url }) else { continue }
-      let members = chosen.filter { configuration.storageURL(of: $0.name) == url }
-      stores.append(
-        BackupStore(
-          url: url, contexts: members.map { $0.name },
-          streams: [PlatformSQL.migrations] + members.map { $0.migrations }))
-    }
-    return stores
-  }
-
-  /// What its files are called.
-  var name: String { contexts.joined(separator: "-") }
-
-  /// Its engine in a manifest.
-  var engine: String { url.dialect.rawValue }
-}
-
 extension BackupStore {
-  /// What the ledger and the audit trail of a database were found to be.
-  enum Books: String {
-    /// Every sum and every chain fits.
-    case verified
-    /// Not looked at: the schema is another release's.
-    case unverified
-    /// Something does not fit. A copy is worth the more then.
-    case damaged
-  }
-
-  /// What a look into a database brought to light.
-  struct Examination {
-    let census: Census
-    let books: Books
-    /// What does not fit, a sentence each.
-    let findings: [String]
-  }
-
   /// What a database holds at one moment.
   struct Census: Equatable {
     /// The rows of each table, by the tables' names in order.
@@ -113,9 +60,4 @@ extension BackupStore {
       }
     }
   }
-}
-
-/// The contexts that the configuration names, in the order of the composition.
-private func contextTypes(in configuration: Configuration) -> [any ContextPlugin.Type] {
-  contexts.filter { configuration[Settings.contexts].contains($0.name) }
 }

@@ -31,7 +31,7 @@ extension RestoreTarget {
   func restorePostgres(
     _ file: String, to uri: String, grants: Bool
   ) async throws -> any RestoreStep {
-    let tool = try PostgresTool(uri: uri)
+    let tool = try PostgresTool(uri: uri, environment: store.environment)
     var arguments = [
       "--dbname=\(tool.uri)", "--no-password", "--single-transaction", "--exit-on-error",
       "--no-owner",

@@ -7,6 +7,8 @@ import Storage
 /// It is written last: a folder without one is no backup.
 struct BackupManifest {
   static let fileName = "manifest.json"
+  /// Its name until it is whole. A folder that has one belongs to a backup under way.
+  static let partialName = fileName + ".partial"
   /// Of this layout; another number is another layout.
   static let format: Int64 = 1
 

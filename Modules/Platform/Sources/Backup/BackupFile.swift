@@ -51,39 +51,11 @@ enum BackupFile {
     return contents
   }
 
-  /// Writes a file whole: nobody ever sees a part of it under its name.
-  static func write(_ bytes: [UInt8], to path: String) throws {
-    let partial = path + ".partial"
-    let target = try descriptor(partial, O_WRONLY | O_CREAT | O_TRUNC)
-    defer { close(target) }
-    try bytes.withUnsafeBytes { try write($0, to: target, partial) }
-    guard fsync(target) == 0, rename(partial, path) == 0 else { throw failure("write", path) }
-    try sync(folder(of: path))
-  }
-
   /// Makes sure that a file, or the names in a folder, survive a crash.
   static func sync(_ path: String) throws {
     let opened = try descriptor(path, O_RDONLY)
     defer { close(opened) }
     guard fsync(opened) == 0 else { throw failure("sync", path) }
-  }
-
-  /// Makes a folder that only its owner can enter, or takes one that is empty.
-  /// - Returns: whether it was made.
-  static func makeFolder(_ path: String) throws -> Bool {
-    if mkdir(path, 0o700) == 0 { return true }
-    guard errno == EEXIST else { throw failure("create", path) }
-    guard let names = opendir(path) else { throw failure("open", path) }
-    defer { closedir(names) }
-    while let entry = readdir(names) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name == "." || name == ".." else {
-        throw CommandError.refused("not_empty", "\(path) is not empty")
-      }
-    }
-    return false
   }
 
   /// The folder that a file is in.
@@ -99,13 +71,15 @@ enum BackupFile {
       message: "cannot \(verb) \(path): \(String(cString: strerror(errno)))")
   }
 
-  private static func descriptor(_ path: String, _ flags: Int32) throws -> Int32 {
+  /// Opens a file that other programs do not inherit; a new one is for its owner only.
+  static func descriptor(_ path: String, _ flags: Int32) throws -> Int32 {
     let opened = open(path, flags | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw failure("open", path) }
     return opened
   }
 
-  private static func write(
+  /// Writes all of the octets.
+  static func write(
     _ bytes: UnsafeRawBufferPointer, to target: Int32, _ path: String
   ) throws {
     var rest = bytes[...]

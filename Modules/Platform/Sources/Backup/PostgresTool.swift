@@ -1,4 +1,3 @@
-import Configuration
 import Console
 import Glibc
 
@@ -7,9 +6,12 @@ struct PostgresTool {
   /// The database's URL without its password: the words of a command are for everyone to see.
   let uri: String
   private let password: String?
+  private let variables: [String: String]
 
+  /// - Parameter environment: the variables of this process.
   /// - Throws: `CommandError` when the URL holds a secret that can only be handed on in words.
-  init(uri: String) throws(CommandError) {
+  init(uri: String, environment: [String: String]) throws(CommandError) {
+    variables = environment
     (self.uri, password) = try Self.separate(uri)
   }
 
@@ -19,12 +21,12 @@ struct PostgresTool {
   @discardableResult
   func run(_ tool: String, _ arguments: [String]) throws(CommandError) -> String {
     var ends: [Int32] = [0, 0]
-    guard let complaints = tmpfile(), pipe(&ends) == 0 else {
+    // Sockets, since those are made in one step so that no other child keeps this output open.
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard let complaints = tmpfile(), socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
       throw BackupFile.failure("prepare", tool)
     }
     defer { fclose(complaints) }
-    // Nobody else starts a process meanwhile; this one must not keep its own output open.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -49,7 +51,7 @@ struct PostgresTool {
 
   /// This process's variables, with the password among them: only its owner can read them.
   private var environment: [String] {
-    var variables = Configuration.processEnvironment()
+    var variables = variables
     if let password { variables["PGPASSWORD"] = password }
     return variables.map { "\($0)=\($1)" }
   }

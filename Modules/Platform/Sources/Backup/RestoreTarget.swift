@@ -45,27 +45,27 @@ protocol RestoreStep {
   func undo()
 }
 
-/// Restores every target, or none.
-func restore(
-  _ targets: [RestoreTarget], from folder: String, grants: Bool
-) async throws -> [RestoreTarget.Finish] {
-  // Every target is looked at before anything is changed.
-  let locks = try targets.compactMap { try $0.checkIsFree() }
-  defer { locks.forEach { $0.release() } }
-  var steps: [any RestoreStep] = []
-  do {
-    for target in targets {
-      steps.append(try await target.restore(from: folder, grants: grants))
-    }
-    for step in steps { try step.keep() }
-  } catch {
-    for step in steps.reversed() { step.undo() }
-    throw error
-  }
-  return steps.map(\.finish)
-}
-
 extension RestoreTarget {
+  /// Restores every target, or none.
+  static func restore(
+    _ targets: [RestoreTarget], from folder: String, grants: Bool
+  ) async throws -> [RestoreTarget.Finish] {
+    // Every target is looked at before anything is changed.
+    let locks = try targets.compactMap { try $0.checkIsFree() }
+    defer { locks.forEach { $0.release() } }
+    var steps: [any RestoreStep] = []
+    do {
+      for target in targets {
+        steps.append(try await target.restore(from: folder, grants: grants))
+      }
+      for step in steps { try step.keep() }
+    } catch {
+      for step in steps.reversed() { step.undo() }
+      throw error
+    }
+    return steps.map(\.finish)
+  }
+
   /// Makes sure that the target is empty, and that no server starts on it meanwhile.
   fileprivate func checkIsFree() throws -> RestoreLock? {
     switch store.url {

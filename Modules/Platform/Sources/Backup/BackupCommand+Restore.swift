@@ -1,35 +1,36 @@
-import Configuration
 import Console
 import Glibc
 
-/// `atrium restore`
-func restoreCommand(_ session: CommandSession) -> Command {
-  Command(
-    "restore", summary: "Bring a backup back into databases that are empty",
-    discussion: """
-      Goes where the configuration says that data is. The files must be as the manifest has them,
-      each on the engine that it came from; a SQLite file must not be there yet, a Postgres schema
-      must exist and have no tables, and no server may be running. What came back is counted, and
-      its books are verified, before it is left in place; when anything fails, everything is taken
-      away again. Owners are not restored, grants are: the roles they name must exist. Run it as
-      the role that owns the tables, not as the one that serves.
+extension BackupCommand {
+  /// `atrium restore`
+  var restore: Command {
+    Command(
+      "restore", summary: "Bring a backup back into databases that are empty",
+      discussion: """
+        Goes where the configuration says that data is. The files must be as the manifest has them,
+        each on the engine that it came from; a SQLite file must not be there yet, a Postgres schema
+        must exist and have no tables, and no server may be running. What came back is counted, and
+        its books are verified, before it is left in place; when anything fails, everything is taken
+        away again. Owners are not restored, grants are: the roles they name must exist. Run it as
+        the role that owns the tables, not as the one that serves.
 
-        atrium restore --from /var/backups/atrium/2026-01-31
-      """,
-    options: [
-      .value("from", "DIR", help: "A folder that 'atrium backup' made", required: true),
-      .flag("no-privileges", help: "Leave Postgres grants out"),
-    ]
-  ) { invocation in
-    let folder = try invocation.required("from")
-    umask(0o077)
-    let stores = BackupStore.all(in: try session.configuration())
-    let manifest = try readManifest(folder)
-    let pairs = try match(manifest, with: stores)
-    try checkFiles(of: manifest, in: folder)
-    let states = try await restore(
-      pairs, from: folder, grants: !invocation.has("no-privileges"))
-    return report(pairs, states, manifest)
+          atrium restore --from /var/backups/atrium/2026-01-31
+        """,
+      options: [
+        .value("from", "DIR", help: "A folder that 'atrium backup' made", required: true),
+        .flag("no-privileges", help: "Leave Postgres grants out"),
+      ]
+    ) { invocation in
+      let folder = try invocation.required("from")
+      umask(0o077)
+      let stores = try stores()
+      let manifest = try readManifest(folder)
+      let pairs = try match(manifest, with: stores)
+      try checkFiles(of: manifest, in: folder)
+      let states = try await RestoreTarget.restore(
+        pairs, from: folder, grants: !invocation.has("no-privileges"))
+      return report(pairs, states, manifest)
+    }
   }
 }
 
