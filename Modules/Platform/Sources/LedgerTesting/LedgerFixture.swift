@@ -18,7 +18,12 @@ public struct LedgerFixture: Sendable {
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
-    database = try await engine.migratedDatabase([PlatformSQL.migrations])
+    self.init(over: try await engine.migratedDatabase([PlatformSQL.migrations]))
+  }
+
+  /// A ledger in a database that has the platform's tables.
+  public init(over database: any Database) {
+    self.database = database
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     ledger = SQLLedger(database: database, clock: clock, ids: ids)

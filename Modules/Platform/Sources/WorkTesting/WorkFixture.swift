@@ -20,6 +20,12 @@ public struct WorkFixture: Sendable {
       "CREATE TABLE test_tickets (id \(engine.uuidType) PRIMARY KEY, state text NOT NULL)")
   }
 
+  /// The same over a database that another process made.
+  public init(over database: any Database) {
+    ledger = LedgerFixture(over: database)
+    units = Self.units(over: database, ledger)
+  }
+
   /// The same over a database that watches or disturbs the fixture's.
   public func units(over database: any Database) -> SQLUnits { Self.units(over: database, ledger) }
 

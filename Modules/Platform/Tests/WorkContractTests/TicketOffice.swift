@@ -31,7 +31,7 @@ struct TicketOffice {
     units = database.map { fixture.units(over: $0) } ?? fixture.units
   }
 
-  private init(_ fixture: WorkFixture, _ buyer: UserID, _ units: SQLUnits) {
+  init(_ fixture: WorkFixture, _ buyer: UserID, _ units: SQLUnits) {
     (self.fixture, self.buyer, self.units) = (fixture, buyer, units)
   }
 

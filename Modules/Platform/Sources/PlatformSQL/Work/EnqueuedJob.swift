@@ -5,7 +5,7 @@ import Work
 
 /// A row of `platform_jobs` that is yet to be written.
 struct EnqueuedJob {
-  private let id: UInt128
+  private let id: Identifier<EnqueuedJob>
   private let context: String
   private let kind: String
   private let args: String
@@ -16,7 +16,8 @@ struct EnqueuedJob {
 
   /// - Throws: what the job's arguments throw when they are written.
   init<J: Job>(
-    _ job: J, id: UInt128, context: String, unique: UniqueKey?, due: Instant, at now: Instant
+    _ job: J, id: Identifier<EnqueuedJob>, context: String, unique: UniqueKey?, due: Instant,
+    at now: Instant
   ) throws {
     self.id = id
     self.context = context
@@ -35,7 +36,7 @@ struct EnqueuedJob {
 
   /// The order in which the jobs of one unit of work are written: two that are unique wait for
   /// each other only one way round.
-  var order: (String, String, UInt128) { (kind, uniqueKey ?? "", id) }
+  var order: (String, String, Identifier<EnqueuedJob>) { (kind, uniqueKey ?? "", id) }
 
   /// Writes the job, unless an unfinished one has its key.
   var statement: SQL {
@@ -43,7 +44,7 @@ struct EnqueuedJob {
     return """
       INSERT INTO platform_jobs (id, context, kind, state, args, unique_key, max_attempts,
         scheduled_at, created_at)
-      VALUES (\(SQLValue.uuid(id)), \(context), \(kind), \(state), \(args), \(uniqueKey),
+      VALUES (\(id), \(context), \(kind), \(state), \(args), \(uniqueKey),
         \(maxAttempts), \(due), \(at))
       ON CONFLICT (kind, unique_key)
         WHERE unique_key IS NOT NULL

@@ -6,7 +6,7 @@ import Work
 /// A row of `platform_outbox`.
 struct PublishedEvent {
   let aggregate: String
-  private let id: UInt128
+  private let id: Identifier<PublishedEvent>
   private let context: String
   private let type: String
   private let topics: String
@@ -14,7 +14,7 @@ struct PublishedEvent {
   private let at: Instant
 
   /// - Throws: what the event's data throws when it is written.
-  init(_ event: Event, id: UInt128, context: String, at now: Instant) throws {
+  init(_ event: Event, id: Identifier<PublishedEvent>, context: String, at now: Instant) throws {
     aggregate = event.aggregate
     self.id = id
     self.context = context
@@ -34,7 +34,7 @@ struct PublishedEvent {
       """,
       """
       INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      SELECT \(SQLValue.uuid(id)), \(context), \(type), aggregate, number, \(topics), \(data), \(at)
+      SELECT \(id), \(context), \(type), aggregate, number, \(topics), \(data), \(at)
       FROM platform_event_numbers WHERE aggregate = \(aggregate)
       """,
     ]

@@ -62,7 +62,7 @@ public final class SQLWork: Work {
   /// Publishes an event.
   public func publish(_ event: Event) throws {
     try own(event.type)
-    left.events.append(try PublishedEvent(event, id: ids.next(), context: context, at: now))
+    left.events.append(try PublishedEvent(event, id: ids.make(), context: context, at: now))
   }
 
   /// Enqueues a job.
@@ -70,7 +70,7 @@ public final class SQLWork: Work {
     try own(type(of: job).kind)
     left.jobs.append(
       try EnqueuedJob(
-        job, id: ids.next(), context: context, unique: unique, due: at ?? now, at: now))
+        job, id: ids.make(), context: context, unique: unique, due: at ?? now, at: now))
   }
 
   /// Appends an audit entry.
