@@ -42,7 +42,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
       "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
     ],
     [
-      "BackupTests", "ConsoleTests", "ConfigurationTests", "MailTests", "ObservabilityTests",
+      "BackupTests", "ConsoleTests", "ContextKitTests", "ConfigurationTests", "MailTests",
+      "ObservabilityTests",
       "LedgerTests", "LedgerContractTests", "WorkContractTests", "RateLimitContractTests",
       "RealtimeTests", "QRCodeTests",
     ]

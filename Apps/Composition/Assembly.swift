@@ -1,7 +1,6 @@
 public import Configuration
 public import ContextKit
 public import EventLoop
-import HTTP
 public import Kernel
 import Mail
 public import Observability
@@ -10,43 +9,42 @@ import Realtime
 public import Router
 import Storage
 
-/// The assembly put together: stores opened and checked, contexts made, their offers collected.
+/// The program put together: stores opened and checked, contexts made, their offers collected.
 public struct Assembly: Sendable {
-  /// Every setting.
-  public let configuration: Configuration
   /// The databases.
   public let stores: Stores
-  /// The contexts that the configuration names, each with its mount.
-  public let mounted: [(mount: String, plugin: any ContextPlugin)]
-  /// What the contexts answer.
-  public let ports: ProvidedPorts
-  /// The same contexts as they see each other.
-  let peers = ContextPeers()
+  /// The contexts that the configuration names.
+  public let contexts: AssembledContexts
+  private let shared: SharedServices
   /// What is counted of replicas.
   let replicaMetrics: ReplicaMetrics
-  /// The WebSockets; nil where no context tells who is behind a token.
-  let sockets: SocketHub?
   /// The mails that wait; nil if none is sent.
   let mail: MailQueue?
-  /// The time.
-  public let clock: any WallClock
-  /// Makes ids.
-  public let ids: any IDSource
-  /// The log.
-  public let log: Logger
-  /// Metrics.
-  public let metrics: MetricsRegistry
 
-  /// Puts the assembly together.
+  /// Every setting.
+  public var configuration: Configuration { shared.configuration }
+  /// The machine's time.
+  public var clock: any WallClock { shared.machineClock }
+  /// Makes ids.
+  public var ids: any IDSource { shared.ids }
+  /// The log.
+  public var log: Logger { shared.log }
+  /// Metrics.
+  public var metrics: MetricsRegistry { shared.metrics }
+  /// The WebSockets.
+  var sockets: SocketHub { shared.sockets }
+
+  /// Puts the program together.
   /// - Parameters:
   ///   - configuration: every setting, checked.
   ///   - role: whether this is the server or a tool beside it.
   ///   - group: the event loops.
-  /// - Throws: the store's error, `SchemaNotCurrent`, or what a context says of its settings.
+  /// - Throws: the store's error, `SchemaNotCurrent`, `AssemblyError`, or what a context says of
+  ///   its settings.
   public static func assemble(
     _ configuration: Configuration, role: Stores.AccessMode, group: EventLoopGroup, log: Logger
   ) async throws -> Assembly {
-    let chosen = configuration.chosenContexts
+    let chosen = try configuration.contextOrder.get()
     let stores = try await Stores.open(
       chosen.map {
         Stores.Address(
@@ -61,83 +59,62 @@ public struct Assembly: Sendable {
     _ configuration: Configuration, _ chosen: [any ContextPlugin.Type], _ stores: Stores,
     log: Logger
   ) async throws {
-    self.configuration = configuration
+    let shared = SharedServices(configuration, log: log)
+    let mail = try MailSettings.queue(
+      configuration, clock: shared.machineClock, random: shared.random, log: log)
     self.stores = stores
-    self.log = log
-    metrics = MetricsRegistry()
-    replicaMetrics = ReplicaMetrics(metrics)
-    let random = SystemRandomSource()
-    clock = SystemClock()
-    ids = UUIDv7Source(clock: clock, random: random)
-    let hashing = BlockingPool(threads: Processors.count, queueLimit: 64 * Processors.count)
-    let mail = try MailSettings.queue(configuration, clock: clock, random: random, log: log)
+    self.shared = shared
     self.mail = mail
-    var ports = ProvidedPorts(mailer: mail)
-    var mounted: [(mount: String, plugin: any ContextPlugin)] = []
-    for context in chosen {
-      guard let store = stores.store(of: context.name) else { continue }
-      let mount = configuration.mount(of: context.name) ?? context.defaultMount
-      let plugin = try await context.init(
-        environment: ContextEnvironment(
-          database: store.database, mount: mount, configuration: configuration, clock: clock,
-          ids: ids, random: random, hashing: hashing, log: log, metrics: metrics, ports: ports,
-          peers: peers))
-      ports.users = plugin.ports.users ?? ports.users
-      ports.authenticator = plugin.ports.authenticator ?? ports.authenticator
-      ports.socketAuthenticator = plugin.ports.socketAuthenticator ?? ports.socketAuthenticator
-      ports.pins = plugin.ports.pins ?? ports.pins
-      mounted.append((mount, plugin))
+    replicaMetrics = ReplicaMetrics(shared.metrics)
+    var given = PortValues()
+    given[MailerPort.self] = mail
+    let byContext = Self.contextStores(stores, shared)
+    contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
+      guard let store = byContext[context.name] else { throw NoStore(context: context.name) }
+      return ContextEnvironment(
+        for: context, mount: configuration.mount(of: context.name) ?? context.defaultMount,
+        store: store, shared: shared, ports: ports)
     }
-    peers.complete(
-      mounted.map {
-        ContextPeer(
-          context: type(of: $1).name, mount: $0, ports: $1.ports,
-          permissions: ($1.routes + $1.fixedRoutes).map(\.permission))
-      })
-    self.ports = ports
-    self.mounted = mounted
-    let (clock, metrics) = (clock, metrics)
-    sockets = ports.socketAuthenticator.map {
-      SocketHub(
-        SocketSettings(of: configuration), authenticator: $0, clock: clock, metrics: metrics)
+    if let authenticator = contexts.ports[SocketAuthenticatorPort.self] {
+      shared.sockets.bind(authenticator)
     }
   }
 
-  /// Every route of every context, where it is mounted.
-  public var routes: [Route] {
-    mounted.flatMap { mount, plugin in
-      let tag = type(of: plugin).name
-      let shared = shared(by: plugin)
-      let taken = Set(shared.map(Self.place))
-      // Below a context mounted at `/api`, a shared route may stand where one of its owner's does.
-      // They are one, and the other context's is the one that knows of that context.
-      let own = (plugin.routes.map { $0.prefixed(mount) } + plugin.fixedRoutes)
-        .filter { !taken.contains(Self.place($0)) }
-      return (own + shared).map { $0.tagged(tag) }
-    } + socketRoutes
+  /// What each context finds in its database. Contexts that share one share its ledger.
+  private static func contextStores(
+    _ stores: Stores, _ shared: SharedServices
+  ) -> [String: ContextStore] {
+    var found: [String: ContextStore] = [:]
+    for store in stores.all {
+      let made = ContextStore(
+        database: store.database, clock: shared.clock, machineClock: shared.machineClock,
+        ids: shared.ids)
+      for context in store.contexts { found[context] = made }
+    }
+    return found
   }
 
-  /// A context's shared routes below every other context's mount; of several contexts that are
-  /// mounted at one place, below the first. They count as its own routes do.
-  private func shared(by plugin: any ContextPlugin) -> [Route] {
-    let name = type(of: plugin).name
-    let home = mounted.first { type(of: $0.plugin).name == name }?.mount ?? ""
-    var taken: Set<String> = []
-    return peers.all.filter { $0.context != name }
-      .flatMap { peer in
-        plugin.sharedRoutes(below: peer).map { route in
-          // Below others' mounts they stand in a folder of the context's name.
-          let folder = "/\(name)/"
-          let place = route.path.hasPrefix(folder) ? route.path.dropFirst(folder.count - 1) : ""
-          let alias = route.prefixed(peer.mount)
-          return place.isEmpty
-            ? alias : alias.counted(as: home == "/" ? String(place) : home + place)
-        }
-      }
-      .filter { taken.insert(Self.place($0)).inserted }
-  }
+  /// Every route of every context, and the sockets that are not of one.
+  public var routes: [Route] { contexts.routes + socketRoutes }
+}
 
-  private static func place(_ route: Route) -> String {
-    "\(route.method.rawValue) \(route.path)"
+/// No database was opened for a context.
+struct NoStore: Error, CustomStringConvertible {
+  let context: String
+  var description: String { "no database was opened for \(context)" }
+}
+
+extension SharedServices {
+  /// The services of a program.
+  fileprivate init(_ configuration: Configuration, log: Logger) {
+    let random = SystemRandomSource()
+    let clock = SystemClock()
+    let metrics = MetricsRegistry()
+    self.init(
+      configuration: configuration, clock: clock, machineClock: clock,
+      ids: UUIDv7Source(clock: clock, random: random), random: random,
+      hashing: BlockingPool(threads: Processors.count, queueLimit: 64 * Processors.count),
+      sockets: SocketHub(SocketSettings(of: configuration), clock: clock, metrics: metrics),
+      log: log, metrics: metrics)
   }
 }

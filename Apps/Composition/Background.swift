@@ -8,7 +8,7 @@ import Storage
 extension Assembly {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   public func startBackground() -> [Task<Void, Never>] {
-    (mounted.flatMap(\.plugin.background) + sendingMails + [
+    (contexts.offers[BackgroundOffer.self] + sendingMails + [
       forgettingIdempotencyKeys, forgettingRates,
     ])
     .map { work in

@@ -4,8 +4,8 @@ public import ContextKit
 public import Migrations
 import PlatformSQL
 
-/// The contexts of the assembly, in the order in which they are put together: one that answers
-/// another's ports stands before it. A new context is one line here.
+/// Every context that the configuration may name. They are put together in this order, but for
+/// those that need what another provides. A new context is one line here.
 public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,

@@ -28,7 +28,7 @@ extension Configuration {
   }
 
   /// What is in order and could be better, a sentence each. Nothing is opened for it.
-  public var advice: [String] { AwaitedSettings.advice(on: self) + roleAdvice }
+  public var advice: [String] { contextAdvice + roleAdvice }
 
   private var roleAdvice: [String] {
     guard self[DeploymentMode.setting] == .production else { return [] }

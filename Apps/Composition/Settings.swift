@@ -4,6 +4,7 @@ import HTTP
 import Kernel
 import Mail
 public import Observability
+import Ports
 import Realtime
 public import Storage
 
@@ -56,7 +57,6 @@ public enum Settings {
       replicas, contextReplicas, replicaMaxLag, mount, logLevel, accessLog,
     ]
       + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
-      + AwaitedSettings.all
       + Composition.contexts.flatMap { $0.settings }
   }
 
@@ -67,6 +67,7 @@ public enum Settings {
       file: file, environment: Configuration.processEnvironment(), declarations: all)
     let contradictions =
       MailSettings.contradictions(in: configuration)
+      + configuration.contextOrder.problems.map(\.description)
       + configuration.chosenContexts.flatMap { $0.contradictions(in: configuration) }
     let problems =
       configuration.storageProblems
@@ -82,7 +83,7 @@ public enum Settings {
 }
 
 extension Configuration {
-  /// The contexts that run, in the order in which they are put together.
+  /// The contexts that run, in the order of the list.
   public var chosenContexts: [any ContextPlugin.Type] {
     Composition.contexts.filter { self[Settings.contexts].contains($0.name) }
   }
@@ -91,6 +92,16 @@ extension Configuration {
   public func storageURL(of context: String) -> DatabaseURL {
     self[Settings.contextStorage, context] ?? self[Settings.defaultStorage]
   }
+
+  /// The same contexts, in the order in which they are put together.
+  var contextOrder: ContextOrder {
+    ContextOrder(
+      of: chosenContexts, given: MailSettings.sendsMail(self) ? [MailerPort.self] : [],
+      known: Composition.contexts)
+  }
+
+  /// What the contexts say of their settings.
+  var contextAdvice: [String] { Composition.contexts.flatMap { $0.advice(on: self) } }
 
   /// Where the configuration mounts a context, or nil.
   public func mount(of context: String) -> String? { self[Settings.mount, context] }

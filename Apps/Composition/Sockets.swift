@@ -6,9 +6,10 @@ import Router
 extension Assembly {
   /// The sockets that are not of one context: at a place of their own, and below every context.
   var socketRoutes: [Route] {
-    guard let sockets else { return [] }
+    // Where no context tells who is behind a token, nobody could open one.
+    guard contexts.ports[SocketAuthenticatorPort.self] != nil else { return [] }
     var places: Set<String> = []
-    return (["/api"] + mounted.map(\.mount))
+    return (["/api"] + contexts.members.map(\.mount))
       .map { $0 == "/" ? "/ws/notifications" : $0 + "/ws/notifications" }
       .filter { places.insert($0).inserted }
       .map { path in

@@ -118,7 +118,7 @@ public struct Stores: Sendable {
 
   /// The contexts of the first store that is not migrated or does not answer within two seconds;
   /// nil where all do.
-  public func firstUnready() async -> String? {
+  func firstUnready() async -> String? {
     for store in all {
       let state = try? await Self.inTime {
         try await SchemaState.read(from: store.database, streams: store.streams)
@@ -129,9 +129,9 @@ public struct Stores: Sendable {
   }
 
   /// Whoever asks whether a server is ready waits less long than a request may.
-  private static func inTime(
-    _ read: @escaping @Sendable () async throws -> SchemaState
-  ) async throws -> SchemaState {
+  static func inTime<Value: Sendable>(
+    _ read: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
     guard let loop = EventLoop.current else { return try await read() }
     return try await loop.waiting(atMost: .seconds(2), for: read)
   }

@@ -54,9 +54,7 @@ final class CommandSession: Sendable {
 
   private func commands<Plugin: ContextPlugin>(of context: Plugin.Type) -> [Command] {
     context.commands {
-      for (_, plugin) in try await self.assembly().mounted {
-        if let plugin = plugin as? Plugin { return plugin }
-      }
+      if let context = try await self.assembly().contexts.context(Plugin.self) { return context }
       throw CommandError.refused(
         "not_configured", "the context \(Plugin.name) is not among the configured contexts")
     }

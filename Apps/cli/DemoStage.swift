@@ -21,8 +21,9 @@ struct DemoStage {
   /// - Throws: `CommandError` when one of the contexts is not configured.
   init(_ assembly: Assembly) throws {
     guard
-      let auth = assembly.mounted.lazy.compactMap({ $0.plugin as? AuthPlugin }).first,
-      let store = assembly.stores.store(of: AjoPlugin.name), let users = assembly.ports.users
+      let auth = assembly.contexts.context(AuthPlugin.self)?.plugin,
+      let store = assembly.stores.store(of: AjoPlugin.name),
+      let users = assembly.contexts.ports[UsersPort.self]
     else {
       throw CommandError.refused("not_configured", "the demo needs the contexts auth and ajo")
     }

@@ -49,9 +49,8 @@ private func ready(_ assembly: Assembly, _ readiness: Readiness) async throws ->
   guard !readiness.isDraining else {
     throw Problem(.unavailable, detail: "The server is draining.", retryAfterSeconds: 1)
   }
-  if let down = await assembly.stores.firstUnready() {
-    throw Problem(
-      .unavailable, detail: "The store of \(down) is not ready.", retryAfterSeconds: 1)
+  if let obstacle = await assembly.obstacle() {
+    throw Problem(.unavailable, detail: obstacle, retryAfterSeconds: 1)
   }
   // A replica that is away makes nothing impossible: the primary answers.
   return HealthBody(

@@ -44,7 +44,8 @@ struct Site {
         ["request_id": .string(context.requestID), "reason": .string("\(undeclared)")])
     }
     router = try Router(
-      routes: all, authenticator: assembly.ports.authenticator, middleware: middleware,
+      routes: all, authenticator: assembly.contexts.ports[AuthenticatorPort.self],
+      middleware: middleware,
       clock: assembly.clock, ids: assembly.ids, settings: settings)
   }
 

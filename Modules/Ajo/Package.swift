@@ -34,13 +34,11 @@ let package = Package(
     .target(
       name: "AjoWeb",
       dependencies: [
-        "Ajo", kernel, storage, .product(name: "Crypto", package: "Kernel"),
+        "Ajo", kernel, .product(name: "Crypto", package: "Kernel"),
         .product(name: "Router", package: "Web"),
         .product(name: "Migrations", package: "Storage"),
       ]
-        + platform(
-          "Ports", "Ledger", "Work", "PlatformSQL", "ContextKit", "Console", "Configuration"
-        ),
+        + platform("Ports", "Ledger", "ContextKit", "Console", "Configuration"),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",

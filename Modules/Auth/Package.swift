@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "AuthWeb",
       dependencies: ["Auth", "AuthSQL", "AuthProviders"] + kernel("Kernel", "JSON", "Crypto")
-        + web("Router", "HTTP", "EventLoop") + storage("Storage", "Migrations")
+        + web("Router", "HTTP", "EventLoop") + storage("Migrations")
         + platform(
           "Ports", "ContextKit", "Console", "Configuration", "Observability", "Realtime",
           "QRCode"),

@@ -44,8 +44,8 @@ let package = Package(
     module(
       "ContextKit",
       [
-        "Ports", "Console", "Configuration", "Observability", "Realtime", kernel, storage,
-        migrations, router, eventLoop,
+        "Ports", "Console", "Configuration", "Observability", "Ledger", "PlatformSQL", "Realtime",
+        kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("Console", [kernel, json]),
     module("Configuration", [kernel]),
@@ -99,6 +99,13 @@ let package = Package(
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     suite("ConsoleTests", ["Console"]),
+    suite(
+      "ContextKitTests",
+      [
+        "ContextKit", "Ports", "Configuration", "Observability", "Realtime",
+        kernel, storage, migrations, router, eventLoop, http,
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
     suite("ConfigurationTests", ["Configuration", kernel]),
     suite("MailTests", ["Mail", "Curl", "Ports", "Observability", kernel]),
     suite(

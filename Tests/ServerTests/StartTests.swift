@@ -171,6 +171,21 @@ extension ServerTests {
       }
     }
 
+    @Test("A context that needs another is refused without it, and the one to add is named")
+    func missingContext() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write("atrium.toml", "contexts = [\"ajo\"]\n")
+        for (program, arguments) in [("atrium-server", []), ("atrium", ["config", "check"])] {
+          let outcome = try Programs.run(program, arguments, in: deployment.folder)
+          #expect(outcome.exitCode == 78, "\(program)")
+          #expect(
+            outcome.errors.contains(
+              "ajo needs UserDirectory, which no configured context provides; "
+                + "add \"auth\" to contexts"), "\(program): \(outcome.errors)")
+        }
+      }
+    }
+
     @Test("Settings of what is not built yet are taken, and nobody is told that they do something")
     func awaited() async throws {
       try await Deployment.with(.sqlite) { deployment in

@@ -4,10 +4,9 @@ public import Console
 public import ContextKit
 import Kernel
 import Ledger
-import PlatformSQL
 public import Migrations
-import Ports
-public import Router
+public import Ports
+import Router
 
 /// Savings circles and the wallet behind them.
 public struct AjoPlugin: ContextPlugin {
@@ -25,7 +24,18 @@ public struct AjoPlugin: ContextPlugin {
     "Whether every transfer out needs a PIN; otherwise only those of users who set one.")
 
   /// Ajo's settings.
-  public static var settings: [any SettingDeclaration] { [pinRequired] }
+  public static var settings: [any SettingDeclaration] { [pinRequired] + AwaitedSettings.all }
+
+  /// Which of them nothing reads.
+  public static func advice(on configuration: Configuration) -> [String] {
+    AwaitedSettings.advice(on: configuration)
+  }
+
+  /// The users who pay each other.
+  public static var needs: [any PortKey.Type] { [UsersPort.self] }
+
+  /// The PINs that they pay with.
+  public static var uses: [any PortKey.Type] { [PinPort.self] }
 
   /// The currency of every wallet.
   static let currency = Unit.naira
@@ -33,42 +43,38 @@ public struct AjoPlugin: ContextPlugin {
   /// The wallets.
   public let wallets: WalletService
   let transfers: TransferService
-  let environment: ContextEnvironment
+  /// The users' directory.
+  let users: any UserDirectory
+  private let audit: any AuditReader
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
-    self.environment = environment
-    let users = try environment.users()
-    let ledger = SQLLedger(
-      database: environment.database, clock: environment.clock, ids: environment.ids)
+    users = try environment.require(UsersPort.self)
+    audit = environment.audit
     wallets = WalletService(
-      ledger: ledger, users: users, clock: environment.clock, ids: environment.ids,
+      ledger: environment.ledger, users: users, clock: environment.clock, ids: environment.ids,
       currency: Self.currency)
     let pins = PinPolicy(
-      verifier: environment.ports.pins,
+      verifier: try environment.optional(PinPort.self),
       isForEverybody: environment.configuration[Self.pinRequired])
     transfers = TransferService(
-      ledger: ledger,
-      units: SQLUnits(
-        database: environment.database, context: Self.name, ledger: ledger,
-        clock: environment.clock, machineClock: environment.clock, ids: environment.ids),
-      users: users, money: MoneyOut(pins: pins), ids: environment.ids, currency: Self.currency)
+      ledger: environment.ledger, units: environment.units, users: users,
+      money: MoneyOut(pins: pins), ids: environment.ids, currency: Self.currency)
   }
 
-  /// Ajo's routes.
-  public var routes: [Route] { ajoRoutes(wallets, transfers) }
-
-  /// What Ajo keeps about a person.
-  public var ports: ProvidedPorts {
-    ProvidedPorts(
-      personalData: WalletExport(wallets: wallets, database: environment.database))
+  /// The wallet's routes, and what Ajo keeps about a person.
+  public var offers: Offers {
+    var offers = Offers()
+    offers.routes = ajoRoutes(wallets, transfers)
+    offers.personalData = WalletExport(wallets: wallets, trail: audit)
+    return offers
   }
 
   /// Ajo's commands.
   public static func commands(
-    _ plugin: @escaping @Sendable () async throws -> AjoPlugin
+    _ open: @escaping @Sendable () async throws -> OpenedContext<AjoPlugin>
   ) -> [Command] {
-    [creditCommand(plugin)]
+    [creditCommand { try await open().plugin }]
   }
 }
 

@@ -1,6 +1,5 @@
 import Ajo
 import Console
-import ContextKit
 import Crypto
 import Kernel
 import Ledger
@@ -30,7 +29,7 @@ func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -
     let note = try readNote(invocation["note"])
     let ajo = try await plugin()
     let wallets = ajo.wallets
-    guard let user = try await ajo.environment.users().user(email: email) else {
+    guard let user = try await ajo.users.user(email: email) else {
       throw CommandError.refused("not_found", "there is no user \(email.canonical)")
     }
     let receipt = try await credit(

@@ -1,14 +1,12 @@
 import Ajo
 import Kernel
-import PlatformSQL
 import Ports
 import Router
-import Storage
 
 /// What Ajo keeps about a person, for them to take away.
 struct WalletExport: PersonalDataSource {
   let wallets: WalletService
-  let database: any Database
+  let trail: any AuditReader
   private static let page = 200
 
   func sections(of user: UserID) -> [PersonalDataSection] {
@@ -34,15 +32,8 @@ struct WalletExport: PersonalDataSource {
   }
 
   private func audit(_ user: UserID, _ append: PersonalDataSection.Append) async throws {
-    var last: Int64 = 0
-    while true {
-      let found = try await AuditTrail.entries(
-        about: "user:\(user)", of: AjoPlugin.name, after: last, limit: Self.page, in: database)
-      for (_, entry) in found {
-        try await append(WalletAuditExport.shape.encode(WalletAuditExport(entry: entry)))
-      }
-      guard found.count == Self.page, let end = found.last else { return }
-      last = end.sequence
+    try await trail.forEach(about: "user:\(user)", of: AjoPlugin.name) { entry in
+      try await append(WalletAuditExport.shape.encode(WalletAuditExport(entry: entry)))
     }
   }
 }

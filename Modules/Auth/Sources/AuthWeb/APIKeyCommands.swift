@@ -6,7 +6,7 @@ import Ports
 
 /// `atrium auth create-key|list-keys|revoke-key`
 func apiKeyCommands(
-  _ services: @escaping Opening<AuthServices>, _ peers: @escaping Opening<ContextPeers>
+  _ services: @escaping Opening<AuthServices>, _ all: @escaping Opening<AllOffers>
 ) -> [Command] {
   let who: CommandOption = .argument("user", help: "The e-mail address or the id")
   return [
@@ -25,7 +25,7 @@ func apiKeyCommands(
         userID: user.id, name: try invocation.required("name"),
         scopes: try invocation.required("scopes").split(separator: ",").map(String.init),
         expiresAt: try invocation["expires"].map(instant))
-      let scopes = APIKeyScopes(peers: try await peers())
+      let scopes = APIKeyScopes(try await all())
       do throws(ValidationErrors) {
         try scopes.check(wish.scopes, for: user, expiresAt: nil, at: user.createdAt)
       } catch {

@@ -32,7 +32,7 @@ func apiKeyRoutes(_ keys: APIKeyHandlers) -> [Route] {
 /// What the routes of API keys do.
 struct APIKeyHandlers: Sendable {
   let services: AuthServices
-  let peers: ContextPeers
+  let all: AllOffers
 
   @Sendable func list(
     _ context: RequestContext, _ query: APIKeysQuery
@@ -55,7 +55,7 @@ struct APIKeyHandlers: Sendable {
     let (key, text) = try await answering {
       try context.checkMayKnow(userID)
       let user = try await services.accounts.user(userID)
-      try APIKeyScopes(peers: peers).check(
+      try APIKeyScopes(all).check(
         input.scopes, for: user, expiresAt: input.expiresAt, at: context.now)
       return try await services.credentials.makeAPIKey(
         NewAPIKey(
@@ -121,12 +121,13 @@ extension RequestContext {
 
 /// What scopes there are: the permissions of all contexts that a key may have.
 struct APIKeyScopes: Sendable {
-  let peers: ContextPeers
-
   /// Every permission that a key may have, by its name.
-  var all: [String: Permission] {
-    Dictionary(
-      peers.all.flatMap(\.permissions).filter { $0.isForKeys }.map { ($0.name, $0) },
+  private let permissions: [String: Permission]
+
+  /// The scopes of a program.
+  init(_ all: AllOffers) {
+    permissions = Dictionary(
+      all.permissions.filter { $0.isForKeys }.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -134,10 +135,9 @@ struct APIKeyScopes: Sendable {
   func check(
     _ scopes: [String], for user: User, expiresAt: Instant?, at now: Instant
   ) throws(ValidationErrors) {
-    let all = all
     var errors = scopes.enumerated().compactMap { index, scope -> FieldError? in
       let field = "scopes[\(index)]"
-      guard let permission = all[scope] else {
+      guard let permission = permissions[scope] else {
         return FieldError(
           field: field, code: "unknown", message: "No key can have such a permission.")
       }

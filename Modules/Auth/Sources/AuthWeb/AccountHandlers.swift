@@ -11,9 +11,8 @@ struct AccountHandlers: Sendable {
   let tokens: AccessTokens
   /// By which browsers that ask for it open WebSockets.
   var cookie = SessionCookie()
-  /// The contexts that keep something about users.
-  var peers = ContextPeers()
-  var log: Logger?
+  /// Hands over what new users tell products; nil where nobody is asked for anything.
+  var delivery: ProfileDelivery?
 
   /// What is wrong with a registration that only the store knows.
   @Sendable func complaints(
@@ -37,8 +36,7 @@ struct AccountHandlers: Sendable {
         from: context.actor)
     }
     if let product = input.product {
-      try await ProfileDelivery(accounts: services.accounts, peers: peers, log: log)
-        .deliver(product, of: signIn.user.id)
+      try await delivery?.deliver(product, of: signIn.user.id)
     }
     return try await reply(signIn, isNew: true, input.cookie, at: context.now)
   }

@@ -6,8 +6,8 @@ public import ContextKit
 import Kernel
 public import Migrations
 import Observability
-import Ports
-public import Router
+public import Ports
+import Router
 
 /// Users, signing in, sessions and roles.
 public struct AuthPlugin: ContextPlugin {
@@ -34,8 +34,15 @@ public struct AuthPlugin: ContextPlugin {
   public let encryption: EncryptionAtRest
   private let isProduction: Bool
   private let feed: RevocationFeed
-  private let peers: ContextPeers
   private let log: Logger
+
+  /// Mails to users.
+  public static var uses: [any PortKey.Type] { [MailerPort.self] }
+
+  /// Who users are, who sends a request, and whether they know their PIN.
+  public static var provides: [any PortKey.Type] {
+    [UsersPort.self, AuthenticatorPort.self, SocketAuthenticatorPort.self, PinPort.self]
+  }
 
   /// What the first administrator is to be, and a cookie that anybody could read.
   public static func contradictions(in configuration: Configuration) -> [String] {
@@ -63,26 +70,25 @@ public struct AuthPlugin: ContextPlugin {
     services = AuthServices(
       store: store,
       hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
-      revocations: revocations, clock: environment.clock, ids: environment.ids,
+      revocations: revocations, clock: environment.machineClock, ids: environment.ids,
       random: environment.random,
-      letters: environment.letters, verifier: environment.providers, settings: settings)
+      letters: try environment.letters, verifier: environment.providers, settings: settings)
     keyring = Keyring(
-      store: store, clock: environment.clock, random: environment.random, settings: settings)
+      store: store, clock: environment.machineClock, random: environment.random, settings: settings)
     tokens = AccessTokens(
       keyring: keyring, issuer: configuration[AuthConfiguration.issuer],
       audience: configuration[AuthConfiguration.audience], settings: settings)
     authenticator = TokenAuthenticator(
       tokens: tokens, revocations: revocations,
-      keys: APIKeyring(store: store, clock: environment.clock, settings: settings),
+      keys: APIKeyring(store: store, clock: environment.machineClock, settings: settings),
       cookieName: cookie.name)
     directory = StoredUserDirectory(store: store)
     pins = StoredPinVerifier(
-      store: store, clock: environment.clock, random: environment.random)
+      store: store, clock: environment.machineClock, random: environment.random)
     codes = UserCodes(
-      store: store, keyring: keyring, clock: environment.clock, random: environment.random,
+      store: store, keyring: keyring, clock: environment.machineClock, random: environment.random,
       settings: settings)
-    feed = RevocationFeed(source: store, revocations: revocations, clock: environment.clock)
-    peers = environment.peers
+    feed = RevocationFeed(source: store, revocations: revocations, clock: environment.machineClock)
     log = environment.log
     try await encryption.check()
     try await keyring.load()
@@ -90,67 +96,77 @@ public struct AuthPlugin: ContextPlugin {
     try await makeFirstAdministrator(configuration, services.accounts)
   }
 
-  /// Signing in and one's own account, below the mount.
-  public var routes: [Route] { authRoutes(handlers, below: "") }
+  /// What answers each port.
+  public var ports: PortValues {
+    var ports = PortValues()
+    ports[UsersPort.self] = directory
+    ports[AuthenticatorPort.self] = authenticator
+    ports[SocketAuthenticatorPort.self] = authenticator
+    ports[PinPort.self] = pins
+    return ports
+  }
 
-  /// Users, and the public keys.
-  public var fixedRoutes: [Route] {
-    userRoutes(UserHandlers(accounts: services.accounts)) + [keySetRoute(keyring)]
+  /// Signing in and one's own account below the mount, users and public keys at their places, and
+  /// hearing of what other servers ended, and of their keys.
+  public var offers: Offers {
+    var offers = Offers()
+    offers.routes = authRoutes(handlers(), below: "")
+    offers.fixedRoutes =
+      userRoutes(UserHandlers(accounts: services.accounts)) + [keySetRoute(keyring)]
       + userCodeRoutes(UserCodeHandlers(codes: codes))
-  }
-
-  /// Signing in and one's own account, below each product.
-  public func sharedRoutes(below peer: ContextPeer) -> [Route] {
-    authRoutes(handlers, below: "/auth", of: peer)
-  }
-
-  private var handlers: AccountHandlers {
-    AccountHandlers(services: services, tokens: tokens, cookie: cookie, peers: peers, log: log)
-  }
-
-  private var delivery: ProfileDelivery {
-    ProfileDelivery(accounts: services.accounts, peers: peers, log: log)
-  }
-
-  /// Who users are, who sends a request, and whether they know their PIN.
-  public var ports: ProvidedPorts {
-    ProvidedPorts(
-      users: directory, authenticator: authenticator, socketAuthenticator: authenticator,
-      pins: pins,
-      personalData: AccountExport(services: services))
-  }
-
-  /// `atrium user …` and `atrium auth …`.
-  public static func commands(
-    _ plugin: @escaping @Sendable () async throws -> AuthPlugin
-  ) -> [Command] {
-    userCommands { try await plugin().services }
-      + [
-        rotateKeysCommand { try await plugin().keyring },
-        rotateEncryptionCommand { try await plugin().encryption },
-      ]
-      + apiKeyCommands({ try await plugin().services }, { try await plugin().peers })
-  }
-
-  /// Hearing of what other servers ended, and of their keys.
-  public var background: [BackgroundWork] {
-    [
+    offers.personalData = AccountExport(services: services)
+    offers.background = [
       BackgroundWork("auth revocations") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },
-      BackgroundWork("auth profiles") { [delivery] in try await delivery.run() },
       BackgroundWork("auth encryption") { [encryption, isProduction, log] in
         try await encryption.tell(log, isProduction: isProduction)
       },
     ]
+    return offers
+  }
+
+  /// API keys for every context, a copy of what all keep, and the same routes below each product,
+  /// which may ask those who sign up there for a profile.
+  public func offers(over all: AllOffers) -> Offers {
+    let delivery = ProfileDelivery(accounts: services.accounts, all: all, log: log)
+    let accounts = handlers(delivery)
+    var offers = Offers()
+    offers.routes = routesOverAll(all, services, below: "")
+    offers.sharedRoutes = all.contexts.filter { $0.context != Self.name }.map { product in
+      SharedRoutes(
+        below: product,
+        authRoutes(accounts, below: "/auth", of: product)
+          + routesOverAll(all, services, below: "/auth"))
+    }
+    offers.background = [BackgroundWork("auth profiles") { try await delivery.run() }]
+    return offers
+  }
+
+  private func handlers(_ delivery: ProfileDelivery? = nil) -> AccountHandlers {
+    AccountHandlers(services: services, tokens: tokens, cookie: cookie, delivery: delivery)
+  }
+
+  /// `atrium user …` and `atrium auth …`.
+  public static func commands(
+    _ open: @escaping @Sendable () async throws -> OpenedContext<AuthPlugin>
+  ) -> [Command] {
+    userCommands { try await open().plugin.services }
+      + [
+        rotateKeysCommand { try await open().plugin.keyring },
+        rotateEncryptionCommand { try await open().plugin.encryption },
+      ]
+      + apiKeyCommands({ try await open().plugin.services }, { try await open().all })
   }
 }
 
 extension ContextEnvironment {
   /// Letters by the program's mailer, if it has one.
   fileprivate var letters: Letters {
-    guard let mailer = ports.mailer else { return .none }
-    return Letters(
-      mailer: mailer, resetPage: configuration[AuthConfiguration.resetPage],
-      verificationPage: configuration[AuthConfiguration.verificationPage])
+    get throws {
+      guard let mailer = try optional(MailerPort.self) else { return .none }
+      return Letters(
+        mailer: mailer, resetPage: configuration[AuthConfiguration.resetPage],
+        verificationPage: configuration[AuthConfiguration.verificationPage])
+    }
   }
 }

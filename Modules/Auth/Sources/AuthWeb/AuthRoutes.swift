@@ -8,9 +8,9 @@ import Router
 
 /// Signing up and in, and one's own account and sessions, below a base path: where Auth is
 /// mounted, and below each product.
-/// - Parameter peer: the product.
+/// - Parameter product: the product.
 func authRoutes(
-  _ accounts: AccountHandlers, below base: String, of peer: ContextPeer? = nil
+  _ accounts: AccountHandlers, below base: String, of product: ContextOffers? = nil
 ) -> [Route] {
   let routes: [Route] = [
     .post(
@@ -55,18 +55,28 @@ func authRoutes(
     mailRoutes(MailHandlers(credentials: accounts.services.credentials))
     + secondFactorRoutes(SecondFactorHandlers(accounts: accounts))
     + pinRoutes(PinHandlers(credentials: accounts.services.credentials))
-    + apiKeyRoutes(APIKeyHandlers(services: accounts.services, peers: accounts.peers))
-    + [exportRoute(ExportHandlers(accounts: accounts.services.accounts, peers: accounts.peers))]
     + socialRoutes(SocialHandlers(accounts: accounts))
-  return (registrationRoutes(accounts, of: peer) + routes + more).map { $0.prefixed(base) }
+  return (registrationRoutes(accounts, of: product) + routes + more).map { $0.prefixed(base) }
+}
+
+/// What is made of what all contexts offer: keys for their permissions, and a copy of what they
+/// keep.
+func routesOverAll(
+  _ all: AllOffers, _ services: AuthServices, below base: String
+) -> [Route] {
+  (apiKeyRoutes(APIKeyHandlers(services: services, all: all))
+    + [exportRoute(ExportHandlers(accounts: services.accounts, all: all))])
+    .map { $0.prefixed(base) }
 }
 
 /// Signing up, with what the product asks for.
-private func registrationRoutes(_ accounts: AccountHandlers, of peer: ContextPeer?) -> [Route] {
-  let product = peer.flatMap { peer in
-    peer.ports.registration.map { (context: peer.context, asks: $0) }
+private func registrationRoutes(
+  _ accounts: AccountHandlers, of product: ContextOffers?
+) -> [Route] {
+  let product = product.flatMap { product in
+    product.offers.registration.map { (context: product.context, asks: $0) }
   }
-  let body = (product == nil ? "" : peer?.context.capitalizedASCII ?? "") + "RegisterInput"
+  let body = (product?.context.capitalizedASCII ?? "") + "RegisterInput"
   return [
     ("/register", "Sign up"), ("/signup", "Sign up, under another name"),
   ].map { path, summary in

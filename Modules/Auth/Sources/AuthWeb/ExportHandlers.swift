@@ -19,7 +19,7 @@ func exportRoute(_ handlers: ExportHandlers) -> Route {
 /// Gathers what all contexts keep about a person.
 struct ExportHandlers: Sendable {
   let accounts: Accounts
-  let peers: ContextPeers
+  let all: AllOffers
 
   @Sendable func export(_ context: RequestContext, _: NoInput) async throws -> HTTPResponse {
     let caller = try context.requirePrincipal()
@@ -32,8 +32,8 @@ struct ExportHandlers: Sendable {
     headers.add("Content-Type", "application/json")
     headers.add("Content-Disposition", "attachment; filename=\"atrium-\(day).json\"")
     headers.add("Cache-Control", "no-store")
-    let parts = peers.all.compactMap { peer in
-      peer.ports.personalData.map { (peer.context, $0.sections(of: caller.userID)) }
+    let parts = all.contexts.compactMap { context in
+      context.offers.personalData.map { (context.context, $0.sections(of: caller.userID)) }
     }
     let now = context.now
     return HTTPResponse(

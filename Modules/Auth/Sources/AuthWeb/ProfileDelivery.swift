@@ -11,7 +11,7 @@ import Router
 /// server in between, the profile is handed over again.
 struct ProfileDelivery: Sendable {
   let accounts: Accounts
-  let peers: ContextPeers
+  let all: AllOffers
   let log: Logger?
 
   /// Hands over the profile of a registration that is about to be answered.
@@ -61,7 +61,7 @@ struct ProfileDelivery: Sendable {
   }
 
   private func product(_ context: String) -> RegistrationProfile? {
-    peers.all.first { $0.context == context }?.ports.registration
+    all[context]?.registration
   }
 
   private func note(_ message: String, _ user: UserID, _ error: any Error) {

@@ -59,7 +59,7 @@ extension ContextEnvironment {
       let clientIDs = configuration[settings.clientIDs]
       guard !clientIDs.isEmpty else { continue }
       let keys = KeySet(
-        source: .web(configuration[settings.keys], on: pool), clock: clock
+        source: .web(configuration[settings.keys], on: pool), clock: machineClock
       ) { [log, provider = settings.provider.rawValue] error in
         log.warning(
           "the keys of an identity provider were not read",
@@ -67,12 +67,13 @@ extension ContextEnvironment {
       }
       openID[settings.provider] = OpenIDVerifier(
         provider: settings.provider, issuer: configuration[settings.issuer],
-        clientIDs: clientIDs, keys: keys, clock: clock)
+        clientIDs: clientIDs, keys: keys, clock: machineClock)
     }
     let telegram = configuration[SocialConfiguration.botToken].map {
       TelegramVerifier(
         botToken: $0,
-        maxAge: configuration[SocialConfiguration.initDataAge].components.seconds, clock: clock)
+        maxAge: configuration[SocialConfiguration.initDataAge].components.seconds,
+        clock: machineClock)
     }
     return Providers(openID: openID, telegram: telegram)
   }

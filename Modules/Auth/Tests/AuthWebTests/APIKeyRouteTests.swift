@@ -13,17 +13,17 @@ import Testing
 @Suite struct APIKeyRouteTests {
   /// Auth with what its own routes allow as scopes.
   private func server() async throws -> Server {
-    let peers = ContextPeers()
-    let server = try Server(try await AuthFixture(on: .sqlite), peers: peers)
-    peers.complete([
-      ContextPeer(
-        context: "auth", mount: "/auth", ports: ProvidedPorts(),
-        permissions: [
-          .readOwnAccount, .ownAccount, .listUsers, .ownSessions, Permission(.enter),
-          .readOwnOrAnyAccount,
-        ])
-    ])
-    return server
+    let permissions: [Permission] = [
+      .readOwnAccount, .ownAccount, .listUsers, .ownSessions, Permission(.enter),
+      .readOwnOrAnyAccount,
+    ]
+    var offers = Offers()
+    offers.routes = permissions.map { permission in
+      .get("/\(permission.name)", permission: permission, summary: "") { _ in NoContent() }
+    }
+    return try Server(
+      try await AuthFixture(on: .sqlite),
+      all: AllOffers([ContextOffers(context: "keys", mount: "/keys", offers: offers)]))
   }
 
   private func key(

@@ -16,17 +16,17 @@ import Testing
 @Suite struct ExportRouteTests {
   @Test("An export holds the parts of all contexts, whole JSON, as a file that no cache keeps")
   func export() async throws {
-    let peers = ContextPeers()
     let auth = try await AuthFixture(on: .sqlite)
-    peers.complete([
-      ContextPeer(
-        context: "auth", mount: "/api/auth",
-        ports: ProvidedPorts(personalData: AccountExport(services: auth.services))),
-      ContextPeer(context: "silent", mount: "/api/silent", ports: ProvidedPorts()),
-      ContextPeer(
-        context: "many", mount: "/api/many", ports: ProvidedPorts(personalData: Numbers())),
-    ])
-    let server = try Server(auth, peers: peers)
+    let sources: [(String, (any PersonalDataSource)?)] = [
+      ("auth", AccountExport(services: auth.services)), ("silent", nil), ("many", Numbers()),
+    ]
+    let all = AllOffers(
+      sources.map { name, source in
+        var offers = Offers()
+        offers.personalData = source
+        return ContextOffers(context: name, mount: "/api/\(name)", offers: offers)
+      })
+    let server = try Server(auth, all: all)
     let ada = await server.register("ada@example.com")
     let token = try ada.text("access_token")
     _ = try await auth.login("ada@example.com")

@@ -11,6 +11,7 @@ import Kernel
 import Observability
 import PlatformSQL
 import Ports
+import Realtime
 import Router
 import Storage
 import StorageTesting
@@ -23,13 +24,19 @@ import Testing
     let configuration = try Configuration.load(
       environment: variables, dotEnv: nil, declarations: AuthPlugin.settings)
     let random = SystemRandomSource()
+    let clock = SystemClock()
+    let ids = UUIDv7Source(clock: clock, random: random)
+    let metrics = MetricsRegistry(process: false)
     return try await AuthPlugin(
       environment: ContextEnvironment(
-        database: database, mount: "/api/auth", configuration: configuration,
-        clock: SystemClock(), ids: UUIDv7Source(clock: SystemClock(), random: random),
-        random: random, hashing: BlockingPool(threads: 2, queueLimit: 64),
-        log: Logger(sink: CollectedLog()), metrics: MetricsRegistry(process: false),
-        ports: ProvidedPorts()))
+        for: AuthPlugin.self, mount: "/api/auth",
+        store: ContextStore(
+          database: database, clock: clock, machineClock: clock, ids: ids),
+        shared: SharedServices(
+          configuration: configuration, clock: clock, machineClock: clock, ids: ids,
+          random: random, hashing: BlockingPool(threads: 2, queueLimit: 64),
+          sockets: SocketHub(SocketSettings(), clock: clock, metrics: metrics),
+          log: Logger(sink: CollectedLog()), metrics: metrics)))
   }
 
   private func database() async throws -> any Database {
@@ -76,14 +83,18 @@ import Testing
   @Test("Its routes stand beside each other, below the mount and below a product")
   func routes() async throws {
     let auth = try await plugin(on: try await database())
+    let own = auth.offers
+    let all = AllOffers([
+      ContextOffers(context: "auth", mount: "/api/auth", offers: own),
+      ContextOffers(context: "ajo", mount: "/api/ajo", offers: Offers()),
+    ])
+    let over = auth.offers(over: all)
     let routes =
-      auth.routes.map { $0.prefixed("/api/auth") } + auth.fixedRoutes
-      + auth.sharedRoutes(
-        below: ContextPeer(context: "ajo", mount: "/api/ajo", ports: ProvidedPorts())
-      ).map { $0.prefixed("/api/ajo") }
+      (own.routes + over.routes).map { $0.prefixed("/api/auth") } + own.fixedRoutes
+      + over.sharedRoutes.flatMap { shared in shared.routes.map { $0.prefixed(shared.mount) } }
     let random = SystemRandomSource()
     let router = try Router(
-      routes: routes, authenticator: auth.ports.authenticator, clock: SystemClock(),
+      routes: routes, authenticator: auth.ports[AuthenticatorPort.self], clock: SystemClock(),
       ids: UUIDv7Source(clock: SystemClock(), random: random))
     let body =
       #"{"email":"ada@example.com","password":"\#(AuthFixture.password)","name":"Ada"}"#
@@ -92,7 +103,7 @@ import Testing
         method: .post, target: "/api/ajo/auth/register", body: .bytes(Array(body.utf8))))
     #expect(answer.status == 201)
     let email = AuthFixture.email("ada@example.com")
-    let found = try await auth.ports.users?.user(email: email)
+    let found = try await auth.ports[UsersPort.self]?.user(email: email)
     #expect(found?.name == "Ada")
     #expect(found?.isActive == true)
   }
@@ -101,7 +112,8 @@ import Testing
   func commands() async throws {
     let auth = try await plugin(on: try await database())
     let program = CommandLineProgram(
-      name: "atrium", summary: "Test", commands: AuthPlugin.commands { auth })
+      name: "atrium", summary: "Test",
+      commands: AuthPlugin.commands { OpenedContext(plugin: auth, all: AllOffers([])) })
     let made = await program.run([
       "user", "create", "--email", "Ada@example.com", "--admin", "--json",
     ])

@@ -47,7 +47,7 @@ import Testing
     arguments: Engine.allCases)
   func refused(on engine: Engine) async throws {
     let product = try await Licences(on: engine == .sqlite ? .postgres : .sqlite)
-    let server = try Server(try await AuthFixture(on: engine), peers: product.peers)
+    let server = try Server(try await AuthFixture(on: engine), all: product.all)
     func register(_ email: String) async -> Answer {
       await server.send(
         .post, "/api/fleet/auth/register",
@@ -65,17 +65,18 @@ import Testing
 
 /// A product with a table.
 private struct Licences: Sendable {
-  let peers = ContextPeers()
   private let database: any Database
 
   init(on engine: Engine) async throws {
     database = try await engine.migratedDatabase([PlatformSQL.migrations])
     try await database.execute(
       "CREATE TABLE licences (user_id TEXT PRIMARY KEY, license TEXT NOT NULL UNIQUE)")
-    peers.complete([
-      ContextPeer(
-        context: "fleet", mount: "/api/fleet", ports: ProvidedPorts(registration: asks))
-    ])
+  }
+
+  var all: AllOffers {
+    var offers = Offers()
+    offers.registration = asks
+    return AllOffers([ContextOffers(context: "fleet", mount: "/api/fleet", offers: offers)])
   }
 
   var asks: RegistrationProfile {
@@ -95,7 +96,7 @@ private struct Licences: Sendable {
   }
 
   func delivery(_ auth: AuthFixture) -> ProfileDelivery {
-    ProfileDelivery(accounts: auth.accounts, peers: peers, log: nil)
+    ProfileDelivery(accounts: auth.accounts, all: all, log: nil)
   }
 
   func licences() async throws -> [String] {

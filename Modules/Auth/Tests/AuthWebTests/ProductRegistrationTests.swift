@@ -121,7 +121,6 @@ private final class Fleet: Sendable {
   struct Away: Error {}
 
   private let state = Mutex((answer: Response.keep, kept: [(user: UserID, license: String)]()))
-  private let peers = ContextPeers()
 
   var answer: Response {
     get { state.withLock { $0.answer } }
@@ -131,15 +130,17 @@ private final class Fleet: Sendable {
 
   /// Auth with this product beside it.
   func server() async throws -> Server {
-    peers.complete([
-      ContextPeer(
-        context: "fleet", mount: "/api/fleet", ports: ProvidedPorts(registration: asks))
-    ])
-    return try Server(try await AuthFixture(on: .sqlite), peers: peers)
+    try Server(try await AuthFixture(on: .sqlite), all: all)
   }
 
   func delivery(_ auth: AuthFixture) -> ProfileDelivery {
-    ProfileDelivery(accounts: auth.accounts, peers: peers, log: nil)
+    ProfileDelivery(accounts: auth.accounts, all: all, log: nil)
+  }
+
+  var all: AllOffers {
+    var offers = Offers()
+    offers.registration = asks
+    return AllOffers([ContextOffers(context: "fleet", mount: "/api/fleet", offers: offers)])
   }
 
   private var asks: RegistrationProfile {

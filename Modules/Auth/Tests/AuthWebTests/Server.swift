@@ -21,17 +21,21 @@ struct Server {
     try self.init(try await AuthFixture(on: engine, settings: settings))
   }
 
-  init(_ auth: AuthFixture, peers: ContextPeers = ContextPeers()) throws {
+  /// - Parameter all: what the contexts of the program offer.
+  init(_ auth: AuthFixture, all: AllOffers = AllOffers([])) throws {
     self.auth = auth
     tokens = AccessTokens(
       keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
       settings: auth.settings)
-    let accounts = AccountHandlers(services: auth.services, tokens: tokens, peers: peers)
+    let accounts = AccountHandlers(
+      services: auth.services, tokens: tokens,
+      delivery: ProfileDelivery(accounts: auth.accounts, all: all, log: nil))
     router = try Router(
       routes: authRoutes(accounts, below: "/api/auth")
+        + routesOverAll(all, auth.services, below: "/api/auth")
         + authRoutes(accounts, below: "/api/ajo/auth")
-        + peers.all.flatMap { peer in
-          authRoutes(accounts, below: "\(peer.mount)/auth", of: peer)
+        + all.contexts.flatMap { product in
+          authRoutes(accounts, below: "\(product.mount)/auth", of: product)
         }
         + userRoutes(UserHandlers(accounts: auth.accounts)) + [keySetRoute(auth.keyring)]
         + userCodeRoutes(UserCodeHandlers(codes: auth.codes)),

@@ -1,69 +1,90 @@
 public import Configuration
 public import EventLoop
 public import Kernel
+public import Ledger
 public import Observability
+public import PlatformSQL
 public import Ports
+public import Realtime
 public import Storage
 
-/// What a program gives to each context when it puts it together.
+/// What a program gives to a context when it puts it together: what its database has, what all
+/// contexts share, and what other contexts answer.
 public struct ContextEnvironment: Sendable {
-  /// The context's own database; its schema is current.
-  public let database: any Database
+  /// The context's name.
+  public let context: String
   /// The path below which its routes are mounted.
-  public let mount: String
-  /// Every setting.
-  public let configuration: Configuration
-  /// The time.
-  public let clock: any WallClock
-  /// Makes ids.
-  public let ids: any IDSource
-  /// Makes secrets.
-  public let random: any RandomSource
-  /// Where work goes that would hold up an event loop, such as password hashing.
-  public let hashing: BlockingPool
-  /// The log.
-  public let log: Logger
-  /// Metrics.
-  public let metrics: MetricsRegistry
-  /// What the contexts put together before this one answer.
-  public let ports: ProvidedPorts
-  /// Every context of the program, once all are put together.
-  public let peers: ContextPeers
+  let mount: String
+  private let store: ContextStore
+  private let shared: SharedServices
+  private let asked: [any PortKey.Type]
+  private let ports: PortValues
 
-  /// Makes an environment.
+  /// An environment for one context.
+  /// - Parameter ports: what the program and the contexts before this one answer.
   public init(
-    database: any Database, mount: String, configuration: Configuration, clock: any WallClock,
-    ids: any IDSource, random: any RandomSource, hashing: BlockingPool, log: Logger,
-    metrics: MetricsRegistry, ports: ProvidedPorts, peers: ContextPeers = ContextPeers()
+    for context: any ContextPlugin.Type, mount: String, store: ContextStore,
+    shared: SharedServices, ports: PortValues = PortValues()
   ) {
-    self.database = database
+    self.context = context.name
     self.mount = mount
-    self.configuration = configuration
-    self.clock = clock
-    self.ids = ids
-    self.random = random
-    self.hashing = hashing
-    self.log = log
-    self.metrics = metrics
+    self.store = store
+    self.shared = shared
+    asked = context.needs + context.uses
     self.ports = ports
-    self.peers = peers
   }
 
-  /// The users' directory.
-  /// - Throws: `MissingPort` when no context that answers it is part of the program.
-  public func users() throws -> any UserDirectory {
-    guard let users = ports.users else { throw MissingPort(name: "UserDirectory") }
-    return users
+  /// What answers a port of the context's `needs`.
+  /// - Throws: `AssemblyError.missing` where nothing does, `.undeclared` where the context does not
+  ///   name the port.
+  public func require<Key: PortKey>(_ key: Key.Type) throws(AssemblyError) -> Key.Value {
+    guard let value = try optional(key) else {
+      throw .missing(port: Key.name, context: context, providers: [])
+    }
+    return value
+  }
+
+  /// What answers a port of the context's `uses`; nil where nothing does.
+  /// - Throws: `AssemblyError.undeclared` where the context does not name the port: it might be put
+  ///   together before the one that answers it.
+  public func optional<Key: PortKey>(_ key: Key.Type) throws(AssemblyError) -> Key.Value? {
+    guard asked.contains(where: { $0 == key }) else {
+      throw .undeclared(port: Key.name, context: context)
+    }
+    return ports[key]
   }
 }
 
-/// A context needs another that the configuration leaves out.
-public struct MissingPort: Error, CustomStringConvertible {
-  /// The port's name.
-  public let name: String
+extension ContextEnvironment {
+  /// The context's database; its schema is current. It is for the context's `…SQL` alone: a plugin
+  /// hands it to the adapter's initializer.
+  public var database: any Database { store.database }
+  /// The ledger of the context's database.
+  public var ledger: any Ledger { store.ledger }
+  /// The context's units of work: what it changes commits with postings, events, jobs, the audit
+  /// row and the idempotency answer. Its `…SQL` runs its own statements in them.
+  public var units: SQLUnits { store.units(of: context) }
+  /// The audit trail of the context's database, to read from.
+  public var audit: any AuditReader { store.audit }
+}
 
-  /// What to do about it.
-  public var description: String {
-    "no configured context provides \(name); add \"auth\" to contexts"
-  }
+extension ContextEnvironment {
+  /// Every setting.
+  public var configuration: Configuration { shared.configuration }
+  /// Business time, which due dates, limits and every "today" follow.
+  public var clock: any WallClock { shared.clock }
+  /// The machine's time, which sign-ins, tokens, throttles and deadlines of the network follow.
+  public var machineClock: any WallClock { shared.machineClock }
+  /// Makes ids.
+  public var ids: any IDSource { shared.ids }
+  /// Makes secrets.
+  public var random: any RandomSource { shared.random }
+  /// Where work goes that would hold up an event loop, such as password hashing.
+  public var hashing: BlockingPool { shared.hashing }
+  /// The server's sockets: makes routes that open some.
+  public var sockets: SocketHub { shared.sockets }
+  /// The log.
+  public var log: Logger { shared.log }
+  /// Metrics.
+  public var metrics: MetricsRegistry { shared.metrics }
 }

@@ -2,11 +2,13 @@ public import Configuration
 public import Console
 public import Migrations
 public import Ports
-public import Realtime
-public import Router
 
 /// Everything a bounded context offers to the programs that are put together from contexts. The
 /// programs know contexts by this alone.
+///
+/// What its type says is known before anything is opened: its settings, and which ports it asks for
+/// and answers. Contexts are then put together one after the other, and once all are, each is asked
+/// for its offers.
 public protocol ContextPlugin: Sendable {
   /// The context's name in lower case: its table in the configuration, its commands' first word.
   static var name: String { get }
@@ -24,28 +26,37 @@ public protocol ContextPlugin: Sendable {
   /// program starts then.
   static func contradictions(in configuration: Configuration) -> [String]
 
+  /// What in its settings is in order and could be better, a sentence each, for
+  /// `atrium config check`.
+  static func advice(on configuration: Configuration) -> [String]
+
+  /// The ports without which it cannot be put together.
+  static var needs: [any PortKey.Type] { get }
+
+  /// The ports that it asks for and can do without.
+  static var uses: [any PortKey.Type] { get }
+
+  /// The ports that it answers.
+  static var provides: [any PortKey.Type] { get }
+
   /// Puts the context together from what the program gives it.
   /// - Throws: when a setting makes no sense with what is found; the program then does not start.
   init(environment: ContextEnvironment) async throws
 
-  /// Its routes, with paths below the mount.
-  var routes: [Route] { get }
+  /// What answers each port of `provides`; read once.
+  var ports: PortValues { get }
 
-  /// Its routes that stand at fixed places whatever the mount, such as `/.well-known/jwks.json`.
-  var fixedRoutes: [Route] { get }
+  /// What it offers by itself; read once.
+  var offers: Offers { get }
 
-  /// Its routes that also answer below another context's mount, with paths below that.
-  func sharedRoutes(below peer: ContextPeer) -> [Route]
-
-  /// What it answers other contexts.
-  var ports: ProvidedPorts { get }
+  /// What it offers that is made of what all contexts offer by themselves; read once.
+  func offers(over all: AllOffers) -> Offers
 
   /// Its commands for the command line. They are listed and explained without a database; one
-  /// that runs asks `plugin` for the context, which is put together then.
-  static func commands(_ plugin: @escaping @Sendable () async throws -> Self) -> [Command]
-
-  /// What it does while the server runs, each in a task of its own that is cancelled at the end.
-  var background: [BackgroundWork] { get }
+  /// that runs asks `open` for the context, and all are put together then.
+  static func commands(
+    _ open: @escaping @Sendable () async throws -> OpenedContext<Self>
+  ) -> [Command]
 }
 
 extension ContextPlugin {
@@ -56,63 +67,35 @@ extension ContextPlugin {
   /// None.
   public static func contradictions(in configuration: Configuration) -> [String] { [] }
   /// None.
-  public var fixedRoutes: [Route] { [] }
+  public static func advice(on configuration: Configuration) -> [String] { [] }
   /// None.
-  public func sharedRoutes(below peer: ContextPeer) -> [Route] { [] }
+  public static var needs: [any PortKey.Type] { [] }
   /// None.
-  public var ports: ProvidedPorts { ProvidedPorts() }
+  public static var uses: [any PortKey.Type] { [] }
+  /// None.
+  public static var provides: [any PortKey.Type] { [] }
+  /// None.
+  public var ports: PortValues { PortValues() }
+  /// Nothing.
+  public var offers: Offers { Offers() }
+  /// Nothing.
+  public func offers(over all: AllOffers) -> Offers { Offers() }
   /// None.
   public static func commands(
-    _ plugin: @escaping @Sendable () async throws -> Self
+    _ open: @escaping @Sendable () async throws -> OpenedContext<Self>
   ) -> [Command] { [] }
-  /// None.
-  public var background: [BackgroundWork] { [] }
 }
 
-/// What a context answers other contexts, and the server itself.
-public struct ProvidedPorts: Sendable {
-  /// Looks up users.
-  public var users: (any UserDirectory)?
-  /// Tells who sends a request.
-  public var authenticator: (any Authenticator)?
-  /// Lets callers in for longer than a request takes.
-  public var socketAuthenticator: (any SocketAuthenticator)?
-  /// Checks PIN tokens.
-  public var pins: (any PinVerifier)?
-  /// Sends mails; without one none is sent.
-  public var mailer: (any Mailer)?
-  /// Tells what the context keeps about a person.
-  public var personalData: (any PersonalDataSource)?
-  /// What it asks of those who sign up below its mount.
-  public var registration: RegistrationProfile?
+/// A context as its commands find it.
+public struct OpenedContext<Plugin: ContextPlugin>: Sendable {
+  /// The context.
+  public let plugin: Plugin
+  /// What all contexts offer.
+  public let all: AllOffers
 
-  /// Makes a set of ports; none by default.
-  public init(
-    users: (any UserDirectory)? = nil, authenticator: (any Authenticator)? = nil,
-    socketAuthenticator: (any SocketAuthenticator)? = nil, pins: (any PinVerifier)? = nil,
-    mailer: (any Mailer)? = nil,
-    personalData: (any PersonalDataSource)? = nil, registration: RegistrationProfile? = nil
-  ) {
-    self.users = users
-    self.authenticator = authenticator
-    self.socketAuthenticator = socketAuthenticator
-    self.pins = pins
-    self.mailer = mailer
-    self.personalData = personalData
-    self.registration = registration
-  }
-}
-
-/// Work that goes on while the server runs.
-public struct BackgroundWork: Sendable {
-  /// What it is, for the log.
-  public let name: String
-  /// Does it until its task is cancelled. An error is logged and the work begun again.
-  public let run: @Sendable () async throws -> Void
-
-  /// Makes background work.
-  public init(_ name: String, run: @escaping @Sendable () async throws -> Void) {
-    self.name = name
-    self.run = run
+  /// An opened context.
+  public init(plugin: Plugin, all: AllOffers) {
+    self.plugin = plugin
+    self.all = all
   }
 }

@@ -32,13 +32,20 @@ public enum MailSettings {
   public static func queue(
     _ configuration: Configuration, clock: any WallClock, random: any RandomSource, log: Logger
   ) throws -> MailQueue? {
-    let isDevelopment = configuration[DeploymentMode.setting] == .development
-    guard let name = configuration[transport] ?? (isDevelopment ? "console" : nil) else {
-      return nil
-    }
+    guard let name = transportName(configuration) else { return nil }
     return MailQueue(
       transport: try transport(name, configuration), from: configuration[from], clock: clock,
       random: random, log: log)
+  }
+
+  /// Whether the configuration has mails sent.
+  public static func sendsMail(_ configuration: Configuration) -> Bool {
+    transportName(configuration) != nil
+  }
+
+  private static func transportName(_ configuration: Configuration) -> String? {
+    let isDevelopment = configuration[DeploymentMode.setting] == .development
+    return configuration[transport] ?? (isDevelopment ? "console" : nil)
   }
 
   private static func transport(

@@ -25,3 +25,11 @@ public protocol Mailer: Sendable {
   /// - Parameter compose: writes the mail, or finds that there is none to write.
   func post(_ compose: @escaping @Sendable () async throws -> Mail?)
 }
+
+/// The program's mailer. The program provides it, unless its configuration sends no mail.
+public enum MailerPort: PortKey {
+  /// What answers it.
+  public typealias Value = any Mailer
+  /// `Mailer`.
+  public static let name = "Mailer"
+}

@@ -116,3 +116,11 @@ public struct PinPolicy: Sendable {
     }
   }
 }
+
+/// The verifier of PIN tokens.
+public enum PinPort: PortKey {
+  /// What answers it.
+  public typealias Value = any PinVerifier
+  /// `PinVerifier`.
+  public static let name = "PinVerifier"
+}

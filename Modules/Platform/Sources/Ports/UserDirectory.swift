@@ -32,3 +32,11 @@ public protocol UserDirectory: Sendable {
   /// payment.
   func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties
 }
+
+/// The directory of users.
+public enum UsersPort: PortKey {
+  /// What answers it.
+  public typealias Value = any UserDirectory
+  /// `UserDirectory`.
+  public static let name = "UserDirectory"
+}

@@ -58,8 +58,9 @@ struct HostileSocketTests {
     ])
   func handshakes(name: String, value: String, status: Int) async throws {
     let hub = SocketHub(
-      SocketSettings(), authenticator: Nobody(), clock: FixedClock(Instant(milliseconds: 0)),
+      SocketSettings(), clock: FixedClock(Instant(milliseconds: 0)),
       metrics: MetricsRegistry(process: false))
+    hub.bind(Nobody())
     let router = try Router(
       routes: [hub.route("/ws", summary: "Sockets")], authenticator: nil,
       clock: FixedClock(Instant(milliseconds: 0)), ids: SeededIDs(seed: 1))

@@ -38,7 +38,8 @@ import WebSocket
   private func router(_ configure: (inout SocketSettings) -> Void = { _ in }) throws -> Router {
     var settings = SocketSettings()
     configure(&settings)
-    let hub = SocketHub(settings, authenticator: OneUser(), clock: clock, metrics: metrics)
+    let hub = SocketHub(settings, clock: clock, metrics: metrics)
+    hub.bind(OneUser())
     return try Router(
       routes: [hub.route("/ws", summary: "Sockets")], authenticator: nil, clock: clock,
       ids: SeededIDs(seed: 1))
@@ -61,6 +62,15 @@ import WebSocket
   private func code(_ response: HTTPResponse) -> String? {
     guard case .bytes(let bytes) = response.body else { return nil }
     return try? JSONDocument(parsing: bytes).root["code"]?.string
+  }
+
+  @Test("Where no context knows of users, a token opens nothing")
+  func unbound() async throws {
+    let hub = SocketHub(SocketSettings(), clock: clock, metrics: metrics)
+    let router = try Router(
+      routes: [hub.route("/ws", summary: "Sockets")], authenticator: nil, clock: clock,
+      ids: SeededIDs(seed: 1))
+    #expect(await open(router, [("Authorization", "Bearer any")]).status == 401)
   }
 
   @Test("A handshake without a token opens a socket that nobody is behind yet")

@@ -3,7 +3,6 @@ import Example
 import ExampleSQL
 import Kernel
 public import Migrations
-public import Router
 
 /// What Example offers to the programs.
 public struct ExamplePlugin: ContextPlugin {
@@ -23,5 +22,9 @@ public struct ExamplePlugin: ContextPlugin {
   }
 
   /// Example's routes.
-  public var routes: [Route] { itemRoutes(items) }
+  public var offers: Offers {
+    var offers = Offers()
+    offers.routes = itemRoutes(items)
+    return offers
+  }
 }

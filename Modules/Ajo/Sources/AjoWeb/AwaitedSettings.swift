@@ -1,9 +1,8 @@
 import Configuration
 
-/// Settings of what is not built yet: circles, payments and the proof of who somebody is. A
+/// Settings of what Ajo does not have yet: circles, payments and the proof of who somebody is. A
 /// configuration that is written for all of it can be used already. Nothing reads them, and
-/// `atrium config check` says so of those that are set. Each moves to its context with the first
-/// line of code that reads it.
+/// `atrium config check` says so of those that are set. Each moves to what reads it.
 enum AwaitedSettings {
   private static let timeZone = Setting(
     "ajo.time_zone", optional: .timeZone,

@@ -1,0 +1,19 @@
+import ContextKit
+
+extension Assembly {
+  /// What keeps the server from taking requests, in a sentence: a store that is not ready, or a
+  /// context's health check that fails or has no answer within two seconds. Nil where nothing does.
+  public func obstacle() async -> String? {
+    if let contexts = await stores.firstUnready() {
+      return "The store of \(contexts) is not ready."
+    }
+    let offers = contexts.offers
+    do {
+      return try await Stores.inTime { await offers.firstFailingCheck() }.map {
+        "The health check \($0) fails."
+      }
+    } catch {
+      return "Health checks do not answer."
+    }
+  }
+}

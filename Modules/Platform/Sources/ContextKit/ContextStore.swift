@@ -1,0 +1,43 @@
+public import Kernel
+public import Ledger
+public import PlatformSQL
+public import Ports
+public import Storage
+
+/// What one database gives to the contexts that keep their data in it. The program makes one a
+/// database, so that what is bounded by a database, such as batches of postings, is bounded once.
+public struct ContextStore: Sendable {
+  /// The database; its schema is current.
+  public let database: any Database
+  /// The audit trail, to read from.
+  public let audit: any AuditReader
+  private let posting: SQLLedger
+  private let clock: any WallClock
+  private let machineClock: any WallClock
+  private let ids: any IDSource
+
+  /// A store over a database with the `Platform` tables.
+  /// - Parameters:
+  ///   - clock: business time, which rows carry.
+  ///   - machineClock: the machine's time, by which idempotency keys are kept.
+  public init(
+    database: any Database, clock: any WallClock, machineClock: any WallClock, ids: any IDSource
+  ) {
+    self.database = database
+    self.clock = clock
+    self.machineClock = machineClock
+    self.ids = ids
+    posting = SQLLedger(database: database, clock: clock, ids: ids)
+    audit = SQLAuditReader(database: database)
+  }
+
+  /// The ledger.
+  public var ledger: any Ledger { posting }
+
+  /// The units of work of one context.
+  public func units(of context: String) -> SQLUnits {
+    SQLUnits(
+      database: database, context: context, ledger: posting, clock: clock,
+      machineClock: machineClock, ids: ids)
+  }
+}

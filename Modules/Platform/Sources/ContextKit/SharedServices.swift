@@ -1,0 +1,44 @@
+public import Configuration
+public import EventLoop
+public import Kernel
+public import Observability
+public import Realtime
+
+/// What all contexts of a program share.
+public struct SharedServices: Sendable {
+  /// Every setting.
+  public let configuration: Configuration
+  /// Business time, which due dates, limits and every "today" follow.
+  public let clock: any WallClock
+  /// The machine's time, which sign-ins, tokens, throttles and deadlines of the network follow.
+  public let machineClock: any WallClock
+  /// Makes ids.
+  public let ids: any IDSource
+  /// Makes secrets.
+  public let random: any RandomSource
+  /// Where work goes that would hold up an event loop, such as password hashing.
+  public let hashing: BlockingPool
+  /// The server's sockets: makes routes that open some (`sockets.route(…)`).
+  public let sockets: SocketHub
+  /// The log.
+  public let log: Logger
+  /// Metrics.
+  public let metrics: MetricsRegistry
+
+  /// Puts the services together.
+  public init(
+    configuration: Configuration, clock: any WallClock, machineClock: any WallClock,
+    ids: any IDSource, random: any RandomSource, hashing: BlockingPool, sockets: SocketHub,
+    log: Logger, metrics: MetricsRegistry
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    self.machineClock = machineClock
+    self.ids = ids
+    self.random = random
+    self.hashing = hashing
+    self.sockets = sockets
+    self.log = log
+    self.metrics = metrics
+  }
+}
