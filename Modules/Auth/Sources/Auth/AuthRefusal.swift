@@ -1,73 +1,74 @@
-/// Why something about accounts and sessions was refused.
+/// Why a request about accounts, sessions or credentials was refused.
 public enum AuthRefusal: Error, Hashable, Sendable {
   /// Another account has this address.
   case emailTaken
-  /// The code that a user named at sign-up is nobody's.
+  /// No user has the referral code that was given at registration.
   case unknownReferralCode
-  /// The password is made of blanks alone.
+  /// The password has only blanks.
   case passwordBlank
-  /// The password is one of those that are tried first.
+  /// The password is one of those that attackers try first.
   case passwordTooCommon
-  /// No such account, or not its password: which of them is not told.
+  /// There is no such account or the password is wrong; the client is not told which.
   case invalidCredentials
-  /// The password was right, and the account is blocked.
+  /// The proof was right, but the account is blocked.
   case blocked
-  /// More sign-ins failed than may; another makes sense after so many seconds.
+  /// Too many attempts failed. `limit` is how many may fail in a window, `retryAfter` the seconds
+  /// until the window ends.
   case tooManyFailures(limit: Int64, retryAfter: Int64)
-  /// The signed-in user did not give their present password.
+  /// The signed-in user did not give their current password.
   case wrongPassword
-  /// Not a refresh token of a live session.
+  /// It is not a refresh token of a live session.
   case invalidRefreshToken
-  /// The refresh token was used before; its session has been ended.
+  /// The refresh token was used before, so its session was ended.
   case refreshReused
-  /// Not what a mail brought, or not any more: it was used, or its time has passed.
+  /// It is not a mailed token, or it was used or has expired.
   case invalidMailToken
-  /// The password was right, and a code is wanted: to be sent with this token.
+  /// The first factor was right. A code of the authenticator must be sent with this token.
   case mfaRequired(token: String)
-  /// No sign-in waits under this token, or not any more.
+  /// No sign-in waits for a code under this token, or it has expired.
   case invalidChallenge
-  /// Not a code of the authenticator, or one that was used.
+  /// It is not a code of the authenticator, or it was used before.
   case wrongCode
-  /// The user has an authenticator already.
+  /// The user has an enabled authenticator.
   case secondFactorIsOn
   /// The user has no authenticator.
   case secondFactorIsOff
   /// The user has set no transaction PIN.
   case pinNotSet
-  /// Not the user's transaction PIN.
+  /// It is not the user's transaction PIN.
   case wrongPin
-  /// Too many wrong PINs; another makes sense after so many seconds.
+  /// Too many PINs were wrong; the PIN is locked for `retryAfter` seconds.
   case pinLocked(retryAfter: Int64)
-  /// The user signed in too long ago for what they ask.
+  /// The request needs a recent sign-in.
   case signInTooOld
   /// The session that the request came in ended while the request was under way.
   case sessionEnded
-  /// Not a code that a user showed.
+  /// It is not a code that shows a user.
   case invalidUserCode
-  /// A code that a user showed, too late.
+  /// The code that shows a user has expired.
   case userCodeExpired
-  /// A code that a user showed, and that was redeemed before.
+  /// The code that shows a user was redeemed before.
   case userCodeRedeemed
-  /// The user has as many API keys as one may have.
+  /// The user has the maximum number of API keys.
   case tooManyKeys
-  /// Nobody would be left who can administer.
+  /// No administrator would be left.
   case lastAdmin
-  /// What came from a provider does not show who somebody is.
+  /// The proof from an identity provider is not valid.
   case invalidIdentityToken
   /// The configuration does not name this provider.
   case providerNotConfigured
-  /// The provider's keys cannot be had; another attempt makes sense after so many seconds.
+  /// The provider's keys cannot be fetched; try again after `retryAfter` seconds.
   case providerUnavailable(retryAfter: Int64)
-  /// The identity opens another account.
+  /// The identity is linked to another account.
   case identityTaken
-  /// There would be no way left to sign in.
+  /// The user could not sign in any more.
   case lastSignInMethod
-  /// The account has a password, and none was given.
+  /// The account has a password, but none was given.
   case passwordRequired
-  /// The account has an address already, and it is another one.
+  /// The account has another address already.
   case emailIsSet
   /// The account has no address, and none was given.
   case emailRequired
-  /// There is no such user or session, or none that the caller may know of.
+  /// It does not exist, or the caller may not know that it does.
   case notFound
 }

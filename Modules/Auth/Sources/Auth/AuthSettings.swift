@@ -1,4 +1,4 @@
-/// What may be configured of signing in.
+/// The settings of Auth.
 public struct AuthSettings: Hashable, Sendable {
   /// For how many seconds an access token is valid.
   public var accessLifetime: Int64 = 15 * 60
@@ -7,18 +7,18 @@ public struct AuthSettings: Hashable, Sendable {
   /// For how many seconds a session is kept after it has expired. Until then a refresh token that
   /// was used before is refused as such, and the session is part of its user's export.
   public var sessionRetention: Int64 = 90 * 24 * 3600
-  /// For how many milliseconds a used refresh token may be used again, for a client whose answer
-  /// was lost; 0 for never.
+  /// For how many milliseconds a used refresh token may be used again, for a client that lost the
+  /// response; 0 for never.
   public var refreshGrace: Int64 = 10_000
   /// By how many seconds the servers' clocks may differ.
   public var clockSkew: Int64 = 5
-  /// How many seconds ago somebody may have signed in who takes their data away.
+  /// For how many seconds a sign-in is recent, as exports and changes of credentials need.
   public var recentSignIn: Int64 = 3600
-  /// For how many seconds the code by which a user shows who they are is valid.
+  /// For how many seconds a code that shows a user is valid.
   public var codeLifetime: Int64 = 300
-  /// How many sign-ins may fail.
+  /// Limits on failed attempts.
   public var throttle = Throttle()
-  /// For how many seconds a sign-in waits for its code.
+  /// For how many seconds a sign-in waits for a code.
   public var challengeLifetime: Int64 = 300
   /// Transaction PINs.
   public var pins = Pins()
@@ -28,9 +28,9 @@ public struct AuthSettings: Hashable, Sendable {
   /// The usual settings.
   public init() {}
 
-  /// How many sign-ins may be under way or have failed within one window. What is under way counts,
-  /// since it may fail: of more at once the later ones are refused, were they right. An address is
-  /// meant as what one subscriber has, for IPv6 a /64.
+  /// How many attempts may be under way or have failed within one window. Attempts under way count,
+  /// since they may fail: if there are too many at once, the later ones are refused even if they
+  /// are right. An address is an IPv4 address or an IPv6 /64.
   public struct Throttle: Hashable, Sendable {
     /// The window's length in seconds.
     public var window: Int64 = 15 * 60
@@ -45,11 +45,11 @@ public struct AuthSettings: Hashable, Sendable {
     public init() {}
   }
 
-  /// How transaction PINs are guarded.
+  /// Settings of transaction PINs.
   public struct Pins: Hashable, Sendable {
-    /// How many wrong PINs in a row lock it.
+    /// How many wrong PINs in a row lock the PIN.
     public var attempts: Int64 = 5
-    /// For how many seconds it is locked then.
+    /// For how many seconds it is locked.
     public var lockout: Int64 = 15 * 60
     /// For how many seconds a token is valid.
     public var tokenLifetime: Int64 = 300
@@ -58,11 +58,11 @@ public struct AuthSettings: Hashable, Sendable {
     public init() {}
   }
 
-  /// How long the tokens of mails live, and how many mails may be asked for.
+  /// Lifetimes of mailed tokens, and limits on mails.
   public struct Mails: Hashable, Sendable {
-    /// For how many seconds a new password may be set.
+    /// For how many seconds a password reset token is valid.
     public var resetLifetime: Int64 = 3600
-    /// For how many seconds an address may be confirmed.
+    /// For how many seconds an e-mail verification token is valid.
     public var verificationLifetime: Int64 = 24 * 3600
     /// How many mails may go to one address in the throttle's window.
     public var perAccount: Int64 = 5

@@ -3,7 +3,7 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore: APIKeyStore {
-  /// A key, taken back or not, and the user for whom it acts; nil when either is not there.
+  /// A key, revoked or not, and the user it acts for; nil if either does not exist.
   public func apiKey(_ id: APIKeyID) async throws -> (key: APIKey, user: User)? {
     let key = try await database.first(
       "SELECT \(APIKey.columns) FROM auth_api_keys WHERE id = \(id)", APIKey.init(row:))
@@ -11,7 +11,7 @@ extension SQLAuthStore: APIKeyStore {
     return (key, user)
   }
 
-  /// Up to `limit` keys of a user that were not taken back, with ids below `before`, newest first.
+  /// Up to `limit` keys of a user that are not revoked, with ids below `before`, newest first.
   public func apiKeys(of user: UserID, before: APIKeyID?, limit: Int) async throws -> [APIKey] {
     let place: SQL = before.map { "AND id < \($0)" } ?? ""
     return try await database.all(
@@ -23,7 +23,7 @@ extension SQLAuthStore: APIKeyStore {
       """, APIKey.init(row:))
   }
 
-  /// Keeps when a key was used.
+  /// Updates when a key was last used.
   public func noteUse(of key: APIKeyID, at now: Instant) async throws {
     try await database.execute(
       "UPDATE auth_api_keys SET last_used_at = \(now) WHERE id = \(key)")

@@ -3,7 +3,8 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore: EncryptedStore {
-  /// The names of all keys that secrets are encrypted under; nil among them if some are not.
+  /// The ids of all keys that secrets are encrypted under; nil among them if some secrets are not
+  /// encrypted.
   public func encryptionKeys() async throws -> Set<String?> {
     var names: [String?] = try await database.all(
       "SELECT DISTINCT sealed_by FROM auth_signing_keys"
@@ -30,7 +31,8 @@ extension SQLAuthStore: EncryptedStore {
     ) { try $0["sealed_by"] }
   }
 
-  /// Encrypts every signing key's seed anew that is not under the present key.
+  /// Encrypts the seed of every signing key that is not under the current key.
+  /// - Returns: how many were encrypted.
   public func resealSigningKeys() async throws -> Int {
     try await database.transaction { [seal] sql in
       let keys = try sql.all(
@@ -54,13 +56,15 @@ extension SQLAuthStore: EncryptedStore {
     }
   }
 
-  /// The same of authenticators' secrets, up to `limit` of users with ids above `last`.
+  /// Encrypts up to `limit` secrets of authenticators that are not under the current key, of users
+  /// with ids above `last`.
+  /// - Returns: how many were encrypted, and the user of the last one.
   public func resealAuthenticators(
     after last: UserID?, limit: Int
   ) async throws -> (count: Int, last: UserID?) {
     let place: SQL = last.map { "AND user_id > \($0)" } ?? ""
     return try await database.transaction { [seal] sql in
-      // Whoever signs in meanwhile holds the user and waits for the row; nobody is waited for here.
+      // A sign-in meanwhile holds the user and waits for the row; here nobody is waited for.
       let found = try sql.all(
         """
         SELECT user_id, secret, sealed_by, enabled_at, last_step

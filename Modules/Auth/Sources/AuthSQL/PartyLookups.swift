@@ -3,14 +3,14 @@ import Ports
 import Storage
 import Synchronization
 
-/// Asks for the parties of payments, many at once: those who ask while a statement is under way go
-/// together as the next one. What a statement costs whatever it asks for is several times the cost
-/// of one payment's rows, and it stands before every payment.
+/// Looks up the parties of many payments with one statement: calls that arrive while a statement is
+/// under way share the next one. The fixed cost of a statement is several times the cost of one
+/// payment's rows, and a lookup precedes every payment.
 ///
-/// Each answer is of a statement that was sent after the question, so nobody is told what was so
-/// before they asked.
+/// Each answer comes from a statement that was sent after the call, so no caller gets an answer
+/// that is older than their question.
 final class PartyLookups: Sendable {
-  /// Who pays, and the id of who is to be paid.
+  /// The payer and the payee of a payment.
   struct Question: Sendable {
     let payer: UserID
     let payee: UserID
@@ -19,7 +19,8 @@ final class PartyLookups: Sendable {
   /// Asks the database; answers in the order of the questions.
   typealias Ask = @Sendable ([Question]) async throws -> [PaymentParties]
 
-  /// What somebody who waited is told: the answer, or to ask for themselves and those behind them.
+  /// What a waiting caller is resumed with: the answer, or the turn to ask for itself and the
+  /// callers behind it.
   private enum Turn {
     case answered(PaymentParties)
     case asks
@@ -35,7 +36,7 @@ final class PartyLookups: Sendable {
     var isAsking = false
   }
 
-  /// So that one statement's answer stays small.
+  /// The largest number of questions in a statement, so that its result stays small.
   private static let largest = 200
 
   private let state = Mutex(State())
@@ -73,11 +74,11 @@ final class PartyLookups: Sendable {
       }
       return answers[0]
     } catch is CancellationError {
-      // Who asked has gone; the others have not.
+      // The caller was cancelled; the others were not.
       state.withLock { $0.waiting.insert(contentsOf: others, at: 0) }
       throw CancellationError()
     } catch {
-      // A database that does not answer is not waited for by one after the other.
+      // If the database does not answer, callers do not wait for it one after another.
       let behind = error is any Unavailability ? takeWaiting() : []
       for other in others + behind { other.caller.resume(throwing: error) }
       throw error
@@ -92,7 +93,7 @@ final class PartyLookups: Sendable {
     }
   }
 
-  /// Lets the first of those who wait ask next.
+  /// Gives the turn to ask to the first waiting caller.
   private func passOn() {
     let next: Waiting? = state.withLock { state in
       state.isAsking = !state.waiting.isEmpty

@@ -3,7 +3,7 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore: PendingProfileStore {
-  /// Up to `limit` profiles that were kept at or before `instant`, the oldest first.
+  /// Up to `limit` profiles inserted at or before `instant`, oldest first.
   public func pendingProfiles(
     before instant: Instant, limit: Int
   ) async throws -> [PendingProfile] {
@@ -21,7 +21,7 @@ extension SQLAuthStore: PendingProfileStore {
     }
   }
 
-  /// Forgets a profile.
+  /// Removes a user's pending profile.
   public func removePendingProfile(of user: UserID) async throws {
     try await database.execute("DELETE FROM auth_pending_profiles WHERE user_id = \(user)")
   }

@@ -10,8 +10,8 @@ extension Sweep {
   static let attempts = Sweep(table: "auth_failures", key: "key", time: "window_start")
   static let revocations = Sweep(table: "auth_notices", key: "sequence", time: "at")
 
-  /// How many expired rows are removed when another row is inserted. As that is more than one, their
-  /// number falls in the long run.
+  /// How many expired rows are removed when another row is inserted. As that is more than one,
+  /// their number falls in the long run.
   static let few = 100
   /// How many rows are removed in a transaction of their own.
   static let many = 2_000

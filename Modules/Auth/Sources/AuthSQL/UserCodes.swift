@@ -3,8 +3,8 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore: UserCodeStore {
-  /// Keeps that a code was redeemed, and forgets those that ran out before `past`.
-  /// - Returns: whether nobody had redeemed it before.
+  /// Inserts a redeemed code, and removes some that expired before `past`.
+  /// - Returns: whether it was not redeemed before.
   public func redeem(_ code: UserCode, forgettingBefore past: Instant) async throws -> Bool {
     try await database.transaction { sql in
       try sql.execute(

@@ -9,7 +9,7 @@ public import StorageTesting
 
 /// Accounts on a fresh database of one engine, as one server of possibly several sees them.
 public struct AuthFixture: Sendable {
-  /// The password of everybody whom the fixture signs up.
+  /// The password of every user that the fixture registers.
   public static let password = "correct horse battery staple"
 
   /// The database, with the platform's tables and Auth's.
@@ -18,15 +18,15 @@ public struct AuthFixture: Sendable {
   public let store: any ReadableStore
   /// The services on top of it.
   public let services: AuthServices
-  /// What this server knows of ended sessions.
+  /// The revocations that this server knows.
   public let revocations: RevocationList
-  /// Brings other servers' revocations.
+  /// Reads the revocations of other servers.
   public let feed: RevocationFeed
   /// The keys that sign.
   public let keyring: Keyring
-  /// For whom API keys act.
+  /// Authenticates API keys.
   public let apiKeys: APIKeyring
-  /// The codes by which users show who they are.
+  /// Makes and redeems the codes that show users.
   public let codes: UserCodes
   /// Checks PIN tokens for other contexts.
   public let pins: any PinVerifier
@@ -36,10 +36,10 @@ public struct AuthFixture: Sendable {
   public let mailbox = Mailbox()
   /// The clock; it stands still until a test moves it.
   public let clock: FixedClock
-  /// Compares passwords.
+  /// Hashes and compares passwords.
   public let hasher: FastHasher
   private let transactions: any CredentialsStore
-  /// What encrypts the store's secrets.
+  /// Encrypts the store's secrets.
   public let seal: SecretSeal
 
   /// Migrates a fresh database of `engine`.
@@ -116,12 +116,12 @@ public struct AuthFixture: Sendable {
     try await transactions.atomically(body)
   }
 
-  /// Where requests come from.
+  /// The client of requests, without a user.
   public static func client(_ address: String = "192.0.2.1") -> Actor {
     Actor(userID: nil, address: address, userAgent: "tests", requestID: "r-1")
   }
 
-  /// Signs somebody up.
+  /// Registers a user with the password `AuthFixture.password`.
   @discardableResult
   public func register(_ email: String, referralCode: String? = nil) async throws -> OpenSession {
     try await accounts.register(
@@ -131,7 +131,7 @@ public struct AuthFixture: Sendable {
       from: Self.client())
   }
 
-  /// Signs somebody in.
+  /// Signs a user in by password.
   public func login(
     _ email: String, password: String = AuthFixture.password, from address: String = "192.0.2.1"
   ) async throws -> OpenSession {
@@ -148,7 +148,7 @@ public struct AuthFixture: Sendable {
       roles: [.admin, .user], isVerified: true, by: .operatorConsole)
   }
 
-  /// What a session's access token says at present.
+  /// The claims of an access token for the session, issued now.
   public func claims(_ signIn: OpenSession) -> AccessClaims {
     signIn.claims(at: clock.now(), lifetime: settings.accessLifetime)
   }
@@ -160,7 +160,7 @@ public struct AuthFixture: Sendable {
     }
   }
 
-  /// An address that is known to be one.
+  /// Parses an address that is valid.
   public static func email(_ text: String) -> EmailAddress {
     guard let email = EmailAddress(text) else {
       preconditionFailure("\(text) is no e-mail address")

@@ -2,11 +2,11 @@ import Kernel
 public import Ports
 import Synchronization
 
-/// Keeps mails instead of sending them; a test writes those that wait when it looks.
+/// Keeps mails instead of sending them; they are composed when a test opens the mailbox.
 public final class Mailbox: Mailer {
   private let waiting = Mutex<[@Sendable () async throws -> Mail?]>([])
 
-  /// An empty one.
+  /// Makes an empty mailbox.
   public init() {}
 
   /// Keeps a mail.
@@ -14,7 +14,7 @@ public final class Mailbox: Mailer {
     waiting.withLock { $0.append(compose) }
   }
 
-  /// The mails since the last look, in their order.
+  /// Composes and removes the waiting mails, in order.
   public func open() async throws -> [Mail] {
     let letters = waiting.withLock { letters in
       defer { letters = [] }
@@ -25,7 +25,8 @@ public final class Mailbox: Mailer {
     return mails
   }
 
-  /// The token in the only mail since the last look.
+  /// The token in the only waiting mail.
+  /// - Throws: `NoSuchMail`.
   public func token() async throws -> String {
     let mails = try await open()
     guard mails.count == 1, let start = mails[0].text.range(of: "?token=") else {
@@ -36,7 +37,7 @@ public final class Mailbox: Mailer {
 }
 
 extension String {
-  /// Where a text stands first.
+  /// The first occurrence of a text.
   fileprivate func range(of text: String) -> Range<String.Index>? {
     indices.lazy.compactMap { start in
       self[start...].hasPrefix(text)
@@ -45,8 +46,8 @@ extension String {
   }
 }
 
-/// There is not one mail with a token.
+/// There is not exactly one mail, or it has no token.
 public struct NoSuchMail: Error {
-  /// How many mails there are.
+  /// The number of mails.
   public let count: Int
 }

@@ -1,15 +1,15 @@
 public import Auth
 import Synchronization
 
-/// Stands in for identity providers: vouches for whom a test says, whatever the proof.
+/// Stands in for identity providers: accepts the proofs that a test has registered.
 public final class Vouching: IdentityVerifier {
   private let known = Mutex<[String: ProvenIdentity]>([:])
 
-  /// Vouches for nobody yet.
+  /// Makes a verifier that accepts no proof yet.
   public init() {}
 
-  /// Vouches for somebody from now on.
-  /// - Returns: what they show.
+  /// Vouches for an identity from now on.
+  /// - Returns: the proof to send.
   public func vouch(for identity: ProvenIdentity) -> IdentityProof {
     let text = "\(identity.provider) \(identity.subject)"
     known.withLock { $0[text] = identity }
@@ -17,8 +17,8 @@ public final class Vouching: IdentityVerifier {
       ? .telegram(initData: text) : .idToken(text, nonce: nil, from: identity.provider)
   }
 
-  /// Who shows this.
-  /// - Throws: `AuthRefusal.invalidIdentityToken` for what no test had vouched for.
+  /// The identity that a proof shows.
+  /// - Throws: `AuthRefusal.invalidIdentityToken` if no test has registered the proof.
   public func verify(_ proof: IdentityProof) async throws -> ProvenIdentity {
     let text =
       switch proof {

@@ -1,23 +1,23 @@
 import Kernel
 public import Ports
 
-/// What Auth writes to people.
+/// Composes the e-mails of Auth.
 public struct Letters: Sendable {
-  /// Who sends it.
+  /// The mailer that sends them.
   let mailer: any Mailer
-  /// The page where a new password is set; the token is appended.
+  /// The URL of the page that sets a new password; the token is appended.
   let resetPage: String
-  /// The page where an address is confirmed; the token is appended.
+  /// The URL of the page that verifies an address; the token is appended.
   let verificationPage: String
 
-  /// Letters with links to these pages.
+  /// Makes letters with links to these pages.
   public init(mailer: any Mailer, resetPage: String, verificationPage: String) {
     self.mailer = mailer
     self.resetPage = resetPage
     self.verificationPage = verificationPage
   }
 
-  /// Letters that are never written.
+  /// Letters that are never sent.
   public static let none = Letters(mailer: NoMailer(), resetPage: "", verificationPage: "")
 
   static func link(_ page: String, _ token: String) -> String {
@@ -55,7 +55,7 @@ public struct Letters: Sendable {
         """)
   }
 
-  /// Tells somebody that what keeps their account was changed.
+  /// Tells a user that a credential of their account was changed.
   func notify(_ address: EmailAddress?, of change: SecurityChange) {
     guard let address else { return }
     mailer.post {
@@ -72,7 +72,7 @@ public struct Letters: Sendable {
   }
 }
 
-/// What was done to an account that its owner should hear of.
+/// A change that the owner of an account is told of.
 enum SecurityChange: Sendable {
   case password, passwordReclaimed, pin, secondFactor, export, apiKey
   case linked(IdentityProvider), unlinked(IdentityProvider), reclaimed(IdentityProvider)

@@ -13,7 +13,7 @@ public struct MailToken: Hashable, Sendable {
 
   /// The token's digest.
   public let hash: [UInt8]
-  /// Whose it is.
+  /// The user.
   public let userID: UserID
   /// What it is for.
   public let purpose: Purpose

@@ -6,7 +6,7 @@ public struct Pin: Hashable, Sendable {
   /// The number of digits.
   public static let length = 4...6
 
-  /// Whose it is.
+  /// The user.
   public let userID: UserID
   /// Its hash.
   public let hash: String
@@ -55,7 +55,7 @@ public struct Pin: Hashable, Sendable {
 public struct PinToken: Hashable, Sendable {
   /// The token's digest.
   public let hash: [UInt8]
-  /// Whose it is.
+  /// The user.
   public let userID: UserID
   /// The action it authorises; nil for any action.
   public let action: PinAction?

@@ -3,22 +3,22 @@ public import Kernel
 
 /// The refresh tokens of one session: a chain of which the last is valid.
 ///
-/// When a token is used, its child takes its place. The child's secret is kept sealed under the
-/// parent, so that a client whose answer was lost can be given the same child again, while the
-/// store alone never holds a token that could be used.
+/// When a token is used, its child takes its place. The child's secret is stored encrypted under
+/// the parent, so that a client that lost the response can get the same child again, while the
+/// store alone never holds a usable token.
 public struct RefreshFamily: Hashable, Sendable {
-  /// Recognises every token of the family.
+  /// The key that recognises every token of the family.
   public let key: [UInt8]
   /// The digest of the valid token.
   public private(set) var currentHash: [UInt8]
   /// The digest of the token before it.
   public private(set) var parentHash: [UInt8]?
-  /// The valid token's secret, readable with its parent alone.
+  /// The valid token's secret, encrypted under its parent.
   public private(set) var sealedChild: [UInt8]?
   /// When the parent was used.
   public private(set) var rotatedAt: Instant?
 
-  /// Puts a family together from what a store keeps.
+  /// Makes a family from stored values.
   public init(
     key: [UInt8], currentHash: [UInt8], parentHash: [UInt8]?, sealedChild: [UInt8]?,
     rotatedAt: Instant?
@@ -30,7 +30,7 @@ public struct RefreshFamily: Hashable, Sendable {
     self.rotatedAt = rotatedAt
   }
 
-  /// A new family and its first token.
+  /// Starts a family.
   static func start(
     _ session: SessionID, random: any RandomSource
   ) -> (family: RefreshFamily, token: RefreshToken) {
@@ -42,13 +42,13 @@ public struct RefreshFamily: Hashable, Sendable {
     return (family, token)
   }
 
-  /// What the use of a token comes to.
+  /// The result of using a token.
   enum Use {
-    /// It was the valid one; `child` takes its place.
+    /// It was the valid token; `child` takes its place.
     case rotated(RefreshFamily, child: RefreshToken)
-    /// It was used a moment ago and its child has not been used: the same child again.
+    /// It was used within the grace period and its child is unused: the client gets the same child.
     case repeated(child: RefreshToken)
-    /// It was used before. Somebody has a copy: the family must end.
+    /// It was used before, so somebody has a copy: the family must end.
     case reused
     /// The family never issued it.
     case foreign

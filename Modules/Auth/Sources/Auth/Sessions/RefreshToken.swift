@@ -3,9 +3,9 @@ import Kernel
 
 /// A refresh token: the session's id, 256 random bits, and a proof that this family issued it.
 ///
-/// The store keeps the token's digest alone. The proof lets a family recognise each token it ever
-/// issued without keeping any but two, so that an old one is noticed (RFC 9700, 4.14.2) while one
-/// that somebody made up from a session's id ends nobody's session.
+/// The store keeps only the token's digest. The proof lets a family recognise every token it ever
+/// issued while it stores only two, so that reuse of an old token is detected (RFC 9700, 4.14.2),
+/// while a token made up from a session's id ends no session.
 struct RefreshToken: Hashable, Sendable {
   static let secretCount = 32
   private static let proofCount = 16
@@ -21,7 +21,7 @@ struct RefreshToken: Hashable, Sendable {
     proof = Self.proof(of: secret, sessionID, key)
   }
 
-  /// Reads a token as the client sent it; nil if it cannot be one.
+  /// Parses a token that a client sent; nil if it cannot be one.
   init?(_ text: String) {
     guard text.utf8.count <= 128, let bytes = Base64URL.decode(text),
       bytes.count == 16 + Self.secretCount + Self.proofCount
@@ -31,10 +31,10 @@ struct RefreshToken: Hashable, Sendable {
     proof = Array(bytes[(16 + Self.secretCount)...])
   }
 
-  /// The token as the client gets it.
+  /// The text that the client gets.
   var text: String { Base64URL.encode(bytes) }
 
-  /// What the store keeps of it.
+  /// The digest that the store keeps.
   var hash: [UInt8] { SHA256.hash(bytes) }
 
   /// Whether the family that `key` belongs to issued it.
@@ -42,7 +42,7 @@ struct RefreshToken: Hashable, Sendable {
     constantTimeEquals(proof, Self.proof(of: secret, sessionID, key))
   }
 
-  /// A key that only those know who have the token itself.
+  /// A key that only the holder of the token can derive.
   var sealingKey: [UInt8] {
     HMAC.sha256(key: bytes, message: Array("atrium refresh successor".utf8))
   }
