@@ -54,7 +54,7 @@ struct ComponentTests {
       codes: [
         "400": ["bad_json", "bad_request"], "401": ["unauthorized"], "403": ["forbidden"],
         "409": ["conflict", "idempotency_in_progress"], "415": ["unsupported_media_type"],
-        "422": ["idempotency_key_reused", "idempotency_key_required", "validation_failed"],
+        "422": ["idempotency_key_required", "idempotency_key_reused", "validation_failed"],
       ]),
     Expectation(
       method: "get", paths: ["/things", "/alias/things"],
@@ -139,7 +139,7 @@ struct ComponentTests {
         "WalletCreatedOrReplay", "BadJsonOrBadRequest", "Unauthorized", "Forbidden",
         "RequestTimeout", "ConflictOrIdempotencyInProgress", "PayloadTooLarge",
         "UnsupportedMediaType",
-        "IdempotencyKeyReusedOrIdempotencyKeyRequiredOrValidationFailed", "TooManyRequests",
+        "IdempotencyKeyRequiredOrIdempotencyKeyReusedOrValidationFailed", "TooManyRequests",
         "Unavailable", "WalletPage", "BadRequest", "PreconditionFailed", "ValidationFailed",
         "Wallet", "NotFound", "NoContent", "Conflict", "Locked",
       ])

@@ -92,7 +92,8 @@ struct ServingTests {
       ("", false), ("br", false), ("gzip;q=0", false), ("gzip;q=0.000, *", false),
       ("*;q=0", false), ("identity, gzip;q=0.5", false), ("gzip;q=1.001", false),
       ("gzip;q=0.0001", false), ("gzip;q=-1", false), ("gzip;q", false), ("gzip;level=1", false),
-      ("gzip;q=2", false), ("gzip;q=0,gzip", true), ("gzipped", false), (";q=1,,", false),
+      ("gzip;q=2", false), ("gzip\u{301}", false), ("gzip;q=1\u{301}", false),
+      ("gzip;q=0,gzip", true), ("gzipped", false), (";q=1,,", false),
     ])
   func acceptEncoding(field: String, isCompressed: Bool) async {
     let answer = await get("/docs", ["Accept-Encoding": field])

@@ -11,11 +11,13 @@ enum AcceptEncoding {
       for element in line.utf8.split(separator: UInt8(ascii: ",")) {
         let parts = element.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
         guard let first = parts.first, let weight = weight(parts.dropFirst()) else { continue }
-        switch lowercased(first) {
-        case "gzip", "x-gzip": gzip = max(gzip ?? 0, weight)
-        case "identity": identity = weight
-        case "*": others = weight
-        default: break
+        let coding = lowercased(first)
+        if matches(coding, "gzip") || matches(coding, "x-gzip") {
+          gzip = max(gzip ?? 0, weight)
+        } else if matches(coding, "identity") {
+          identity = weight
+        } else if matches(coding, "*") {
+          others = weight
         }
       }
     }
@@ -26,7 +28,7 @@ enum AcceptEncoding {
   /// Thousandths: 1,000 without a `q`; nil where it is none.
   private static func weight(_ parameters: ArraySlice<Substring.UTF8View>) -> Int? {
     guard let parameter = parameters.first else { return 1_000 }
-    let text = Array(lowercased(parameter).utf8)
+    let text = lowercased(parameter)
     guard parameters.count == 1, text.starts(with: "q=".utf8) else { return nil }
     let digits = text.dropFirst(2)
     guard let whole = digits.first, whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1") else {
@@ -45,11 +47,15 @@ enum AcceptEncoding {
   }
 
   /// Without blanks around it, in small letters.
-  private static func lowercased(_ octets: Substring.UTF8View) -> String {
+  private static func lowercased(_ octets: Substring.UTF8View) -> [UInt8] {
     func isBlank(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
     var octets = octets.drop(while: isBlank)
     while let last = octets.last, isBlank(last) { octets.removeLast() }
-    return String(
-      decoding: octets.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    return octets.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+  }
+
+  /// Octet by octet: comparing characters of text from outside may cost the square of its length.
+  private static func matches(_ octets: [UInt8], _ word: StaticString) -> Bool {
+    word.withUTF8Buffer { octets.elementsEqual($0) }
   }
 }
