@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// The whole product: three programs over the modules, and every module's test suites, so that
+// The whole of Atrium: three programs over the modules, and every module's test suites, so that
 // one `swift test` runs them all. What may depend on what is each module's own manifest's matter.
 
 let settings: [SwiftSetting] = [

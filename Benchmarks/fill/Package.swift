@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A program that fills a database as years of use would, for `Scripts/bench --growth`. A package
-// of its own, so that the product's knows nothing of it.
+// of its own, so that Atrium's own build knows nothing of it.
 let package = Package(
   name: "Fill",
   dependencies: ["Kernel", "Web", "Storage", "Platform", "Ajo"].map {

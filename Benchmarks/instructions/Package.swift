@@ -1,8 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A program that walks one short path of the product as often as it is told, for
-// `Scripts/bench --check`. A package of its own, so that the product's knows nothing of it.
+// A program that walks one short path of Atrium as often as it is told, for
+// `Scripts/bench --check`. A package of its own, so that Atrium's own build knows nothing of it.
 let package = Package(
   name: "Instructions",
   dependencies: ["Kernel", "Web", "Storage", "Platform"].map {

@@ -95,6 +95,30 @@ extension ServerTests {
         }
       }
     }
+
+    @Test("A backup is made beside the server, and restored, as it is written")
+    func backup() async throws {
+      let walk = try Walk(in: "docs/backup.md")
+      try #require(walk.commands.count == 2)
+      try await Deployment.with(.sqlite) { deployment in
+        let commands = walk.commands.map {
+          $0.replacingOccurrences(of: "/var/backups/atrium", with: "\(deployment.folder)/copies")
+        }
+        let files = FileManager.default
+        try files.createDirectory(
+          atPath: "\(deployment.folder)/copies", withIntermediateDirectories: false)
+        try await deployment.serving { server in
+          _ = try Person.register("Ada", at: server)
+          _ = try walk.run([commands[0]], in: deployment)
+        }
+        for file in try files.contentsOfDirectory(atPath: deployment.folder)
+        where file.hasPrefix("atrium.db") {
+          try files.removeItem(atPath: "\(deployment.folder)/\(file)")
+        }
+        _ = try walk.run([commands[1]], in: deployment)
+        #expect(try deployment.run("atrium", "user", "list").output.contains("ada@example.com"))
+      }
+    }
   }
 }
 

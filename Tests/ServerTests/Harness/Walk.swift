@@ -36,13 +36,15 @@ struct Walk {
     (settings, commands) = (blocks("toml"), blocks("sh"))
   }
 
-  /// Runs commands as one script in a deployment's folder, beside its server.
+  /// Runs commands as one script in a deployment's folder, the programs on its path.
+  /// - Parameter server: the server that the commands speak to, if they do.
   /// - Returns: what they print.
   func run(
-    _ commands: [String], at server: AtriumServer, in deployment: Deployment
+    _ commands: [String], at server: AtriumServer? = nil, in deployment: Deployment
   ) throws -> String {
-    let script = (["set -euo pipefail"] + commands).joined(separator: "\n")
-      .replacingOccurrences(of: "http://127.0.0.1:8080", with: server.url)
+    let script = (["set -euo pipefail", "PATH=\(Programs.folder):$PATH"] + commands)
+      .joined(separator: "\n")
+      .replacingOccurrences(of: "http://127.0.0.1:8080", with: server?.url ?? "")
     let outcome = try Programs.run("/bin/bash", ["-c", script], in: deployment.folder)
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
     return outcome.output

@@ -22,7 +22,7 @@ struct Instructions {
   }
 }
 
-/// A short path through the product.
+/// A short path through Atrium.
 struct MeasuredPath: Sendable {
   let name: String
   /// What it does, in a few words.

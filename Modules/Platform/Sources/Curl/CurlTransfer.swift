@@ -107,7 +107,7 @@ final class CurlTransfer {
     return buffer.count
   }
 
-  /// Runs the command.
+  /// Performs the transfer.
   /// - Returns: the status that the server answered with; 0 where the protocol has none.
   func run() throws(CurlError) -> Int {
     try check(curl_easy_perform(raw))
