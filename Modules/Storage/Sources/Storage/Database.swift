@@ -13,12 +13,15 @@ public protocol Database: Sendable {
   ///   cannot be asked, `CancellationError` when the task was cancelled before its turn.
   func query(_ sql: SQL) async throws -> [Row]
 
-  /// Runs one statement that only reads, and says how recent the answer must be. What is
-  /// `.boundedStaleness` may be answered by a replica; where there is none it is the same as
-  /// `query(_:)`.
+  /// Runs one statement by itself, and says how recent the answer must be and how long it may take.
+  /// What is `.boundedStaleness` only reads, and may be answered by a replica. What is `.long` holds
+  /// up nobody else. Where there is nothing to choose it is the same as `query(_:)`.
   ///
-  /// - Throws: As `query(_:)` does.
-  func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row]
+  /// - Throws: As `query(_:)` does; `StorageUnavailable.overloaded` when too many that are `.long`
+  ///   wait, or one has waited too long.
+  func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row]
 
   /// Runs one statement by itself and answers how many rows it changed. It is durable when the
   /// call returns.
@@ -26,6 +29,13 @@ public protocol Database: Sendable {
   /// - Throws: As `query` does.
   @discardableResult
   func execute(_ sql: SQL) async throws -> Int
+
+  /// Runs one statement by itself, which may take long if it says so, and answers how many rows it
+  /// changed. It is durable when the call returns.
+  ///
+  /// - Throws: As `query` does.
+  @discardableResult
+  func execute(_ sql: SQL, expected: ExpectedDuration) async throws -> Int
 
   /// Runs a transaction. It is durable when the call returns; when `body` throws it is rolled back
   /// whole and the error is passed on.
