@@ -13,11 +13,15 @@ public protocol Database: Sendable {
   ///   cannot be asked, `CancellationError` when the task was cancelled before its turn.
   func query(_ sql: SQL) async throws -> [Row]
 
-  /// Runs one statement that only reads, with the consistency that its answer needs. A replica may
-  /// answer `.boundedStaleness`; without replicas it is the same as `query(_:)`.
+  /// Runs one statement with the consistency that its answer needs, and says how long it may take. A
+  /// replica may answer `.boundedStaleness`, which only reads. What is `.long` holds up nobody else.
+  /// Where there is nothing to choose it is the same as `query(_:)`.
   ///
-  /// - Throws: As `query(_:)` does.
-  func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row]
+  /// - Throws: As `query(_:)` does; `StorageUnavailable.overloaded` when too many that are `.long`
+  ///   wait, or one has waited too long.
+  func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row]
 
   /// Runs one statement by itself and answers how many rows it changed. It is durable when the
   /// call returns.
@@ -25,6 +29,13 @@ public protocol Database: Sendable {
   /// - Throws: As `query` does.
   @discardableResult
   func execute(_ sql: SQL) async throws -> Int
+
+  /// Runs one statement by itself, which may take long if it says so, and answers how many rows it
+  /// changed. It is durable when the call returns.
+  ///
+  /// - Throws: As `query` does.
+  @discardableResult
+  func execute(_ sql: SQL, expected: ExpectedDuration) async throws -> Int
 
   /// Runs a transaction. It is durable when the call returns; when `body` throws it is rolled back
   /// whole and the error is passed on.

@@ -13,7 +13,7 @@ public enum ReadConsistency: Sendable, Hashable {
 extension Database {
   /// Runs one statement that only reads. Without replicas, both kinds of consistency are the same.
   public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
-    try await query(sql)
+    try await query(sql, consistency: consistency, expected: .short)
   }
 
   /// Runs one statement that only reads, and makes a value of its first row, if there is one.

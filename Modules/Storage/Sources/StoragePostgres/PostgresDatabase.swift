@@ -19,7 +19,7 @@ public final class PostgresDatabase: Database {
   private let group: EventLoopGroup
   private let parameters: ConnectionParameters
   private let options: PostgresOptions
-  private let pools: [StatementPool]
+  private let pools: [LoopConnections]
   private let transactions: TransactionPool
   private let connector: Connector
   private let listening: Notifications
@@ -44,13 +44,16 @@ public final class PostgresDatabase: Database {
     self.parameters = parameters
     self.options = options
     self.connector = connector
+    let longConnector = Connector(
+      parameters: parameters, settings: .long(options), threads: connector.threads)
     pools = group.loops.map {
-      StatementPool(
-        loop: $0, connector: connector, size: options.connectionsPerLoop, options: options)
+      LoopConnections(
+        loop: $0, connector: connector, longConnector: longConnector, options: options)
     }
     transactions = TransactionPool(parameters, settings, options)
     listening = Notifications(
-      StatementPool(loop: group.loops[0], connector: connector, size: 1, options: options))
+      StatementPool(
+        loop: group.loops[0], connector: connector, limits: .pipelined(1, options)))
     replicas = try ReplicaSet(group: group, connector: connector, options: options)
   }
 
@@ -81,29 +84,46 @@ public final class PostgresDatabase: Database {
     return try await pools[group.next().index].run(sql).rows
   }
 
-  /// Runs one statement that only reads. What is `.boundedStaleness` goes to a replica that is
+  /// Runs one statement. What is `.boundedStaleness` only reads, and goes to a replica that is
   /// known to have replayed all that was committed longer ago than `replicaMaxLag`; when there is
-  /// none, or it fails, to the primary.
+  /// none, or it fails, to the primary. What is `.long` runs on connections apart.
   ///
-  /// - Throws: As `query(_:)` does.
-  public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
-    guard consistency == .boundedStaleness, let replicas else { return try await query(sql) }
+  /// - Throws: As `query(_:)` does; `StorageUnavailable.overloaded` when more that are `.long`
+  ///   wait than `queuedLongStatements`, or one has waited for `waitLimit`.
+  public func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row] {
     try Task.checkCancellation()
     let index = group.next().index
-    if let answer = await replicas.query(sql, on: index) { return answer.rows }
-    return try await pools[index].run(sql).rows
+    if consistency == .boundedStaleness, let replicas,
+      let answer = await replicas.query(sql, expected: expected, on: index)
+    {
+      return answer.rows
+    }
+    return try await pools[index].run(sql, expected: expected).rows
   }
 
   /// How each replica stands, in the order of `PostgresOptions.replicas`.
   public var replicaStatuses: [ReplicaStatus] { replicas?.statuses ?? [] }
+
+  /// How the connections of each loop do.
+  public var pipelineStatuses: [PipelineStatus] { pools.map(\.status) }
 
   /// Runs one statement by itself; when the call returns, the server has committed it.
   ///
   /// - Throws: As `query` does.
   @discardableResult
   public func execute(_ sql: SQL) async throws -> Int {
+    try await execute(sql, expected: .short)
+  }
+
+  /// As `execute(_:)`; what is `.long` runs on connections apart.
+  ///
+  /// - Throws: As `query` does.
+  @discardableResult
+  public func execute(_ sql: SQL, expected: ExpectedDuration) async throws -> Int {
     try Task.checkCancellation()
-    return try await pools[group.next().index].run(sql).affectedRows
+    return try await pools[group.next().index].run(sql, expected: expected).affectedRows
   }
 
   /// Runs a transaction at the server's default isolation (READ COMMITTED unless it is configured

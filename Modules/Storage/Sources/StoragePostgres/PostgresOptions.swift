@@ -10,7 +10,17 @@ public struct PostgresOptions: Sendable, Hashable {
   /// Statements that may be under way on one of a loop's connections, or wait for it to be opened;
   /// beyond them `StorageUnavailable.overloaded`.
   public var queuedStatements = 1_024
-  /// How long a statement or transaction waits for a connection while the server cannot be reached.
+  /// Connections that each event loop keeps for statements that take long, 1 or more: those that
+  /// are declared so and those that turned out to be. Each runs one statement at a time.
+  public var longConnectionsPerLoop = 2
+  /// Declared statements that may wait on a loop for one of those; beyond them
+  /// `StorageUnavailable.overloaded`.
+  public var queuedLongStatements = 64
+  /// After how long the server gives up a statement that takes long (`statement_timeout`), or nil
+  /// for never.
+  public var longStatementTimeout: Duration? = .seconds(60)
+  /// How long a statement or transaction waits for a connection while the server cannot be reached,
+  /// and a statement that takes long for one that is free.
   public var waitLimit: Duration = .seconds(3)
   /// After how long the server gives up a statement (`statement_timeout`), or nil for never. Not
   /// set on the connections that `connect()` gives.

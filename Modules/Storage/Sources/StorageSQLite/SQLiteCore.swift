@@ -80,8 +80,10 @@ final class SQLiteCore: Sendable {
   }
 
   /// Runs a query: here and now if it is short, or else on a reader.
-  func read(_ sql: SQL) async throws -> ReadJob.Outcome {
-    if !Task.isCancelled, let outcome = shortReads.answer(sql) { return outcome }
+  func read(_ sql: SQL, expected: ExpectedDuration = .short) async throws -> ReadJob.Outcome {
+    if expected == .short, !Task.isCancelled, let outcome = shortReads.answer(sql) {
+      return outcome
+    }
     let job = ReadJob(sql)
     return try await withTaskCancellationHandler {
       try await withUnsafeThrowingContinuation { continuation in

@@ -56,8 +56,16 @@ public final class SQLiteDatabase: Database {
 
   /// Runs one statement: a SELECT on a reader, anything that writes through the writer.
   public func query(_ sql: SQL) async throws -> [Row] {
+    try await query(sql, consistency: .current, expected: .short)
+  }
+
+  /// Runs one statement. What is `.long` does not begin where it is asked for, but on a reader's
+  /// thread at once. There are no replicas.
+  public func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row] {
     if sql.shape.kind == .write { return try await core.write { try $0.query(sql) } }
-    switch try await core.read(sql) {
+    switch try await core.read(sql, expected: expected) {
     case .rows(let rows): return rows
     case .writes: return try await core.write { try $0.query(sql) }
     }

@@ -38,8 +38,10 @@ public final class MortalDatabase: Database {
   public func query(_ sql: SQL) async throws -> [Row] { try await base.query(sql) }
 
   /// Runs one statement that only reads.
-  public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
-    try await base.query(sql, consistency: consistency)
+  public func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row] {
+    try await base.query(sql, consistency: consistency, expected: expected)
   }
 
   /// Runs one statement and answers how many rows it changed.

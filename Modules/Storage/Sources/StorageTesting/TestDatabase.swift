@@ -29,12 +29,18 @@ final class TestDatabase: Database {
     try await base.query(sql)
   }
 
-  func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
-    try await base.query(sql, consistency: consistency)
+  func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row] {
+    try await base.query(sql, consistency: consistency, expected: expected)
   }
 
   func execute(_ sql: SQL) async throws -> Int {
     try await base.execute(sql)
+  }
+
+  func execute(_ sql: SQL, expected: ExpectedDuration) async throws -> Int {
+    try await base.execute(sql, expected: expected)
   }
 
   func transaction<Value: Sendable>(

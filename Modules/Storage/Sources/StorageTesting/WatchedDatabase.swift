@@ -36,16 +36,24 @@ public final class WatchedDatabase: Database {
     return try await base.query(sql)
   }
 
-  /// Runs one statement that only reads.
-  public func query(_ sql: SQL, consistency: ReadConsistency) async throws -> [Row] {
+  /// Runs one statement as it is declared.
+  public func query(
+    _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
+  ) async throws -> [Row] {
     note([sql])
-    return try await base.query(sql, consistency: consistency)
+    return try await base.query(sql, consistency: consistency, expected: expected)
   }
 
   /// Runs one statement and answers how many rows it changed.
   public func execute(_ sql: SQL) async throws -> Int {
     note([sql])
     return try await base.execute(sql)
+  }
+
+  /// Runs one statement as it is declared, and answers how many rows it changed.
+  public func execute(_ sql: SQL, expected: ExpectedDuration) async throws -> Int {
+    note([sql])
+    return try await base.execute(sql, expected: expected)
   }
 
   /// Runs a transaction, whose statements are remembered too.

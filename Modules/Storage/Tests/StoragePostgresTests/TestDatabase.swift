@@ -39,11 +39,11 @@ struct TestDatabase {
 
   /// Runs `body` in a task on a loop of the group, as a request's handler is.
   func onLoop<Value: Sendable>(
-    _ body: @escaping @Sendable (PostgresDatabase) async throws -> Value
+    _ index: Int = 0, _ body: @escaping @Sendable (PostgresDatabase) async throws -> Value
   ) async throws -> Value {
     let database = database
     return try await withCheckedThrowingContinuation { continuation in
-      group.loops[0].spawn {
+      group.loops[index].spawn {
         do {
           continuation.resume(returning: try await body(database))
         } catch {

@@ -67,6 +67,20 @@ struct SessionSettings: Sendable {
     return settings
   }
 
+  /// The settings for a connection whose statements may take long.
+  ///
+  /// They may well read a whole table, and to plan each anew costs little beside what it does: no
+  /// plan is left over from when a table was empty.
+  static func long(_ options: PostgresOptions) -> SessionSettings {
+    guard options.statementCache > 0 else { return SessionSettings() }
+    var options = options
+    options.statementTimeout = options.longStatementTimeout
+    var settings = serving(options)
+    settings.values.removeAll { $0.name == "enable_seqscan" }
+    settings.values.append(("plan_cache_mode", "force_custom_plan"))
+    return settings
+  }
+
   /// The settings for a connection of a tool, whose statements may take hours.
   static let tools = SessionSettings(
     values: [("standard_conforming_strings", "on"), ("TimeZone", "UTC")],

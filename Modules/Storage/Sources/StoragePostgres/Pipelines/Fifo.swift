@@ -9,6 +9,11 @@ struct Fifo<Element> {
 
   var first: Element? { count == 0 ? nil : ring[head] }
 
+  /// The element so many places behind the first, counted from 0.
+  subscript(_ offset: Int) -> Element? {
+    offset < count ? ring[(head + offset) & (ring.count - 1)] : nil
+  }
+
   mutating func append(_ element: Element) {
     if count == ring.count { grow() }
     ring[(head + count) & (ring.count - 1)] = element

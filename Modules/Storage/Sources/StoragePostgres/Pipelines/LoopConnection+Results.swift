@@ -44,9 +44,14 @@ extension LoopConnection {
     guard case .execute(let pending, let statement) = commands.first else {
       return PQclear(result)
     }
+    if pending.isDone {
+      // It was asked elsewhere as well, and answered there.
+      leaves(pending)
+      return PQclear(result)
+    }
     let rows = ResultRows(result, layout: sender.layout(of: statement, result))
     if statement.isRead {
-      statements -= 1
+      leaves(pending)
       pending.succeed(rows)
     } else {
       uncommitted = (pending, rows)
@@ -58,7 +63,7 @@ extension LoopConnection {
     _ = commands.popFirst()
     guard let (pending, rows) = uncommitted else { return }
     uncommitted = nil
-    statements -= 1
+    leaves(pending)
     pending.succeed(rows)
   }
 
@@ -71,8 +76,8 @@ extension LoopConnection {
       if skipsExecute {
         skipsExecute = false
       } else {
-        statements -= 1
-        skipped.append(pending)
+        leaves(pending, wasRun: false)
+        if !pending.isDone { skipped.append(pending) }
       }
     default: break
     }
@@ -93,7 +98,7 @@ extension LoopConnection {
       // What was checked at the commit: a deferred constraint.
       guard let (pending, _) = uncommitted else { return nil }
       uncommitted = nil
-      statements -= 1
+      leaves(pending)
       pending.fail(failure.error(statement: pending.sql.description))
     default: break
     }
@@ -104,7 +109,8 @@ extension LoopConnection {
   private func settle(
     _ pending: PendingStatement, _ failure: ServerFailure, _ statement: PreparedStatement
   ) {
-    statements -= 1
+    leaves(pending)
+    if pending.isDone { return }
     if pending.repeats < PendingStatement.repeatLimit,
       failure.isConflict || sender.mends(failure, of: statement)
     {
@@ -128,7 +134,12 @@ extension LoopConnection {
       guard case .execute(let pending, let statement) = command else { continue }
       if skipsExecute {
         skipsExecute = false
-      } else if end != .ended, !statement.isRead {
+        continue
+      }
+      pending.copies -= 1
+      // Another connection answers, or has answered.
+      if pending.isDone || pending.copies > 0 { continue }
+      if end != .ended, !statement.isRead {
         pending.fail(StorageUnavailable.outcomeUnknown)
       } else if end == .silent {
         pending.fail(StorageUnavailable.unreachable("the server does not answer"))
@@ -136,7 +147,7 @@ extension LoopConnection {
         again.append(pending)
       }
     }
-    statements = 0
+    forgetStatements()
     // Where the server ended the session, the first of them may be why; the others just stood
     // behind it.
     let suspects = end == .lost ? again.count : min(again.count, 1)

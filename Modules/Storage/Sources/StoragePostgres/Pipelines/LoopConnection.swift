@@ -31,7 +31,12 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   var sender: StatementSender
   var commands = Fifo<Command>()
   /// How many statements are in the pipeline.
-  var statements = 0
+  private(set) var statements = 0
+  /// Since when the server could have been at the one that it is to answer next.
+  private var busySince: Int64 = 0
+  /// How long statements were in the pipeline.
+  let times: ConnectionTimes
+  private let lessons: Lessons?
   private var unsynced = 0
   private var endTurn: (@Sendable () -> Void)?
 
@@ -49,12 +54,14 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   private var heardAt: Int64 = 0
   private var isListening = false
 
-  init(_ link: ServerLink, pool: StatementPool, capacity: Int, silenceLimit: Int64?) {
+  init(_ link: ServerLink, pool: StatementPool, times: ConnectionTimes) {
     self.link = link
     self.pool = pool
-    self.silenceLimit = silenceLimit
+    self.times = times
+    lessons = pool.lessons
+    silenceLimit = pool.limits.silence
     loop = pool.loop
-    sender = StatementSender(capacity: capacity)
+    sender = StatementSender(capacity: pool.limits.statementCache)
     endTurn = { [weak self] in self?.finishTurn() }
   }
 
@@ -86,7 +93,10 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     for _ in 0..<sent.deallocated { commands.append(.deallocate) }
     if sent.prepared { commands.append(.prepare(pending, sent.statement)) }
     commands.append(.execute(pending, sent.statement))
+    if statements == 0 { busySince = loop.now }
     statements += 1
+    pending.copies += 1
+    pending.sentAt = loop.now
     listenForSilence()
     if sent.isRefused {
       // What libpq awaits and what we await differ from here on.
@@ -98,6 +108,41 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
       sync()
     }
   }
+
+  /// For how many nanoseconds the server has been at the statement that it is to answer next.
+  func heldUp(at now: Int64) -> Int64 { statements == 0 ? 0 : now - busySince }
+
+  /// Counts a statement that has left the pipeline, and learns from how long the server took.
+  func leaves(_ pending: PendingStatement, wasRun: Bool = true) {
+    statements -= 1
+    pending.copies -= 1
+    guard wasRun else { return }
+    let now = loop.now
+    let took = now - busySince
+    busySince = now
+    times.add(now - pending.sentAt)
+    guard let lessons, !pending.isDeclaredLong, !pending.wasLearntFrom else { return }
+    lessons.note(pending, took: took, at: now)
+  }
+
+  /// The statement that the server is at, or will be at next.
+  var firstStatement: PendingStatement? {
+    for offset in 0..<commands.count {
+      if case .execute(let pending, _)? = commands[offset] { return pending }
+    }
+    return nil
+  }
+
+  /// Whether one of the statements in the pipeline is such a one.
+  func contains(where isSuch: (PendingStatement) -> Bool) -> Bool {
+    for offset in 0..<commands.count {
+      if case .execute(let pending, _)? = commands[offset], isSuch(pending) { return true }
+    }
+    return false
+  }
+
+  /// Forgets everything that is in the pipeline.
+  func forgetStatements() { statements = 0 }
 
   private func finishTurn() {
     if unsynced > 0, registration != nil { sync() }

@@ -5,29 +5,48 @@ final class PendingStatement: @unchecked Sendable {
   // Unchecked: made by the caller, from then on touched by the loop's thread only.
 
   let sql: SQL
-  private let continuation: UnsafeContinuation<ResultRows, any Error>
+  /// Whether it said itself that it takes long.
+  let isDeclaredLong: Bool
+  private var continuation: UnsafeContinuation<ResultRows, any Error>?
   /// Until when it may wait for a connection, in nanoseconds of the loop's clock.
   var deadline: Int64 = 0
+  /// When it was put into a pipeline last, by the same clock.
+  var sentAt: Int64 = 0
   /// How often it was rolled back and sent again.
   var repeats = 0
 
   /// How many connections were lost under it.
   var losses = 0
 
+  /// In how many pipelines it is: a read that is held up is asked a second time elsewhere.
+  var copies = 0
+  var wasAskedAgain = false
+  /// It has taken so long already that it was learnt from before its end.
+  var wasLearntFrom = false
+
   /// A statement is sent so many times more at most. Conflicts are rare for one statement; each
   /// parameter whose type cannot be inferred costs one the first time.
   static let repeatLimit = 20
 
-  init(_ sql: SQL, _ continuation: UnsafeContinuation<ResultRows, any Error>) {
+  init(
+    _ sql: SQL, expected: ExpectedDuration,
+    _ continuation: UnsafeContinuation<ResultRows, any Error>
+  ) {
     self.sql = sql
+    isDeclaredLong = expected == .long
     self.continuation = continuation
   }
 
+  /// Whether it was answered: what another pipeline says of it is of no interest.
+  var isDone: Bool { continuation == nil }
+
   func succeed(_ rows: ResultRows) {
-    continuation.resume(returning: rows)
+    continuation?.resume(returning: rows)
+    continuation = nil
   }
 
   func fail(_ error: any Error) {
-    continuation.resume(throwing: error)
+    continuation?.resume(throwing: error)
+    continuation = nil
   }
 }

@@ -1,32 +1,24 @@
 internal import EventLoop
 internal import Storage
 
-/// Opens connections on threads of its own, for everyone.
-struct Connector: Sendable {
-  let parameters: ConnectionParameters
-  let settings: SessionSettings
-  let threads: BlockingPool
-
-  /// - Throws: `StorageUnavailable`.
-  func open() async throws -> ServerLink {
-    try await threads.run { try ServerLink(parameters, settings) }
-  }
-}
-
-/// The connections of one loop and the statements that wait for them. Loop thread only, but for
-/// `query`.
+/// Connections of one kind of one loop, and the statements that wait for them. Loop thread only, but
+/// for `run`, `cut` and `close`.
 final class StatementPool: @unchecked Sendable {
   // Unchecked: confined to the loop's thread.
 
   let loop: EventLoop
   private let connector: Connector
-  private let size: Int
-  private let limit: Int
-  private let cacheCapacity: Int
-  private let waitLimit: Int64
-  private let silenceLimit: Int64?
+  let limits: PoolLimits
+  /// What was learnt of statements that are slow, by all pools of the loop.
+  let lessons: Lessons?
+  /// Where statements run that take long, if that is not here.
+  let apart: StatementPool?
+  /// Where statements come from that nobody has declared to take long.
+  weak var origin: StatementPool?
 
-  private var connections: [LoopConnection] = []
+  private(set) var connections: [LoopConnection] = []
+  /// For each connection that there may be. The first ones that are free are taken.
+  let times: [ConnectionTimes]
   private var opening = 0
   private var backoff = Backoff.reconnect
   private var notBefore: Int64 = 0
@@ -35,6 +27,7 @@ final class StatementPool: @unchecked Sendable {
 
   private var waiting = Fifo<PendingStatement>()
   private var isDeadlineScheduled = false
+  var isLookScheduled = false
   private var isClosed = false
   private var closing: [UnsafeContinuation<Void, Never>] = []
 
@@ -43,14 +36,17 @@ final class StatementPool: @unchecked Sendable {
   /// Told that a connection is gone, and with it what it listened to.
   var lostConnection: (() -> Void)?
 
-  init(loop: EventLoop, connector: Connector, size: Int, options: PostgresOptions) {
+  init(
+    loop: EventLoop, connector: Connector, limits: PoolLimits, lessons: Lessons? = nil,
+    apart: StatementPool? = nil
+  ) {
     self.loop = loop
     self.connector = connector
-    self.size = max(1, size)
-    limit = max(1, options.queuedStatements)
-    cacheCapacity = options.statementCache
-    waitLimit = options.waitLimit.nanoseconds
-    silenceLimit = options.silenceLimit?.nanoseconds
+    self.limits = limits
+    self.lessons = lessons
+    self.apart = apart
+    times = (0..<limits.connections).map { _ in ConnectionTimes() }
+    apart?.origin = self
   }
 
   /// Let go of without being closed, as when a program does not start.
@@ -61,9 +57,9 @@ final class StatementPool: @unchecked Sendable {
   }
 
   /// Runs a statement. Callable from anywhere; best from a task on the loop.
-  func run(_ sql: SQL) async throws -> ResultRows {
+  func run(_ sql: SQL, expected: ExpectedDuration = .short) async throws -> ResultRows {
     try await withUnsafeThrowingContinuation { continuation in
-      let pending = PendingStatement(sql, continuation)
+      let pending = PendingStatement(sql, expected: expected, continuation)
       if loop.isCurrent {
         submit(pending)
       } else {
@@ -76,34 +72,66 @@ final class StatementPool: @unchecked Sendable {
 
   private func submit(_ pending: PendingStatement) {
     guard !isClosed else { return pending.fail(StorageUnavailable.unreachable("it is closed")) }
-    pending.deadline = loop.now + waitLimit
-    dispatch(pending)
-  }
-
-  private func dispatch(_ pending: PendingStatement, isRepeated: Bool = false) {
-    guard let connection = leastBusy() else { return wait(pending, isRepeated: isRepeated) }
-    guard connection.statements < limit else {
-      return pending.fail(StorageUnavailable.overloaded)
+    if let apart, isSlow(pending) {
+      if apart.mayWait { apart.submit(pending) } else { takeBack(pending) }
+    } else {
+      pending.deadline = loop.now + limits.patience
+      dispatch(pending)
     }
-    if connection.statements > 0, connections.count + opening < size { open() }
-    connection.send(pending)
   }
 
-  private func leastBusy() -> LoopConnection? {
+  /// Whether a statement has turned out to take long.
+  func isSlow(_ pending: PendingStatement) -> Bool {
+    lessons?.times.isSlow(pending.sql.shape) ?? false
+  }
+
+  /// Whether another statement may wait. Those for which connections are to be opened do not count.
+  private var mayWait: Bool {
+    limits.waitsForRoom
+      ? waiting.count < limits.waiting + limits.connections - connections.count
+      : connections.isEmpty && waiting.count < limits.waiting
+  }
+
+  func dispatch(_ pending: PendingStatement, isRepeated: Bool = false) {
+    guard let connection = leastLoaded() else { return wait(pending, isRepeated: isRepeated) }
+    if connection.statements > 0, connections.count + opening < limits.connections { open() }
+    send(pending, on: connection)
+  }
+
+  func send(_ pending: PendingStatement, on connection: LoopConnection) {
+    connection.send(pending)
+    scheduleLook()
+  }
+
+  /// The connection with the fewest statements among those that get on, or else among those that
+  /// are held up by one; nil when none has room.
+  func leastLoaded() -> LoopConnection? {
+    let now = loop.now
     var best: LoopConnection?
-    for connection in connections where connection.statements < (best?.statements ?? .max) {
-      best = connection
+    var fewest = Int.max
+    for connection in connections where connection.statements < limits.depth {
+      // Whatever is held up comes after all that gets on.
+      let isHeldUp = connection.heldUp(at: now) >= Self.heldUpAfter
+      let load = connection.statements + (isHeldUp ? limits.depth : 0)
+      if load < fewest { (best, fewest) = (connection, load) }
     }
     return best
   }
 
   private func wait(_ pending: PendingStatement, isRepeated: Bool) {
-    guard waiting.count < limit * size else {
-      return pending.fail(StorageUnavailable.overloaded)
-    }
+    guard mayWait else { return pending.fail(StorageUnavailable.overloaded) }
     if isRepeated { waiting.prepend(pending) } else { waiting.append(pending) }
     scheduleDeadline()
     open()
+  }
+
+  private func sendWaiting() {
+    while !waiting.isEmpty, connections.contains(where: { $0.statements < limits.depth }),
+      let pending = waiting.popFirst()
+    {
+      dispatch(pending)
+    }
+    if !waiting.isEmpty { open() }
   }
 
   private func scheduleDeadline() {
@@ -120,15 +148,23 @@ final class StatementPool: @unchecked Sendable {
   private func failExpired() {
     while let first = waiting.first, first.deadline <= loop.now {
       _ = waiting.popFirst()
-      first.fail(StorageUnavailable.unreachable(lastFailure ?? "no connection in time"))
+      if connections.isEmpty {
+        first.fail(StorageUnavailable.unreachable(lastFailure ?? "no connection in time"))
+      } else if let origin, !first.isDeclaredLong {
+        origin.takeBack(first)
+      } else {
+        first.fail(StorageUnavailable.overloaded)
+      }
     }
   }
 
   // MARK: Connections
 
   /// Opens a connection, now or when the server had time to recover.
-  private func open() {
-    guard !isClosed, connections.count + opening < size, !isRetryScheduled else { return }
+  func open() {
+    guard !isClosed, connections.count + opening < limits.connections, !isRetryScheduled else {
+      return
+    }
     // One at a time while it is not known whether the server can be reached at all.
     guard opening == 0 || !connections.isEmpty else { return }
     let delay = notBefore - loop.now
@@ -157,7 +193,7 @@ final class StatementPool: @unchecked Sendable {
     opening -= 1
     guard !isClosed else { return }
     let connection = LoopConnection(
-      link, pool: self, capacity: cacheCapacity, silenceLimit: silenceLimit)
+      link, pool: self, times: freeTimes())
     do {
       try connection.start()
     } catch {
@@ -168,7 +204,11 @@ final class StatementPool: @unchecked Sendable {
     notBefore = 0
     lastFailure = nil
     connections.append(connection)
-    while let pending = waiting.popFirst() { dispatch(pending) }
+    sendWaiting()
+  }
+
+  private func freeTimes() -> ConnectionTimes {
+    times.first { times in !connections.contains { $0.times === times } } ?? ConnectionTimes()
   }
 
   private func failedToOpen(_ reason: String) {
@@ -228,6 +268,7 @@ final class StatementPool: @unchecked Sendable {
 
   /// Told by a connection that it has taken what the server sent.
   func gotAnswers(_ connection: LoopConnection) {
+    if !waiting.isEmpty { sendWaiting() }
     if isClosed { finishClosing() }
   }
 

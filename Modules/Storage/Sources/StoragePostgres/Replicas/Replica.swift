@@ -5,10 +5,10 @@ internal import Synchronization
 /// One replica: its connections, and up to when it is known to have replayed everything.
 final class Replica: Sendable {
   /// One pool a loop for reads, none of which waits long: the primary can answer as well.
-  let pools: [StatementPool]
+  let pools: [LoopConnections]
   /// A connection apart for looking at it, so that a look does not wait behind a long read.
   let lookout: StatementPool
-  private let connector: Connector
+  private let threads: BlockingPool
 
   /// Nanoseconds of the monotonic clock, or `never`.
   private let freshAsOf = Atomic<Int64>(never)
@@ -27,19 +27,22 @@ final class Replica: Sendable {
   init(_ parameters: ConnectionParameters, group: EventLoopGroup, options: PostgresOptions) {
     var options = options
     options.waitLimit = Self.patience
+    let threads = BlockingPool(threads: 2, queueLimit: 1_024)
     let connector = Connector(
-      parameters: parameters, settings: .serving(options),
-      threads: BlockingPool(threads: 2, queueLimit: 1_024))
-    self.connector = connector
+      parameters: parameters, settings: .serving(options), threads: threads)
+    let longConnector = Connector(
+      parameters: parameters, settings: .long(options), threads: threads)
+    self.threads = threads
     let reading = options
     pools = group.loops.map {
-      StatementPool(
-        loop: $0, connector: connector, size: reading.connectionsPerLoop, options: reading)
+      LoopConnections(
+        loop: $0, connector: connector, longConnector: longConnector, options: reading)
     }
-    lookout = StatementPool(loop: group.loops[0], connector: connector, size: 1, options: options)
-    for pool in pools + [lookout] {
-      pool.loop.execute { pool.lostConnection = { [weak self] in self?.interrupt() } }
-    }
+    let lookout = StatementPool(
+      loop: group.loops[0], connector: connector, limits: .pipelined(1, options))
+    self.lookout = lookout
+    for pool in pools { pool.onLoss { [weak self] in self?.interrupt() } }
+    lookout.loop.execute { lookout.lostConnection = { [weak self] in self?.interrupt() } }
   }
 
   /// Whether it has replayed all that was committed more than `bound` nanoseconds before `now`.
@@ -77,7 +80,8 @@ final class Replica: Sendable {
 
   /// Gives up what is under way, so that who waits for it can ask the primary.
   func cut() {
-    for pool in pools + [lookout] { pool.cut() }
+    for pool in pools { pool.cut() }
+    lookout.cut()
   }
 
   func status(at now: Int64, within bound: Int64) -> ReplicaStatus {
@@ -97,5 +101,5 @@ final class Replica: Sendable {
   }
 
   /// Blocks.
-  func shutdown() { connector.threads.shutdown() }
+  func shutdown() { threads.shutdown() }
 }

@@ -23,7 +23,8 @@ final class ReplicaSet: Sendable {
       replicas.append(Replica(parameters, group: group, options: options))
     }
     let loop = group.loops[0]
-    let primary = StatementPool(loop: loop, connector: connector, size: 1, options: options)
+    let primary = StatementPool(
+      loop: loop, connector: connector, limits: .pipelined(1, options))
     let bound = options.replicaMaxLag.nanoseconds
     self.replicas = replicas
     self.primary = primary
@@ -35,14 +36,14 @@ final class ReplicaSet: Sendable {
   /// The rows of a statement that only reads, or nil when the primary is to be asked: no replica
   /// is known to have replayed enough, or the one that was asked failed. The primary then says
   /// whether it was the statement's fault.
-  func query(_ sql: SQL, on loop: Int) async -> ResultRows? {
+  func query(_ sql: SQL, expected: ExpectedDuration, on loop: Int) async -> ResultRows? {
     let now = monotonicNanoseconds()
     guard let replica = usable(at: now) else {
       replicas.first?.countFallback()
       return nil
     }
     do {
-      let rows = try await replica.pools[loop].run(sql)
+      let rows = try await replica.pools[loop].run(sql, expected: expected)
       replica.countRead()
       return rows
     } catch {

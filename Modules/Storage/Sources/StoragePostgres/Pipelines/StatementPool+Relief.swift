@@ -1,0 +1,91 @@
+internal import EventLoop
+internal import Storage
+internal import Synchronization
+
+/// What is done for statements that stand behind one that takes long, or behind a server process
+/// that is not given a processor: that has been seen to take 90 ms while others got on.
+extension StatementPool {
+  /// A connection whose server has been at one statement for so many nanoseconds is held up: it is
+  /// given no more of them while another has room, and the reads in its pipeline are asked again.
+  static let heldUpAfter: Int64 = 5_000_000
+
+  /// Looks after the connections from now on, until nothing is under way.
+  func scheduleLook() {
+    guard apart != nil, !isLookScheduled else { return }
+    isLookScheduled = true
+    loop.schedule(after: .nanoseconds(Self.heldUpAfter)) { [weak self] in
+      guard let self else { return }
+      isLookScheduled = false
+      look()
+    }
+  }
+
+  private func look() {
+    let now = loop.now
+    var isIdle = true
+    for connection in connections where connection.statements > 0 {
+      isIdle = false
+      let time = connection.heldUp(at: now)
+      guard time >= Self.heldUpAfter else { continue }
+      learn(from: connection, heldUpFor: time)
+      relieve(connection)
+    }
+    if !isIdle { scheduleLook() }
+  }
+
+  /// A statement that has taken so long already is slow, whenever it may end.
+  private func learn(from connection: LoopConnection, heldUpFor time: Int64) {
+    guard let lessons, time >= lessons.times.conclusive, let first = connection.firstStatement,
+      !first.wasLearntFrom
+    else { return }
+    first.wasLearntFrom = true
+    lessons.note(first, took: time, at: loop.now)
+  }
+
+  /// Asks the reads of a pipeline a second time, on other connections; the first answer counts.
+  ///
+  /// The one that the server is at goes where statements take long, since it may be one of them.
+  /// The others go to a connection that gets on. A statement is asked again once at most.
+  private func relieve(_ connection: LoopConnection) {
+    var isFirst = true
+    for offset in 0..<connection.commands.count {
+      guard case .execute(let pending, let statement)? = connection.commands[offset] else {
+        continue
+      }
+      let goesApart = isFirst
+      isFirst = false
+      guard statement.isRead, !pending.isDone, !pending.wasAskedAgain, !isSlow(pending)
+      else { continue }
+      guard let other = goesApart ? apart?.idle() : relief() ?? apart?.idle() else {
+        if goesApart { continue } else { return }
+      }
+      pending.wasAskedAgain = true
+      lessons?.askedAgain.wrappingAdd(1, ordering: .relaxed)
+      send(pending, on: other)
+    }
+  }
+
+  /// Runs a statement that turned out to take long and found no room apart. Nobody has declared it,
+  /// so it is not turned away, but put behind others of its kind, where there are some.
+  func takeBack(_ pending: PendingStatement) {
+    let place = connections.first { connection in
+      connection.statements < limits.depth && connection.contains(where: isSlow)
+    }
+    if let place { return send(pending, on: place) }
+    pending.deadline = loop.now + limits.patience
+    dispatch(pending)
+  }
+
+  /// A connection that gets on and has room.
+  private func relief() -> LoopConnection? {
+    guard let best = leastLoaded(), best.heldUp(at: loop.now) < Self.heldUpAfter else { return nil }
+    return best
+  }
+
+  /// A connection with nothing to do. When there is none, the next who asks may find one.
+  func idle() -> LoopConnection? {
+    if let idle = connections.first(where: { $0.statements == 0 }) { return idle }
+    open()
+    return nil
+  }
+}
