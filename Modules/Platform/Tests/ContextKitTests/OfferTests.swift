@@ -99,8 +99,11 @@ extension Offers {
 }
 
 /// A route that answers nothing in particular.
-func route(_ path: String, _ permission: Permission = .anyone) -> Route {
-  .get(path, permission: permission, summary: "A route of \(path)") { _ in Nothing() }
+func route(_ path: String, _ permission: Permission? = nil) -> Route {
+  guard let permission else {
+    return .get(path, permission: .anyone, summary: "A route of \(path)") { _ in Nothing() }
+  }
+  return .get(path, permission: permission, summary: "A route of \(path)") { _ in Nothing() }
 }
 
 private struct Nothing: ResponseBody {
