@@ -35,32 +35,37 @@ let package = Package(
     .package(path: "../Platform"),
   ],
   targets: [
-    .target(name: "Example", dependencies: kernel("Kernel"), swiftSettings: settings),
+    .target(
+      name: "Example", dependencies: kernel("Kernel") + platform("Ports", "Ledger", "Work"),
+      swiftSettings: settings),
     .target(
       name: "ExampleSQL",
-      dependencies: ["Example"] + kernel("Kernel") + storage("Storage", "Migrations"),
+      dependencies: ["Example"] + kernel("Kernel") + storage("Storage", "Migrations")
+        + platform("Work", "PlatformSQL"),
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
       name: "ExampleWeb",
       dependencies: ["Example", "ExampleSQL"] + kernel("Kernel") + web("Router")
-        + storage("Migrations") + platform("ContextKit"),
+        + storage("Migrations")
+        + platform("ContextKit", "Configuration", "Console", "Ledger", "Ports"),
       swiftSettings: settings),
     .target(
       name: "ExampleTesting",
       dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "KernelTesting")
-        + storage("StorageTesting") + platform("PlatformSQL"),
+        + storage("Storage", "StorageTesting")
+        + platform("Ports", "Ledger", "Work", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleContractTests",
       dependencies: ["Example", "ExampleTesting"] + kernel("Kernel", "KernelTesting")
-        + storage("StorageTesting"),
+        + storage("StorageTesting") + platform("Ports", "Work", "WorkTesting"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleWebTests",
       dependencies: ["Example", "ExampleWeb", "ExampleTesting"]
         + kernel("Kernel", "KernelTesting", "JSON") + web("Router", "HTTP")
-        + storage("StorageTesting"),
+        + storage("StorageTesting") + platform("Ports"),
       swiftSettings: settings),
   ]
 )

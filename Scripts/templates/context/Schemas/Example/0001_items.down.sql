@@ -1,1 +1,2 @@
+DROP TABLE example_titles;
 DROP TABLE example_items;

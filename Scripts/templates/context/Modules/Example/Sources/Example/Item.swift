@@ -1,6 +1,7 @@
 public import Kernel
+public import Ledger
 
-/// Something that a user keeps.
+/// Something that a user keeps, for a fee.
 public struct Item: Hashable, Sendable {
   /// The item's id.
   public typealias ID = Identifier<Item>
@@ -10,16 +11,53 @@ public struct Item: Hashable, Sendable {
   /// Whose it is.
   public let owner: UserID
   /// What its owner calls it, 1–200 characters; no two items of an owner have the same.
-  public let title: String
+  public private(set) var title: String
+  /// How often it was changed, from 1.
+  public private(set) var version: Int64
   /// When it was made.
   public let createdAt: Instant
 
   /// Puts an item together.
-  public init(id: ID, owner: UserID, title: String, createdAt: Instant) {
+  public init(id: ID, owner: UserID, title: String, version: Int64 = 1, createdAt: Instant) {
     self.id = id
     self.owner = owner
     self.title = title
+    self.version = version
     self.createdAt = createdAt
+  }
+
+  /// Renames it.
+  public mutating func rename(to title: String) {
+    self.title = title
+    version += 1
+  }
+
+  /// The payment of its fee; none for a fee of nothing.
+  /// - Parameter id: the transfer's, made by the caller.
+  public func payment(of fee: Money, id: Transfer.ID) -> [TransferOrder] {
+    guard fee.minorUnits > 0 else { return [] }
+    return [
+      TransferOrder(
+        id: id, debit: .opening(ExampleAccount.balance(of: owner, in: fee.unit)),
+        credit: .opening(ExampleAccount.income(in: fee.unit)), amount: fee, kind: "item_fee")
+    ]
+  }
+}
+
+/// A title that an item has or had.
+public struct ItemTitle: Hashable, Sendable {
+  /// The item's version from which it was called so.
+  public let version: Int64
+  /// The title.
+  public let title: String
+  /// Since when.
+  public let since: Instant
+
+  /// Puts a title together.
+  public init(version: Int64, title: String, since: Instant) {
+    self.version = version
+    self.title = title
+    self.since = since
   }
 }
 
@@ -29,4 +67,20 @@ public enum ItemRefusal: Error, Hashable, Sendable, CaseIterable {
   case notFound
   /// The owner has an item of this title.
   case titleTaken
+  /// The owner's balance does not cover the fee.
+  case insufficientFunds
+}
+
+/// The accounts on the ledger.
+public enum ExampleAccount {
+  /// What a user can pay fees from.
+  public static func balance(of user: UserID, in unit: Unit) -> AccountTerms {
+    AccountTerms(owner: user.rawValue, code: "example.balance", unit: unit)
+  }
+
+  /// Where fees go, and where balances come from: it may be overdrawn.
+  public static func income(in unit: Unit) -> AccountTerms {
+    AccountTerms(
+      owner: AccountTerms.house, code: "example.income", unit: unit, mayOverdraw: true)
+  }
 }

@@ -1,27 +1,27 @@
 public import Example
 public import Kernel
-public import Storage
+public import PlatformSQL
+import Storage
+public import Work
 
 /// Items in a database of either engine.
 public struct SQLItemStore: ItemStore {
-  private let database: any Database
+  private let units: SQLUnits
 
-  /// A store in a database whose schema is current.
-  public init(database: any Database) {
-    self.database = database
+  /// A store in the database of the context's units of work, whose schema is current.
+  public init(units: SQLUnits) {
+    self.units = units
   }
 
   /// An owner's item, or nil when they have none of this id.
   public func item(_ id: Item.ID, of owner: UserID) async throws -> Item? {
-    try await database.first(
-      "SELECT \(Item.columns) FROM example_items WHERE id = \(id) AND owner_id = \(owner)",
-      Item.init(row:))
+    try await units.database.first(Item.selecting(id, of: owner), Item.init(row:))
   }
 
   /// Up to `limit` items of an owner with ids below `before`, newest first.
   public func items(of owner: UserID, before: Item.ID?, limit: Int) async throws -> [Item] {
     let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await database.all(
+    return try await units.database.all(
       """
       SELECT \(Item.columns) FROM example_items
       WHERE owner_id = \(owner) \(place)
@@ -30,14 +30,72 @@ public struct SQLItemStore: ItemStore {
       """, Item.init(row:))
   }
 
-  /// Keeps a new item. Between two of one title that come at once the unique key decides.
-  public func insert(_ item: Item) async throws {
-    do {
-      try await database.execute(
+  /// Up to `limit` titles of an item with versions below `before`, newest first.
+  public func titles(of item: Item.ID, before: Int64?, limit: Int) async throws -> [ItemTitle] {
+    try await units.database.all(
+      """
+      SELECT version, title, since FROM example_titles
+      WHERE item_id = \(item) AND version < \(before ?? Int64.max)
+      ORDER BY version DESC
+      LIMIT \(limit)
+      """
+    ) { try ItemTitle(version: $0["version"], title: $0["title"], since: $0["since"]) }
+  }
+
+  /// Runs a unit of work.
+  public func atomically<Value: Sendable>(
+    _ once: Once<Value>, _ body: @escaping @Sendable (any ItemTransaction) throws -> Value
+  ) async throws -> Value {
+    try await units.transaction(once) { try body(SQLItemTransaction(unit: $0)) }
+  }
+}
+
+/// Items within one unit of work.
+private struct SQLItemTransaction: ItemTransaction {
+  let unit: SQLWork
+
+  var work: any Work { unit }
+
+  func lockItem(_ id: Item.ID, of owner: UserID) throws -> Item? {
+    try unit.sql.first(
+      "\(Item.selecting(id, of: owner)) \(unit.sql.dialect.lockingRows)", Item.init(row:))
+  }
+
+  func insert(_ item: Item) throws {
+    try refusingTakenTitles {
+      try unit.sql.execute(
         """
-        INSERT INTO example_items (id, owner_id, title, created_at)
-        VALUES (\(item.id), \(item.owner), \(item.title), \(item.createdAt))
+        INSERT INTO example_items (id, owner_id, title, version, created_at)
+        VALUES (\(item.id), \(item.owner), \(item.title), \(item.version), \(item.createdAt))
         """)
+    }
+    try keepTitle(of: item, since: item.createdAt)
+  }
+
+  func update(_ item: Item, at now: Instant) throws {
+    try refusingTakenTitles {
+      try unit.sql.execute(
+        """
+        UPDATE example_items SET title = \(item.title), version = \(item.version)
+        WHERE id = \(item.id)
+        """)
+    }
+    try keepTitle(of: item, since: now)
+  }
+
+  private func keepTitle(of item: Item, since: Instant) throws {
+    try unit.sql.deferred([
+      """
+      INSERT INTO example_titles (item_id, version, title, since)
+      VALUES (\(item.id), \(item.version), \(item.title), \(since))
+      """
+    ])
+  }
+
+  /// Between two items of one title that come at once, the unique key decides.
+  private func refusingTakenTitles(_ write: () throws -> Void) throws {
+    do {
+      try write()
     } catch let error as StorageError
       where error.isUniqueViolation(of: "example_items", "owner_id", "title")
     {
@@ -47,11 +105,15 @@ public struct SQLItemStore: ItemStore {
 }
 
 extension Item {
-  fileprivate static let columns: SQL = "id, owner_id, title, created_at"
+  fileprivate static let columns: SQL = "id, owner_id, title, version, created_at"
+
+  fileprivate static func selecting(_ id: Item.ID, of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM example_items WHERE id = \(id) AND owner_id = \(owner)"
+  }
 
   fileprivate init(row: Row) throws {
     self.init(
       id: try row["id"], owner: try row["owner_id"], title: try row["title"],
-      createdAt: try row["created_at"])
+      version: try row["version"], createdAt: try row["created_at"])
   }
 }

@@ -2,15 +2,23 @@ public import Example
 import ExampleSQL
 public import Kernel
 public import KernelTesting
-import PlatformSQL
+import Ledger
+public import PlatformSQL
+import Ports
+public import Storage
 public import StorageTesting
+import Work
 
 /// Items on a fresh database of one engine.
 public struct ExampleFixture: Sendable {
+  /// The database, with the tables of the platform and of items.
+  public let database: any Database
   /// The store under test.
   public let store: any ItemStore
-  /// The service on top of it.
+  /// The service on top of it; an item costs one naira.
   public let items: ItemService
+  /// The ledger that fees are paid on.
+  public let ledger: SQLLedger
   /// Makes ids.
   public let ids: any IDSource
   /// The clock; it stands still until a test moves it.
@@ -18,12 +26,52 @@ public struct ExampleFixture: Sendable {
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
-    let database = try await engine.migratedDatabase([
-      PlatformSQL.migrations, ExampleSchema.migrations,
-    ])
+    self.init(
+      over: try await engine.migratedDatabase([PlatformSQL.migrations, ExampleSchema.migrations]))
+  }
+
+  /// The same over a database that has the tables.
+  public init(over database: any Database) {
+    self.database = database
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
-    store = SQLItemStore(database: database)
-    items = ItemService(store: store, clock: clock, ids: ids)
+    ledger = SQLLedger(database: database, clock: clock, ids: ids, units: [.naira])
+    store = SQLItemStore(
+      units: SQLUnits(
+        database: database, context: "example", ledger: ledger, clock: clock,
+        machineClock: clock, ids: ids))
+    items = ItemService(
+      store: store, ledger: ledger, fee: .naira(1), clock: clock, ids: ids)
+  }
+
+  /// A new user whose balance is so many naira.
+  public func user(holding naira: Int64 = 100) async throws -> UserID {
+    let user: UserID = ids.make()
+    if naira > 0 {
+      _ = try await items.credit(user, amount: .naira(naira), by: .operatorConsole)
+    }
+    return user
+  }
+
+  /// What is left of a user's balance.
+  public func balance(of user: UserID) async throws -> Money {
+    try await ledger.account(ExampleAccount.balance(of: user, in: .naira))?.balance ?? .naira(0)
+  }
+
+  /// How many rows each table has that a new item leaves something in.
+  public func traces() async throws -> [Int] {
+    let tables: [SQL] = [
+      "example_items", "example_titles", "ledger_transfers WHERE kind = 'item_fee'",
+      "platform_outbox", "platform_jobs", "platform_audit WHERE action = 'example.create'",
+      "platform_idempotency",
+    ]
+    var counts: [Int] = []
+    for table in tables {
+      let count = try await database.first("SELECT count(*) FROM \(table)") {
+        try $0.get(0, as: Int.self)
+      }
+      counts.append(count ?? 0)
+    }
+    return counts
   }
 }

@@ -5,6 +5,6 @@ public import Router
 extension Permission {
   /// See one's own items.
   public static let readOwnItems = Permission("example.items.read", .signedIn)
-  /// Make items of one's own.
-  public static let createItems = Permission("example.items.create", .signedIn)
+  /// Make and rename items of one's own.
+  public static let changeOwnItems = Permission("example.items.change", .signedIn)
 }

@@ -29,14 +29,23 @@ struct Site {
     await send(.get, target, body: nil, user)
   }
 
-  func post(_ target: String, _ body: String, as user: UserID?) async -> Answer {
-    await send(.post, target, body: body, user)
+  func post(
+    _ target: String, _ body: String, as user: UserID?, key: String? = nil
+  ) async -> Answer {
+    await send(.post, target, body: body, user, key.map { [("Idempotency-Key", $0)] } ?? [])
+  }
+
+  func patch(
+    _ target: String, _ body: String, as user: UserID?, ifMatch: String
+  ) async -> Answer {
+    await send(.patch, target, body: body, user, [("If-Match", ifMatch)])
   }
 
   private func send(
-    _ method: HTTPMethod, _ target: String, body: String?, _ user: UserID?
+    _ method: HTTPMethod, _ target: String, body: String?, _ user: UserID?,
+    _ fields: [(String, String)] = []
   ) async -> Answer {
-    var headers = HTTPHeaders()
+    var headers = HTTPHeaders(fields)
     if let user { headers.add("Authorization", "Bearer \(user)") }
     if body != nil { headers.add("Content-Type", "application/json") }
     let request = HTTPRequest(
@@ -58,16 +67,14 @@ private struct UserIDAuthenticator: Authenticator {
 struct Answer {
   let status: Int
   let headers: HTTPHeaders
+  let bytes: [UInt8]
   private let json: JSONValue?
 
   init(_ response: HTTPResponse) {
     status = response.status
     headers = response.headers
-    if case .bytes(let bytes) = response.body {
-      json = try? JSONDocument(parsing: bytes).root
-    } else {
-      json = nil
-    }
+    bytes = if case .bytes(let bytes) = response.body { bytes } else { [] }
+    json = try? JSONDocument(parsing: bytes).root
   }
 
   subscript(name: String) -> String? { json?[name]?.string }
