@@ -37,8 +37,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
   (
     "Platform",
     [
-      "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "Work", "WorkTesting",
-      "PlatformSQL", "Backup",
+      "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
+      "WorkTesting", "PlatformSQL", "Backup",
       "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
     ],
     [
@@ -114,6 +114,7 @@ let package = Package(
         product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
         product("Migrations", "Storage"), product("Ports", "Platform"),
         product("PlatformSQL", "Platform"), product("Console", "Platform"),
+        product("LedgerCommands", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
         product("Backup", "Platform"),
         product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),

@@ -13,6 +13,8 @@ import Storage
 public struct Assembly: Sendable {
   /// The databases.
   public let stores: Stores
+  /// The units that their ledgers may meet.
+  public let units: UnitSet
   /// The contexts that the configuration names.
   public let contexts: AssembledContexts
   private let shared: SharedServices
@@ -63,12 +65,13 @@ public struct Assembly: Sendable {
     let mail = try MailSettings.queue(
       configuration, clock: shared.machineClock, random: shared.random, log: log)
     self.stores = stores
+    units = try declaredUnits(configuration)
     self.shared = shared
     self.mail = mail
     replicaMetrics = ReplicaMetrics(shared.metrics)
     var given = PortValues()
     given[MailerPort.self] = mail
-    let byContext = Self.contextStores(stores, shared)
+    let byContext = Self.contextStores(stores, shared, units)
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
       guard let store = byContext[context.name] else { throw NoStore(context: context.name) }
       return ContextEnvironment(
@@ -82,13 +85,13 @@ public struct Assembly: Sendable {
 
   /// What each context finds in its database. Contexts that share one share its ledger.
   private static func contextStores(
-    _ stores: Stores, _ shared: SharedServices
+    _ stores: Stores, _ shared: SharedServices, _ units: UnitSet
   ) -> [String: ContextStore] {
     var found: [String: ContextStore] = [:]
     for store in stores.all {
       let made = ContextStore(
         database: store.database, clock: shared.clock, machineClock: shared.machineClock,
-        ids: shared.ids)
+        ids: shared.ids, units: units)
       for context in store.contexts { found[context] = made }
     }
     return found

@@ -1,6 +1,8 @@
 import AjoWeb
 import AuthWeb
+public import Configuration
 public import ContextKit
+public import Kernel
 public import Migrations
 import PlatformSQL
 
@@ -10,6 +12,17 @@ public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,
 ]
+
+/// The units that the configured contexts declare. They may share a database, so each ledger knows
+/// all of them.
+/// - Throws: `UnitConflict` where two contexts mean different units by one code.
+public func declaredUnits(_ configuration: Configuration) throws(UnitConflict) -> UnitSet {
+  var units = UnitSet()
+  for context in contexts where configuration[Settings.contexts].contains(context.name) {
+    for unit in context.units(in: configuration) { try units.insert(unit) }
+  }
+  return units
+}
 
 /// Every stream of migrations: the platform's first, then one a context.
 public var migrationStreams: [MigrationStream] {

@@ -14,7 +14,7 @@ enum AtriumCommandLine {
     let program = CommandLineProgram(
       name: "atrium", summary: "run Atrium from the command line", version: Release.version,
       commands: session.contextCommands
-        + [verifyLedgerCommand(session), demoSeedCommand(session)]
+        + ledgerCommands(session) + [demoSeedCommand(session)]
         + backup(session).commands
         + [checkConfigurationCommand(session), showConfigurationCommand(session)],
       globalOptions: [
@@ -33,7 +33,8 @@ enum AtriumCommandLine {
       let configuration = try session.configuration()
       return configuration.chosenContexts.map {
         BackupContext(
-          name: $0.name, url: configuration.storageURL(of: $0.name), migrations: $0.migrations)
+          name: $0.name, url: configuration.storageURL(of: $0.name), migrations: $0.migrations,
+          units: $0.units(in: configuration))
       }
     }
   }

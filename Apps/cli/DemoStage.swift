@@ -3,6 +3,7 @@ import AjoWeb
 import Auth
 import AuthWeb
 import Composition
+import Configuration
 import Console
 import ContextKit
 import Kernel
@@ -30,8 +31,12 @@ struct DemoStage {
     accounts = auth.services.accounts
     // The plugin's wallets would give each payment an id of its own; here the plan does, so that
     // the ledger itself knows a payment that was made before.
-    let ledger = SQLLedger(database: store.database, clock: assembly.clock, ids: assembly.ids)
-    wallets = WalletService(ledger: ledger, users: users, clock: assembly.clock, ids: ids)
+    let ledger = SQLLedger(
+      database: store.database, clock: assembly.clock, ids: assembly.ids,
+      units: assembly.units)
+    wallets = WalletService(
+      ledger: ledger, users: users, clock: assembly.clock, ids: ids,
+      currency: assembly.configuration[AjoPlugin.currency])
     transfers = TransferService(
       ledger: ledger,
       units: SQLUnits(

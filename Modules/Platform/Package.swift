@@ -32,8 +32,8 @@ func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "Platform",
   products: [
-    "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "Work", "WorkTesting",
-    "PlatformSQL", "Backup",
+    "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
+    "WorkTesting", "PlatformSQL", "Backup",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
@@ -63,6 +63,7 @@ let package = Package(
       "Realtime",
       ["Configuration", "Observability", kernel, json, eventLoop, http, router, webSocket]),
     module("Ledger", ["Ports", kernel, crypto]),
+    module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
     module("Work", ["Ports", "Ledger", kernel]),
     module(
       "LedgerTesting",
@@ -135,7 +136,8 @@ let package = Package(
     suite(
       "LedgerContractTests",
       [
-        "LedgerTesting", "Ledger", "Ports", "PlatformSQL", kernel, storage,
+        "LedgerTesting", "LedgerCommands", "Console", "Ledger", "Ports", "PlatformSQL", kernel,
+        storage, migrations,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

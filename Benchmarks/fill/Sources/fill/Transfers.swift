@@ -14,7 +14,7 @@ struct Transfers: Sendable {
 
   init(database: any Database) {
     self.database = database
-    ledger = SQLLedger(database: database, clock: SystemClock(), ids: ids)
+    ledger = SQLLedger(database: database, clock: SystemClock(), ids: ids, units: UnitSet(.naira))
   }
 
   /// Gives money to everybody who has none yet.
@@ -71,7 +71,7 @@ struct Transfers: Sendable {
             let (debit, credit, amount) = movement(number)
             let order = TransferOrder(
               id: ids.make(), debit: .opening(debit), credit: .opening(credit), amount: amount,
-              kind: debit.owner == AccountTerms.house ? "credit" : "transfer",
+              kind: debit.owner == .house ? "credit" : "transfer",
               note: number.isMultiple(of: 3) ? "rent for January" : nil)
             _ = try await ledger.post(Posting(order)).result.get()
           }

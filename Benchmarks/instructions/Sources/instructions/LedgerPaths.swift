@@ -29,5 +29,6 @@ let ledgerPaths = [
 private let base: UInt128 = 0x0190_0000_0000_7000_8000_0000_0000_0000
 
 private func terms(_ number: Int) -> AccountTerms {
-  AccountTerms(owner: base + 500 + UInt128(number), code: "ajo.wallet", unit: .naira)
+  AccountTerms(
+    owner: .user(UserID(rawValue: base + 500 + UInt128(number))), code: "ajo.wallet", unit: .naira)
 }

@@ -10,12 +10,12 @@ import StorageSQLite
 let storagePaths = [
   MeasuredPath(name: "rows-postgres", title: "a page of 20 ledger entries out of libpq's answer") {
     let ledger = ledger(on: AnsweringDatabase(rows: try entryRows(20)))
-    return PreparedPath { try await ledger.entries(of: account, before: nil, limit: 20).count }
+    return PreparedPath { try await ledger.lines(of: account, before: nil, limit: 20).count }
   },
   MeasuredPath(name: "rows-sqlite", title: "the same page asked of a SQLite file") {
     let database = try filledDatabase(entries: 1_000)
     let ledger = ledger(on: database)
-    return PreparedPath { try await ledger.entries(of: account, before: 500, limit: 20).count }
+    return PreparedPath { try await ledger.lines(of: account, before: 500, limit: 20).count }
   },
 ]
 
@@ -24,7 +24,8 @@ private let account = LedgerAccount.ID(rawValue: 0x0190_0000_0000_7000_8000_0000
 private func ledger(on database: any Database) -> SQLLedger {
   SQLLedger(
     database: database, clock: SystemClock(),
-    ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()))
+    ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()),
+    units: UnitSet(.naira))
 }
 
 /// A file that is gone with the process, with one account's book in it.

@@ -22,7 +22,7 @@ public struct Wallet: Sendable, Hashable {
   /// The wallet as its ledger account shows it.
   public init(_ account: LedgerAccount) {
     id = account.id
-    userID = UserID(rawValue: account.terms.owner)
+    userID = UserID(rawValue: account.terms.owner.id)
     balance = account.balance
     available = account.available
     held = account.held
@@ -31,12 +31,12 @@ public struct Wallet: Sendable, Hashable {
 
   /// The terms of a user's ledger account.
   public static func terms(of user: UserID, in currency: Unit) -> AccountTerms {
-    AccountTerms(owner: user.rawValue, code: "ajo.wallet", unit: currency)
+    AccountTerms(owner: .user(user), code: "ajo.wallet", unit: currency)
   }
 
   /// The account that stands for money from outside: what users were credited by an operator
   /// is owed by it, so it may be overdrawn.
   public static func house(in currency: Unit) -> AccountTerms {
-    AccountTerms(owner: AccountTerms.house, code: "ajo.house", unit: currency, mayOverdraw: true)
+    AccountTerms(owner: .house, code: "ajo.house", unit: currency, mayOverdraw: true)
   }
 }

@@ -15,7 +15,7 @@ public struct WalletService: Sendable {
   /// Makes the service.
   public init(
     ledger: any Ledger, users: any UserDirectory, clock: any WallClock, ids: any IDSource,
-    currency: Unit = .naira
+    currency: Unit
   ) {
     self.ledger = ledger
     self.users = users
@@ -38,7 +38,7 @@ public struct WalletService: Sendable {
     guard let account = try await ledger.accountID(Wallet.terms(of: user, in: currency)) else {
       return []
     }
-    return try await ledger.entries(of: account, before: before, limit: limit)
+    return try await ledger.lines(of: account, before: before, limit: limit)
       .map { WalletTransaction($0, currency: currency) }
   }
 
@@ -49,7 +49,7 @@ public struct WalletService: Sendable {
     guard let account = try await ledger.accountID(Wallet.terms(of: user, in: currency)) else {
       return nil
     }
-    return try await ledger.entry(of: id, in: account)
+    return try await ledger.line(of: id, in: account)
       .map { WalletTransaction($0, currency: currency) }
   }
 

@@ -46,7 +46,7 @@ public struct WalletTransaction: Sendable, Hashable {
     direction = line.amount < 0 ? .debit : .credit
     // An entry is at most 10^15 minor units, so its magnitude always fits.
     amount = Money(minorUnits: abs(line.amount), unit: currency)
-    counterparty = Self.user(line.counterparty)
+    counterparty = line.counterparty.userID
     note = line.note
     createdAt = line.postedAt
     balanceAfter = Money(minorUnits: line.balanceAfter, unit: currency)
@@ -71,13 +71,9 @@ public struct WalletTransaction: Sendable, Hashable {
     kind = transfer.kind
     self.direction = direction
     amount = transfer.amount
-    counterparty = Self.user(other.owner)
+    counterparty = other.owner.userID
     note = transfer.note
     createdAt = transfer.postedAt
     balanceAfter = Money(minorUnits: side.balanceAfter, unit: transfer.amount.unit)
-  }
-
-  private static func user(_ owner: UInt128) -> UserID? {
-    owner == AccountTerms.house ? nil : UserID(rawValue: owner)
   }
 }

@@ -30,9 +30,10 @@ public struct AjoFixture: Sendable {
     database = try await engine.migratedDatabase([PlatformSQL.migrations])
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
-    ledger = SQLLedger(database: database, clock: clock, ids: ids)
+    ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet(.naira))
     directory = FixtureDirectory()
-    wallets = WalletService(ledger: ledger, users: directory, clock: clock, ids: ids)
+    wallets = WalletService(
+      ledger: ledger, users: directory, clock: clock, ids: ids, currency: .naira)
     transfers = Self.transfers(
       ledger, directory, PinPolicy(verifier: nil, isForEverybody: false), clock, ids)
   }

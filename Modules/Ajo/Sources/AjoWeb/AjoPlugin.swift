@@ -2,7 +2,7 @@ public import Ajo
 public import Configuration
 public import Console
 public import ContextKit
-import Kernel
+public import Kernel
 import Ledger
 public import Migrations
 public import Ports
@@ -24,7 +24,7 @@ public struct AjoPlugin: ContextPlugin {
     "Whether every transfer out needs a PIN; otherwise only those of users who set one.")
 
   /// Ajo's settings.
-  public static var settings: [any SettingDeclaration] { [pinRequired] + AwaitedSettings.all }
+  public static var settings: [any SettingDeclaration] { [pinRequired, currency] + AwaitedSettings.all }
 
   /// Which of them nothing reads.
   public static func advice(on configuration: Configuration) -> [String] {
@@ -38,7 +38,14 @@ public struct AjoPlugin: ContextPlugin {
   public static var uses: [any PortKey.Type] { [PinPort.self] }
 
   /// The currency of every wallet.
-  static let currency = Unit.naira
+  public static let currency = Setting(
+    "ajo.currency", .currency, default: Unit(code: "NGN", fractionDigits: 2),
+    "The currency of every wallet, by its ISO 4217 code. Choose it before the first wallet.")
+
+  /// The currency of its wallets.
+  public static func units(in configuration: Configuration) -> [Unit] {
+    [configuration[currency]]
+  }
 
   /// The wallets.
   public let wallets: WalletService
@@ -51,21 +58,23 @@ public struct AjoPlugin: ContextPlugin {
   public init(environment: ContextEnvironment) async throws {
     users = try environment.require(UsersPort.self)
     audit = environment.audit
+    let currency = environment.configuration[Self.currency]
     wallets = WalletService(
       ledger: environment.ledger, users: users, clock: environment.clock, ids: environment.ids,
-      currency: Self.currency)
+      currency: currency)
     let pins = PinPolicy(
       verifier: try environment.optional(PinPort.self),
       isForEverybody: environment.configuration[Self.pinRequired])
     transfers = TransferService(
       ledger: environment.ledger, units: environment.units, users: users,
-      money: MoneyOut(pins: pins), ids: environment.ids, currency: Self.currency)
+      money: MoneyOut(pins: pins), ids: environment.ids, currency: currency)
   }
 
   /// The wallet's routes, and what Ajo keeps about a person.
   public var offers: Offers {
     var offers = Offers()
     offers.routes = ajoRoutes(wallets, transfers)
+    offers.pinCurrency = wallets.currency
     offers.personalData = WalletExport(wallets: wallets, trail: audit)
     return offers
   }

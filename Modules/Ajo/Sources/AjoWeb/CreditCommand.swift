@@ -22,13 +22,13 @@ func creditCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) -
       .value("key", "KEY", help: "An idempotency key of your choice"),
     ]
   ) { invocation in
-    let amount = try readAmount(invocation.required("amount"), AjoPlugin.currency)
     guard let email = EmailAddress(try invocation.required("email")) else {
       throw CommandError.usage("--email is not an e-mail address")
     }
     let note = try readNote(invocation["note"])
     let ajo = try await plugin()
     let wallets = ajo.wallets
+    let amount = try readAmount(invocation.required("amount"), wallets.currency)
     guard let user = try await ajo.users.user(email: email) else {
       throw CommandError.refused("not_found", "there is no user \(email.canonical)")
     }

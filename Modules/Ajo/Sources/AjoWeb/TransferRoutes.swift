@@ -7,16 +7,18 @@ import Router
 
 /// Sending money from one wallet to another.
 func transferRoutes(_ transfers: TransferService) -> [Route] {
-  [
+  let currency = transfers.currency
+  return [
     .post(
       "/wallet/transfer", permission: .spendOwnWallet, summary: "Send money to another user",
       status: 201, refusals: [PinRequired.self, TransferRefusal.self],
+      reading: { TransferInput(from: &$0, currency: currency) },
       answer: { (receipt: TransferReceipt) in
         Reply.created(
           TransferBody(receipt.movement), at: "/wallet/transactions/\(receipt.movement.id)"
         ).replayed(if: receipt.isReplay)
       }
-    ) { (caller, input: TransferInput, once) in
+    ) { (caller, input, once) in
       try await transfers.send(
         input.request(of: caller.userID), pinToken: input.pinToken, once: once)
     }
@@ -24,17 +26,18 @@ func transferRoutes(_ transfers: TransferService) -> [Route] {
 }
 
 /// The body of `POST /wallet/transfer`.
-struct TransferInput: RequestInput {
+struct TransferInput: Sendable {
   let recipient: PayeeName
   let amount: Money
   let note: String?
   let pinToken: String?
 
-  init(from fields: inout RequestFields) {
+  /// - Parameter currency: the currency of every wallet.
+  init(from fields: inout RequestFields, currency: Unit) {
     let id = fields.optionalBody("to_user_id", .id(of: UserTag.self))
     let email = fields.optionalBody("to_email", .email)
     fields.exactlyOne(of: "to_user_id", "to_email")
-    amount = fields.body("amount", .money(.naira))
+    amount = fields.body("amount", .money(currency))
     note = fields.nullableBody("note", .text(length: TransferRequest.noteLength))
     pinToken = fields.header(
       "X-Pin-Token",

@@ -59,13 +59,18 @@ func authRoutes(
   return (registrationRoutes(accounts, of: product) + routes + more).map { $0.prefixed(base) }
 }
 
-/// What is made of what all contexts offer: keys for their permissions, and a copy of what they
-/// keep.
+/// What is made of what all contexts offer: keys for their permissions, a copy of what they keep,
+/// and tokens for the amounts that they ask a PIN for.
 func routesOverAll(
   _ all: AllOffers, _ services: AuthServices, below base: String
 ) -> [Route] {
-  (apiKeyRoutes(APIKeyHandlers(services: services, all: all))
-    + [exportRoute(ExportHandlers(accounts: services.accounts, all: all))])
+  // Where nothing is paid for with a PIN, any currency will do: this is ISO 4217's for none.
+  let currency = all[PinCurrencyOffer.self].first ?? Unit(code: "XXX", fractionDigits: 2)
+  let own = [
+    exportRoute(ExportHandlers(accounts: services.accounts, all: all)),
+    pinTokenRoute(PinHandlers(credentials: services.credentials), currency: currency),
+  ]
+  return (apiKeyRoutes(APIKeyHandlers(services: services, all: all)) + own)
     .map { $0.prefixed(base) }
 }
 
@@ -191,11 +196,16 @@ private func pinRoutes(_ pins: PinHandlers) -> [Route] {
     .post(
       "/pin", permission: .ownPin, summary: "Set a transaction PIN",
       problems: [.wrongPassword, .wrongPin, .pinNotSet, .pinLocked, .tooManyRequests], pins.set),
-    .post(
-      "/pin/verify", permission: .ownPin,
-      summary: "Trade your PIN for a token that one request moves money with",
-      problems: [.wrongPin, .pinNotSet, .pinLocked], pins.verify),
   ]
+}
+
+private func pinTokenRoute(_ pins: PinHandlers, currency: Unit) -> Route {
+  .post(
+    "/pin/verify", permission: .ownPin,
+    summary: "Trade your PIN for a token that one request moves money with",
+    problems: [.wrongPin, .pinNotSet, .pinLocked],
+    reading: { PinVerification(from: &$0, currency: currency) }
+  ) { (caller, input) in try await pins.verify(caller.context, input) }
 }
 
 /// Users as others deal with them; at this place whatever Auth's mount is.

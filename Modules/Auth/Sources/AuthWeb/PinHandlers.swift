@@ -54,18 +54,19 @@ struct PinInput: RequestInput {
 }
 
 /// The body of `POST /pin/verify`.
-struct PinVerification: RequestInput {
+struct PinVerification: Sendable {
   let pin: String
   let action: PinAction?
   let amount: Money?
 
-  init(from fields: inout RequestFields) {
+  /// - Parameter currency: what amounts that a PIN is asked for are of.
+  init(from fields: inout RequestFields, currency: Unit) {
     pin = fields.body("pin", .pin)
     action = fields.nullableBody(
       "action",
       .enumeration(PinAction.self).described("What the token is to be good for; all unless told."))
     amount = fields.nullableBody(
-      "amount", .money(.naira).described("How much it is to be good for; any unless told."))
+      "amount", .money(currency).described("How much it is to be good for; any unless told."))
   }
 }
 

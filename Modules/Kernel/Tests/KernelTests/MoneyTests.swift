@@ -3,6 +3,8 @@ import Testing
 
 @Suite("Money")
 struct MoneyTests {
+  private let units: [Unit] = [.naira, .kuwaitiDinar, .dollars, .litres, .coins, .steps]
+
   @Test("An amount of any size is written to its last digit", arguments: 0...6)
   func writingEveryLength(digits: Int) throws {
     let unit = Unit(code: "TEST", fractionDigits: digits)
@@ -28,7 +30,7 @@ struct MoneyTests {
 
   @Test("A unit's code is written as it reads")
   func writingCodes() {
-    for unit in Unit.known + [Unit(code: "SEVENTH", fractionDigits: 0)] {
+    for unit in units + [Unit(code: "SEVENTH", fractionDigits: 0)] {
       let written = String(unsafeUninitializedCapacity: Unit.longestCode) { unit.writeCode(to: $0) }
       #expect(written == unit.code)
     }
@@ -97,7 +99,7 @@ struct MoneyTests {
     "A printed amount is read back as the same",
     arguments: [0, 1, -1, 9, 10, 99, 100, -100, 123_456, Int64.max, Int64.min, 1_000_000])
   func roundTrip(minorUnits: Int64) throws {
-    for unit in Unit.known {
+    for unit in units {
       let money = Money(minorUnits: minorUnits, unit: unit)
       #expect(try Money(parsing: money.description, unit: unit) == money)
     }

@@ -25,13 +25,6 @@ struct RefusalTests {
     #expect(!principal.has(.user) && !principal.has(.support))
   }
 
-  @Test("A unit is found by its code, letter for letter")
-  func units() {
-    #expect(Unit(code: "NGN") == .naira && Unit(code: "KWD")?.fractionDigits == 3)
-    #expect(Unit(code: "ngn") == nil && Unit(code: "") == nil)
-    #expect(Set(Unit.known.map(\.code)).count == Unit.known.count)
-  }
-
   @Test("A clock that stands moves only when told")
   func clock() {
     let clock = FixedClock(Instant(milliseconds: 5))

@@ -31,6 +31,6 @@ public struct BackupCommand: Sendable {
 
   /// The databases of the contexts, each once.
   func stores() throws -> [BackupStore] {
-    BackupStore.all(of: try contexts(), environment: environment)
+    try BackupStore.all(of: try contexts(), environment: environment)
   }
 }

@@ -1,3 +1,4 @@
+public import Kernel
 public import Migrations
 import PlatformSQL
 public import Storage
@@ -10,12 +11,15 @@ public struct BackupContext: Sendable {
   let url: DatabaseURL
   /// The migrations of its own tables.
   let migrations: MigrationStream
+  /// The units that it declares.
+  let units: [Unit]
 
   /// A context that keeps its data at `url`.
-  public init(name: String, url: DatabaseURL, migrations: MigrationStream) {
+  public init(name: String, url: DatabaseURL, migrations: MigrationStream, units: [Unit]) {
     self.name = name
     self.url = url
     self.migrations = migrations
+    self.units = units
   }
 }
 
@@ -25,11 +29,17 @@ struct BackupStore: Sendable {
   let url: DatabaseURL
   let contexts: [String]
   let streams: [MigrationStream]
+  /// The units that its ledger may meet.
+  let units: UnitSet
   /// The variables that Postgres' tools are given.
   let environment: [String: String]
 
   /// The databases of the contexts, each once, in the order of their first context.
-  static func all(of contexts: [BackupContext], environment: [String: String]) -> [BackupStore] {
+  /// - Throws: `UnitConflict`.
+  static func all(
+    of contexts: [BackupContext], environment: [String: String]
+  ) throws -> [BackupStore] {
+    let units = try UnitSet(contexts.flatMap(\.units))
     var stores: [BackupStore] = []
     for context in contexts where !stores.contains(where: { $0.url == context.url }) {
       let members = contexts.filter { $0.url == context.url }
@@ -37,7 +47,7 @@ struct BackupStore: Sendable {
         BackupStore(
           url: context.url, contexts: members.map(\.name),
           streams: [PlatformSQL.migrations] + members.map(\.migrations),
-          environment: environment))
+          units: units, environment: environment))
     }
     return stores
   }

@@ -1,3 +1,5 @@
+public import Kernel
+
 /// A value that does not fit its setting.
 public struct UnfitValue: Error, Hashable, Sendable {
   /// What is expected instead, to follow "must be": `a duration such as "10s"`. It never quotes
@@ -238,6 +240,16 @@ extension SettingType {
     return SettingType(
       name: words.joined(separator: " | "), expectation: choice(words),
       parse: { Value(rawValue: $0) }, show: { $0.rawValue })
+  }
+}
+
+extension SettingType where Value == Unit {
+  /// A currency, by its code of ISO 4217 in upper case: `"NGN"`. Its fraction digits are those that
+  /// the standard says.
+  public static var currency: Self {
+    SettingType(
+      name: "currency", expectation: "the code of a currency by ISO 4217, such as \"NGN\"",
+      parse: { Currency.unit(of: $0) }, show: { $0.code })
   }
 }
 

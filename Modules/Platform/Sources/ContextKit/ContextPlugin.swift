@@ -1,5 +1,6 @@
 public import Configuration
 public import Console
+public import Kernel
 public import Migrations
 public import Ports
 
@@ -21,6 +22,10 @@ public protocol ContextPlugin: Sendable {
 
   /// The settings it reads, so that all of them are known before anything starts.
   static var settings: [any SettingDeclaration] { get }
+
+  /// The units of the amounts that it has on the ledger, which may depend on its settings. No
+  /// ledger meets a unit that no configured context declares.
+  static func units(in configuration: Configuration) -> [Unit]
 
   /// Which of its settings make no sense together, as far as the configuration alone tells; no
   /// program starts then.
@@ -64,6 +69,8 @@ extension ContextPlugin {
   public static var defaultMount: String { "/api/\(name)" }
   /// None.
   public static var settings: [any SettingDeclaration] { [] }
+  /// None.
+  public static func units(in configuration: Configuration) -> [Unit] { [] }
   /// None.
   public static func contradictions(in configuration: Configuration) -> [String] { [] }
   /// None.

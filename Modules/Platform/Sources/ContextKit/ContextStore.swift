@@ -20,14 +20,17 @@ public struct ContextStore: Sendable {
   /// - Parameters:
   ///   - clock: business time, which rows carry.
   ///   - machineClock: the machine's time, by which idempotency keys are kept.
+  ///   - units: the units that the ledger may meet: those of every context that may share it;
+  ///     none unless told.
   public init(
-    database: any Database, clock: any WallClock, machineClock: any WallClock, ids: any IDSource
+    database: any Database, clock: any WallClock, machineClock: any WallClock, ids: any IDSource,
+    units: UnitSet = UnitSet()
   ) {
     self.database = database
     self.clock = clock
     self.machineClock = machineClock
     self.ids = ids
-    posting = SQLLedger(database: database, clock: clock, ids: ids)
+    posting = SQLLedger(database: database, clock: clock, ids: ids, units: units)
     audit = SQLAuditReader(database: database)
   }
 

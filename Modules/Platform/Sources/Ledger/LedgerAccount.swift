@@ -65,32 +65,3 @@ public struct LedgerAccount: Sendable, Hashable {
     Int64(clamping: Int128(credits) - Int128(debits) - Int128(held))
   }
 }
-
-/// What an account is for: its owner, its purpose, its unit, and whether it may go below zero.
-public struct AccountTerms: Sendable, Hashable {
-  /// Whose account it is: a user's id, or `house`.
-  public var owner: UInt128 { ownerID.rawValue }
-  /// Its purpose, in the context's own word: `ajo.wallet`.
-  public let code: String
-  /// Its ledger: transfers never cross units.
-  public let unit: Unit
-  /// True for accounts that stand for the outside world and so may be overdrawn.
-  public let mayOverdraw: Bool
-  private let ownerID: Identifier<AccountTerms>
-
-  /// By the owner alone: an owner has few accounts, and texts are slow to hash.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(ownerID)
-  }
-
-  /// The owner of accounts that belong to no user.
-  public static let house: UInt128 = 0
-
-  /// Makes terms.
-  public init(owner: UInt128, code: String, unit: Unit, mayOverdraw: Bool = false) {
-    self.ownerID = Identifier(rawValue: owner)
-    self.code = code
-    self.unit = unit
-    self.mayOverdraw = mayOverdraw
-  }
-}

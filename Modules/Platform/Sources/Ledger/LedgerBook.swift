@@ -6,29 +6,36 @@ public import Kernel
 /// every engine. A refused order changes nothing, so its neighbours in the batch never notice.
 public struct LedgerBook: Sendable {
   /// Every account that an order of the batch names, as it now stands.
-  public private(set) var accounts: [LedgerAccount.ID: LedgerAccount]
-  /// The transfers posted so far in this batch, in order.
-  public private(set) var transfers: [Transfer] = []
+  public internal(set) var accounts: [LedgerAccount.ID: LedgerAccount]
+  /// The transfers made so far in this batch, in order.
+  public internal(set) var transfers: [Transfer] = []
   /// The entries they made, in order.
-  public private(set) var entries: [LedgerEntry] = []
+  public internal(set) var entries: [LedgerEntry] = []
   /// The orders refused in this batch, which stay refused whatever is credited later.
-  public private(set) var refusals: [Transfer.ID: TransferRejection] = [:]
+  public internal(set) var refusals: [Transfer.ID: TransferRejection] = [:]
 
-  private var known: [Transfer.ID: Transfer]
-  private var refusedEarlier: [Transfer.ID: TransferRejection]
-  private var touched: Set<LedgerAccount.ID> = []
+  var known: [Transfer.ID: Transfer]
+  /// What ended a hold, by the hold's id.
+  var ends: [Transfer.ID: Transfer]
+  var refusedEarlier: [Transfer.ID: TransferRejection]
+  var touched: Set<LedgerAccount.ID> = []
 
   /// Opens the book.
   /// - Parameters:
   ///   - accounts: the accounts the batch names, as locked.
-  ///   - known: transfers already posted under ids of the batch.
+  ///   - known: transfers already made under ids of the batch, and the holds that its orders end.
+  ///   - ends: what ended those holds already.
   ///   - refused: earlier refusals of ids of the batch.
   public init(
-    accounts: [LedgerAccount], known: [Transfer] = [],
+    accounts: [LedgerAccount], known: [Transfer] = [], ends: [Transfer] = [],
     refused: [Transfer.ID: TransferRejection] = [:]
   ) {
     self.accounts = Dictionary(uniqueKeysWithValues: accounts.map { ($0.id, $0) })
     self.known = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) })
+    self.ends = [:]
+    for end in ends {
+      if let hold = end.step.hold { self.ends[hold] = end }
+    }
     self.refusedEarlier = refused
   }
 
@@ -40,9 +47,9 @@ public struct LedgerBook: Sendable {
   /// Whether there is a transfer of this id, from before or from this batch.
   public func knows(_ id: Transfer.ID) -> Bool { known[id] != nil }
 
-  /// Posts one order, or says why not.
+  /// Carries out one order, or says why not.
   /// - Parameters:
-  ///   - order: what to post.
+  ///   - order: what to do.
   ///   - debit: the account its debit reference stands for, or nil when there is none.
   ///   - credit: likewise for its credit reference.
   ///   - now: the time that the transfer carries.
@@ -54,15 +61,12 @@ public struct LedgerBook: Sendable {
     do {
       return try accept(order, debit: debit, credit: credit, at: now)
     } catch {
-      let isDecided = known[order.id] != nil || refusedEarlier[order.id] != nil
-      if error != .existsWithDifferentTerms, !isDecided, refusals[order.id] == nil {
-        refusals[order.id] = error
-      }
+      if error != .existsWithDifferentTerms { refuse(order.id, error) }
       throw error
     }
   }
 
-  /// Posts one order, its refusal a value.
+  /// Carries out one order, its refusal a value.
   public mutating func outcome(
     of order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
   ) -> Result<Transfer, TransferRejection> {
@@ -73,72 +77,106 @@ public struct LedgerBook: Sendable {
     }
   }
 
+  /// Keeps a refusal, unless the id has an outcome.
+  mutating func refuse(_ id: Transfer.ID, _ reason: TransferRejection) {
+    let isDecided = known[id] != nil || refusedEarlier[id] != nil
+    if !isDecided, refusals[id] == nil { refusals[id] = reason }
+  }
+
   private mutating func accept(
     _ order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?, at now: Instant
   ) throws(TransferRejection) -> Transfer {
-    guard order.amount.minorUnits > 0 else { throw .amountNotPositive }
-    guard order.amount.minorUnits <= Money.largestTransfer else { throw .amountOutOfRange }
+    let hold = order.step.hold
+    if hold == nil || order.wanted != nil {
+      guard let wanted = order.wanted, wanted.minorUnits > 0 else { throw .amountNotPositive }
+      guard wanted.minorUnits <= Money.largestTransfer else { throw .amountOutOfRange }
+    }
     guard order.note.map({ $0.utf8.count <= Transfer.longestNote }) ?? true else {
       throw .noteTooLong
     }
-    guard order.debit != order.credit, debit == nil || debit != credit else {
-      throw .accountsMustDiffer
-    }
+    guard order.debit != order.credit || order.debit == .ofHold, debit == nil || debit != credit
+    else { throw .accountsMustDiffer }
     if let earlier = known[order.id] {
-      guard let debit, let credit, earlier.fulfils(order, debit: debit, credit: credit) else {
+      let held = hold.flatMap { known[$0] }
+      guard earlier.fulfils(order, debit: debit, credit: credit, hold: held) else {
         throw .existsWithDifferentTerms
       }
       return earlier
     }
     if let refused = refusedEarlier[order.id] ?? refusals[order.id] { throw refused }
+    if let hold { return try end(hold, by: order, debit: debit, credit: credit, at: now) }
     guard let debit, let payer = accounts[debit] else { throw .debitAccountNotFound }
     guard let credit, let payee = accounts[credit] else { throw .creditAccountNotFound }
-    try check(order.amount, from: payer, to: payee)
-    return record(order, from: payer, to: payee, at: now)
+    guard let amount = order.amount else { throw .amountNotPositive }
+    return try place(order, amount, from: payer, to: payee, at: now)
   }
 
-  private func check(
-    _ amount: Money, from payer: LedgerAccount, to payee: LedgerAccount
-  ) throws(TransferRejection) {
+  /// Moves or holds an amount.
+  private mutating func place(
+    _ order: TransferOrder, _ amount: Money, from payer: LedgerAccount, to payee: LedgerAccount,
+    at now: Instant
+  ) throws(TransferRejection) -> Transfer {
     guard payer.terms.unit == amount.unit, payee.terms.unit == amount.unit else {
       throw .ledgerMismatch
     }
     guard !payer.isClosed, !payee.isClosed else { throw .accountClosed }
-    let (debits, debitsOverflow) = payer.debitsPosted.addingReportingOverflow(amount.minorUnits)
-    let (owed, owedOverflow) = debits.addingReportingOverflow(payer.debitsPending)
-    let (_, creditsOverflow) = payee.creditsPosted.addingReportingOverflow(amount.minorUnits)
-    if !payer.terms.mayOverdraw, owedOverflow || debitsOverflow || owed > payer.creditsPosted {
-      throw .exceedsBalance
+    let owed = Self.total(payer.debitsPosted, payer.debitsPending, amount.minorUnits)
+    let due = Self.total(payee.creditsPosted, payee.creditsPending, amount.minorUnits)
+    guard let owed, due != nil, payer.lastSequence < .max, payee.lastSequence < .max else {
+      throw .totalOutOfRange
     }
-    guard !debitsOverflow, !owedOverflow, !creditsOverflow, payer.lastSequence < .max,
-      payee.lastSequence < .max
-    else { throw .totalOutOfRange }
+    var (payer, payee, step) = (payer, payee, Transfer.Step.post)
+    if case .hold(until: let deadline) = order.step {
+      if let deadline, deadline <= now { throw .deadlineNotInFuture }
+      step = .hold(until: deadline)
+    }
+    guard payer.terms.mayOverdraw || owed <= payer.creditsPosted else { throw .exceedsBalance }
+    if step == .post {
+      payer.debitsPosted += amount.minorUnits
+      payee.creditsPosted += amount.minorUnits
+    } else {
+      payer.debitsPending += amount.minorUnits
+      payee.creditsPending += amount.minorUnits
+    }
+    return record(
+      order.id, step, amount, kind: order.kind ?? "", note: order.note, &payer, &payee, at: now)
   }
 
-  private mutating func record(
-    _ order: TransferOrder, from payer: LedgerAccount, to payee: LedgerAccount, at now: Instant
+  /// The sum of a side's totals and an amount, or nil where it or a part of it is out of range.
+  private static func total(_ posted: Int64, _ pending: Int64, _ amount: Int64) -> Int64? {
+    let (sum, overflows) = posted.addingReportingOverflow(amount)
+    let (total, totalOverflows) = sum.addingReportingOverflow(pending)
+    let held = pending.addingReportingOverflow(amount)
+    return overflows || totalOverflows || held.overflow ? nil : total
+  }
+
+  /// Writes a transfer down, with entries if it moves value. The totals are as it leaves them.
+  mutating func record(
+    _ id: Transfer.ID, _ step: Transfer.Step, _ amount: Money, kind: String, note: String?,
+    _ payer: inout LedgerAccount, _ payee: inout LedgerAccount, at now: Instant
   ) -> Transfer {
-    var payer = payer
-    var payee = payee
-    payer.debitsPosted += order.amount.minorUnits
-    payee.creditsPosted += order.amount.minorUnits
-    payer.lastSequence += 1
-    payee.lastSequence += 1
+    let makesEntries = step.makesEntries
+    if makesEntries {
+      payer.lastSequence += 1
+      payee.lastSequence += 1
+    }
     let transfer = Transfer(
-      id: order.id, debit: side(payer), credit: side(payee), amount: order.amount,
-      kind: order.kind, note: order.note, postedAt: now)
-    let debitEntry = LedgerEntry(
-      of: transfer, on: transfer.debit, against: transfer.credit,
-      amount: -order.amount.minorUnits, after: payer.lastHash)
-    let creditEntry = LedgerEntry(
-      of: transfer, on: transfer.credit, against: transfer.debit,
-      amount: order.amount.minorUnits, after: payee.lastHash)
-    payer.lastHash = debitEntry.hash
-    payee.lastHash = creditEntry.hash
+      id: id, step: step, debit: side(payer), credit: side(payee), amount: amount, kind: kind,
+      note: note, postedAt: now)
+    if makesEntries {
+      let debitEntry = LedgerEntry(
+        of: transfer, on: transfer.debit, against: transfer.credit, amount: -amount.minorUnits,
+        after: payer.lastHash)
+      let creditEntry = LedgerEntry(
+        of: transfer, on: transfer.credit, against: transfer.debit, amount: amount.minorUnits,
+        after: payee.lastHash)
+      payer.lastHash = debitEntry.hash
+      payee.lastHash = creditEntry.hash
+      entries += [debitEntry, creditEntry]
+    }
     accounts[payer.id] = payer
     accounts[payee.id] = payee
     touched.formUnion([payer.id, payee.id])
-    entries += [debitEntry, creditEntry]
     transfers.append(transfer)
     known[transfer.id] = transfer
     return transfer

@@ -40,6 +40,8 @@ public struct LedgerEntry: Sendable, Hashable {
 
 extension LedgerLine {
   /// SHA-256 over `previous` and every field, numbers big-endian, texts preceded by their length.
+  /// The counterparty's kind is among them only where its id does not tell it, so that the hashes
+  /// of lines from before there were kinds remain what they are.
   fileprivate func chained(to previous: [UInt8], in account: LedgerAccount.ID) -> [UInt8] {
     var bytes = previous
     bytes.reserveCapacity(160 + kind.utf8.count + (note?.utf8.count ?? 0))
@@ -48,12 +50,16 @@ extension LedgerLine {
     bytes.append(bigEndian: transfer.rawValue)
     bytes.append(bigEndian: amount)
     bytes.append(bigEndian: balanceAfter)
-    bytes.append(bigEndian: counterparty)
+    bytes.append(bigEndian: counterparty.id)
     bytes.append(bigEndian: postedAt.milliseconds)
     bytes.append(bigEndian: Int64(kind.utf8.count))
     bytes.append(contentsOf: kind.utf8)
     bytes.append(bigEndian: note.map { Int64($0.utf8.count) } ?? -1)
     if let note { bytes.append(contentsOf: note.utf8) }
+    if let word = counterparty.storedKind?.description {
+      bytes.append(bigEndian: Int64(word.utf8.count))
+      bytes.append(contentsOf: word.utf8)
+    }
     return SHA256.hash(bytes)
   }
 }

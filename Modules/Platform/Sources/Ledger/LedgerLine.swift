@@ -12,25 +12,24 @@ public struct LedgerLine: Sendable, Hashable {
   /// The account's balance after it, minor units.
   public let balanceAfter: Int64
   /// The owner of the transfer's other account.
-  public var counterparty: UInt128 { counterpartyID.rawValue }
+  public let counterparty: Owner
   /// The transfer's kind.
   public let kind: String
   /// The transfer's note, or nil.
   public let note: String?
   /// When it was posted.
   public let postedAt: Instant
-  private let counterpartyID: Identifier<AccountTerms>
 
   /// Makes a line as it was read from a store.
   public init(
     sequence: Int64, transfer: Transfer.ID, amount: Int64, balanceAfter: Int64,
-    counterparty: UInt128, kind: String, note: String?, postedAt: Instant
+    counterparty: Owner, kind: String, note: String?, postedAt: Instant
   ) {
     self.sequence = sequence
     self.transfer = transfer
     self.amount = amount
     self.balanceAfter = balanceAfter
-    self.counterpartyID = Identifier(rawValue: counterparty)
+    self.counterparty = counterparty
     self.kind = kind
     self.note = note
     self.postedAt = postedAt

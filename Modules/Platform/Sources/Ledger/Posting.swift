@@ -1,10 +1,13 @@
 public import Kernel
 public import Ports
 
-/// What a caller hands to the ledger: an order, and what must be stored with its outcome.
+/// What a caller hands to the ledger: an order, or a group of them, and what must be stored with
+/// the outcome.
 public struct Posting: Sendable {
-  /// What to move.
+  /// What to do; of a group, what to do first.
   public let order: TransferOrder
+  /// What to do after that: all of it, or nothing of the group. Usually there is none.
+  public let linked: [TransferOrder]
   /// The caller's idempotency key: the same key gives the same outcome, and moves nothing twice.
   public let idempotencyKey: IdempotencyKey?
   /// The audit entry to write when the order is accepted, in the same transaction.
@@ -12,9 +15,11 @@ public struct Posting: Sendable {
 
   /// Makes a posting.
   public init(
-    _ order: TransferOrder, idempotencyKey: IdempotencyKey? = nil, audit: AuditEntry? = nil
+    _ order: TransferOrder, linked: [TransferOrder] = [], idempotencyKey: IdempotencyKey? = nil,
+    audit: AuditEntry? = nil
   ) {
     self.order = order
+    self.linked = linked
     self.idempotencyKey = idempotencyKey
     self.audit = audit
   }
@@ -22,8 +27,12 @@ public struct Posting: Sendable {
 
 /// What became of a posting.
 public struct PostingOutcome: Sendable, Hashable {
-  /// The transfer, or why there is none.
+  /// The transfer, or why there is none; of a group, what became of its first order.
   public let result: Result<Transfer, TransferRejection>
+  /// What became of the other orders of a group, in their order. Of orders that were not carried
+  /// out one says why, and the others `linkedFailure`. An idempotency key keeps the first order's
+  /// transfer alone, so a replay under one has none of these.
+  public let linked: [Result<Transfer, TransferRejection>]
   /// The request that had this outcome first under the same idempotency key; nil when it is this
   /// one.
   public let replayOf: String?
@@ -32,8 +41,12 @@ public struct PostingOutcome: Sendable, Hashable {
   public let isReplay: Bool
 
   /// Makes the outcome of a posting whose transfer id may have been there before.
-  public init(_ result: Result<Transfer, TransferRejection>, isReplay: Bool = false) {
+  public init(
+    _ result: Result<Transfer, TransferRejection>,
+    linked: [Result<Transfer, TransferRejection>] = [], isReplay: Bool = false
+  ) {
     self.result = result
+    self.linked = linked
     self.isReplay = isReplay
     replayOf = nil
   }
@@ -41,6 +54,7 @@ public struct PostingOutcome: Sendable, Hashable {
   /// Makes the outcome that another request had first under the same idempotency key.
   public init(_ result: Result<Transfer, TransferRejection>, replayOf: String) {
     self.result = result
+    linked = []
     self.replayOf = replayOf
     isReplay = true
   }
@@ -71,11 +85,14 @@ public protocol Ledger: Sendable {
   /// The account with these terms, opened now when it did not exist.
   func openAccount(_ terms: AccountTerms) async throws -> LedgerAccount
 
+  /// The transfer of this id, or nil.
+  func transfer(_ id: Transfer.ID) async throws -> Transfer?
+
   /// Up to `limit` lines of an account's book with a number below `before`, newest first.
-  func entries(
+  func lines(
     of account: LedgerAccount.ID, before: Int64?, limit: Int
   ) async throws -> [LedgerLine]
 
   /// The line that a transfer made in an account's book, or nil.
-  func entry(of transfer: Transfer.ID, in account: LedgerAccount.ID) async throws -> LedgerLine?
+  func line(of transfer: Transfer.ID, in account: LedgerAccount.ID) async throws -> LedgerLine?
 }

@@ -1,57 +1,93 @@
 public import Kernel
 
-/// A movement of value from one account to another. Posted once and never edited: a mistake is
-/// undone by a second transfer in the other direction.
+/// A step of a movement of value from one account to another: the whole of it at once, a hold, or
+/// what ends a hold. Written once and never edited: a mistake is undone by a second transfer in the
+/// other direction.
 public struct Transfer: Sendable, Hashable {
   /// The transfer's id, chosen by the caller so that a retry is recognised as the same transfer.
   public typealias ID = Identifier<Transfer>
 
   /// The transfer's id.
   public let id: ID
-  /// The account that paid.
+  /// What it did.
+  public let step: Step
+  /// The account that pays.
   public let debit: Side
-  /// The account that was paid.
+  /// The account that is paid.
   public let credit: Side
-  /// How much moved, 1…10^15 minor units.
+  /// How much it moved, held or released, 1…10^15 minor units. Settling less than was held
+  /// releases the rest; here stands what was moved.
   public let amount: Money
   /// What kind of movement it is, in the context's word: `transfer`, `credit`.
   public let kind: String
   /// The payer's words, at most `longestNote` octets of UTF-8, or nil.
   public let note: String?
-  /// When it was posted.
+  /// When it was written.
   public let postedAt: Instant
 
   /// How many octets of UTF-8 a note may have: 2,000, so that a line fits into an index of
   /// Postgres, whose rows have at most 2,704.
   public static let longestNote = 2_000
 
-  /// What a transfer did to one of its two accounts.
+  /// What a transfer did.
+  public enum Step: Sendable, Hashable {
+    /// Moved its amount at once.
+    case post
+    /// Held its amount: the payer cannot spend it, and the payee does not have it yet. From the
+    /// deadline on, if there is one, nothing but `expire` ends it.
+    case hold(until: Instant?)
+    /// Moved its amount out of a hold, and released the rest of it.
+    case settle(of: Transfer.ID)
+    /// Released a hold.
+    case void(of: Transfer.ID)
+    /// Released a hold whose deadline had passed.
+    case expire(of: Transfer.ID)
+
+    /// The hold that it ended, or nil.
+    public var hold: Transfer.ID? {
+      switch self {
+      case .post, .hold: nil
+      case .settle(of: let hold), .void(of: let hold), .expire(of: let hold): hold
+      }
+    }
+
+    /// Whether it moved value, and so made an entry in both accounts' books.
+    public var makesEntries: Bool {
+      switch self {
+      case .post, .settle: true
+      case .hold, .void, .expire: false
+      }
+    }
+  }
+
+  /// One of a transfer's two accounts, as the transfer left it.
   public struct Side: Sendable, Hashable {
     /// The account.
     public let account: LedgerAccount.ID
     /// The account's owner.
-    public var owner: UInt128 { ownerID.rawValue }
-    /// The number of the entry it made in the account.
+    public let owner: Owner
+    /// The number of the entry it made in the account; of a step that makes none, the number of the
+    /// account's latest entry before it.
     public let sequence: Int64
     /// The account's balance after it, in minor units.
     public let balanceAfter: Int64
-    private let ownerID: Identifier<AccountTerms>
 
     /// Makes a side.
-    public init(account: LedgerAccount.ID, owner: UInt128, sequence: Int64, balanceAfter: Int64) {
+    public init(account: LedgerAccount.ID, owner: Owner, sequence: Int64, balanceAfter: Int64) {
       self.account = account
-      self.ownerID = Identifier(rawValue: owner)
+      self.owner = owner
       self.sequence = sequence
       self.balanceAfter = balanceAfter
     }
   }
 
-  /// Makes a transfer as it was posted.
+  /// Makes a transfer as it was written.
   public init(
-    id: ID, debit: Side, credit: Side, amount: Money, kind: String, note: String?,
-    postedAt: Instant
+    id: ID, step: Step = .post, debit: Side, credit: Side, amount: Money, kind: String,
+    note: String?, postedAt: Instant
   ) {
     self.id = id
+    self.step = step
     self.debit = debit
     self.credit = credit
     self.amount = amount
@@ -59,76 +95,49 @@ public struct Transfer: Sendable, Hashable {
     self.note = note
     self.postedAt = postedAt
   }
+}
 
+extension Transfer {
   /// Whether `order` asks for what this transfer did.
+  /// - Parameters:
+  ///   - debit: the account that its debit reference stands for.
+  ///   - credit: likewise for its credit reference.
+  ///   - hold: the hold that this transfer ended, if it ended one.
   public func fulfils(
-    _ order: TransferOrder, debit: LedgerAccount.ID, credit: LedgerAccount.ID
+    _ order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?,
+    hold: Transfer? = nil
+  ) -> Bool {
+    switch (step, order.step) {
+    case (.post, .post):
+      return isWhole(order, debit: debit, credit: credit)
+    case (.hold(let until), .hold(let wanted)):
+      return until == wanted && isWhole(order, debit: debit, credit: credit)
+    case (.settle(let ended), .settle(let wanted, let amount)):
+      return ended == wanted && self.amount == amount ?? hold?.amount
+        && agrees(with: order, debit: debit, credit: credit, on: hold)
+    case (.void(let ended), .void(let wanted)), (.expire(let ended), .expire(let wanted)):
+      return ended == wanted && agrees(with: order, debit: debit, credit: credit, on: hold)
+    default:
+      return false
+    }
+  }
+
+  private func isWhole(
+    _ order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?
   ) -> Bool {
     amount == order.amount && kind == order.kind && note == order.note
       && self.debit.account == debit && self.credit.account == credit
   }
-}
 
-/// A wish to move value, before the ledger accepts or refuses it.
-public struct TransferOrder: Sendable, Hashable {
-  /// Chosen by the caller, so that a retry is recognised as the same transfer.
-  public let id: Transfer.ID
-  /// Who pays.
-  public let debit: AccountReference
-  /// Who is paid.
-  public let credit: AccountReference
-  /// How much.
-  public let amount: Money
-  /// What kind of movement it is.
-  public let kind: String
-  /// The payer's words, or nil.
-  public let note: String?
-
-  /// Makes an order.
-  public init(
-    id: Transfer.ID, debit: AccountReference, credit: AccountReference, amount: Money,
-    kind: String, note: String? = nil
-  ) {
-    self.id = id
-    self.debit = debit
-    self.credit = credit
-    self.amount = amount
-    self.kind = kind
-    self.note = note
+  /// Whether the order is right in all that it says of the hold.
+  private func agrees(
+    with order: TransferOrder, debit: LedgerAccount.ID?, credit: LedgerAccount.ID?,
+    on hold: Transfer?
+  ) -> Bool {
+    (order.debit == .ofHold || self.debit.account == debit)
+      && (order.credit == .ofHold || self.credit.account == credit)
+      && order.kind.map { $0 == kind } ?? true
+      && order.amount.map { $0 == hold?.amount } ?? true
+      && note == order.note ?? hold?.note
   }
-}
-
-/// How an order names an account.
-public enum AccountReference: Sendable, Hashable {
-  /// An account that must exist.
-  case existing(LedgerAccount.ID)
-  /// The account with these terms, opened by the posting when it does not exist yet.
-  case opening(AccountTerms)
-}
-
-/// Why a transfer was refused, in order of precedence: the first that applies is the answer.
-/// A refused id stays refused.
-public enum TransferRejection: String, Error, Sendable, CaseIterable {
-  /// The amount is zero or negative.
-  case amountNotPositive = "amount_not_positive"
-  /// The amount is above 10^15 minor units.
-  case amountOutOfRange = "amount_out_of_range"
-  /// The note has more than `Transfer.longestNote` octets.
-  case noteTooLong = "note_too_long"
-  /// The two accounts are one.
-  case accountsMustDiffer = "accounts_must_differ"
-  /// The id was used for a transfer with other terms, or was refused before for another reason.
-  case existsWithDifferentTerms = "exists_with_different_terms"
-  /// The paying account does not exist.
-  case debitAccountNotFound = "debit_account_not_found"
-  /// The paid account does not exist.
-  case creditAccountNotFound = "credit_account_not_found"
-  /// The accounts or the amount are of different units.
-  case ledgerMismatch = "ledger_mismatch"
-  /// One of the accounts is closed.
-  case accountClosed = "account_closed"
-  /// The paying account would be overdrawn.
-  case exceedsBalance = "exceeds_balance"
-  /// A total would pass what 63 bits can count.
-  case totalOutOfRange = "total_out_of_range"
 }

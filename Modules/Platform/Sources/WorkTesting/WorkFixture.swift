@@ -21,8 +21,8 @@ public struct WorkFixture: Sendable {
   }
 
   /// The same over a database that another process made.
-  public init(over database: any Database) {
-    ledger = LedgerFixture(over: database)
+  public init(over database: any Database) throws {
+    ledger = try LedgerFixture(over: database)
     units = Self.units(over: database, ledger)
   }
 

@@ -44,7 +44,9 @@ final class BackupScene: Sendable {
       clock: FixedClock(Self.noon)
     ) {
       databases.sorted { $0.key < $1.key }.map { name, url in
-        BackupContext(name: name, url: url, migrations: MigrationStream(name: name, files: []))
+        BackupContext(
+          name: name, url: url, migrations: MigrationStream(name: name, files: []),
+          units: [.naira])
       }
     }
     let program = CommandLineProgram(name: "atrium", summary: "", commands: command.commands)

@@ -30,7 +30,8 @@ struct RoundTripTests {
     #expect(restored.exitCode == 0, "\(restored.error)")
     #expect(restored.output.contains(#""books":"verified","schema":"current""#))
     let again = try open(place.url)
-    let ledger = SQLLedger(database: again, clock: fixture.clock, ids: fixture.ids)
+    let ledger = SQLLedger(
+      database: again, clock: fixture.clock, ids: fixture.ids, units: fixture.units)
     let balance = try await ledger.account(fixture.wallet(payee))?.balance
     #expect(balance == .naira(300))
     await again.close()

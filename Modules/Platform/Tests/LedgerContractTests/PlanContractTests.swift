@@ -29,10 +29,10 @@ import Testing
     let ada = try await fixture.user(holding: .naira(5))
     let account = try #require(try await fixture.ledger.accountID(fixture.wallet(ada)))
 
-    let first = try await ledger.entries(of: account, before: nil, limit: 20)
-    _ = try await ledger.entries(of: account, before: 4_000, limit: 20)
+    let first = try await ledger.lines(of: account, before: nil, limit: 20)
+    _ = try await ledger.lines(of: account, before: 4_000, limit: 20)
     let transfer = try #require(first.first?.transfer)
-    #expect(try await ledger.entry(of: transfer, in: account) != nil)
+    #expect(try await ledger.line(of: transfer, in: account) != nil)
 
     try expectIndexes(watched)
   }
@@ -46,7 +46,7 @@ import Testing
     defer { connection.close() }
     try connection.executeScript("VACUUM ledger_entries")
 
-    _ = try await ledger.entries(of: account, before: nil, limit: 20)
+    _ = try await ledger.lines(of: account, before: nil, limit: 20)
 
     let plans = try expectIndexes(watched)
     for plan in plans {
@@ -74,10 +74,11 @@ import Testing
   func plansOfSmallTables() async throws {
     let fixture = try await LedgerFixture(on: .postgres)
     let watched = WatchedDatabase(fixture.database)
-    let ledger = SQLLedger(database: watched, clock: fixture.clock, ids: fixture.ids)
+    let ledger = SQLLedger(
+      database: watched, clock: fixture.clock, ids: fixture.ids, units: fixture.units)
     let ada = try await pay(ledger, fixture)
     let account = try #require(try await ledger.accountID(fixture.wallet(ada)))
-    _ = try await ledger.entries(of: account, before: nil, limit: 20)
+    _ = try await ledger.lines(of: account, before: nil, limit: 20)
 
     try expectIndexes(watched, isServing: true)
   }
@@ -88,7 +89,7 @@ import Testing
   func verification(on engine: Engine) async throws {
     let (fixture, watched, _) = try await filledLedger(on: engine)
     _ = try await fixture.user(holding: .naira(5))
-    _ = try await watched.transaction { try LedgerVerification.run(in: $0) }
+    _ = try await watched.transaction { try LedgerVerification.run(in: $0, units: fixture.units) }
 
     let plans = try watched.plans(of: watched.takeStatements())
       .filter { $0.statement.contains("JOIN ledger_") }
@@ -99,7 +100,9 @@ import Testing
         switch $0.kind {
         // SQLite names a table as the statement does.
         case .scan(let table), .walk(let table): !["t", "ledger_transfers"].contains(table)
-        case .sort: true
+        // The ends of holds are found by their index. Postgres sorts them where it takes them for
+        // few.
+        case .sort: !plan.statement.contains("WHERE e.pending_id IS NOT NULL")
         }
       }
       #expect(isWhole || searched.isEmpty, "\(plan)")
@@ -143,7 +146,8 @@ import Testing
     try await fill(fixture.database, at: fixture.clock.now())
     let watched = WatchedDatabase(fixture.database)
     return (
-      fixture, watched, SQLLedger(database: watched, clock: fixture.clock, ids: fixture.ids)
+      fixture, watched,
+      SQLLedger(database: watched, clock: fixture.clock, ids: fixture.ids, units: fixture.units)
     )
   }
 

@@ -31,20 +31,22 @@ private actor Replies {
     let transfer = try await fixture.ledger.post(Posting(order)).result.get()
     #expect(try await fixture.balance(ada) == 300_00)
     #expect(try await fixture.balance(bola) == 200_00)
-    let book = try await fixture.ledger.entries(
+    let book = try await fixture.ledger.lines(
       of: transfer.credit.account, before: nil, limit: 10)
     #expect(book.map(\.amount) == [200_00])
     #expect(book.first?.note == "rent ✓")
-    #expect(book.first?.counterparty == ada.rawValue)
+    #expect(book.first?.counterparty == .user(ada))
     #expect(
-      try await fixture.ledger.entry(of: order.id, in: transfer.debit.account)?.amount == -200_00)
+      try await fixture.ledger.line(of: order.id, in: transfer.debit.account)?.amount == -200_00)
     #expect(try fixture.findings() == [])
   }
 
   @Test("An account's id is known from when it was opened, by whomever", arguments: Engine.allCases)
   func accountIDs(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
-    let other = SQLLedger(database: fixture.database, clock: fixture.clock, ids: fixture.ids)
+    let other = SQLLedger(
+      database: fixture.database, clock: fixture.clock, ids: fixture.ids,
+      units: fixture.units)
     let terms = fixture.wallet(fixture.ids.make())
 
     #expect(try await fixture.ledger.accountID(terms) == nil)
@@ -87,7 +89,7 @@ private actor Replies {
     #expect(try await fixture.ledger.post(Posting(longer)).result == .failure(.noteTooLong))
 
     let account = try #require(try await fixture.ledger.accountID(fixture.wallet(ada)))
-    let page = try await fixture.ledger.entries(of: account, before: nil, limit: 20)
+    let page = try await fixture.ledger.lines(of: account, before: nil, limit: 20)
     #expect(page.first?.note == longest.note)
     #expect(try await fixture.balance(ada) == 499_00)
   }
@@ -255,7 +257,9 @@ private actor Replies {
   @Test("Two ledgers over one database agree under load", arguments: Engine.allCases)
   func twoServers(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)
-    let second = SQLLedger(database: fixture.database, clock: fixture.clock, ids: fixture.ids)
+    let second = SQLLedger(
+      database: fixture.database, clock: fixture.clock, ids: fixture.ids,
+      units: fixture.units)
     let ada = try await fixture.user(holding: .naira(30))
     let bola: UserID = fixture.ids.make()
     let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -16,7 +16,9 @@ struct PostingLanesTests {
     _ number: Int, from payer: Int, to payee: Int, key: String? = nil, id: Transfer.ID? = nil
   ) -> Lanes.Waiting {
     func wallet(_ user: Int) -> AccountReference {
-      .opening(AccountTerms(owner: UInt128(user), code: "test.wallet", unit: .naira))
+      .opening(
+        AccountTerms(
+          owner: .user(UserID(rawValue: UInt128(user))), code: "test.wallet", unit: .naira))
     }
     let order = TransferOrder(
       id: id ?? ids.make(), debit: wallet(payer), credit: wallet(payee), amount: .naira(1),

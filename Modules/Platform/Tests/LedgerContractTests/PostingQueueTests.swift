@@ -53,7 +53,9 @@ struct PostingQueueTests {
 
   private func posting(from payer: UInt128, to payee: UInt128) -> Posting {
     func wallet(_ user: UInt128) -> AccountReference {
-      .opening(AccountTerms(owner: user, code: "test.wallet", unit: .naira))
+      .opening(
+        AccountTerms(
+          owner: .user(UserID(rawValue: user)), code: "test.wallet", unit: .naira))
     }
     return Posting(
       TransferOrder(

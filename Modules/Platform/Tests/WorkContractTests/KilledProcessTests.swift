@@ -49,7 +49,7 @@ import WorkTesting
     at url: String, to buyer: String, under key: String, dyingAt step: Int
   ) async throws {
     let database = try Engine.open(url)
-    let fixture = WorkFixture(over: database)
+    let fixture = try WorkFixture(over: database)
     let office = TicketOffice(
       fixture, try #require(UserID(buyer)),
       fixture.units(over: MortalDatabase(database, dyingAt: step)))

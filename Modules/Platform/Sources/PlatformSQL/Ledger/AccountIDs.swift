@@ -38,6 +38,7 @@ final class OpenedAccounts: Sendable {
     switch reference {
     case .existing(let id): id
     case .opening(let terms): known[terms] ?? found.withLock { $0[terms] }
+    case .ofHold: nil
     }
   }
 

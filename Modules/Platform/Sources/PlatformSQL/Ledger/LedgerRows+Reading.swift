@@ -7,19 +7,21 @@ extension LedgerRows {
   private static let accountColumns: SQL =
     """
     id, owner_id, code, unit, may_overdraw, is_closed, debits_pending, debits_posted,
-    credits_pending, credits_posted, last_sequence, last_hash
+    credits_pending, credits_posted, last_sequence, last_hash, owner_kind
     """
 
   private static let transferColumns: SQL =
     """
     id, debit_account_id, credit_account_id, amount, unit, kind, note, debit_owner_id,
     credit_owner_id, debit_sequence, credit_sequence, debit_balance_after,
-    credit_balance_after, posted_at
+    credit_balance_after, posted_at, debit_owner_kind, credit_owner_kind, step, pending_id,
+    expires_at
     """
 
-  private static let lineColumns: SQL =
+  static let lineColumns: SQL =
     """
-    sequence, transfer_id, amount, balance_after, counterparty_owner_id, kind, note, posted_at
+    sequence, transfer_id, amount, balance_after, counterparty_owner_id, kind, note, posted_at,
+    counterparty_kind
     """
 
   private static let entryColumns: SQL = "account_id, hash, \(lineColumns)"
@@ -27,7 +29,8 @@ extension LedgerRows {
   static func account(_ terms: AccountTerms) -> SQL {
     """
     SELECT \(accountColumns) FROM ledger_accounts
-    WHERE owner_id = \(SQLValue.uuid(terms.owner)) AND code = \(terms.code)
+    WHERE owner_id = \(SQLValue.uuid(terms.owner.id))
+      AND owner_kind = \(terms.owner.kind.description) AND code = \(terms.code)
       AND unit = \(terms.unit.code)
     """
   }
@@ -50,6 +53,13 @@ extension LedgerRows {
     """
   }
 
+  static func accounts(of owner: Owner) -> SQL {
+    """
+    SELECT \(accountColumns) FROM ledger_accounts
+    WHERE owner_id = \(SQLValue.uuid(owner.id)) AND owner_kind = \(owner.kind.description)
+    """
+  }
+
   static func transfer(_ id: Transfer.ID) -> SQL {
     "SELECT \(transferColumns) FROM ledger_transfers WHERE id = \(id)"
   }
@@ -58,6 +68,15 @@ extension LedgerRows {
     """
     SELECT \(transferColumns) FROM ledger_transfers
     WHERE id \(dialect.isAmong(.uuids(ids.map { $0.rawValue })))
+    """
+  }
+
+  /// What ended these holds.
+  static func ends(of holds: [Transfer.ID], _ dialect: Dialect) -> SQL {
+    """
+    SELECT \(transferColumns) FROM ledger_transfers
+    WHERE pending_id \(dialect.isAmong(.uuids(holds.map { $0.rawValue })))
+      AND pending_id IS NOT NULL
     """
   }
 
@@ -80,7 +99,7 @@ extension LedgerRows {
   static func line(of transfer: Transfer.ID, in account: LedgerAccount.ID) -> SQL {
     """
     SELECT \(lineColumns) FROM ledger_entries
-    WHERE account_id = \(account) AND sequence = (
+    WHERE account_id = \(account) AND transfer_id = \(transfer) AND sequence = (
       SELECT CASE WHEN debit_account_id = \(account) THEN debit_sequence
                   WHEN credit_account_id = \(account) THEN credit_sequence END
       FROM ledger_transfers WHERE id = \(transfer))
@@ -92,35 +111,6 @@ extension LedgerRows {
     SELECT transfer_id, refusal FROM ledger_refusals
     WHERE transfer_id \(dialect.isAmong(.uuids(ids.map { $0.rawValue })))
     """
-  }
-
-  static func account(row: Row) throws -> LedgerAccount {
-    LedgerAccount(
-      id: try row.get(0, as: LedgerAccount.ID.self),
-      terms: AccountTerms(
-        owner: try row.get(1, as: UserID.self).rawValue, code: try row.get(2, as: String.self),
-        unit: try unit(row.get(3, as: String.self)), mayOverdraw: try row.get(4, as: Bool.self)),
-      debitsPending: try row.get(6, as: Int64.self), debitsPosted: try row.get(7, as: Int64.self),
-      creditsPending: try row.get(8, as: Int64.self),
-      creditsPosted: try row.get(9, as: Int64.self), isClosed: try row.get(5, as: Bool.self),
-      lastSequence: try row.get(10, as: Int64.self), lastHash: try row.get(11, as: [UInt8].self))
-  }
-
-  static func transfer(row: Row) throws -> Transfer {
-    Transfer(
-      id: try row.get(0, as: Transfer.ID.self),
-      debit: Transfer.Side(
-        account: try row.get(1, as: LedgerAccount.ID.self),
-        owner: try row.get(7, as: UserID.self).rawValue,
-        sequence: try row.get(9, as: Int64.self), balanceAfter: try row.get(11, as: Int64.self)),
-      credit: Transfer.Side(
-        account: try row.get(2, as: LedgerAccount.ID.self),
-        owner: try row.get(8, as: UserID.self).rawValue,
-        sequence: try row.get(10, as: Int64.self), balanceAfter: try row.get(12, as: Int64.self)),
-      amount: Money(
-        minorUnits: try row.get(3, as: Int64.self), unit: try unit(row.get(4, as: String.self))),
-      kind: try row.get(5, as: String.self), note: try row.get(6, as: String?.self),
-      postedAt: try row.get(13, as: Instant.self))
   }
 
   static func entry(row: Row) throws -> LedgerEntry {
@@ -137,7 +127,7 @@ extension LedgerRows {
       transfer: try row.get(first + 1, as: Transfer.ID.self),
       amount: try row.get(first + 2, as: Int64.self),
       balanceAfter: try row.get(first + 3, as: Int64.self),
-      counterparty: try row.get(first + 4, as: UserID.self).rawValue,
+      counterparty: try LedgerReader.owner(row, id: first + 4, kind: first + 8),
       kind: try row.get(first + 5, as: String.self),
       note: try row.get(first + 6, as: String?.self),
       postedAt: try row.get(first + 7, as: Instant.self))
@@ -153,15 +143,4 @@ extension LedgerRows {
     }
     return refusal
   }
-
-  private static func unit(_ code: String) throws -> Unit {
-    guard let unit = Unit(code: code) else { throw UnknownLedgerWord(word: code) }
-    return unit
-  }
-}
-
-/// A unit or refusal in the database that this version of the program does not know.
-struct UnknownLedgerWord: Error, CustomStringConvertible {
-  let word: String
-  var description: String { "the ledger holds '\(word)', which this version does not know" }
 }

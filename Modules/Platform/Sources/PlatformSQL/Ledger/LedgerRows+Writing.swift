@@ -5,16 +5,19 @@ import Storage
 // The ledger's INSERTs and UPDATEs.
 extension LedgerRows {
   static func opening(_ account: LedgerAccount, at now: Instant) -> SQL {
-    """
-    INSERT INTO ledger_accounts (id, owner_id, code, unit, may_overdraw, last_hash, opened_at)
-    SELECT \(account.id), \(SQLValue.uuid(account.terms.owner)), \(account.terms.code),
-      \(account.terms.unit.code), \(account.terms.mayOverdraw), \(account.lastHash), \(now)
-    WHERE NOT EXISTS (
-      SELECT 1 FROM ledger_accounts
-      WHERE owner_id = \(SQLValue.uuid(account.terms.owner)) AND code = \(account.terms.code)
-        AND unit = \(account.terms.unit.code))
-    ON CONFLICT (owner_id, code, unit) DO NOTHING
-    """
+    let terms = account.terms
+    let (owner, kind) = (SQLValue.uuid(terms.owner.id), terms.owner.kind.description)
+    return """
+      INSERT INTO ledger_accounts (id, owner_id, owner_kind, code, unit, may_overdraw, last_hash,
+        opened_at)
+      SELECT \(account.id), \(owner), \(kind), \(terms.code), \(terms.unit.code),
+        \(terms.mayOverdraw), \(account.lastHash), \(now)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM ledger_accounts
+        WHERE owner_id = \(owner) AND owner_kind = \(kind) AND code = \(terms.code)
+          AND unit = \(terms.unit.code))
+      ON CONFLICT (owner_id, owner_kind, code, unit) DO NOTHING
+      """
   }
 
   static func updating(_ accounts: [LedgerAccount], _ dialect: Dialect) -> SQL {
@@ -42,8 +45,9 @@ extension LedgerRows {
         .uuids(transfers.map { $0.credit.account.rawValue }),
         .integers(transfers.map { $0.amount.minorUnits }),
         .texts(transfers.map { $0.amount.unit.code }), .texts(transfers.map { $0.kind }),
-        .optionalTexts(transfers.map { $0.note }), .uuids(transfers.map { $0.debit.owner }),
-        .uuids(transfers.map { $0.credit.owner }), .integers(transfers.map { $0.debit.sequence }),
+        .optionalTexts(transfers.map { $0.note }), .uuids(transfers.map { $0.debit.owner.id }),
+        .uuids(transfers.map { $0.credit.owner.id }),
+        .integers(transfers.map { $0.debit.sequence }),
         .integers(transfers.map { $0.credit.sequence }),
         .integers(transfers.map { $0.debit.balanceAfter }),
         .integers(transfers.map { $0.credit.balanceAfter }),
@@ -65,7 +69,7 @@ extension LedgerRows {
         .uuids(entries.map { $0.line.transfer.rawValue }),
         .integers(entries.map { $0.line.amount }),
         .integers(entries.map { $0.line.balanceAfter }),
-        .uuids(entries.map { $0.line.counterparty }),
+        .uuids(entries.map { $0.line.counterparty.id }),
         .texts(entries.map { $0.line.kind }), .optionalTexts(entries.map { $0.line.note }),
         .instants(entries.map { $0.line.postedAt }), .bytesArray(entries.map { $0.hash }),
       ], as: "new")

@@ -6,42 +6,47 @@ import Storage
 /// table, on either engine.
 struct LedgerRows {
   let sql: any SQLExecutor
+  let reader: LedgerReader
 
-  /// What a batch needs to know before it decides.
+  /// What has to be known before orders are decided.
   struct Found {
     var accounts: [LedgerAccount] = []
-    var keys: [IdempotencyRow] = []
     var transfers: [Transfer] = []
+    var ends: [Transfer] = []
     var refusals: [Transfer.ID: TransferRejection] = [:]
+    /// What the statements that went along answered.
+    var beside: [[Row]] = []
   }
 
-  /// Locks the accounts in the order of their ids, then reads what is stored under the keys and
-  /// transfer ids: in this order, or two attempts of one posting could both find nothing.
+  /// Locks the accounts in the order of their ids, then reads what is stored under the transfers'
+  /// ids, what ended the holds, and what else is asked for: in this order, or two attempts of one
+  /// posting could both find nothing.
   func lock(
-    accounts: Set<LedgerAccount.ID>, keys: [IdempotencyKey], transfers: [Transfer.ID]
+    accounts: Set<LedgerAccount.ID>, transfers: [Transfer.ID], holds: [Transfer.ID],
+    beside: [SQL]
   ) throws -> Found {
     let dialect = sql.dialect
     var statements = [
-      Self.locked(accounts.sorted(), dialect), Self.transfers(transfers, dialect),
+      Self.locked(accounts.sorted(), dialect), Self.transfers(transfers + holds, dialect),
       Self.refusals(transfers, dialect),
     ]
-    if !keys.isEmpty { statements.append(IdempotencyRow.of(keys, dialect)) }
-    let answers = try sql.pipeline(statements)
+    if !holds.isEmpty { statements.append(Self.ends(of: holds, dialect)) }
+    let own = statements.count
+    let answers = try sql.pipeline(statements + beside)
     var found = Found()
-    found.accounts = try answers[0].map(Self.account(row:))
-    found.transfers = try answers[1].map(Self.transfer(row:))
-    found.keys = try answers.dropFirst(3).joined().map(IdempotencyRow.init(row:))
+    found.accounts = try answers[0].map(reader.account(row:))
+    found.transfers = try answers[1].map(reader.transfer(row:)).uniqued(by: \.id)
     for row in answers[2] {
       let (id, refusal) = try Self.refusal(row: row)
       found.refusals[id] = refusal
     }
-    found.transfers = found.transfers.uniqued(by: \.id)
-    found.keys = found.keys.uniqued(by: \.scope)
+    if !holds.isEmpty { found.ends = try answers[3].map(reader.transfer(row:)) }
+    found.beside = Array(answers.dropFirst(own))
     return found
   }
 
   func transfers(_ ids: [Transfer.ID]) throws -> [Transfer] {
-    ids.isEmpty ? [] : try sql.all(Self.transfers(ids, sql.dialect), Self.transfer(row:))
+    ids.isEmpty ? [] : try sql.all(Self.transfers(ids, sql.dialect), reader.transfer(row:))
   }
 
   /// Opens accounts that do not exist yet; those that do stay as they are.
@@ -50,23 +55,40 @@ struct LedgerRows {
   }
 
   func accounts(_ terms: [AccountTerms]) throws -> [LedgerAccount] {
-    try sql.pipeline(terms.map(Self.account)).flatMap { try $0.map(Self.account(row:)) }
+    try sql.pipeline(terms.map(Self.account)).flatMap { try $0.map(reader.account(row:)) }
   }
 
-  /// Writes what the book has posted and refused, and the new keys.
-  func write(_ book: LedgerBook, keys: [NewOutcome], at now: Instant) throws {
+  /// Writes what the book has posted and refused, and what else there is to write.
+  func write(_ book: LedgerBook, at now: Instant, beside: [SQL]) throws {
     let refusals = book.refusals.sorted { $0.key < $1.key }
     let dialect = sql.dialect
     var statements: [SQL] = []
     if !book.transfers.isEmpty {
-      statements += [
-        Self.updating(book.changedAccounts, dialect), Self.inserting(book.transfers, dialect),
-        Self.inserting(book.entries, dialect),
-      ]
+      if book.transfers.allSatisfy(\.isPlain) {
+        statements += [
+          Self.updating(book.changedAccounts, dialect), Self.inserting(book.transfers, dialect),
+          Self.inserting(book.entries, dialect),
+        ]
+      } else {
+        statements += writingSteps(book)
+      }
     }
     if !refusals.isEmpty { statements.append(Self.inserting(refusals, at: now, dialect)) }
-    if !keys.isEmpty { statements.append(Self.inserting(keys, at: now, dialect)) }
-    try sql.deferred(statements)
+    try sql.deferred(statements + beside)
+  }
+
+  /// What is not plain goes row by row: it is rare, and has more columns than a statement has
+  /// arrays.
+  private func writingSteps(_ book: LedgerBook) -> [SQL] {
+    let dialect = sql.dialect
+    let plain = book.transfers.filter(\.isPlain)
+    var statements = [Self.updatingAll(book.changedAccounts, dialect)]
+    if !plain.isEmpty { statements.append(Self.inserting(plain, dialect)) }
+    statements += book.transfers.filter { !$0.isPlain }.map { Self.inserting($0) }
+    if !book.entries.isEmpty {
+      statements.append(Self.insertingWithKinds(book.entries, dialect))
+    }
+    return statements
   }
 
   /// Removes answers whose time is over, so that their keys are new again.
@@ -77,7 +99,7 @@ struct LedgerRows {
 
 extension Array {
   /// The first element for each key, in order.
-  fileprivate func uniqued<Key: Hashable>(by key: (Element) -> Key) -> [Element] {
+  func uniqued<Key: Hashable>(by key: (Element) -> Key) -> [Element] {
     var seen: Set<Key> = []
     return filter { seen.insert(key($0)).inserted }
   }

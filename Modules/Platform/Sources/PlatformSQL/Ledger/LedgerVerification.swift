@@ -1,9 +1,10 @@
-import Kernel
+public import Kernel
 import Ledger
 public import Storage
 
-/// Recomputes a ledger from its entries: sums, sequences, balances and the chain of hashes; and
-/// holds what its transfers say against its entries.
+/// Recomputes a ledger from its entries: sums, sequences, balances and the chain of hashes; holds
+/// what its transfers say against its entries, and its accounts' pending totals against the holds
+/// that are open.
 ///
 /// Nothing that it reads is taken for sound: numbers that cannot be added up and rows that cannot
 /// be read are findings, too.
@@ -14,37 +15,54 @@ public struct LedgerVerification: Sendable, Hashable {
   public private(set) var entries = 0
   /// How many transfers there are.
   public private(set) var transfers = 0
+  /// How many holds are open.
+  public internal(set) var openHolds = 0
   /// What does not fit, a sentence each; none when the ledger is whole.
   public private(set) var findings: [String] = []
 
-  private static let pageSize = 2000
+  static let pageSize = 2000
   /// A broken ledger is told once, not a million times.
   private static let mostFindings = 100
+
+  private let reader: LedgerReader
+  /// What is held of and announced to each account, by its open holds.
+  var pending: [LedgerAccount.ID: PendingTotals] = [:]
+
+  private init(_ units: UnitSet) {
+    reader = LedgerReader(units: units)
+  }
 
   /// Reads a whole ledger in one snapshot, page by page; the server may go on posting.
   ///
   /// Blocks; not for the threads that serve requests.
+  /// - Parameter units: the units that the ledger may meet; any other is a finding.
   /// - Throws: the store's error.
-  public static func run(on connection: any SQLConnection) throws -> LedgerVerification {
-    try connection.readingSnapshot { sql in try run(in: sql) }
+  public static func run(
+    on connection: any SQLConnection, units: UnitSet
+  ) throws -> LedgerVerification {
+    try connection.readingSnapshot { sql in try run(in: sql, units: units) }
   }
 
   /// Reads a whole ledger within a transaction that sees one snapshot.
   /// - Throws: the store's error.
-  public static func run(in sql: any SQLExecutor) throws -> LedgerVerification {
-    var verification = LedgerVerification()
+  public static func run(
+    in sql: any SQLExecutor, units: UnitSet
+  ) throws -> LedgerVerification {
+    var verification = LedgerVerification(units)
+    try verification.readHolds(sql)
     try verification.readAccounts(sql)
     try verification.compareTransfers(sql)
     try verification.compareAccounts(sql)
+    try verification.compareEnds(sql)
     return verification
   }
 
-  private mutating func report(_ finding: String) {
+  mutating func report(_ finding: String) {
     if findings.count < Self.mostFindings { findings.append(finding) }
   }
 
   /// Makes values of a page's rows; nil when one of them is not what a ledger writes.
-  private mutating func page<Value>(
+  mutating func page<Value>(
     _ statement: SQL, of what: String, _ sql: any SQLExecutor, _ make: (Row) throws -> Value
   ) throws -> [Value]? {
     let rows = try sql.query(statement)
@@ -63,7 +81,7 @@ public struct LedgerVerification: Sendable, Hashable {
     while true {
       let page = try page(
         LedgerRows.accounts(after: last, limit: Self.pageSize), of: "an account after \(last)",
-        sql, LedgerRows.account(row:))
+        sql, reader.account(row:))
       guard let page else { return }
       for account in page {
         try readEntries(of: account, sql)
@@ -122,18 +140,28 @@ public struct LedgerVerification: Sendable, Hashable {
     if account.lastSequence != replay.lastSequence || account.lastHash != replay.lastHash {
       report("account \(account.id) does not end at its last entry")
     }
+    let held = pending[account.id] ?? PendingTotals()
+    if Int128(account.debitsPending) != held.debits
+      || Int128(account.creditsPending) != held.credits
+    {
+      report(
+        "account \(account.id) says pending debits \(account.debitsPending) and credits "
+          + "\(account.creditsPending), its open holds \(held.debits) and \(held.credits)")
+    }
     if !account.terms.mayOverdraw, account.available.minorUnits < 0 {
       report("account \(account.id) is overdrawn")
     }
-    if account.terms.mayOverdraw, account.terms.owner != AccountTerms.house {
+    if account.terms.mayOverdraw, account.terms.owner.kind != .house {
       report("account \(account.id) may be overdrawn, and is not the house's")
     }
   }
 
   private mutating func compareTransfers(_ sql: any SQLExecutor) throws {
     transfers = try sql.count("SELECT count(*) FROM ledger_transfers")
-    if entries != 2 * transfers {
-      report("\(transfers) transfers should have made \(2 * transfers) entries, not \(entries)")
+    let moving = try sql.count(
+      "SELECT count(*) FROM ledger_transfers WHERE step IS NULL OR step = 'settle'")
+    if entries != 2 * moving {
+      report("\(moving) transfers should have made \(2 * moving) entries, not \(entries)")
     }
     // Both sides at once, so that the engine can read each table from end to end and join them: an
     // entry for each transfer, looked up by itself, takes far longer. No sign is turned of an
@@ -145,14 +173,16 @@ public struct LedgerVerification: Sendable, Hashable {
         ON d.account_id = t.debit_account_id AND d.sequence = t.debit_sequence
       LEFT JOIN ledger_entries AS c
         ON c.account_id = t.credit_account_id AND c.sequence = t.credit_sequence
-      WHERE (
+      WHERE (t.step IS NULL OR t.step = 'settle') AND (
         d.transfer_id = t.id AND d.amount = CASE WHEN t.amount > 0 THEN -t.amount END
         AND d.balance_after = t.debit_balance_after
-        AND d.counterparty_owner_id = t.credit_owner_id AND d.kind = t.kind
+        AND d.counterparty_owner_id = t.credit_owner_id
+        AND d.counterparty_kind IS NOT DISTINCT FROM t.credit_owner_kind AND d.kind = t.kind
         AND d.note IS NOT DISTINCT FROM t.note AND d.posted_at = t.posted_at
         AND c.transfer_id = t.id AND c.amount = t.amount
         AND c.balance_after = t.credit_balance_after
-        AND c.counterparty_owner_id = t.debit_owner_id AND c.kind = t.kind
+        AND c.counterparty_owner_id = t.debit_owner_id
+        AND c.counterparty_kind IS NOT DISTINCT FROM t.debit_owner_kind AND c.kind = t.kind
         AND c.note IS NOT DISTINCT FROM t.note AND c.posted_at = t.posted_at) IS NOT TRUE
       """)
     if unmatched > 0 { report("\(unmatched) transfers lack an entry that says the same") }
@@ -161,6 +191,8 @@ public struct LedgerVerification: Sendable, Hashable {
   /// An account's hashes do not say whose it is, and no entry says its unit; of both the transfers
   /// that it took part in have kept a note.
   private mutating func compareAccounts(_ sql: any SQLExecutor) throws {
+    // A transfer says an owner's kind only where the id does not.
+    let house = SQLValue.uuid(Owner.house.id)
     let foreign = try sql.count(
       """
       SELECT count(*) FROM ledger_transfers AS t
@@ -168,7 +200,11 @@ public struct LedgerVerification: Sendable, Hashable {
       LEFT JOIN ledger_accounts AS c ON c.id = t.credit_account_id
       WHERE (
         d.owner_id = t.debit_owner_id AND d.unit = t.unit
-        AND c.owner_id = t.credit_owner_id AND c.unit = t.unit) IS NOT TRUE
+        AND d.owner_kind = coalesce(t.debit_owner_kind,
+          CASE WHEN t.debit_owner_id = \(house) THEN 'house' ELSE 'user' END)
+        AND c.owner_id = t.credit_owner_id AND c.unit = t.unit
+        AND c.owner_kind = coalesce(t.credit_owner_kind,
+          CASE WHEN t.credit_owner_id = \(house) THEN 'house' ELSE 'user' END)) IS NOT TRUE
       """)
     if foreign > 0 { report("\(foreign) transfers are not of their accounts' owners and unit") }
   }
@@ -189,7 +225,7 @@ extension LedgerAccount {
 }
 
 extension SQLExecutor {
-  fileprivate func count(_ sql: SQL) throws -> Int {
+  func count(_ sql: SQL) throws -> Int {
     Int(try first(sql) { try $0.get(0, as: Int64.self) } ?? 0)
   }
 }

@@ -14,73 +14,76 @@ struct PostingBatch {
   func run(
     in rows: LedgerRows, accounts: OpenedAccounts
   ) throws -> [Result<PostingOutcome, any Error>] {
-    let sides = try resolve(in: rows, accounts)
-    let found = try rows.lock(
-      accounts: Set(sides.flatMap { [$0.debit, $0.credit].compactMap(\.self) }),
-      keys: postings.compactMap(\.idempotencyKey), transfers: postings.map { $0.order.id })
-    var book = LedgerBook(
-      accounts: found.accounts, known: found.transfers, refused: found.refusals)
-    var decided = try earlierOutcomes(found, in: rows)
+    let keys = postings.compactMap(\.idempotencyKey)
+    var open = try OpenBook(
+      orders, in: rows, accounts: accounts, ids: ids, at: now,
+      beside: keys.isEmpty ? [] : [IdempotencyRow.of(keys, rows.sql.dialect)])
+    let stored = try open.beside.joined().map(IdempotencyRow.init(row:)).uniqued(by: \.scope)
+    var decided = try earlierOutcomes(stored, in: rows)
     var outcomes: [Result<PostingOutcome, any Error>] = []
     var newKeys: [NewOutcome] = []
     var audits: [AuditEntry] = []
-    for (posting, sides) in zip(postings, sides) {
+    var next = 0
+    for posting in postings {
+      let own = next..<(next + 1 + posting.linked.count)
+      next = own.upperBound
       if let key = posting.idempotencyKey, let earlier = decided[key.scope] {
         outcomes.append(earlier.replay(for: key))
         continue
       }
-      let isReplay = book.knows(posting.order.id)
-      let result = book.outcome(
-        of: posting.order, debit: sides.debit, credit: sides.credit, at: now)
+      let outcome = decide(own, in: &open)
       if let key = posting.idempotencyKey {
         decided[key.scope] = EarlierOutcome(
-          fingerprint: key.fingerprint, requestID: key.requestID, content: .result(result))
-        newKeys.append(NewOutcome(key, order: posting.order.id, result))
+          fingerprint: key.fingerprint, requestID: key.requestID,
+          content: .result(outcome.result))
+        newKeys.append(NewOutcome(key, order: posting.order.id, outcome.result))
       }
-      if case .success = result, !isReplay, let audit = posting.audit { audits.append(audit) }
-      outcomes.append(.success(PostingOutcome(result, isReplay: isReplay)))
+      if case .success = outcome.result, !outcome.isReplay, let audit = posting.audit {
+        audits.append(audit)
+      }
+      outcomes.append(.success(outcome))
     }
-    try rows.write(book, keys: newKeys, at: now)
+    try open.write(
+      beside: newKeys.isEmpty
+        ? [] : [LedgerRows.inserting(newKeys, at: now, rows.sql.dialect)])
     for audit in audits { try AuditTrail.append(audit, in: rows.sql) }
     return outcomes
   }
 
-  /// The accounts that one posting names; nil where one cannot be found.
-  struct Sides {
-    var debit: LedgerAccount.ID?
-    var credit: LedgerAccount.ID?
+  /// The orders of all postings, those of a group one after the other.
+  private var orders: [TransferOrder] {
+    var orders: [TransferOrder] = []
+    orders.reserveCapacity(postings.count)
+    for posting in postings {
+      orders.append(posting.order)
+      if !posting.linked.isEmpty { orders += posting.linked }
+    }
+    return orders
   }
 
-  /// The accounts of each posting; those that do not exist yet and are to be opened, are.
-  func resolve(in rows: LedgerRows, _ accounts: OpenedAccounts) throws -> [Sides] {
-    var missing: [AccountTerms] = []
-    var sides: [Sides] = []
-    sides.reserveCapacity(postings.count)
-    for posting in postings {
-      let (debit, credit) = (posting.order.debit, posting.order.credit)
-      let found = Sides(debit: accounts.id(of: debit), credit: accounts.id(of: credit))
-      for case (.opening(let terms), nil) in [(debit, found.debit), (credit, found.credit)]
-      where !missing.contains(terms) {
-        missing.append(terms)
-      }
-      sides.append(found)
+  /// Decides the orders of one posting.
+  private func decide(_ range: Range<Int>, in open: inout OpenBook) -> PostingOutcome {
+    let isReplay = range.allSatisfy { open.book.knows(open.orders[$0].order.id) }
+    guard range.count > 1 else {
+      return PostingOutcome(open.outcome(of: range.lowerBound), isReplay: isReplay)
     }
-    guard !missing.isEmpty else { return sides }
-    // In one order in every transaction, so that two of them cannot wait for each other.
-    missing.sort { ($0.owner, $0.code, $0.unit.code) < ($1.owner, $1.code, $1.unit.code) }
-    try rows.open(missing.map { LedgerAccount(id: ids.make(), terms: $0) }, at: now)
-    accounts.add(try rows.accounts(missing))
-    return postings.map {
-      Sides(debit: accounts.id(of: $0.order.debit), credit: accounts.id(of: $0.order.credit))
+    do throws(GroupRejection) {
+      let made = try open.post(linked: range).map { Result<_, TransferRejection>.success($0) }
+      return PostingOutcome(made[0], linked: Array(made.dropFirst()), isReplay: isReplay)
+    } catch {
+      let results = range.map { index -> Result<Transfer, TransferRejection> in
+        .failure(open.orders[index].order.id == error.order ? error.reason : .linkedFailure)
+      }
+      return PostingOutcome(results[0], linked: Array(results.dropFirst()), isReplay: isReplay)
     }
   }
 
   private func earlierOutcomes(
-    _ found: LedgerRows.Found, in rows: LedgerRows
+    _ stored: [IdempotencyRow], in rows: LedgerRows
   ) throws -> [IdempotencyKey.Scope: EarlierOutcome] {
-    let fresh = found.keys.filter { IdempotencyKeys.keeps($0.createdAt, at: now) }
-    if fresh.count < found.keys.count {
-      try rows.forget(found.keys.filter { !IdempotencyKeys.keeps($0.createdAt, at: now) })
+    let fresh = stored.filter { IdempotencyKeys.keeps($0.createdAt, at: now) }
+    if fresh.count < stored.count {
+      try rows.forget(stored.filter { !IdempotencyKeys.keeps($0.createdAt, at: now) })
     }
     let posted = try rows.transfers(
       fresh.compactMap { if case .transfer(let id) = $0.kept { id } else { nil } })

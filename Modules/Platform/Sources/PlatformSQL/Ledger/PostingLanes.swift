@@ -8,8 +8,9 @@ import Ledger
 /// whatever arrives later and has something in common with that posting waits behind it. So
 /// postings to one account are written in the order of their arrival, and none waits for ever.
 ///
-/// An account that one posting names by its id and another by its terms counts as two here. That
-/// costs only the order between the two: the database locks the account for one batch at a time.
+/// An account that one posting names by its id, another by its terms and a third by a hold counts
+/// as several here. That costs only the order between
+/// them: the database locks the account for one batch at a time.
 struct PostingLanes<Caller: Sendable>: Sendable {
   /// A posting, and who wants to know what became of it.
   struct Waiting: Sendable {
@@ -133,25 +134,37 @@ struct PostingLanes<Caller: Sendable>: Sendable {
   }
 }
 
-/// What a posting claims for itself while it is written: its two accounts, its idempotency key and
-/// its transfer's id, each as a hash. Two that happen to have the same hash wait for each other,
-/// which does no harm.
+/// What a posting claims for itself while it is written: its accounts, its idempotency key, its
+/// transfers' ids and the holds that they end, each as a hash. Two that happen to have the same
+/// hash wait for each other, which does no harm.
 private struct PostingClaims: Sendable {
   private let debit: Int
   private let credit: Int
   private let transfer: Int
   private let key: Int
+  /// Of holds and of linked orders; a lone plain transfer has none.
+  private let others: [Int]
 
   init(_ posting: Posting) {
-    debit = Self.hash(posting.order.debit)
-    credit = Self.hash(posting.order.credit)
-    transfer = Self.hash(posting.order.id)
+    let order = posting.order
+    debit = Self.hash(order.debit, of: order)
+    credit = Self.hash(order.credit, of: order)
+    transfer = Self.hash(order.id)
     key = posting.idempotencyKey.map { Self.hash($0.scope) } ?? transfer
+    var others: [Int] = []
+    if let hold = order.step.hold { others.append(Self.hash(hold)) }
+    for order in posting.linked {
+      others += [
+        Self.hash(order.debit, of: order), Self.hash(order.credit, of: order), Self.hash(order.id),
+      ]
+      if let hold = order.step.hold { others.append(Self.hash(hold)) }
+    }
+    self.others = others
   }
 
   func isFree(of claimed: Set<Int>) -> Bool {
     !claimed.contains(debit) && !claimed.contains(credit) && !claimed.contains(key)
-      && !claimed.contains(transfer)
+      && !claimed.contains(transfer) && others.allSatisfy { !claimed.contains($0) }
   }
 
   func join(_ claimed: inout Set<Int>) {
@@ -159,6 +172,12 @@ private struct PostingClaims: Sendable {
     claimed.insert(credit)
     claimed.insert(key)
     claimed.insert(transfer)
+    for other in others { claimed.insert(other) }
+  }
+
+  /// An account that is the hold's, whichever it is, is claimed by the hold.
+  private static func hash(_ account: AccountReference, of order: TransferOrder) -> Int {
+    if account == .ofHold, let hold = order.step.hold { hash(hold) } else { hash(account) }
   }
 
   private static func hash(_ value: some Hashable) -> Int {

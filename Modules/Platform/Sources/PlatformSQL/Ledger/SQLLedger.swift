@@ -15,11 +15,22 @@ public final class SQLLedger: Ledger {
   private let clock: any WallClock
   private let ids: any IDSource
   private let accountIDs = AccountIDs()
+  private let reader: LedgerReader
   private let queue: PostingQueue
 
-  /// Makes a ledger over the `Platform` tables of `database`.
-  public init(database: any Database, clock: any WallClock, ids: any IDSource) {
+  /// The units that it may meet.
+  public var units: UnitSet { reader.units }
+
+  /// Makes a ledger over the `Platform` tables of `database`. A database has one in a program,
+  /// which all its contexts share: what bounds the batches at once does so for the database.
+  /// - Parameter units: the units that its accounts and transfers may be of. A row of any other is
+  ///   an error, `UndeclaredUnit`.
+  public init(
+    database: any Database, clock: any WallClock, ids: any IDSource, units: UnitSet
+  ) {
     self.database = database
+    let reader = LedgerReader(units: units)
+    self.reader = reader
     self.clock = clock
     self.ids = ids
     let accountIDs = self.accountIDs
@@ -28,7 +39,7 @@ public final class SQLLedger: Ledger {
       let results = try await database.transaction { sql in
         opened.reset()
         return try PostingBatch(postings: postings, now: clock.now(), ids: ids)
-          .run(in: LedgerRows(sql: sql), accounts: opened)
+          .run(in: LedgerRows(sql: sql, reader: reader), accounts: opened)
       }
       opened.remember()
       return results
@@ -58,7 +69,7 @@ public final class SQLLedger: Ledger {
     case .rejection(let rejection):
       return PostingOutcome(.failure(rejection), replayOf: row.requestID)
     case .transfer(let id):
-      let transfer = try await database.first(LedgerRows.transfer(id), LedgerRows.transfer(row:))
+      let transfer = try await database.first(LedgerRows.transfer(id), reader.transfer(row:))
       return transfer.map { PostingOutcome(.success($0), replayOf: row.requestID) }
     }
   }
@@ -66,9 +77,26 @@ public final class SQLLedger: Ledger {
   /// The accounts that a unit of work opens, known to all once it has committed.
   func openedAccounts() -> OpenedAccounts { OpenedAccounts(known: accountIDs) }
 
+  /// Carries out orders within somebody else's transaction: all or none. It is done once in a
+  /// transaction, as it takes the accounts' locks.
+  /// - Parameter accounts: of `openedAccounts()`, to be remembered once the transaction has
+  ///   committed.
+  /// - Throws: the `TransferRejection` of the order that was refused, or the store's error.
+  func post(
+    _ orders: [TransferOrder], in sql: any SQLExecutor, accounts: OpenedAccounts, at now: Instant
+  ) throws -> [Transfer] {
+    try OpenBook.post(
+      orders, in: LedgerRows(sql: sql, reader: reader), accounts: accounts, ids: ids, at: now)
+  }
+
+  /// The transfer of this id.
+  public func transfer(_ id: Transfer.ID) async throws -> Transfer? {
+    try await database.first(LedgerRows.transfer(id), reader.transfer(row:))
+  }
+
   /// The account with these terms.
   public func account(_ terms: AccountTerms) async throws -> LedgerAccount? {
-    try await database.first(LedgerRows.account(terms), LedgerRows.account(row:))
+    try await database.first(LedgerRows.account(terms), reader.account(row:))
   }
 
   /// The id of the account with these terms: asked of the database until it was once found.
@@ -83,15 +111,15 @@ public final class SQLLedger: Ledger {
   public func openAccount(_ terms: AccountTerms) async throws -> LedgerAccount {
     if let account = try await account(terms) { return account }
     let new = LedgerAccount(id: ids.make(), terms: terms)
-    return try await database.transaction { sql in
-      let rows = LedgerRows(sql: sql)
+    return try await database.transaction { [reader] sql in
+      let rows = LedgerRows(sql: sql, reader: reader)
       try rows.open([new], at: Instant(milliseconds: Int64(new.id.rawValue >> 80)))
-      return try sql.first(LedgerRows.account(terms), LedgerRows.account(row:)) ?? new
+      return try sql.first(LedgerRows.account(terms), reader.account(row:)) ?? new
     }
   }
 
   /// A page of an account's book, newest first.
-  public func entries(
+  public func lines(
     of account: LedgerAccount.ID, before: Int64?, limit: Int
   ) async throws -> [LedgerLine] {
     let page = LedgerRows.lines(of: account, before: before, limit: limit)
@@ -107,7 +135,7 @@ public final class SQLLedger: Ledger {
   }
 
   /// The line that a transfer made in an account's book.
-  public func entry(
+  public func line(
     of transfer: Transfer.ID, in account: LedgerAccount.ID
   ) async throws -> LedgerLine? {
     try await database.first(LedgerRows.line(of: transfer, in: account), LedgerRows.line(row:))

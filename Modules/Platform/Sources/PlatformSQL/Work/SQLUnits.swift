@@ -101,7 +101,7 @@ public struct SQLUnits: Units {
       return try body(
         SQLWork(
           sql: sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
-          accounts: opened))
+          ledger: ledger, accounts: opened))
     }
     opened.remember()
     return value

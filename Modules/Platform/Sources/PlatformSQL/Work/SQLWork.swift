@@ -21,6 +21,7 @@ public final class SQLWork: Work {
 
   private let context: String
   private let ids: any IDSource
+  private let ledger: SQLLedger
   private let accounts: OpenedAccounts
   private let clock: any WallClock
   private var left = Left()
@@ -39,13 +40,14 @@ public final class SQLWork: Work {
   ///   - now: business time.
   init(
     sql: any SQLExecutor, context: String, now: Instant, clock: any WallClock, ids: any IDSource,
-    accounts: OpenedAccounts
+    ledger: SQLLedger, accounts: OpenedAccounts
   ) {
     self.sql = sql
     self.context = context
     self.now = now
     self.clock = clock
     self.ids = ids
+    self.ledger = ledger
     self.accounts = accounts
   }
 
@@ -55,8 +57,7 @@ public final class SQLWork: Work {
     guard !left.hasPosted else { throw PostedTwice() }
     left.hasPosted = true
     guard !orders.isEmpty else { return [] }
-    return try LinkedPosting(orders: orders, now: now, ids: ids)
-      .run(in: LedgerRows(sql: sql), accounts: accounts)
+    return try ledger.post(orders, in: sql, accounts: accounts, at: now)
   }
 
   /// Publishes an event.

@@ -38,6 +38,34 @@ extension RouteMethod {
   }
 }
 
+extension RouteMethod {
+  /// A route that takes an `Idempotency-Key`, whose fields are known only once the program is put
+  /// together.
+  ///
+  /// - Parameters:
+  ///   - bodyName: the name of the body in the documentation; that of the input unless given.
+  ///   - read: reads the fields, as the initializer of a `RequestInput` does.
+  ///   - answer: what is answered to the value that the handler returns.
+  ///   - handler: makes the change.
+  public func callAsFunction<Input: Sendable, Value: Sendable, Answer: RouteAnswer>(
+    _ path: String, permission: Permission, summary: String, status: Int? = nil,
+    refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [], bodyName: String? = nil,
+    reading read: @escaping @Sendable (inout RequestFields) -> Input,
+    answer: @escaping @Sendable (Value) -> Answer,
+    _ handler: @escaping @Sendable (Caller, Input, Once<Value>) async throws -> Value
+  ) -> Route {
+    let declared = status ?? (Answer.AnswerBody.shape.isEmpty ? 204 : 200)
+    return Route.reading(
+      method, path, permission, summary,
+      Route.options(true, false, Route.defaultBodyLimit, refusals, problems), status: status,
+      bodyName: bodyName, read
+    ) { context, input -> Reply<Answer.AnswerBody> in
+      let once = context.once(status: declared) { (value: Value) in answer(value).reply }
+      return answer(try await handler(Caller(context), input, once)).reply
+    }
+  }
+}
+
 extension RequestContext {
   /// What keeps this request's answer under its key.
   func once<Value: Sendable, Body: ResponseBody>(

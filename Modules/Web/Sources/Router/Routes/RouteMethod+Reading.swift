@@ -1,6 +1,25 @@
 public import Kernel
 
 extension RouteMethod {
+  /// A route for those who are signed in, whose fields are known only once the program is put
+  /// together: amounts of a currency that the configuration names.
+  ///
+  /// - Parameters:
+  ///   - bodyName: the name of the body in the documentation; that of the input unless given.
+  ///   - read: reads the fields, as the initializer of a `RequestInput` does.
+  public func callAsFunction<Input: Sendable, Answer: RouteAnswer>(
+    _ path: String, permission: Permission, summary: String, status: Int? = nil,
+    refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [], bodyName: String? = nil,
+    reading read: @escaping @Sendable (inout RequestFields) -> Input,
+    _ handler: @escaping @Sendable (Caller, Input) async throws -> Answer
+  ) -> Route {
+    Route.reading(
+      method, path, permission, summary,
+      Route.options(false, false, Route.defaultBodyLimit, refusals, problems), status: status,
+      bodyName: bodyName, read
+    ) { context, input in try await handler(Caller(context), input) }
+  }
+
   /// A public route whose fields are known only once the program is put together: what one context
   /// asks for beside what all do.
   ///

@@ -31,19 +31,29 @@ public struct Unit: Hashable, Sendable {
   /// How many digits follow the decimal point, 0–6; one minor unit is the last of them.
   public var fractionDigits: Int { Int(word >> 56) }
 
-  /// Makes a unit. Digits outside 0–6 are clamped. The code is ASCII, of which the first seven
-  /// octets count.
+  /// A unit of one's own. Digits outside 0–6 are brought to the nearer end, and of the code, which
+  /// is ASCII, the first seven octets count.
   public init(code: StaticString, fractionDigits: Int) {
     let digits = UInt64(min(max(fractionDigits, 0), 6))
     word = digits << 56 | code.withUTF8Buffer { Self.packed($0) }
   }
 
-  /// The unit of this code, if it is one of `all`.
-  public init?(code: String) {
-    guard code.utf8.count <= 7 else { return nil }
-    let packed = Self.packed(code.utf8)
-    guard let unit = Self.known.first(where: { $0.word << 8 == packed << 8 }) else { return nil }
-    self = unit
+  /// A unit whose code is known at run time only: 1–7 upper-case ASCII letters and digits, a
+  /// letter first, and 0–6 digits after the point. Nil for anything else.
+  public init?(validating code: String, fractionDigits: Int) {
+    let isWellFormed = code.utf8.enumerated().allSatisfy { place, octet in
+      (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet)
+        || place > 0 && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
+    }
+    guard isWellFormed, (1...Self.longestCode).contains(code.utf8.count),
+      (0...6).contains(fractionDigits)
+    else { return nil }
+    word = UInt64(fractionDigits) << 56 | Self.packed(code.utf8)
+  }
+
+  /// Whether its code is this one.
+  func has(code: String) -> Bool {
+    code.utf8.count <= Self.longestCode && word << 8 == Self.packed(code.utf8) << 8
   }
 
   private static func packed(_ code: some Sequence<UInt8>) -> UInt64 {
@@ -55,33 +65,6 @@ public struct Unit: Hashable, Sendable {
     }
     return word
   }
-
-  /// Nigerian naira, in kobo.
-  public static let naira = Unit(code: "NGN", fractionDigits: 2)
-  /// Kuwaiti dinars, in fils.
-  public static let kuwaitiDinar = Unit(code: "KWD", fractionDigits: 3)
-  /// Iraqi dinars, in fils.
-  public static let iraqiDinar = Unit(code: "IQD", fractionDigits: 3)
-  /// Uzbek sum, in tiyin.
-  public static let uzbekSum = Unit(code: "UZS", fractionDigits: 2)
-  /// United States dollars, in cents.
-  public static let dollars = Unit(code: "USD", fractionDigits: 2)
-  /// Euros, in cents.
-  public static let euros = Unit(code: "EUR", fractionDigits: 2)
-  /// Pounds sterling, in pence.
-  public static let poundsSterling = Unit(code: "GBP", fractionDigits: 2)
-  /// Litres of fuel, in hundredths.
-  public static let litres = Unit(code: "L", fractionDigits: 2)
-  /// Coins that steps earn; whole.
-  public static let coins = Unit(code: "COIN", fractionDigits: 0)
-  /// Steps walked; whole.
-  public static let steps = Unit(code: "STEP", fractionDigits: 0)
-
-  /// Every unit that `init(code:)` finds.
-  public static let known: [Unit] = [
-    .naira, .kuwaitiDinar, .iraqiDinar, .uzbekSum, .dollars, .euros, .poundsSterling, .litres,
-    .coins, .steps,
-  ]
 
   /// How many minor units make one whole.
   public var minorUnitsPerWhole: Int64 {

@@ -1,0 +1,1 @@
+-- Nothing to do: SQLite made the table anew when it got the column.

@@ -1,0 +1,1 @@
+-- Nothing to do: SQLite keeps whole entries side by side, in the order of their key.

@@ -1,0 +1,11 @@
+-- A transfer is a step: NULL moves its amount at once, `hold` holds it until `expires_at` (NULL:
+-- until it is ended), and `settle`, `void` and `expire` end the hold `pending_id`.
+
+ALTER TABLE ledger_transfers ADD COLUMN step TEXT;
+ALTER TABLE ledger_transfers ADD COLUMN pending_id BLOB;
+ALTER TABLE ledger_transfers ADD COLUMN expires_at INTEGER
+  CONSTRAINT ledger_transfers_step CHECK (CASE
+    WHEN step IS NULL THEN pending_id IS NULL AND expires_at IS NULL
+    WHEN step = 'hold' THEN pending_id IS NULL
+    ELSE step IN ('settle', 'void', 'expire') AND pending_id IS NOT NULL AND expires_at IS NULL
+  END);

@@ -1,0 +1,1 @@
+-- Nothing to do: a check that old rows were held against as well says the same.

@@ -1,0 +1,1 @@
+-- Nothing to do: SQLite read the table when it got the check.
