@@ -17,6 +17,7 @@ let parsers: [Target.Dependency] = [
   .product(name: "JSON", package: "Kernel"),
   .product(name: "HTTP", package: "Web"),
   .product(name: "Router", package: "Web"),
+  .product(name: "OpenAPI", package: "Web"),
   .product(name: "WebSocket", package: "Web"),
   .product(name: "Storage", package: "Storage"),
   .product(name: "Migrations", package: "Storage"),

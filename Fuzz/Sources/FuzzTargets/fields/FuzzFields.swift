@@ -1,6 +1,7 @@
 import FuzzSupport
 
 @testable import HTTP
+@testable import OpenAPI
 @testable import Router
 
 /// The input is the value of a header field, or an opaque text that a client sends back.
@@ -12,6 +13,7 @@ enum FuzzFields {
     checkCursor(text)
     checkHost(bytes)
     checkTrace(text)
+    checkCodings(text)
     if let token = bytes.withUnsafeBytes(BearerToken.read) {
       require(text.hasSuffix(token), "a token that was not sent")
       require(token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "no token")
@@ -73,5 +75,19 @@ enum FuzzFields {
   static func checkTrace(_ text: String) {
     if let valid = TraceParent.valid(text) { requireEqual(valid.utf8.count, 55, "no trace") }
     if let id = RequestID(given: text) { require(isASCII(id.description), "no id") }
+  }
+
+  /// gzip is taken where it is named, however many lines the list has.
+  static func checkCodings(_ text: String) {
+    // A line with a control character is none.
+    guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
+    let taken = AcceptEncoding.takesGzip(["Accept-Encoding": text])
+    let named = text.lowercased()
+    require(!taken || named.contains("gzip") || named.contains("*"), "gzip out of nothing")
+    var lines = HTTPHeaders()
+    for element in text.utf8.split(separator: UInt8(ascii: ",")) {
+      lines.add("Accept-Encoding", String(Substring(element)))
+    }
+    requireEqual(AcceptEncoding.takesGzip(lines), taken, "another answer to the same in lines")
   }
 }
