@@ -44,7 +44,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     [
       "BackupTests", "ConsoleTests", "ContextKitTests", "ConfigurationTests", "MailTests",
       "ObservabilityTests",
-      "LedgerTests", "LedgerContractTests", "WorkContractTests", "RateLimitContractTests",
+      "LedgerTests", "LedgerContractTests", "WorkContractTests", "PlatformContractTests",
+      "RateLimitContractTests",
       "RealtimeTests", "QRCodeTests",
     ]
   ),
