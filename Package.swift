@@ -110,15 +110,10 @@ let package = Package(
     .executableTarget(
       name: "atrium",
       dependencies: [
-        "Composition", product("Kernel", "Kernel"), product("JSON", "Kernel"),
-        product("Crypto", "Kernel"), product("EventLoop", "Web"), product("Storage", "Storage"),
-        product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
-        product("Migrations", "Storage"), product("Ports", "Platform"),
+        "Composition", product("Kernel", "Kernel"), product("EventLoop", "Web"),
+        product("Storage", "Storage"), product("Backup", "Platform"),
         product("PlatformSQL", "Platform"), product("Console", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
-        product("Backup", "Platform"),
-        product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),
-        product("AjoWeb", "Ajo"), product("Work", "Platform"),
       ],
       path: "Apps/cli", swiftSettings: settings),
     .executableTarget(
