@@ -44,7 +44,8 @@ let modules: [(name: String, libraries: [String], suites: [String])] = [
     [
       "BackupTests", "ConsoleTests", "ContextKitTests", "ConfigurationTests", "MailTests",
       "ObservabilityTests",
-      "LedgerTests", "LedgerContractTests", "WorkContractTests", "RateLimitContractTests",
+      "LedgerTests", "LedgerContractTests", "WorkContractTests", "PlatformContractTests",
+      "RateLimitContractTests",
       "RealtimeTests", "QRCodeTests",
     ]
   ),
@@ -109,16 +110,11 @@ let package = Package(
     .executableTarget(
       name: "atrium",
       dependencies: [
-        "Composition", product("Kernel", "Kernel"), product("JSON", "Kernel"),
-        product("Crypto", "Kernel"), product("EventLoop", "Web"), product("Storage", "Storage"),
-        product("StorageSQLite", "Storage"), product("StoragePostgres", "Storage"),
-        product("Migrations", "Storage"), product("Ports", "Platform"),
+        "Composition", product("Kernel", "Kernel"), product("EventLoop", "Web"),
+        product("Storage", "Storage"), product("Backup", "Platform"),
         product("PlatformSQL", "Platform"), product("Console", "Platform"),
         product("LedgerCommands", "Platform"),
         product("Configuration", "Platform"), product("ContextKit", "Platform"),
-        product("Backup", "Platform"),
-        product("Auth", "Auth"), product("AuthWeb", "Auth"), product("Ajo", "Ajo"),
-        product("AjoWeb", "Ajo"), product("Work", "Platform"),
       ],
       path: "Apps/cli", swiftSettings: settings),
     .executableTarget(

@@ -1,5 +1,6 @@
 import Configuration
 import ContextKit
+import PlatformSQL
 import Storage
 
 // Replicas answer reads that say that bounded staleness will do.
@@ -55,8 +56,9 @@ extension Configuration {
         report(key, "\(other) keeps its data in the same database and has other replicas")
       }
     }
-    for context in running where isSet(Settings.contextServingRole, context) {
-      let key = Settings.contextServingRole.key.naming([context])
+    let servingRole = Settings.servingRoles.contextRole
+    for context in running where isSet(servingRole, context) {
+      let key = servingRole.key.naming([context])
       if storageURL(of: context).dialect == .sqlite {
         report(key, "\(context) keeps its data in SQLite, which has no roles")
       }

@@ -4,6 +4,7 @@ import HTTP
 import Kernel
 import Mail
 public import Observability
+import PlatformSQL
 import Ports
 import Realtime
 public import Storage
@@ -53,9 +54,10 @@ public enum Settings {
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
     [
-      listen, contexts, defaultStorage, contextStorage, servingRole, contextServingRole,
-      replicas, contextReplicas, replicaMaxLag, mount, logLevel, accessLog,
+      listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas, replicaMaxLag,
+      mount, logLevel, accessLog,
     ]
+      + servingRoles.all
       + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
       + Composition.contexts.flatMap { $0.settings }
   }

@@ -1,10 +1,7 @@
-import AjoWeb
-import Auth
-import AuthWeb
 import Composition
 import Configuration
 import Console
-import Kernel
+import ContextKit
 
 /// `atrium demo seed`
 func demoSeedCommand(_ session: CommandSession) -> Command {
@@ -32,35 +29,47 @@ func demoSeedCommand(_ session: CommandSession) -> Command {
         "this is a production configuration, and the demo's accounts have a known password; "
           + "set mode = \"development\", or give --yes")
     }
-    let plan = DemoPlan(users: users, seed: UInt64(seed))
-    return try await DemoStage(session.assembly()).perform(plan).output
+    var stage = DemoStage(users: users, seed: UInt64(seed))
+    for scene in try scenes(of: await session.assembly()) { try await scene.perform(&stage) }
+    return stage.output
   }
 }
 
-/// What a run of the demo did.
-struct DemoReport {
-  var madeUsers = 0
-  var foundUsers = 0
-  var madeMovements = 0
-  var foundMovements = 0
-  var refusedMovements = 0
-  var login = ""
+/// The scenes of the contexts that run, in the order in which they are performed.
+private func scenes(of assembly: Assembly) throws(CommandError) -> [DemoScene] {
+  let scenes = assembly.contexts.offers[DemoOffer.self]
+  guard !scenes.isEmpty else {
+    throw .refused("not_configured", "none of the configured contexts has a demo")
+  }
+  do {
+    return try DemoScene.inOrder(scenes)
+  } catch {
+    throw .refused("not_configured", "\(error)")
+  }
+}
 
-  var output: Output {
-    let login: Record = ["email": .text(login), "password": .text(DemoPlan.password)]
-    let refused =
-      refusedMovements == 0 ? "" : "; \(refusedMovements) payments were refused by the ledger"
-    return .record(
-      [
-        "users_made": .number(Int64(madeUsers)), "users_found": .number(Int64(foundUsers)),
-        "movements_made": .number(Int64(madeMovements)),
-        "movements_found": .number(Int64(foundMovements)),
-        "movements_refused": .number(Int64(refusedMovements)), "login": .record(login),
-      ],
-      asText: """
-        Created \(madeUsers) users and \(madeMovements) payments; \(foundUsers) users and \
-        \(foundMovements) payments were there already\(refused).
-        Sign in as \(self.login) with the password '\(DemoPlan.password)'.
-        """)
+extension DemoStage {
+  /// What the demo made and found, and who can sign in.
+  fileprivate var output: Output {
+    var record = Record()
+    for count in counts {
+      record.add("\(count.name)_made", .number(Int64(count.made)))
+      record.add("\(count.name)_found", .number(Int64(count.found)))
+      if let refused = count.refused {
+        record.add("\(count.name)_refused", .number(Int64(refused)))
+      }
+    }
+    let made = counts.map { "\($0.made) \($0.title)" }.joined(separator: " and ")
+    let found = counts.map { "\($0.found) \($0.title)" }.joined(separator: " and ")
+    let refused = counts.compactMap { count in
+      count.refused.flatMap { $0 > 0 ? "; \($0) \(count.refusal)" : nil }
+    }
+    var text = "Created \(made); \(found) were there already\(refused.joined())."
+    if let login {
+      record.add(
+        "login", .record(["email": .text(login.email), "password": .text(login.password)]))
+      text += "\nSign in as \(login.email) with the password '\(login.password)'."
+    }
+    return .record(record, asText: text)
   }
 }

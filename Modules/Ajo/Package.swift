@@ -56,7 +56,7 @@ let package = Package(
         "Ajo", "AjoWeb", "AjoTesting", kernel, kernelTesting, storageTesting,
         .product(name: "JSON", package: "Kernel"), .product(name: "Router", package: "Web"),
         .product(name: "HTTP", package: "Web"),
-      ] + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL"),
+      ] + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit"),
       swiftSettings: settings),
   ]
 )

@@ -80,7 +80,11 @@ let package = Package(
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     module(
-      "PlatformSQL", ["Ports", "Ledger", "Work", kernel, crypto, json, storage, migrations],
+      "PlatformSQL",
+      [
+        "Ports", "Ledger", "Work", "Configuration", kernel, crypto, json, storage, migrations,
+        router, eventLoop,
+      ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     module(
       "Backup",
@@ -120,6 +124,13 @@ let package = Package(
     suite(
       "LedgerTests",
       ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),
+    suite(
+      "PlatformContractTests",
+      [
+        "PlatformSQL", "Ports", kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
     suite(
       "RateLimitContractTests",
       [

@@ -64,6 +64,17 @@ import Testing
     }
   }
 
+  @Test("The programs know the contexts by one file alone")
+  func programs() {
+    for file in SourceTree.files
+    where file.path.hasPrefix("Apps/") && file.path != "Apps/Composition/Contexts.swift" {
+      for name in file.imports {
+        guard let package = Self.packageOfTarget[name] else { continue }
+        #expect(Self.foundation.contains(package), "\(file.path) imports \(name) of \(package)")
+      }
+    }
+  }
+
   @Test("Only adapters import engines, and no program links test fixtures")
   func adapters() {
     for file in SourceTree.files where !file.isTest {

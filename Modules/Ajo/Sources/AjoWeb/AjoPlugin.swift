@@ -53,6 +53,7 @@ public struct AjoPlugin: ContextPlugin {
   /// The users' directory.
   let users: any UserDirectory
   private let audit: any AuditReader
+  private let demo: WalletDemo
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
@@ -68,14 +69,18 @@ public struct AjoPlugin: ContextPlugin {
     transfers = TransferService(
       ledger: environment.ledger, units: environment.units, users: users,
       money: MoneyOut(pins: pins), ids: environment.ids, currency: currency)
+    demo = WalletDemo(environment, users: users, currency: currency)
   }
 
-  /// The wallet's routes, and what Ajo keeps about a person.
+  /// The wallet's routes, what Ajo keeps about a person, and payments among the people of a demo.
   public var offers: Offers {
     var offers = Offers()
     offers.routes = ajoRoutes(wallets, transfers)
     offers.pinCurrency = wallets.currency
     offers.personalData = WalletExport(wallets: wallets, trail: audit)
+    offers.demo = DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
+      try await demo.perform(on: &stage)
+    }
     return offers
   }
 

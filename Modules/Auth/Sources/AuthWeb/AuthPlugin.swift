@@ -115,6 +115,9 @@ public struct AuthPlugin: ContextPlugin {
       userRoutes(UserHandlers(accounts: services.accounts)) + [keySetRoute(keyring)]
       + userCodeRoutes(UserCodeHandlers(codes: codes))
     offers.personalData = AccountExport(services: services)
+    offers.demo = DemoScene(of: Self.name) { [services] stage in
+      try await AccountDemo(accounts: services.accounts).perform(on: &stage)
+    }
     offers.background = [
       BackgroundWork("auth revocations") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },

@@ -8,25 +8,12 @@ import Testing
 /// Servers that limit together, each a limiter of its own on one database.
 @Suite("Shared rate limits")
 struct RateLimitContractTests {
-  private struct Rates: RateStore {
-    let database: any Database
-
-    func take(
-      _ count: Int, from key: [UInt8], _ rule: RateRule, at now: Int64
-    ) async throws -> (granted: Int, level: RateLevel) {
-      let bucket = RateLimitRows.Bucket(
-        key: key, cost: rule.cost, limit: rule.limit, slack: rule.slack)
-      let taken = try await RateLimitRows.take(count, from: bucket, in: database, at: now)
-      return (taken.granted, RateLevel(fullAt: taken.fullAt))
-    }
-  }
-
   private let noon = Instant(milliseconds: 1_767_268_800_000)
   private let caller = RateCaller.user(UserID(rawValue: 7))
 
   private func servers(_ count: Int, on engine: Engine) async throws -> [RateLimiter] {
     let database = try await engine.migratedDatabase([PlatformSQL.migrations])
-    return (0..<count).map { _ in RateLimiter(store: Rates(database: database)) }
+    return (0..<count).map { _ in RateLimiter(store: SharedRates(database: database)) }
   }
 
   /// Sends so many requests at once, in turn to each server.
@@ -106,7 +93,7 @@ struct RateLimitContractTests {
   @Test("Full buckets are forgotten and nobody notices", arguments: Engine.allCases)
   func forgotten(on engine: Engine) async throws {
     let database = try await engine.migratedDatabase([PlatformSQL.migrations])
-    let limiter = RateLimiter(store: Rates(database: database))
+    let limiter = RateLimiter(store: SharedRates(database: database))
     let rule = RateRule(name: "door", limit: 2, seconds: 20)
     #expect(await race(3, rule, at: [limiter], by: caller, now: noon) == 2)
     let microseconds = noon.milliseconds * 1_000

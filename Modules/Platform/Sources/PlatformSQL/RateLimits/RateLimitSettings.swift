@@ -1,7 +1,6 @@
-import Configuration
-import HTTP
+public import Configuration
 public import Router
-import Storage
+public import Storage
 
 /// The settings of rate limits.
 public enum RateLimitSettings {
@@ -18,25 +17,26 @@ public enum RateLimitSettings {
       + "counts. The method may be *, the path may end in /*; the limit may end with by address, or "
       + "be off. An alias of a route counts as the route.")
 
-  static let all: [any SettingDeclaration] = [requests, window, routes]
-}
+  /// All of them.
+  public static let all: [any SettingDeclaration] = [requests, window, routes]
 
-extension Assembly {
-  /// How often callers may use which of the routes. Servers of one Postgres limit together; a
-  /// SQLite file has one server, which remembers by itself.
+  /// How often callers may use which of the routes.
+  /// - Parameter database: what the servers that limit together share; nil for a server that limits
+  ///   by itself.
   /// - Throws: `IdleRateLimit` when a rule covers no route.
-  public func rateLimits(for served: [Route]) throws(IdleRateLimit) -> RateLimits {
+  public static func limits(
+    in configuration: Configuration, for served: [Route], sharing database: (any Database)?
+  ) throws(IdleRateLimit) -> RateLimits {
     var limits = RateLimits()
-    limits.routes = configuration[RateLimitSettings.routes]
+    limits.routes = configuration[routes]
     if let idle = limits.idle(among: served) { throw IdleRateLimit(rule: idle) }
-    let requests = configuration[RateLimitSettings.requests]
+    let requests = configuration[requests]
     if requests > 0 {
-      let window = configuration[RateLimitSettings.window].components.seconds
+      let window = configuration[window].components.seconds
       limits.general = RateRule(name: "requests", limit: requests, seconds: Int(window))
     }
     limits.exemptTags = ["ops"]
-    let shared = stores.all.first { $0.database.dialect == .postgres }
-    limits.limiter = RateLimiter(store: shared.map { SharedRates(database: $0.database) })
+    limits.limiter = RateLimiter(store: database.map { SharedRates(database: $0) })
     return limits
   }
 }

@@ -1,0 +1,52 @@
+public import Kernel
+public import Storage
+
+/// Removes rows of the platform's tables that have run out, again and again while a server runs.
+public struct PlatformSweep: Sendable {
+  /// What is swept, for the log.
+  public let name: String
+  /// The pause between two sweeps.
+  let interval: Duration
+  /// The engines whose databases have something to sweep.
+  let engines: Set<Dialect>
+  private let remove: @Sendable (any Database, Instant) async throws -> Int
+
+  /// Every sweep that there is.
+  public static let all = [idempotencyKeys, rateLimits]
+
+  /// Idempotency keys are kept for a day; once an hour the older ones go.
+  static let idempotencyKeys = PlatformSweep(
+    name: "idempotency keys", interval: .seconds(3_600), engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await IdempotencyKeys.forgetExpired(in: database, at: now)
+  }
+
+  /// Buckets that are full are as good as none; once a minute they go. A SQLite file has one server,
+  /// which keeps its buckets in memory.
+  static let rateLimits = PlatformSweep(
+    name: "rate limits", interval: .seconds(60), engines: [.postgres]
+  ) { database, now in
+    try await RateLimitRows.forgetFull(in: database, at: now.milliseconds * 1_000)
+  }
+
+  /// Sweeps once.
+  /// - Returns: how many rows were removed.
+  /// - Throws: the store's error; what was removed before it stays so.
+  @discardableResult
+  func sweep(_ databases: [any Database], at now: Instant) async throws -> Int {
+    var removed = 0
+    for database in databases where engines.contains(database.dialect) {
+      removed += try await remove(database, now)
+    }
+    return removed
+  }
+
+  /// Sweeps these databases at once and then after each interval, until the task is cancelled.
+  /// - Throws: `CancellationError`, or the store's error: then it is to be begun again.
+  public func run(in databases: [any Database], clock: any WallClock) async throws {
+    while true {
+      try await sweep(databases, at: clock.now())
+      try await Task.sleep(for: interval)
+    }
+  }
+}
