@@ -74,6 +74,31 @@ import WorkTesting
     #expect(try fixture.ledger.findings() == [])
   }
 
+  @Test(
+    "What a part that failed by itself opened, posted and published is taken back with its rows",
+    arguments: Engine.allCases)
+  func savepoint(on engine: Engine) async throws {
+    struct Failed: Error {}
+    let fixture = try await WorkFixture(on: engine)
+    let ada = try await fixture.ledger.user(holding: .naira(5))
+    let bola: UserID = fixture.ledger.ids.make()
+    let order = fixture.ledger.order(.naira(1), from: ada, to: bola)
+    try await fixture.units.transaction { work in
+      try? work.sql.savepoint {
+        try work.post([order])
+        try work.publish(Event("test.thing.changed", of: "thing:1", data: [1]))
+        throw Failed()
+      }
+      try work.publish(Event("test.thing.changed", of: "thing:2", data: [2]))
+    }
+    #expect(try await fixture.count("platform_outbox") == 1)
+    #expect(try await fixture.ledger.balance(bola) == 0)
+    // Its account was opened in vain, and is opened again.
+    try await fixture.units.transaction { _ = try $0.post([order]) }
+    #expect(try await fixture.ledger.balance(bola) == 100)
+    #expect(try fixture.ledger.findings() == [])
+  }
+
   @Test("The same key tells the same answer and does nothing again", arguments: Engine.allCases)
   func replay(on engine: Engine) async throws {
     let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))

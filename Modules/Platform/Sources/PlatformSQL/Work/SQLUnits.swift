@@ -85,7 +85,6 @@ public struct SQLUnits: Units {
       return .success(value)
     } catch {
       guard let answer = once.answer(toRefusal: error) else { throw error }
-      work.discard()
       try work.keep(answer, for: key)
       try work.finish()
       return .failure(error)

@@ -14,11 +14,13 @@ public import Work
 /// names, the unique keys of jobs, and last the head of the audit trail, whose holder asks for
 /// nothing more.
 public final class SQLWork: Work {
-  /// The transaction, for the statements of the context's own tables.
-  public let sql: any SQLExecutor
+  /// The transaction, for the statements of the context's own tables. A savepoint of it that is
+  /// rolled back takes what was posted, published, enqueued and recorded within it along.
+  public var sql: any SQLExecutor { UnitExecutor(base: base, work: self) }
   /// The time of everything that this unit of work writes.
   public let now: Instant
 
+  private let base: any SQLExecutor
   private let context: String
   private let ids: any IDSource
   private let ledger: SQLLedger
@@ -42,7 +44,7 @@ public final class SQLWork: Work {
     sql: any SQLExecutor, context: String, now: Instant, clock: any WallClock, ids: any IDSource,
     ledger: SQLLedger, accounts: OpenedAccounts
   ) {
-    self.sql = sql
+    base = sql
     self.context = context
     self.now = now
     self.clock = clock
@@ -57,7 +59,7 @@ public final class SQLWork: Work {
     guard !left.hasPosted else { throw PostedTwice() }
     left.hasPosted = true
     guard !orders.isEmpty else { return [] }
-    return try ledger.post(orders, in: sql, accounts: accounts, at: now)
+    return try ledger.post(orders, in: base, accounts: accounts, at: now)
   }
 
   /// Publishes an event.
@@ -84,11 +86,11 @@ public final class SQLWork: Work {
 
   /// The answer that is kept under a key. One whose time is over is removed and counts for none.
   public func answer(for key: IdempotencyKey) throws -> StoredAnswer? {
-    guard let row = try sql.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)) else {
+    guard let row = try base.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)) else {
       return nil
     }
     guard IdempotencyKeys.keeps(row.createdAt, at: clock.now()) else {
-      try sql.deferred([IdempotencyRow.removing(row.scope)])
+      try base.deferred([IdempotencyRow.removing(row.scope)])
       return nil
     }
     return try row.answer(for: key)
@@ -102,9 +104,17 @@ public final class SQLWork: Work {
     left.answer = (key, answer)
   }
 
-  /// Gives up what a body that was refused wanted to leave; its statements are undone already.
-  func discard() {
-    left = Left()
+  /// Runs a part of the unit of work that may fail by itself.
+  fileprivate func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = left
+    do {
+      return try base.savepoint(body)
+    } catch {
+      left = before
+      // Accounts that it opened are gone; whichever were found are found again.
+      accounts.reset()
+      throw error
+    }
   }
 
   /// Writes what the body left. Nothing is done in this transaction after it.
@@ -115,8 +125,8 @@ public final class SQLWork: Work {
     }
     statements += left.events.sorted { $0.aggregate < $1.aggregate }.flatMap(\.statements)
     statements += left.jobs.sorted { $0.order < $1.order }.map(\.statement)
-    if !statements.isEmpty { try sql.deferred(statements) }
-    for audit in left.audits { try AuditTrail.append(audit, in: sql) }
+    if !statements.isEmpty { try base.deferred(statements) }
+    for audit in left.audits { try AuditTrail.append(audit, in: base) }
   }
 
   private func own(_ name: String) throws {
@@ -124,6 +134,24 @@ public final class SQLWork: Work {
       throw ForeignName(name: name, context: context)
     }
   }
+}
+
+/// The transaction of a unit of work as the context has it.
+private struct UnitExecutor: SQLExecutor {
+  let base: any SQLExecutor
+  let work: SQLWork
+
+  var dialect: Dialect { base.dialect }
+
+  func query(_ sql: SQL) throws -> [Row] { try base.query(sql) }
+
+  func execute(_ sql: SQL) throws -> Int { try base.execute(sql) }
+
+  func pipeline(_ statements: [SQL]) throws -> [[Row]] { try base.pipeline(statements) }
+
+  func deferred(_ statements: [SQL]) throws { try base.deferred(statements) }
+
+  func savepoint<Value>(_ body: () throws -> Value) throws -> Value { try work.savepoint(body) }
 }
 
 extension IdempotencyRow {

@@ -1,5 +1,5 @@
 import Kernel
-import Work
+public import Work
 
 extension Event {
   /// `example.item.created`: an item was made. Its owner's sockets and webhooks are told.

@@ -1,7 +1,7 @@
 public import Kernel
 public import Ledger
 public import Ports
-public import Work
+import Work
 
 /// What users do with their items.
 public struct ItemService: Sendable {

@@ -2,7 +2,7 @@ public import Example
 public import Kernel
 public import PlatformSQL
 import Storage
-public import Work
+import Work
 
 /// Items in a database of either engine.
 public struct SQLItemStore: ItemStore {

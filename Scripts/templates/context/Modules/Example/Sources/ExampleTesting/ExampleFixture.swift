@@ -35,7 +35,7 @@ public struct ExampleFixture: Sendable {
     self.database = database
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
-    ledger = SQLLedger(database: database, clock: clock, ids: ids, units: [.naira])
+    ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet(.naira))
     store = SQLItemStore(
       units: SQLUnits(
         database: database, context: "example", ledger: ledger, clock: clock,

@@ -1,3 +1,4 @@
+import Example
 import ExampleTesting
 import HTTP
 import Kernel
