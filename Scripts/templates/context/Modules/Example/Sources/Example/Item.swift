@@ -75,12 +75,11 @@ public enum ItemRefusal: Error, Hashable, Sendable, CaseIterable {
 public enum ExampleAccount {
   /// What a user can pay fees from.
   public static func balance(of user: UserID, in unit: Unit) -> AccountTerms {
-    AccountTerms(owner: user.rawValue, code: "example.balance", unit: unit)
+    AccountTerms(owner: .user(user), code: "example.balance", unit: unit)
   }
 
   /// Where fees go, and where balances come from: it may be overdrawn.
   public static func income(in unit: Unit) -> AccountTerms {
-    AccountTerms(
-      owner: AccountTerms.house, code: "example.income", unit: unit, mayOverdraw: true)
+    AccountTerms(owner: .house, code: "example.income", unit: unit, mayOverdraw: true)
   }
 }
