@@ -73,7 +73,7 @@ private func entryRows(_ count: Int) throws -> [Row] {
   }
   // The types' object ids: uuid, bigint, text, timestamptz.
   let (uuid, bigint, text, instant): (Oid, Oid, Oid, Oid) = (2950, 20, 25, 1184)
-  let types = [bigint, uuid, bigint, bigint, uuid, text, text, instant]
+  let types = [bigint, uuid, bigint, bigint, uuid, text, text, instant, text]
   try "column".withCString { name in
     var columns = types.map { type in
       PGresAttDesc(

@@ -24,7 +24,9 @@ public struct AjoPlugin: ContextPlugin {
     "Whether every transfer out needs a PIN; otherwise only those of users who set one.")
 
   /// Ajo's settings.
-  public static var settings: [any SettingDeclaration] { [pinRequired, currency] + AwaitedSettings.all }
+  public static var settings: [any SettingDeclaration] {
+    [pinRequired, currency] + AwaitedSettings.all
+  }
 
   /// Which of them nothing reads.
   public static func advice(on configuration: Configuration) -> [String] {

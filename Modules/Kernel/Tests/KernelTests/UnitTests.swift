@@ -15,7 +15,10 @@ struct UnitTests {
   @Test("One code cannot be declared with two numbers of digits")
   func conflict() throws {
     let other = Unit(code: "NGN", fractionDigits: 3)
-    #expect(throws: UnitConflict(units: [.naira, other])) { try UnitSet([.naira, other]) }
+    #expect(throws: UnitConflict(units: [.naira, other])) {
+      try UnitSet([Unit.naira, other] as [Unit])
+    }
+    #expect(([.naira, other, .litres] as UnitSet).units == [.naira, .litres])
     #expect(
       "\(UnitConflict(units: [.naira, other]))"
         == "the unit NGN is declared with 2 and with 3 fraction digits")

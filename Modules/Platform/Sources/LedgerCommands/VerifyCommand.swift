@@ -5,10 +5,11 @@ extension LedgerCommands {
   /// `atrium ledger verify`
   static func verify(_ stores: @escaping Stores) -> Command {
     Command(
-      "ledger", "verify", summary: "Recompute every ledger and audit trail and compare",
+      "ledger", "verify",
+      summary: "Recompute every ledger and audit trail, and name what does not fit",
       discussion: """
-        Reads each database in one snapshot, so the server may go on serving. Exit 1 when something
-        does not fit; each finding is named.
+        Reads each database in one snapshot, so the server can go on serving. Ends with exit code 1
+        if there is a finding.
         """
     ) { _ in
       var ledgers: [OutputValue] = []

@@ -42,6 +42,13 @@ public struct UnitSet: Sendable, Hashable {
   public subscript(code: String) -> Unit? { units.first { $0.has(code: code) } }
 }
 
+extension UnitSet: ExpressibleByArrayLiteral {
+  /// The units of a literal; of two with one code the first.
+  public init(arrayLiteral units: Unit...) {
+    for unit in units where self[unit.code] == nil { self.units.append(unit) }
+  }
+}
+
 /// Two units with one code.
 public struct UnitConflict: Error, Hashable, Sendable, CustomStringConvertible {
   /// The two, the one that was declared first in front.

@@ -1,7 +1,7 @@
 public import Kernel
 
-/// The currencies of what contexts ask a PIN for. Auth reads the amounts that PIN tokens are made for
-/// in the first one.
+/// The currencies of what contexts ask a PIN for. Auth reads the amounts that PIN tokens are made
+/// for in the first one.
 public enum PinCurrencyOffer: OfferKey {
   /// A currency.
   public typealias Item = Unit

@@ -80,7 +80,6 @@ public enum ExampleAccount {
 
   /// Where fees go, and where balances come from: it may be overdrawn.
   public static func income(in unit: Unit) -> AccountTerms {
-    AccountTerms(
-      owner: .house, code: "example.income", unit: unit, mayOverdraw: true)
+    AccountTerms(owner: .house, code: "example.income", unit: unit, mayOverdraw: true)
   }
 }
