@@ -12,64 +12,149 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The modules, each with the libraries it offers and the suites that test it.
-let modules: [(name: String, libraries: [String], suites: [String])] = [
-  (
-    "Kernel", ["Kernel", "JSON", "Crypto", "COpenSSL", "KernelTesting"],
-    ["KernelTests", "JSONTests", "CryptoTests"]
-  ),
-  (
-    "Web",
-    ["CLinux", "CZlib", "EventLoop", "HTTP", "Router", "OpenAPI", "WebSocket", "WebTesting"],
-    ["EventLoopTests", "HTTPTests", "RouterTests", "OpenAPITests", "WebSocketTests"]
-  ),
-  (
-    "Storage",
-    [
+/// A module: the libraries that it offers, and each suite that tests it with the libraries that the
+/// suite imports. `Tests/TidyTests` compares.
+struct Module {
+  let name: String
+  let libraries: [String]
+  let suites: KeyValuePairs<String, [String]>
+}
+
+let modules = [
+  Module(
+    name: "Kernel",
+    libraries: [
+      "Kernel", "JSON", "Crypto", "COpenSSL", "KernelTesting",
+    ],
+    suites: [
+      "KernelTests": ["Kernel", "KernelTesting"],
+      "JSONTests": ["JSON"],
+      "CryptoTests": ["Crypto"],
+    ]),
+  Module(
+    name: "Web",
+    libraries: [
+      "CLinux", "CZlib", "EventLoop", "HTTP", "Router", "OpenAPI", "WebSocket", "WebTesting",
+    ],
+    suites: [
+      "EventLoopTests": ["EventLoop"],
+      "HTTPTests": ["CLinux", "EventLoop", "HTTP", "WebTesting"],
+      "RouterTests": ["Crypto", "HTTP", "JSON", "Kernel", "KernelTesting", "Router"],
+      "OpenAPITests": ["CZlib", "HTTP", "JSON", "Kernel", "KernelTesting", "OpenAPI", "Router"],
+      "WebSocketTests": ["EventLoop", "HTTP", "WebSocket", "WebTesting"],
+    ]),
+  Module(
+    name: "Storage",
+    libraries: [
       "Storage", "CSQLite", "StorageSQLite", "CPostgres", "StoragePostgres", "Migrations",
       "MigrateCommand", "StorageTesting",
     ],
-    [
-      "StorageTests", "StorageSQLiteTests", "StoragePostgresTests", "StorageConformanceTests",
-      "MigrationsTests",
-    ]
-  ),
-  (
-    "Platform",
-    [
+    suites: [
+      "StorageTests": ["Kernel", "Storage"],
+      "StorageSQLiteTests": ["CSQLite", "Storage", "StorageSQLite", "StorageTesting"],
+      "StoragePostgresTests": [
+        "EventLoop", "Kernel", "Storage", "StoragePostgres", "StorageTesting",
+      ],
+      "StorageConformanceTests": ["Kernel", "Migrations", "Storage", "StorageTesting"],
+      "MigrationsTests": [
+        "JSON", "Kernel", "KernelTesting", "MigrateCommand", "Migrations", "Storage",
+        "StorageSQLite", "StorageTesting",
+      ],
+    ]),
+  Module(
+    name: "Platform",
+    libraries: [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
-      "WorkTesting", "PlatformSQL", "Backup",
-      "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
+      "WorkTesting", "PlatformSQL", "Backup", "Configuration", "Observability", "Curl", "Mail",
+      "Realtime", "QRCode",
     ],
-    [
-      "BackupTests", "ConsoleTests", "ContextKitTests", "ConfigurationTests", "MailTests",
-      "ObservabilityTests",
-      "LedgerTests", "LedgerContractTests", "WorkContractTests", "PlatformContractTests",
-      "RateLimitContractTests",
-      "RealtimeTests", "QRCodeTests",
-    ]
-  ),
-  (
-    "Auth", ["Auth", "AuthSQL", "AuthProviders", "AuthWeb", "AuthTesting"],
-    ["AuthTests", "AuthProvidersTests", "AuthContractTests", "AuthWebTests"]
-  ),
-  ("Ajo", ["Ajo", "AjoWeb", "AjoTesting"], ["AjoContractTests", "AjoWebTests"]),
+    suites: [
+      "BackupTests": [
+        "Backup", "Console", "EventLoop", "Kernel", "KernelTesting", "Ledger", "LedgerTesting",
+        "Migrations", "PlatformSQL", "Storage", "StoragePostgres", "StorageSQLite",
+        "StorageTesting",
+      ],
+      "ConsoleTests": ["Console"],
+      "ContextKitTests": [
+        "Configuration", "ContextKit", "EventLoop", "HTTP", "Kernel", "Migrations",
+        "Observability", "Ports", "Realtime", "Router", "Storage", "StorageTesting",
+      ],
+      "ConfigurationTests": ["Configuration"],
+      "MailTests": ["Curl", "Kernel", "Mail", "Observability", "Ports"],
+      "ObservabilityTests": ["JSON", "Kernel", "Observability"],
+      "LedgerTests": ["Kernel", "KernelTesting", "Ledger"],
+      "LedgerContractTests": [
+        "Console", "Kernel", "KernelTesting", "Ledger", "LedgerCommands", "LedgerTesting",
+        "Migrations", "PlatformSQL", "Ports", "Storage", "StorageTesting",
+      ],
+      "WorkContractTests": [
+        "Kernel", "KernelTesting", "Ledger", "LedgerTesting", "PlatformSQL", "Ports", "Storage",
+        "StorageTesting", "Work", "WorkTesting",
+      ],
+      "PlatformContractTests": [
+        "Kernel", "KernelTesting", "PlatformSQL", "Ports", "Storage", "StorageTesting",
+      ],
+      "RateLimitContractTests": ["Kernel", "PlatformSQL", "Router", "Storage", "StorageTesting"],
+      "RealtimeTests": [
+        "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Realtime", "Router",
+        "WebSocket",
+      ],
+      "QRCodeTests": ["QRCode"],
+    ]),
+  Module(
+    name: "Auth",
+    libraries: [
+      "Auth", "AuthSQL", "AuthProviders", "AuthWeb", "AuthTesting",
+    ],
+    suites: [
+      "AuthTests": ["Auth", "Kernel", "KernelTesting"],
+      "AuthProvidersTests": [
+        "Auth", "AuthProviders", "AuthTesting", "Crypto", "Kernel", "KernelTesting",
+      ],
+      "AuthContractTests": [
+        "Auth", "AuthSQL", "AuthTesting", "Kernel", "KernelTesting", "Migrations", "PlatformSQL",
+        "Ports", "Storage", "StorageTesting",
+      ],
+      "AuthWebTests": [
+        "Auth", "AuthSQL", "AuthTesting", "AuthWeb", "Configuration", "Console", "ContextKit",
+        "Crypto", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "PlatformSQL", "Ports", "Realtime", "Router", "Storage", "StorageTesting",
+      ],
+    ]),
+  Module(
+    name: "Ajo",
+    libraries: [
+      "Ajo", "AjoWeb", "AjoTesting",
+    ],
+    suites: [
+      "AjoContractTests": [
+        "Ajo", "AjoTesting", "Kernel", "KernelTesting", "Ledger", "PlatformSQL", "Ports",
+        "Storage", "StorageTesting", "WorkTesting",
+      ],
+      "AjoWebTests": [
+        "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "HTTP", "JSON", "Kernel", "KernelTesting",
+        "Ports", "Router", "StorageTesting",
+      ],
+    ]),
 ]
 
-let libraries: [Target.Dependency] = modules.flatMap { module in
-  module.libraries.map { .product(name: $0, package: module.name) }
+/// The module of each library.
+let owners = Dictionary(
+  uniqueKeysWithValues: modules.flatMap { module in module.libraries.map { ($0, module.name) } })
+
+/// The libraries by which contexts join the programs: a context is a module with a part for the web.
+let contexts = modules.map { "\($0.name)Web" }.filter { owners[$0] != nil }
+
+func libraries(_ names: [String]) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: owners[$0] ?? "") }
 }
 
 let suites: [Target] = modules.flatMap { module in
-  module.suites.map { suite in
+  module.suites.map { suite, names in
     .testTarget(
-      name: suite, dependencies: libraries, path: "Modules/\(module.name)/Tests/\(suite)",
+      name: suite, dependencies: libraries(names), path: "Modules/\(module.name)/Tests/\(suite)",
       swiftSettings: settings)
   }
-}
-
-func product(_ name: String, _ module: String) -> Target.Dependency {
-  .product(name: name, package: module)
 }
 
 let package = Package(
@@ -84,57 +169,50 @@ let package = Package(
     // What the programs share: the list of contexts, and how they are put together.
     .target(
       name: "Composition",
-      dependencies: [
-        product("Kernel", "Kernel"), product("EventLoop", "Web"), product("Router", "Web"),
-        product("Storage", "Storage"), product("StorageSQLite", "Storage"),
-        product("StoragePostgres", "Storage"), product("Migrations", "Storage"),
-        product("Ports", "Platform"), product("ContextKit", "Platform"),
-        product("Console", "Platform"), product("Configuration", "Platform"),
-        product("Observability", "Platform"), product("PlatformSQL", "Platform"),
-        product("Mail", "Platform"), product("Realtime", "Platform"), product("HTTP", "Web"),
-        product("AuthWeb", "Auth"),
-        product("AjoWeb", "Ajo"),
-      ],
+      dependencies: libraries(contexts)
+        + libraries([
+          "Configuration", "ContextKit", "EventLoop", "HTTP", "Kernel", "Mail", "Migrations",
+          "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Storage",
+          "StoragePostgres", "StorageSQLite",
+        ]),
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(
       name: "atrium-server",
-      dependencies: [
-        "Composition", product("Kernel", "Kernel"), product("JSON", "Kernel"),
-        product("CLinux", "Web"), product("EventLoop", "Web"), product("HTTP", "Web"),
-        product("Router", "Web"),
-        product("OpenAPI", "Web"), product("Storage", "Storage"),
-        product("Configuration", "Platform"), product("ContextKit", "Platform"),
-        product("Observability", "Platform"),
-      ],
+      dependencies: ["Composition"]
+        + libraries([
+          "CLinux", "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel",
+          "Observability", "OpenAPI", "Router",
+        ]),
       path: "Apps/server", swiftSettings: settings),
     .executableTarget(
       name: "atrium",
-      dependencies: [
-        "Composition", product("Kernel", "Kernel"), product("EventLoop", "Web"),
-        product("Storage", "Storage"), product("Backup", "Platform"),
-        product("PlatformSQL", "Platform"), product("Console", "Platform"),
-        product("LedgerCommands", "Platform"),
-        product("Configuration", "Platform"), product("ContextKit", "Platform"),
-      ],
+      dependencies: ["Composition"]
+        + libraries([
+          "Backup", "Configuration", "Console", "ContextKit", "EventLoop", "Kernel",
+          "LedgerCommands", "Storage",
+        ]),
       path: "Apps/cli", swiftSettings: settings),
     .executableTarget(
       name: "atrium-migrate",
-      dependencies: [
-        "Composition", product("Kernel", "Kernel"), product("EventLoop", "Web"),
-        product("Storage", "Storage"), product("StorageSQLite", "Storage"),
-        product("StoragePostgres", "Storage"),
-        product("MigrateCommand", "Storage"), product("Migrations", "Storage"),
-        product("Configuration", "Platform"),
-      ],
+      dependencies: ["Composition"]
+        + libraries([
+          "Configuration", "EventLoop", "Kernel", "MigrateCommand", "Migrations", "Storage",
+          "StoragePostgres", "StorageSQLite",
+        ]),
       path: "Apps/migrate", swiftSettings: settings),
 
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
     .testTarget(
-      name: "FuzzTests", dependencies: [product("FuzzTargets", "Fuzz")], swiftSettings: settings),
+      name: "FuzzTests", dependencies: [.product(name: "FuzzTargets", package: "Fuzz")],
+      swiftSettings: settings),
     .testTarget(name: "ScaffoldTests", path: "Tests/ScaffoldTests", swiftSettings: settings),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["atrium-server", "atrium", "atrium-migrate"] + libraries,
+      dependencies: ["atrium-server", "atrium", "atrium-migrate"]
+        + libraries([
+          "Auth", "AuthTesting", "Crypto", "EventLoop", "JSON", "Kernel", "Migrations", "Storage",
+          "StoragePostgres", "StorageSQLite", "StorageTesting",
+        ]),
       swiftSettings: settings),
   ] + suites
 )

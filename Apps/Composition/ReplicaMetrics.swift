@@ -1,12 +1,6 @@
 import Observability
 public import Storage
-import StoragePostgres
 import Synchronization
-
-extension Stores.Store {
-  /// How the replicas stand, in the order in which the configuration names them.
-  public var replicas: [ReplicaStatus] { (database as? PostgresDatabase)?.replicaStatuses ?? [] }
-}
 
 extension Assembly {
   /// Brings the metrics of the replicas up to date; for whoever is about to show them.

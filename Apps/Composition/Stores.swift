@@ -142,6 +142,11 @@ public struct Stores: Sendable {
   }
 }
 
+extension Stores.Store {
+  /// How the replicas stand, in the order in which the configuration names them.
+  var replicas: [ReplicaStatus] { (database as? PostgresDatabase)?.replicaStatuses ?? [] }
+}
+
 /// A database is not as this release needs it.
 public struct SchemaNotCurrent: Error, CustomStringConvertible {
   /// What is the matter, and the command that mends it.

@@ -4,7 +4,6 @@ import Console
 import ContextKit
 import EventLoop
 import Kernel
-import Storage
 import Synchronization
 
 /// What the commands of one run share: the configuration, and the assembly once one asked for it.

@@ -1,7 +1,6 @@
 import Composition
 import Console
 import LedgerCommands
-import Storage
 
 /// `atrium ledger …`
 func ledgerCommands(_ session: CommandSession) -> [Command] {

@@ -4,7 +4,6 @@ import JSON
 import Kernel
 import Observability
 import Router
-import Storage
 import Synchronization
 
 /// Whether the server takes new work.
@@ -55,11 +54,7 @@ private func ready(_ assembly: Assembly, _ readiness: Readiness) async throws ->
   // A replica that is away makes nothing impossible: the primary answers.
   return HealthBody(
     status: "ready",
-    replicas: assembly.stores.all.flatMap { store in
-      store.replicas.enumerated().map { index, status in
-        ReplicaBody(contexts: store.contexts, number: index + 1, status: status)
-      }
-    })
+    replicas: assembly.replicas.map { ReplicaBody(replica: $0) })
 }
 
 private func text(_ bytes: [UInt8], _ mediaType: String) -> HTTPResponse {
@@ -80,13 +75,11 @@ struct HealthBody: ResponseBody {
 
 /// How one replica stands.
 struct ReplicaBody: ResponseBody {
-  let contexts: [String]
-  /// Its place in the configuration, counted from 1: who asks need not know where it is.
-  let number: Int
-  let status: ReplicaStatus
+  let replica: ReplicaHealth
 
   static let shape = Shape<ReplicaBody>(
-    "ReplicaHealth", .strings("contexts") { $0.contexts }, .integer("number") { $0.number },
-    .oneOf("state", ReplicaStatus.State.allCases.map(\.rawValue)) { $0.status.state.rawValue },
-    .number("seconds_behind") { $0.status.secondsBehind })
+    "ReplicaHealth", .strings("contexts") { $0.replica.contexts },
+    .integer("number") { $0.replica.number },
+    .oneOf("state", ReplicaHealth.states) { $0.replica.state },
+    .number("seconds_behind") { $0.replica.secondsBehind })
 }

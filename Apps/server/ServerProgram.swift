@@ -6,7 +6,6 @@ import HTTP
 import Kernel
 import Observability
 import Router
-import Storage
 
 /// `atrium-server`: configuration in, assembly put together, served until asked to end.
 enum ServerProgram {

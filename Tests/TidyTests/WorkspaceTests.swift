@@ -17,6 +17,41 @@ import Testing
     }
   }
 
+  @Test("The root manifest links to each suite and program what it imports, and no more")
+  func rootDependencies() throws {
+    let manifest = try SourceTree.text("Package.swift")
+    var checked = 0
+    for list in manifest.matches(of: /"(\w+Tests)": \[([^\]]*)\]/) {
+      let files = SourceTree.files.filter { $0.isTest && $0.target == String(list.1) }
+      Self.compare(list.2, with: files, of: list.1)
+      checked += 1
+    }
+    let suites = SourceTree.folders(in: "Modules").flatMap {
+      SourceTree.folders(in: "Modules/\($0)/Tests")
+    }
+    #expect(checked == suites.count)
+    for list in manifest.matches(of: /libraries\(\[([^\]]*)\]\),\s*path: "Apps\/(\w+)"/) {
+      // A context joins the programs by being a module: `contexts` in the manifest.
+      let files = SourceTree.files.filter {
+        $0.path.hasPrefix("Apps/\(list.2)/") && $0.path != "Apps/Composition/Contexts.swift"
+      }
+      Self.compare(list.1, with: files, of: list.2)
+    }
+  }
+
+  private static func compare(
+    _ list: Substring, with files: [SourceFile], of target: Substring
+  ) {
+    let listed = Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
+    let imported = Set(files.flatMap(\.imports)).filter { ImportTests.packageOfTarget[$0] != nil }
+    #expect(
+      listed.subtracting(imported).isEmpty,
+      "Package.swift links what \(target) does not import: \(listed.subtracting(imported))")
+    #expect(
+      imported.subtracting(listed).isEmpty,
+      "Package.swift does not link to \(target): \(imported.subtracting(listed))")
+  }
+
   @Test("Each module's own manifest declares its test targets")
   func modulesRunTheirSuites() throws {
     for package in SourceTree.folders(in: "Modules") {
