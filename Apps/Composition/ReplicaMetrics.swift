@@ -1,5 +1,5 @@
 import Observability
-public import Storage
+import Storage
 import Synchronization
 
 extension Assembly {
