@@ -1,5 +1,5 @@
-/// An answer that was given under an idempotency key, to be given again byte for byte. What is in
-/// it is the web layer's affair: whoever stores or hands it on looks at nothing but its size.
+/// An answer that was given under an idempotency key, to be given again byte for byte. Only the web
+/// layer reads its content; storage checks nothing but its size.
 public struct StoredAnswer: Sendable, Hashable {
   /// The status it was given with.
   public let status: Int
@@ -27,11 +27,11 @@ public struct StoredAnswer: Sendable, Hashable {
   }
 }
 
-/// What a request asks for was done, or refused, under the same idempotency key before: thrown
-/// out of the unit of work, and answered with what was answered then.
+/// The request was done or refused under the same idempotency key before. Thrown out of the unit of
+/// work; the caller gets the first answer again.
 public enum Replay: Error, Sendable {
   /// The first answer.
   case answer(StoredAnswer)
-  /// The refusal that the request `requestID` met, which is told in the very same bytes.
+  /// The refusal of the request `requestID`, which is repeated byte for byte.
   case refusal(any Error, requestID: String)
 }

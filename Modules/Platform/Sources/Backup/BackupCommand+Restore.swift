@@ -7,18 +7,18 @@ extension BackupCommand {
     Command(
       "restore", summary: "Bring a backup back into databases that are empty",
       discussion: """
-        Goes where the configuration says that data is. The files must be as the manifest has them,
-        each on the engine that it came from; a SQLite file must not be there yet, a Postgres schema
-        must exist and have no tables, and no server may be running. What came back is counted, and
-        its books are verified, before it is left in place; when anything fails, everything is taken
-        away again. Owners are not restored, grants are: the roles they name must exist. Run it as
-        the role that owns the tables, not as the one that serves.
+        Restores into the databases that the configuration names. The files must be as the manifest
+        has them, and each goes back to the engine that it came from. A SQLite file must not exist
+        yet; a Postgres schema must exist and have no tables; no server may be running. What came
+        back is counted and its books are verified before it stays; if anything fails, everything is
+        removed again. Grants are restored, owners are not: the roles that the grants name must
+        exist. Run it as the role that owns the tables, not as the serving role.
 
           atrium restore --from /var/backups/atrium/2026-01-31
         """,
       options: [
         .value("from", "DIR", help: "A folder that 'atrium backup' made", required: true),
-        .flag("no-privileges", help: "Leave Postgres grants out"),
+        .flag("no-privileges", help: "Do not restore Postgres grants"),
       ]
     ) { invocation in
       let folder = try invocation.required("from")

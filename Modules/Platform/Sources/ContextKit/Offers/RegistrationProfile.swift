@@ -1,11 +1,11 @@
 public import Kernel
 public import Router
 
-/// What a product asks of those who sign up below its mount, as the member `profile` of the body,
+/// What a context asks of those who sign up below its mount, as the member `profile` of the body,
 /// beside what everybody is asked.
 ///
 /// The profile is read and checked with the other fields, before there is a user. Auth keeps it
-/// with the new user, in one transaction, and then hands it over. What the product may be short of
+/// with the new user, in one transaction, and then hands it over. What the context may be short of
 /// then, its database or the whole server, is made up for later: Auth hands a profile over until it
 /// is taken, so `keep` may see one more than once and must then change nothing.
 public struct RegistrationProfile: Sendable {
@@ -13,7 +13,7 @@ public struct RegistrationProfile: Sendable {
   public struct Taken: Sendable {
     /// The JSON text that it was read from.
     public let json: [UInt8]
-    /// The grants that come with it, within the product.
+    /// The grants that come with it, within the context.
     public let roles: [Role]
   }
 
@@ -26,9 +26,9 @@ public struct RegistrationProfile: Sendable {
   /// A profile whose fields are declared like those of a body.
   /// - Parameters:
   ///   - isRequired: whether nobody can sign up without one.
-  ///   - roles: the grants that come with it, such as `fleet:driver`; others than the product's
+  ///   - roles: the grants that come with it, such as `fleet:driver`; others than the context's
   ///     own are nobody's to give and are left out.
-  ///   - context: the product's name.
+  ///   - context: the context's name.
   ///   - keep: takes the profile of a new user. A `Problem` below 500 or `ValidationErrors`, their
   ///     fields as in the profile, refuse it, and there will be no such user; any other error
   ///     means that it is to be tried again.
@@ -53,7 +53,7 @@ public struct RegistrationProfile: Sendable {
   public static let field = "profile"
 
   /// Hands a profile over.
-  /// - Throws: `ProfileRefused` when the product does not want it, now or ever; any other error
+  /// - Throws: `ProfileRefused` when the context does not want it, now or ever; any other error
   ///   when it is to be tried again.
   public func keep(_ json: [UInt8], of user: UserID) async throws {
     do {
@@ -78,7 +78,7 @@ public struct RegistrationProfile: Sendable {
   }
 }
 
-/// A product does not want somebody's profile.
+/// A context does not want somebody's profile.
 public struct ProfileRefused: Error, Sendable {
   /// How that is told.
   public let problem: Problem
