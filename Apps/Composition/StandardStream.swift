@@ -8,8 +8,8 @@ public enum StandardStream: Int32, Sendable {
   case error = 2
 
   /// Writes a text whole.
-  /// - Throws: `StreamLost`: the disk is full, or the reader has gone away. What was written by then
-  ///   is there.
+  /// - Throws: `StreamLost`: the disk is full, or the reader has gone away. What was written by
+  ///   then is there.
   public func write(_ text: String) throws(StreamLost) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

@@ -10,8 +10,8 @@ struct BackupFolder {
   private let isNew: Bool
 
   /// Makes a folder that only its owner can enter, or takes one that is empty.
-  /// - Throws: `CommandError`: `in_use` where another backup has it, `not_empty`, or what the system
-  ///   has against it.
+  /// - Throws: `CommandError`: `in_use` where another backup has it, `not_empty`, or what the
+  ///   system has against it.
   init(claiming path: String) throws(CommandError) {
     self.path = path
     isNew = mkdir(path, 0o700) == 0

@@ -21,8 +21,8 @@ public struct PlatformSweep: Sendable {
     try await IdempotencyKeys.forgetExpired(in: database, at: now)
   }
 
-  /// Buckets that are full are as good as none; once a minute they go. A SQLite file has one server,
-  /// which keeps its buckets in memory.
+  /// Buckets that are full are as good as none; once a minute they go. A SQLite file has one
+  /// server, which keeps its buckets in memory.
   static let rateLimits = PlatformSweep(
     name: "rate limits", interval: .seconds(60), engines: [.postgres]
   ) { database, now in

@@ -92,7 +92,8 @@ struct HoldTests {
     #expect(try books.post(end(31, .settle(30, 100))).get() == first[5])
   }
 
-  /// Orders under the id of a hold of 100, or of its settlement with 70, that ask for another thing.
+  /// Orders under the id of a hold of 100, or of its settlement with 70, that ask for another
+  /// thing.
   static let others: [TransferOrder] = [
     order(10, .post), order(10, .hold(until: Instant(milliseconds: 1))),
     order(10, .hold(until: nil), 101), order(10, .hold(until: nil), to: 3),

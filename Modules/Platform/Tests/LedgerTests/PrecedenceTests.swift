@@ -31,7 +31,8 @@ struct Precedence: Sendable, CustomTestStringConvertible {
 ///
 /// The accounts: 1 and 2 hold 1,000 each, 3 nothing; 4 is of dollars, 5 full, 6 closed with money;
 /// 9 does not exist. The transfers: 100 was posted. Holds of 200 from 1 to 2: 201 is open, 202
-/// settled, 203 voided, 204 has expired after a minute, 205 is open for a minute; 206 is from 1 to 6.
+/// settled, 203 voided, 204 has expired after a minute, 205 is open for a minute; 206 is from 1 to
+/// 6.
 struct PrecedenceTests {
   static let long = String(repeating: "a", count: Transfer.longestNote + 1)
   static let tooMuch = Money.largestTransfer + 1

@@ -13,9 +13,9 @@ public protocol Database: Sendable {
   ///   cannot be asked, `CancellationError` when the task was cancelled before its turn.
   func query(_ sql: SQL) async throws -> [Row]
 
-  /// Runs one statement with the consistency that its answer needs, and says how long it may take. A
-  /// replica may answer `.boundedStaleness`, which only reads. What is `.long` holds up nobody else.
-  /// Where there is nothing to choose it is the same as `query(_:)`.
+  /// Runs one statement with the consistency that its answer needs, and says how long it may take.
+  /// A replica may answer `.boundedStaleness`, which only reads. What is `.long` holds up nobody
+  /// else. Where there is nothing to choose it is the same as `query(_:)`.
   ///
   /// - Throws: As `query(_:)` does; `StorageUnavailable.overloaded` when too many that are `.long`
   ///   wait, or one has waited too long.

@@ -1,8 +1,8 @@
 internal import EventLoop
 internal import Storage
 
-/// Connections of one kind of one loop, and the statements that wait for them. Loop thread only, but
-/// for `run`, `cut` and `close`.
+/// Connections of one kind of one loop, and the statements that wait for them. Loop thread only,
+/// but for `run`, `cut` and `close`.
 final class StatementPool: @unchecked Sendable {
   // Unchecked: confined to the loop's thread.
 

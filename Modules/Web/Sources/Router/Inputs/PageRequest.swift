@@ -11,8 +11,8 @@ internal import Kernel
 ///   }
 /// }
 ///
-/// let rows = try await wallets.transactions(before: query.page.after, limit: query.page.rowsToRead)
-/// return query.page.of(rows) { TransactionBody($0) }
+/// let rows = try await wallets.transactions(before: query.page.after, limit:
+/// query.page.rowsToRead) return query.page.of(rows) { TransactionBody($0) }
 /// ```
 public struct PageRequest<Item, Key: CursorKey>: Sendable {
   /// The name of the list that cursors belong to.
