@@ -75,6 +75,33 @@ import WorkTesting
   }
 
   @Test(
+    "A hold is placed, settled and voided in units of work as in batches, and undone with them",
+    arguments: Engine.allCases)
+  func holds(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let ledger = fixture.ledger
+    let ada = try await ledger.user(holding: .naira(5))
+    let bola = try await ledger.user(holding: .naira(0))
+    let hold = ledger.order(.naira(3), from: ada, to: bola, step: .hold(until: nil))
+    let other = ledger.order(.naira(2), from: ada, to: bola, step: .hold(until: nil))
+    let tooMuch = ledger.order(.naira(1), from: ada, to: bola)
+    await #expect(throws: TransferRejection.exceedsBalance) {
+      try await fixture.units.transaction { try $0.post([hold, other, tooMuch]) }
+    }
+    #expect(try await ledger.totals(ada) == [5_00, 0, 0])
+
+    _ = try await fixture.units.transaction { try $0.post([hold, other]) }
+    #expect(try await ledger.totals(ada) == [5_00, 5_00, 0])
+    let ends = [
+      ledger.end(.settle(of: hold.id, amount: .naira(1))), ledger.end(.void(of: other.id)),
+    ]
+    let made = try await fixture.units.transaction { try $0.post(ends) }
+    #expect(made.map(\.step) == [.settle(of: hold.id), .void(of: other.id)])
+    #expect(try await ledger.totals(ada) == [4_00, 0, 0])
+    #expect(try ledger.findings() == [])
+  }
+
+  @Test(
     "What a part that failed by itself opened, posted and published is taken back with its rows",
     arguments: Engine.allCases)
   func savepoint(on engine: Engine) async throws {
