@@ -5,8 +5,8 @@ internal import Router
 
 /// Content that stays the same as long as the server runs: made once, and compressed once.
 ///
-/// Both forms are kept, so that no answer makes bytes of its own: many that are read slowly hold
-/// the same ones.
+/// Both forms are kept, so that no answer makes bytes of its own: all answers share them, however
+/// slowly they are read.
 struct FixedContent: Sendable {
   private let plain: HTTPResponse
   /// Nil where compressing saves nothing.

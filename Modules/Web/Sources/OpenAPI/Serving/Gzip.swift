@@ -2,8 +2,8 @@ internal import CZlib
 
 /// Compression as gzip (RFC 1952), for what is compressed once and sent often.
 enum Gzip {
-  /// The bytes compressed as far as zlib can, the same ones every time; nil where zlib has no
-  /// memory or there are 4 GiB and more.
+  /// The bytes compressed as far as zlib can, the same ones every time; nil if zlib has no memory
+  /// or there are 4 GiB and more.
   static func compress(_ bytes: [UInt8]) -> [UInt8]? {
     guard let count = UInt32(exactly: bytes.count) else { return nil }
     // zlib remembers where the structure lies: it must not move.
