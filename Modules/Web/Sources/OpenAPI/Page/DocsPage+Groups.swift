@@ -19,7 +19,8 @@ extension DocsPage {
           entries.set(operation.operationId, entry);
         }
       }
-      groups = [...byTag].map(([name, all]) => drawGroup({ name, all, found: all, isChosen: false }));
+      groups = [...byTag].map(([name, all]) =>
+        drawGroup({ name, all, found: all, isChosen: false }));
       for (const group of groups) for (const entry of group.all) entry.group = group;
       if (groups.length === 1) groups[0].isChosen = true;
     };
