@@ -9,11 +9,11 @@ extension BackupCommand {
       "backup", summary: "Copy every database into a folder, verified, while the server runs",
       discussion: """
         The folder must be new or empty. Of two backups that begin in it at once, one is refused.
-        Each database is copied as of one moment: SQLite by its backup interface, Postgres by pg_dump
-        in one snapshot. Then each copy is read back, and its tables, sums and hash chains are
-        checked. If the books do not fit, the command ends with exit code 1 and keeps the copies.
-        manifest.json is written last and holds the rows of every table: a folder without it is no
-        backup. If copying fails, the folder is left as it was.
+        Each database is copied as of one moment: SQLite by its backup interface, Postgres by
+        pg_dump in one snapshot. Then each copy is read back, and its tables, sums and hash chains
+        are checked. If the books do not fit, the command ends with exit code 1 and keeps the
+        copies. manifest.json is written last and holds the rows of every table: a folder
+        without it is no backup. If copying fails, the folder is left as it was.
         On Postgres the serving role may do this; 'atrium restore' needs the owner. The copies hold
         password hashes and signing keys: keep them where only you can read them.
 

@@ -66,7 +66,9 @@ struct WalletDemo {
     }
   }
 
-  private func money(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, unit: wallets.currency) }
+  private func money(_ minorUnits: Int64) -> Money {
+    Money(minorUnits: minorUnits, unit: wallets.currency)
+  }
 }
 
 /// Gives the id that was planned for the next movement.
