@@ -65,7 +65,8 @@ let modules = [
     name: "Platform",
     libraries: [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
-      "WorkTesting", "PlatformSQL", "Backup", "Configuration", "Observability", "Curl", "Mail",
+      "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
+      "Observability", "Curl", "Mail",
       "Realtime", "QRCode",
     ],
     suites: [
@@ -76,8 +77,8 @@ let modules = [
       ],
       "ConsoleTests": ["Console"],
       "ContextKitTests": [
-        "Configuration", "ContextKit", "EventLoop", "HTTP", "Kernel", "Migrations",
-        "Observability", "Ports", "Realtime", "Router", "Storage", "StorageTesting",
+        "Configuration", "ContextKit", "EventLoop", "HTTP", "Kernel", "Migrations", "Observability",
+        "Ports", "Realtime", "Router", "Storage", "StorageTesting",
       ],
       "ConfigurationTests": ["Configuration"],
       "MailTests": ["Curl", "Kernel", "Mail", "Observability", "Ports"],
@@ -128,8 +129,8 @@ let modules = [
     ],
     suites: [
       "AjoContractTests": [
-        "Ajo", "AjoTesting", "Kernel", "KernelTesting", "Ledger", "PlatformSQL", "Ports",
-        "Storage", "StorageTesting", "WorkTesting",
+        "Ajo", "AjoTesting", "Kernel", "KernelTesting", "Ledger", "PlatformSQL", "Ports", "Storage",
+        "StorageTesting", "WorkTesting",
       ],
       "AjoWebTests": [
         "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "HTTP", "JSON", "Kernel", "KernelTesting",
@@ -171,33 +172,32 @@ let package = Package(
       name: "Composition",
       dependencies: libraries(contexts)
         + libraries([
-          "Configuration", "ContextKit", "EventLoop", "HTTP", "Kernel", "Mail", "Migrations",
-          "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Storage",
-          "StoragePostgres", "StorageSQLite",
+          "Configuration", "ContextKit", "Databases", "EventLoop", "HTTP", "Kernel", "Mail",
+          "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving", "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(
       name: "atrium-server",
       dependencies: ["Composition"]
         + libraries([
-          "CLinux", "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel",
-          "Observability", "OpenAPI", "Router",
+          "Configuration", "Console", "ContextKit", "Databases", "EventLoop", "HTTP", "JSON",
+          "Kernel", "Observability", "OpenAPI", "Router", "Serving",
         ]),
       path: "Apps/server", swiftSettings: settings),
     .executableTarget(
       name: "atrium",
       dependencies: ["Composition"]
         + libraries([
-          "Backup", "Configuration", "Console", "ContextKit", "EventLoop", "Kernel",
-          "LedgerCommands", "Storage",
+          "Backup", "Configuration", "Console", "ContextKit", "Databases", "EventLoop", "Kernel",
+          "LedgerCommands",
         ]),
       path: "Apps/cli", swiftSettings: settings),
     .executableTarget(
       name: "atrium-migrate",
       dependencies: ["Composition"]
         + libraries([
-          "Configuration", "EventLoop", "Kernel", "MigrateCommand", "Migrations", "Storage",
-          "StoragePostgres", "StorageSQLite",
+          "Configuration", "Console", "EventLoop", "Kernel", "MigrateCommand", "Migrations",
+          "Storage", "StoragePostgres", "StorageSQLite",
         ]),
       path: "Apps/migrate", swiftSettings: settings),
 

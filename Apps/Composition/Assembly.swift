@@ -1,5 +1,6 @@
 public import Configuration
 public import ContextKit
+public import Databases
 public import EventLoop
 public import Kernel
 import Mail
@@ -7,6 +8,7 @@ public import Observability
 import Ports
 import Realtime
 public import Router
+import Serving
 import Storage
 
 /// The program put together: stores opened and checked, contexts made, their offers collected.

@@ -9,7 +9,7 @@ extension Assembly {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   public func startBackground() -> [Task<Void, Never>] {
     (contexts.offers[BackgroundOffer.self] + sendingMails + sweeps)
-      .map { work in Task { await run(work) } }
+      .map { work in Task { [log] in await work.keepRunning(log) } }
   }
 
   private var sendingMails: [BackgroundWork] {
@@ -20,22 +20,6 @@ extension Assembly {
     let (databases, clock) = (stores.all.map(\.database), clock)
     return PlatformSweep.all.map { sweep in
       BackgroundWork(sweep.name) { try await sweep.run(in: databases, clock: clock) }
-    }
-  }
-
-  private func run(_ work: BackgroundWork) async {
-    while !Task.isCancelled {
-      do {
-        try await work.run()
-        return
-      } catch is CancellationError {
-        return
-      } catch {
-        log.warning(
-          "background work failed and begins again",
-          ["work": .string(work.name), "reason": .string("\(error)")])
-        try? await Task.sleep(for: .seconds(1))
-      }
     }
   }
 }

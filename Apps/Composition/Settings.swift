@@ -7,15 +7,11 @@ public import Observability
 import PlatformSQL
 import Ports
 import Realtime
+import Serving
 public import Storage
 
 /// The settings of the programs themselves; contexts declare their own.
 public enum Settings {
-  /// Where the server listens.
-  public static let listen = Setting(
-    "listen", .listenAddress, default: ListenAddress(host: "127.0.0.1", port: 8080),
-    "The address and port on which the server listens.")
-
   /// Which contexts run.
   public static let contexts = Setting(
     "contexts", .list(of: .oneOf(Composition.contexts.map { $0.name })),
@@ -54,7 +50,8 @@ public enum Settings {
   /// Every setting that there is.
   public static var all: [any SettingDeclaration] {
     [
-      listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas, replicaMaxLag,
+      HTTPSettings.listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas,
+      replicaMaxLag,
       mount, logLevel, accessLog,
     ]
       + servingRoles.all

@@ -2,6 +2,7 @@ import Configuration
 import ContextKit
 import Realtime
 import Router
+import Serving
 
 extension Assembly {
   /// The sockets that are not of one context: at a place of their own, and below every context.

@@ -2,6 +2,7 @@ import Composition
 import Configuration
 import Console
 import ContextKit
+import Databases
 import EventLoop
 import Kernel
 import Synchronization

@@ -1,3 +1,4 @@
 import Composition
+import Console
 
 endProcess(await AtriumCommandLine.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,5 +1,6 @@
 import Composition
 import Configuration
+import Console
 import EventLoop
 import Glibc
 import Kernel

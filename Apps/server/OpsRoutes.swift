@@ -1,4 +1,5 @@
 import Composition
+import Databases
 import HTTP
 import JSON
 import Kernel
@@ -54,7 +55,7 @@ private func ready(_ assembly: Assembly, _ readiness: Readiness) async throws ->
   // A replica that is away makes nothing impossible: the primary answers.
   return HealthBody(
     status: "ready",
-    replicas: assembly.replicas.map { ReplicaBody(replica: $0) })
+    replicas: assembly.stores.replicas.map { ReplicaBody(replica: $0) })
 }
 
 private func text(_ bytes: [UInt8], _ mediaType: String) -> HTTPResponse {

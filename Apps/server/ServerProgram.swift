@@ -1,11 +1,13 @@
 import Composition
 import Configuration
+import Console
 import EventLoop
 import Glibc
 import HTTP
 import Kernel
 import Observability
 import Router
+import Serving
 
 /// `atrium-server`: configuration in, assembly put together, served until asked to end.
 enum ServerProgram {
@@ -47,7 +49,7 @@ enum ServerProgram {
     } catch {
       log.error(
         "the server does not start",
-        ["listen": .string("\(configuration[Settings.listen])"), "reason": .string("\(error)")])
+        ["listen": .string("\(configuration[HTTPSettings.listen])"), "reason": .string("\(error)")])
       return error is any Unavailability || error is SystemCallError ? 69 : 78
     }
   }

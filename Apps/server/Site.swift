@@ -6,6 +6,7 @@ import Kernel
 import Observability
 import OpenAPI
 import Router
+import Serving
 
 /// All routes behind one router, with what stands around every request.
 struct Site {

@@ -1,5 +1,7 @@
 import Composition
+import Console
 import Glibc
+import Serving
 
 // Before any thread: threads inherit the mask.
 Signals.hold()

@@ -33,7 +33,7 @@ let package = Package(
   name: "Platform",
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
-    "WorkTesting", "PlatformSQL", "Backup",
+    "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
@@ -48,6 +48,19 @@ let package = Package(
         kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("Console", [kernel, json]),
+    module(
+      "Databases",
+      [
+        "PlatformSQL", "Observability", kernel, eventLoop, storage, migrations,
+        .product(name: "StorageSQLite", package: "Storage"),
+        .product(name: "StoragePostgres", package: "Storage"),
+      ]),
+    module(
+      "Serving",
+      [
+        "Configuration", "Observability", kernel, eventLoop, http, router,
+        .product(name: "CLinux", package: "Web"),
+      ]),
     module("Configuration", [kernel]),
     module("Observability", [kernel, json]),
     .systemLibrary(

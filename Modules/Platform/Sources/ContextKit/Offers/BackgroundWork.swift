@@ -1,3 +1,5 @@
+public import Observability
+
 /// Work that goes on while the server runs, in a task of its own that is cancelled at the end.
 public struct BackgroundWork: Sendable {
   /// What it is, for the log.
@@ -9,6 +11,23 @@ public struct BackgroundWork: Sendable {
   public init(_ name: String, run: @escaping @Sendable () async throws -> Void) {
     self.name = name
     self.run = run
+  }
+
+  /// Does the work until the task is cancelled, once more after each failure, which the log tells.
+  public func keepRunning(_ log: Logger) async {
+    while !Task.isCancelled {
+      do {
+        try await run()
+        return
+      } catch is CancellationError {
+        return
+      } catch {
+        log.warning(
+          "background work failed and begins again",
+          ["work": .string(name), "reason": .string("\(error)")])
+        try? await Task.sleep(for: .seconds(1))
+      }
+    }
   }
 }
 

@@ -1,13 +1,13 @@
 import HTTP
-import Observability
-import Router
+public import Observability
+public import Router
 import Synchronization
 
 /// What the server counts of requests.
 ///
 /// Looking a series up by its labels costs more than a small answer does, so each route keeps the
 /// few that it uses.
-final class HTTPMetrics: Sendable {
+public final class HTTPMetrics: Sendable {
   private let requests: MetricFamily<Counter>
   private let seconds: MetricFamily<Histogram>
   private let meters: [RouteMeter]
@@ -15,7 +15,7 @@ final class HTTPMetrics: Sendable {
 
   /// Series for each of the routes, which must be the router's own in their order; they come into
   /// being with the first request.
-  init(_ registry: MetricsRegistry, _ routes: [Route]) {
+  public init(_ registry: MetricsRegistry, _ routes: [Route]) {
     requests = registry.counter(
       "atrium_http_requests_total", "Requests answered.", labels: ["method", "route", "status"])
     seconds = registry.histogram(
@@ -25,7 +25,8 @@ final class HTTPMetrics: Sendable {
     unmatched = RouteMeter("unmatched")
   }
 
-  func record(_ measurement: borrowing RequestMetrics.Measurement) {
+  /// Counts one request.
+  public func record(_ measurement: borrowing RequestMetrics.Measurement) {
     let meter = measurement.route.map { meters[$0] } ?? unmatched
     // Whatever a client makes up is counted together: a label must not take any value.
     let method = measurement.route == nil ? "any" : measurement.method.rawValue

@@ -1,9 +1,9 @@
 import EventLoop
-import Observability
+public import Observability
 
 /// Gathers the lines that a loop writes in one turn and hands them on together, with one system
 /// call where each would have had its own. A process that is killed loses the lines of that turn.
-final class TurnSink: LogSink, @unchecked Sendable {
+public final class TurnSink: LogSink, @unchecked Sendable {
   // Unchecked: each loop's buffer is touched on its own thread only.
 
   /// More than this is not held back.
@@ -17,12 +17,13 @@ final class TurnSink: LogSink, @unchecked Sendable {
   private let buffers: [Buffer]
 
   /// Gathers for loops with the indexes from 0 to `loops`.
-  init(_ target: any LogSink, loops: Int) {
+  public init(_ target: any LogSink, loops: Int) {
     self.target = target
     buffers = (0..<loops).map { _ in Buffer() }
   }
 
-  func write(_ line: [UInt8]) {
+  /// Takes a line.
+  public func write(_ line: [UInt8]) {
     guard let loop = EventLoop.current, buffers.indices.contains(loop.index) else {
       target.write(line)
       return

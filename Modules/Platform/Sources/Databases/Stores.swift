@@ -1,11 +1,11 @@
-import EventLoop
+public import EventLoop
 public import Migrations
 import PlatformSQL
 public import Storage
 import StoragePostgres
 import StorageSQLite
 
-/// The databases of the assembly: contexts with the same address share one.
+/// The databases of a program: contexts with the same address share one.
 public struct Stores: Sendable {
   /// Which side of a database a program is on.
   public enum AccessMode: Sendable {
@@ -28,15 +28,25 @@ public struct Stores: Sendable {
   }
 
   /// Where a context's data is to be found.
-  struct Address {
+  public struct Address {
     /// The context.
-    let name: String
+    public let name: String
     /// Its migrations.
-    let migrations: MigrationStream
+    public let migrations: MigrationStream
     /// Its database.
-    let url: DatabaseURL
+    public let url: DatabaseURL
     /// The replicas of that; the same for all contexts that share it.
-    let replicas: [DatabaseURL]
+    public let replicas: [DatabaseURL]
+
+    /// Where a context's data is.
+    public init(
+      name: String, migrations: MigrationStream, url: DatabaseURL, replicas: [DatabaseURL] = []
+    ) {
+      self.name = name
+      self.migrations = migrations
+      self.url = url
+      self.replicas = replicas
+    }
   }
 
   /// The databases, in the order of their first context.
@@ -47,7 +57,7 @@ public struct Stores: Sendable {
   ///   - addresses: the contexts, each with where its data is.
   ///   - maxLag: how far behind a replica may be that answers.
   /// - Throws: the store's error, in which the address stands without its password.
-  static func open(
+  public static func open(
     _ addresses: [Address], role: AccessMode, group: EventLoopGroup, maxLag: Duration
   ) async throws -> Stores {
     var stores = Stores()
@@ -89,7 +99,7 @@ public struct Stores: Sendable {
   /// Brings embedded databases up to date, and checks that the others are. A tool leaves a file as
   /// it is on which a server runs, which is of the release that the file is of.
   /// - Throws: `SchemaNotCurrent`, which says what mends it; `StorageUnavailable`.
-  func checkSchemas(as role: AccessMode) throws {
+  public func checkSchemas(as role: AccessMode) throws {
     do {
       try checkEach(as: role)
     } catch MigrationError.unreachable(let reason) {
@@ -118,7 +128,7 @@ public struct Stores: Sendable {
 
   /// The contexts of the first store that is not migrated or does not answer within two seconds;
   /// nil where all do.
-  func firstUnready() async -> String? {
+  public func firstUnready() async -> String? {
     for store in all {
       let state = try? await Self.inTime {
         try await SchemaState.read(from: store.database, streams: store.streams)
@@ -128,10 +138,10 @@ public struct Stores: Sendable {
     return nil
   }
 
-  /// Whoever asks whether a server is ready waits less long than a request may.
-  static func inTime<Value: Sendable>(
-    _ read: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value {
+  /// A probe waits less long than a request may.
+  private static func inTime(
+    _ read: @escaping @Sendable () async throws -> SchemaState
+  ) async throws -> SchemaState {
     guard let loop = EventLoop.current else { return try await read() }
     return try await loop.waiting(atMost: .seconds(2), for: read)
   }
@@ -140,11 +150,6 @@ public struct Stores: Sendable {
   public func close() async {
     for store in all { await store.database.close() }
   }
-}
-
-extension Stores.Store {
-  /// How the replicas stand, in the order in which the configuration names them.
-  var replicas: [ReplicaStatus] { (database as? PostgresDatabase)?.replicaStatuses ?? [] }
 }
 
 /// A database is not as this release needs it.

@@ -1,21 +1,9 @@
-import Observability
+public import Observability
 import Storage
 import Synchronization
 
-extension Assembly {
-  /// Brings the metrics of the replicas up to date; for whoever is about to show them.
-  public func measureReplicas() {
-    for store in stores.all {
-      for (index, status) in store.replicas.enumerated() {
-        replicaMetrics.note(
-          status, database: store.contexts.joined(separator: "-"), replica: "\(index + 1)")
-      }
-    }
-  }
-}
-
 /// Metrics of replicas. They are counted where statements are, and told from there.
-final class ReplicaMetrics: Sendable {
+public final class ReplicaMetrics: Sendable {
   private static let labels = ["database", "replica"]
 
   private let usable: MetricFamily<Gauge>
@@ -25,7 +13,8 @@ final class ReplicaMetrics: Sendable {
   /// Two who look at once must not both add what is new.
   private let looking = Mutex(())
 
-  init(_ registry: MetricsRegistry) {
+  /// Metrics of replicas, all of them yet to be measured.
+  public init(_ registry: MetricsRegistry) {
     usable = registry.gauge(
       "atrium_replica_usable", "Whether reads go to the replica (1) or not (0).",
       labels: Self.labels)
@@ -41,7 +30,16 @@ final class ReplicaMetrics: Sendable {
       labels: Self.labels)
   }
 
-  func note(_ status: ReplicaStatus, database: String, replica: String) {
+  /// Brings the metrics up to date, before they are shown.
+  public func measure(_ stores: Stores) {
+    for store in stores.all {
+      for (index, status) in store.replicas.enumerated() {
+        note(status, database: store.contexts.joined(separator: "-"), replica: "\(index + 1)")
+      }
+    }
+  }
+
+  private func note(_ status: ReplicaStatus, database: String, replica: String) {
     looking.withLock { _ in
       usable.labelled(database, replica).set(status.state == .usable ? 1 : 0)
       behind.labelled(database, replica).set(status.secondsBehind ?? .infinity)

@@ -3,6 +3,11 @@ public import HTTP
 
 /// The settings of the HTTP server.
 public enum HTTPSettings {
+  /// Where the server listens.
+  public static let listen = Setting(
+    "listen", .listenAddress, default: ListenAddress(host: "127.0.0.1", port: 8080),
+    "The address and port on which the server listens.")
+
   private static let usual = HTTPServerConfiguration()
 
   static let maxConnections = Setting(
@@ -70,7 +75,9 @@ public enum HTTPSettings {
   public static let requiresIdempotencyKeys = Setting(
     "http.require_idempotency_keys", .bool, default: false,
     "Whether routes that take an Idempotency-Key refuse requests without one.")
-  static let all: [any SettingDeclaration] = [
+
+  /// Every setting of HTTP but `listen`.
+  public static let all: [any SettingDeclaration] = [
     maxConnections, headerTimeout, bodyTimeout, idleTimeout, sendTimeout, slowGrace, slowestBody,
     maxHead, maxFields, maxTarget, maxChunkLine, requestsPerConnection, drainGrace, drainLimit,
     trustedProxies, forwardedField, behindTLS, corsOrigins, requiresIdempotencyKeys,
@@ -78,7 +85,7 @@ public enum HTTPSettings {
 
   /// The server's configuration.
   public static func server(_ configuration: Configuration) -> HTTPServerConfiguration {
-    let address = configuration[Settings.listen]
+    let address = configuration[listen]
     var server = HTTPServerConfiguration(host: address.host, port: address.port)
     server.maxConnections = configuration[maxConnections]
     server.headerTimeout = configuration[headerTimeout]

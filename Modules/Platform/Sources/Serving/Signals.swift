@@ -1,17 +1,17 @@
 import Glibc
 
 /// The signals that end the server.
-enum Signals {
+public enum Signals {
   /// Keeps SIGTERM, SIGINT and SIGHUP for `wait`. Call it before the first thread is started,
   /// since threads inherit the mask; a write to a closed socket is an error, never a signal.
-  static func hold() {
+  public static func hold() {
     var set = endings
     pthread_sigmask(SIG_BLOCK, &set, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 
   /// Waits until the process is asked to end.
-  static func wait() async {
+  public static func wait() async {
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
       let waiting = Unmanaged.passRetained(Waiting(done))
       var thread = pthread_t()
