@@ -61,7 +61,21 @@ struct StatementTimesTests {
     #expect(times.isSlow(report.shape))
     times.note(report.shape, took: 50_000, at: 0)
     #expect(!times.isSlow(report.shape))
-    #expect((times.count, times.slow) == (0, 0))
+    #expect(times.slow == 0)
+  }
+
+  @Test("What is slow again must be fast twice as often, and is forgotten after 1,024 fast runs")
+  func relapse() {
+    var times = times()
+    for needed in [8, 16, 32, 64] {
+      times.note(report.shape, took: times.conclusive, at: 0)
+      for _ in 1..<needed { times.note(report.shape, took: 50_000, at: 0) }
+      #expect(times.isSlow(report.shape))
+      times.note(report.shape, took: 50_000, at: 0)
+      #expect(!times.isSlow(report.shape))
+    }
+    for _ in 0..<1_024 { times.note(report.shape, took: 50_000, at: 0) }
+    #expect(times.count == 0)
   }
 
   @Test("Of more statements than are remembered the one that ran longest ago is forgotten")

@@ -96,6 +96,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     if statements == 0 { busySince = loop.now }
     statements += 1
     pending.copies += 1
+    pending.place = ObjectIdentifier(self)
     pending.sentAt = loop.now
     listenForSilence()
     if sent.isRefused {

@@ -20,13 +20,20 @@ final class PendingStatement: @unchecked Sendable {
 
   /// In how many pipelines it is: a read that is held up is asked a second time elsewhere.
   var copies = 0
-  var wasAskedAgain = false
+  /// The connection that it was sent on last.
+  var place: ObjectIdentifier?
+  /// How often it was asked again.
+  var timesAskedAgain = 0
   /// It has taken so long already that it was learnt from before its end.
   var wasLearntFrom = false
 
   /// A statement is sent so many times more at most. Conflicts are rare for one statement; each
   /// parameter whose type cannot be inferred costs one the first time.
   static let repeatLimit = 20
+
+  /// A read is asked again so many times at most. Where it was asked last it may stand behind a
+  /// statement that takes long, too.
+  static let askAgainLimit = 3
 
   init(
     _ sql: SQL, expected: ExpectedDuration,

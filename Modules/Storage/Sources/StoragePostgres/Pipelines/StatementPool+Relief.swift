@@ -9,6 +9,10 @@ extension StatementPool {
   /// given no more of them while another has room, and the reads in its pipeline are asked again.
   static let heldUpAfter: Int64 = 5_000_000
 
+  func isHeldUp(_ connection: LoopConnection) -> Bool {
+    connection.heldUp(at: loop.now) >= Self.heldUpAfter
+  }
+
   /// Looks after the connections from now on, until nothing is under way.
   func scheduleLook() {
     guard apart != nil, !isLookScheduled else { return }
@@ -22,6 +26,7 @@ extension StatementPool {
 
   private func look() {
     let now = loop.now
+    if connections.count > limits.connections { closeSurplus() }
     var isIdle = true
     for connection in connections where connection.statements > 0 {
       isIdle = false
@@ -31,6 +36,20 @@ extension StatementPool {
       relieve(connection)
     }
     if !isIdle { scheduleLook() }
+  }
+
+  /// How many connections there may be: for each that is held up another one, as long as it is,
+  /// so that the others are not held up with it. Those for long statements are as many as they are.
+  var most: Int {
+    guard apart != nil else { return limits.connections }
+    return limits.connections + min(connections.count(where: isHeldUp), limits.connections)
+  }
+
+  /// Closes connections that are not needed any more and have nothing to do.
+  private func closeSurplus() {
+    while connections.count > most, let surplus = connections.last(where: { $0.statements == 0 }) {
+      letGo(of: surplus)
+    }
   }
 
   /// A statement that has taken so long already is slow, whenever it may end.
@@ -45,7 +64,7 @@ extension StatementPool {
   /// Asks the reads of a pipeline a second time, on other connections; the first answer counts.
   ///
   /// The one that the server is at goes where statements take long, since it may be one of them.
-  /// The others go to a connection that gets on. A statement is asked again once at most.
+  /// The others go to a connection that gets on. A statement is asked again three times at most.
   private func relieve(_ connection: LoopConnection) {
     var isFirst = true
     for offset in 0..<connection.commands.count {
@@ -54,15 +73,22 @@ extension StatementPool {
       }
       let goesApart = isFirst
       isFirst = false
-      guard statement.isRead, !pending.isDone, !pending.wasAskedAgain, !isSlow(pending)
-      else { continue }
+      guard statement.isRead, mayBeAskedAgain(pending, after: connection) else { continue }
       guard let other = goesApart ? apart?.idle() : relief() ?? apart?.idle() else {
         if goesApart { continue } else { return }
       }
-      pending.wasAskedAgain = true
+      pending.timesAskedAgain += 1
       lessons?.askedAgain.wrappingAdd(1, ordering: .relaxed)
       send(pending, on: other)
     }
+  }
+
+  private func mayBeAskedAgain(
+    _ pending: PendingStatement, after connection: LoopConnection
+  ) -> Bool {
+    // Elsewhere it may be about to be answered.
+    !pending.isDone && pending.place == ObjectIdentifier(connection)
+      && pending.timesAskedAgain < PendingStatement.askAgainLimit && !isSlow(pending)
   }
 
   /// Runs a statement that turned out to take long and found no room apart. Nobody has declared it,
@@ -76,10 +102,12 @@ extension StatementPool {
     dispatch(pending)
   }
 
-  /// A connection that gets on and has room.
+  /// A connection that gets on and has room. When there is none, the next look may find one:
+  /// where all callers wait, nobody else would have it opened.
   private func relief() -> LoopConnection? {
-    guard let best = leastLoaded(), best.heldUp(at: loop.now) < Self.heldUpAfter else { return nil }
-    return best
+    if let best = leastLoaded(), !isHeldUp(best) { return best }
+    open()
+    return nil
   }
 
   /// A connection with nothing to do. When there is none, the next who asks may find one.

@@ -94,8 +94,13 @@ final class StatementPool: @unchecked Sendable {
 
   func dispatch(_ pending: PendingStatement, isRepeated: Bool = false) {
     guard let connection = leastLoaded() else { return wait(pending, isRepeated: isRepeated) }
-    if connection.statements > 0, connections.count + opening < limits.connections { open() }
-    send(pending, on: connection)
+    if connection.statements > 0, connections.count + opening < most { open() }
+    if opening > 0, waiting.count < limits.waiting, isHeldUp(connection) {
+      // The one that is being opened will have time for it.
+      queue(pending, isRepeated)
+    } else {
+      send(pending, on: connection)
+    }
   }
 
   func send(_ pending: PendingStatement, on connection: LoopConnection) {
@@ -106,13 +111,11 @@ final class StatementPool: @unchecked Sendable {
   /// The connection with the fewest statements among those that get on, or else among those that
   /// are held up by one; nil when none has room.
   func leastLoaded() -> LoopConnection? {
-    let now = loop.now
     var best: LoopConnection?
     var fewest = Int.max
     for connection in connections where connection.statements < limits.depth {
       // Whatever is held up comes after all that gets on.
-      let isHeldUp = connection.heldUp(at: now) >= Self.heldUpAfter
-      let load = connection.statements + (isHeldUp ? limits.depth : 0)
+      let load = connection.statements + (isHeldUp(connection) ? limits.depth : 0)
       if load < fewest { (best, fewest) = (connection, load) }
     }
     return best
@@ -120,15 +123,21 @@ final class StatementPool: @unchecked Sendable {
 
   private func wait(_ pending: PendingStatement, isRepeated: Bool) {
     guard mayWait else { return pending.fail(StorageUnavailable.overloaded) }
-    if isRepeated { waiting.prepend(pending) } else { waiting.append(pending) }
-    scheduleDeadline()
+    queue(pending, isRepeated)
     open()
   }
 
+  private func queue(_ pending: PendingStatement, _ isRepeated: Bool) {
+    if isRepeated { waiting.prepend(pending) } else { waiting.append(pending) }
+    scheduleDeadline()
+  }
+
   private func sendWaiting() {
-    while !waiting.isEmpty, connections.contains(where: { $0.statements < limits.depth }),
-      let pending = waiting.popFirst()
-    {
+    // Some may come to wait again, at the end.
+    for _ in 0..<waiting.count {
+      guard connections.contains(where: { $0.statements < limits.depth }),
+        let pending = waiting.popFirst()
+      else { break }
       dispatch(pending)
     }
     if !waiting.isEmpty { open() }
@@ -152,6 +161,8 @@ final class StatementPool: @unchecked Sendable {
         first.fail(StorageUnavailable.unreachable(lastFailure ?? "no connection in time"))
       } else if let origin, !first.isDeclaredLong {
         origin.takeBack(first)
+      } else if apart != nil, let connection = leastLoaded() {
+        send(first, on: connection)
       } else {
         first.fail(StorageUnavailable.overloaded)
       }
@@ -162,7 +173,7 @@ final class StatementPool: @unchecked Sendable {
 
   /// Opens a connection, now or when the server had time to recover.
   func open() {
-    guard !isClosed, connections.count + opening < limits.connections, !isRetryScheduled else {
+    guard !isClosed, connections.count + opening < most, !isRetryScheduled else {
       return
     }
     // One at a time while it is not known whether the server can be reached at all.
@@ -215,7 +226,14 @@ final class StatementPool: @unchecked Sendable {
     opening -= 1
     lastFailure = reason
     notBefore = monotonicNanoseconds() + backoff.next()
-    if connections.isEmpty, !waiting.isEmpty { open() }
+    guard !waiting.isEmpty else { return }
+    if connections.isEmpty { open() } else { sendWaiting() }
+  }
+
+  /// Closes a connection that has nothing to do.
+  func letGo(of connection: LoopConnection) {
+    connection.stop()
+    connections.removeAll { $0 === connection }
   }
 
   /// Takes leave of a connection that ended. What can be sent again is, on another one.

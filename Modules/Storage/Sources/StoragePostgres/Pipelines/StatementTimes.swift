@@ -5,8 +5,9 @@ internal import Storage
 ///
 /// A statement is counted from when the server could begin with it, not while it stands behind
 /// others. It is slow once its estimate is above `bound`, and fast again after `returnsAfter` runs
-/// in a row that took less. A statement that was never slow is not in here at all, so that nothing
-/// is looked up for it.
+/// in a row that took less; after twice as many each time that it was slow again, so that what is
+/// slow by turns stays where it harms nobody. A statement that was never slow is not in here at
+/// all, and while none is slow nothing is looked up.
 struct StatementTimes {
   /// In nanoseconds: an estimate above it is slow, and a run below it is a fast one.
   let bound: Int64
@@ -14,6 +15,9 @@ struct StatementTimes {
   let returnsAfter: Int
   /// So many statements are remembered; the one that was run longest ago gives way.
   let capacity: Int
+
+  /// More fast runs than these are never asked for; after as many a statement is forgotten.
+  private static let mostNeeded = 1_024
 
   /// The newest run weighs an eighth. One that takes eight times the bound is therefore slow at
   /// once, while the processor's short absences, which hit every statement, take several in a row.
@@ -23,6 +27,8 @@ struct StatementTimes {
     var nanoseconds: Int64 = 0
     var isSlow = false
     var fastInARow = 0
+    /// So many fast runs in a row bring it back.
+    var needed: Int
     var lastUse: Int64 = 0
   }
 
@@ -46,20 +52,29 @@ struct StatementTimes {
 
   /// Whether a statement is slow as far as is known.
   func isSlow(_ shape: SQLShape) -> Bool {
-    !estimates.isEmpty && estimates[shape]?.isSlow == true
+    slow > 0 && estimates[shape]?.isSlow == true
   }
 
   /// Notes how many nanoseconds a run took. `now` is any clock's.
   mutating func note(_ shape: SQLShape, took nanoseconds: Int64, at now: Int64) {
     guard nanoseconds >= bound || !estimates.isEmpty else { return }
-    guard var estimate = estimates[shape] ?? (nanoseconds >= bound ? Estimate() : nil) else {
+    guard
+      var estimate = estimates[shape]
+        ?? (nanoseconds >= bound ? Estimate(needed: returnsAfter) : nil)
+    else {
       return
     }
     estimate.nanoseconds += (nanoseconds - estimate.nanoseconds) / Self.weight
     estimate.lastUse = now
     estimate.fastInARow = nanoseconds < bound ? estimate.fastInARow + 1 : 0
     if estimate.nanoseconds >= bound { estimate.isSlow = true }
-    remember(estimate.fastInARow < returnsAfter ? estimate : nil, of: shape)
+    if estimate.isSlow, estimate.fastInARow >= estimate.needed {
+      estimate.isSlow = false
+      estimate.nanoseconds = 0
+      estimate.needed = min(2 * estimate.needed, Self.mostNeeded)
+    }
+    let isOver = !estimate.isSlow && estimate.fastInARow >= Self.mostNeeded
+    remember(isOver ? nil : estimate, of: shape)
     if estimates.count > capacity { forgetOldest() }
   }
 
