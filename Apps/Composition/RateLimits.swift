@@ -1,3 +1,4 @@
+import Databases
 public import PlatformSQL
 public import Router
 import Storage

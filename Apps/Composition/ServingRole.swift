@@ -1,3 +1,4 @@
+import Databases
 public import Configuration
 import ContextKit
 import Observability

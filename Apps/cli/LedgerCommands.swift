@@ -1,3 +1,4 @@
+import Databases
 import Composition
 import Console
 import LedgerCommands
