@@ -22,6 +22,13 @@ def _processor():
     return platform.machine()
 
 
+def _autogroup():
+    try:
+        return Path("/proc/sys/kernel/sched_autogroup_enabled").read_text().strip()
+    except OSError:
+        return "?"
+
+
 def describe(root, folder, postgres, programs):
     """One line for each thing that a reader would ask about."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
@@ -36,5 +43,7 @@ def describe(root, folder, postgres, programs):
         f"{_first_line('nginx', '-v').replace('nginx version: ', '')}, "
         f"{_first_line('wrk', '-v').split(' Copyright')[0]}, Python {platform.python_version()}",
         f"programs: {programs}",
+        f"sched_autogroup_enabled: {_autogroup()} (with 1 each server process of Postgres is a "
+        "scheduling group of its own)",
         f"load before the run: {' '.join(f'{load:.1f}' for load in os.getloadavg())}",
     ]

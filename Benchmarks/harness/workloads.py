@@ -5,6 +5,7 @@ from typing import Callable
 
 import load
 import quiet
+from held import held
 from subjects import CORES
 
 # The servers, by the names that stand in the tables.
@@ -130,6 +131,9 @@ WORKLOADS = [
     Workload(
         "login", "POST /api/auth/login: one Argon2id hash each", [PG, LITE], "login.lua", {},
         {HASHES: hashes}, [ratio(PG, HASHES, 0.8)], connections=(64,), longer=2),
+    Workload(
+        "held", "the wallet beside statements that take a second on every loop; wanted: 2", [PG],
+        measure=held, connections=(0,)),
     Workload(
         "idle", "kept-alive connections that say nothing", [LITE, NGINX, RAW],
         measure=quiet.idle, connections=(0,)),

@@ -122,7 +122,9 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     let took = now - busySince
     busySince = now
     times.add(now - pending.sentAt)
-    guard let lessons, !pending.isDeclaredLong, !pending.wasLearntFrom else { return }
+    // What was answered elsewhere meanwhile was held up by the connection.
+    guard let lessons, !pending.isDeclaredLong, !pending.wasLearntFrom, !pending.isDone
+    else { return }
     lessons.note(pending, took: took, at: now)
   }
 

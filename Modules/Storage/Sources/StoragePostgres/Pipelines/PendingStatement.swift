@@ -20,6 +20,8 @@ final class PendingStatement: @unchecked Sendable {
 
   /// In how many pipelines it is: a read that is held up is asked a second time elsewhere.
   var copies = 0
+  /// When it was asked a second time, where statements take long.
+  var askedApartAt: Int64?
   /// The connection that it was sent on last.
   var place: ObjectIdentifier?
   /// How often it was asked again.

@@ -14,10 +14,10 @@ extension StatementPool {
   }
 
   /// Looks after the connections from now on, until nothing is under way.
-  func scheduleLook() {
+  func scheduleLook(after delay: Int64 = heldUpAfter) {
     guard apart != nil, !isLookScheduled else { return }
     isLookScheduled = true
-    loop.schedule(after: .nanoseconds(Self.heldUpAfter)) { [weak self] in
+    loop.schedule(after: .nanoseconds(delay)) { [weak self] in
       guard let self else { return }
       isLookScheduled = false
       look()
@@ -25,17 +25,17 @@ extension StatementPool {
   }
 
   private func look() {
-    let now = loop.now
     if connections.count > limits.connections { closeSurplus() }
     var isIdle = true
+    var isHurried = false
     for connection in connections where connection.statements > 0 {
       isIdle = false
-      let time = connection.heldUp(at: now)
-      guard time >= Self.heldUpAfter else { continue }
-      learn(from: connection, heldUpFor: time)
-      relieve(connection)
+      guard isHeldUp(connection), let first = connection.firstStatement else { continue }
+      isHurried = true
+      learn(from: first, heldUpFor: connection.heldUp(at: loop.now))
+      relieve(connection, heldUpBy: first)
     }
-    if !isIdle { scheduleLook() }
+    if !isIdle { scheduleLook(after: isHurried ? Self.heldUpAfter / 4 : Self.heldUpAfter) }
   }
 
   /// How many connections there may be: for each that is held up another one, as long as it is,
@@ -52,35 +52,41 @@ extension StatementPool {
     }
   }
 
-  /// A statement that has taken so long already is slow, whenever it may end.
-  private func learn(from connection: LoopConnection, heldUpFor time: Int64) {
-    guard let lessons, time >= lessons.times.conclusive, let first = connection.firstStatement,
-      !first.wasLearntFrom
-    else { return }
+  /// A statement that has taken so long already is slow, whenever it may end; and so is one that
+  /// takes its time in two places.
+  private func learn(from first: PendingStatement, heldUpFor time: Int64) {
+    guard let lessons, !first.isDone, !first.wasLearntFrom else { return }
+    let isSlowTwice = first.askedApartAt.map { loop.now - $0 >= Self.heldUpAfter } ?? false
+    guard isSlowTwice || time >= lessons.times.conclusive else { return }
     first.wasLearntFrom = true
-    lessons.note(first, took: time, at: loop.now)
+    lessons.note(first, took: max(time, lessons.times.conclusive), at: loop.now)
   }
 
   /// Asks the reads of a pipeline a second time, on other connections; the first answer counts.
   ///
   /// The one that the server is at goes where statements take long, since it may be one of them.
-  /// The others go to a connection that gets on. A statement is asked again three times at most.
-  private func relieve(_ connection: LoopConnection) {
-    var isFirst = true
+  /// The others go to a connection that gets on; those of the same text only when that one has been
+  /// answered: before, they might hold up another connection in the same way.
+  private func relieve(_ connection: LoopConnection, heldUpBy first: PendingStatement) {
     for offset in 0..<connection.commands.count {
-      guard case .execute(let pending, let statement)? = connection.commands[offset] else {
-        continue
+      guard case .execute(let pending, let statement)? = connection.commands[offset],
+        statement.isRead, mayBeAskedAgain(pending, after: connection)
+      else { continue }
+      if pending === first {
+        guard first.askedApartAt == nil, let other = apart?.idle() else { continue }
+        first.askedApartAt = loop.now
+        ask(first, on: other)
+      } else if first.isDone || pending.sql.shape != first.sql.shape {
+        guard let other = relief() ?? apart?.idle() else { return }
+        ask(pending, on: other)
       }
-      let goesApart = isFirst
-      isFirst = false
-      guard statement.isRead, mayBeAskedAgain(pending, after: connection) else { continue }
-      guard let other = goesApart ? apart?.idle() : relief() ?? apart?.idle() else {
-        if goesApart { continue } else { return }
-      }
-      pending.timesAskedAgain += 1
-      lessons?.askedAgain.wrappingAdd(1, ordering: .relaxed)
-      send(pending, on: other)
     }
+  }
+
+  private func ask(_ pending: PendingStatement, on connection: LoopConnection) {
+    pending.timesAskedAgain += 1
+    lessons?.askedAgain.wrappingAdd(1, ordering: .relaxed)
+    send(pending, on: connection)
   }
 
   private func mayBeAskedAgain(
