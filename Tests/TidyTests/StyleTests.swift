@@ -78,20 +78,13 @@ import Testing
     #expect(sorted[sorted.count / 2] < 200)
   }
 
-  /// Folders that are still to be divided, and how many files they may hold until then. Take a line
-  /// out when its folder is in order; add none.
-  static let crowdedFolders = ["Modules/Auth/Sources/AuthWeb": 31]
-
   @Test("A folder of sources can be taken in at a glance: at most 25 files")
   func folderSizes() {
     let sources = SourceTree.files.filter { $0.path.contains("/Sources/") }
-    let sizes = Dictionary(grouping: sources, by: \.folder).mapValues(\.count)
-    for (folder, size) in sizes {
-      let bound = Self.crowdedFolders[folder] ?? 25
-      #expect(size <= bound, "\(folder) has \(size) files: make folders in it, one for each idea")
-    }
-    for (folder, _) in Self.crowdedFolders where sizes[folder] ?? 0 <= 25 {
-      Issue.record("\(folder) is in order: take it off the list of crowded folders")
+    for (folder, files) in Dictionary(grouping: sources, by: \.folder) {
+      #expect(
+        files.count <= 25,
+        "\(folder) has \(files.count) files: make folders in it, one for each idea")
     }
   }
 

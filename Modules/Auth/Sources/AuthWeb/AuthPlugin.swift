@@ -110,10 +110,8 @@ public struct AuthPlugin: ContextPlugin {
   /// hearing of what other servers ended, and of their keys.
   public var offers: Offers {
     var offers = Offers()
-    offers.routes = authRoutes(handlers(), below: "")
-    offers.fixedRoutes =
-      userRoutes(UserHandlers(accounts: services.accounts)) + [keySetRoute(keyring)]
-      + userCodeRoutes(UserCodeHandlers(codes: codes))
+    offers.routes = authRoutes(parts(), below: "")
+    offers.fixedRoutes = fixedAuthRoutes(services.accounts, codes, keyring)
     offers.personalData = AccountExport(services: services)
     offers.demo = DemoScene(of: Self.name) { [services] stage in
       try await AccountDemo(accounts: services.accounts).perform(on: &stage)
@@ -132,21 +130,23 @@ public struct AuthPlugin: ContextPlugin {
   /// which may ask those who sign up there for a profile.
   public func offers(over all: AllOffers) -> Offers {
     let delivery = ProfileDelivery(accounts: services.accounts, all: all, log: log)
-    let accounts = handlers(delivery)
+    let parts = parts(delivery)
     var offers = Offers()
     offers.routes = routesOverAll(all, services, below: "")
     offers.sharedRoutes = all.contexts.filter { $0.context != Self.name }.map { product in
       SharedRoutes(
         below: product,
-        authRoutes(accounts, below: "/auth", of: product)
+        authRoutes(parts, below: "/auth", of: product)
           + routesOverAll(all, services, below: "/auth"))
     }
     offers.background = [BackgroundWork("auth profiles") { try await delivery.run() }]
     return offers
   }
 
-  private func handlers(_ delivery: ProfileDelivery? = nil) -> AccountHandlers {
-    AccountHandlers(services: services, tokens: tokens, cookie: cookie, delivery: delivery)
+  private func parts(_ delivery: ProfileDelivery? = nil) -> AuthParts {
+    AuthParts(
+      services: services, replies: SignInReplies(tokens: tokens, cookie: cookie),
+      delivery: delivery)
   }
 
   /// `atrium user …` and `atrium auth …`.

@@ -27,22 +27,24 @@ struct Server {
     tokens = AccessTokens(
       keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
       settings: auth.settings)
-    let accounts = AccountHandlers(
-      services: auth.services, tokens: tokens,
+    let parts = AuthParts(
+      services: auth.services, replies: SignInReplies(tokens: tokens),
       delivery: ProfileDelivery(accounts: auth.accounts, all: all, log: nil))
+    var settings = RouterSettings()
+    settings.onUndeclared = { undeclared, _ in Issue.record(undeclared) }
     router = try Router(
-      routes: authRoutes(accounts, below: "/api/auth")
+      routes: authRoutes(parts, below: "/api/auth")
         + routesOverAll(all, auth.services, below: "/api/auth")
-        + authRoutes(accounts, below: "/api/ajo/auth")
+        + authRoutes(parts, below: "/api/ajo/auth")
         + all.contexts.flatMap { product in
-          authRoutes(accounts, below: "\(product.mount)/auth", of: product)
+          authRoutes(parts, below: "\(product.mount)/auth", of: product)
         }
-        + userRoutes(UserHandlers(accounts: auth.accounts)) + [keySetRoute(auth.keyring)]
-        + userCodeRoutes(UserCodeHandlers(codes: auth.codes)),
+        + fixedAuthRoutes(auth.accounts, auth.codes, auth.keyring),
       authenticator: TokenAuthenticator(
         tokens: tokens, revocations: auth.revocations,
         keys: auth.apiKeys), clock: auth.clock,
-      ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()))
+      ids: UUIDv7Source(clock: SystemClock(), random: SystemRandomSource()),
+      settings: settings)
   }
 
   /// Sends a request and reads the answer.

@@ -51,7 +51,7 @@ extension RouteEndpoint {
   }
 
   private func failure(_ error: any Error, _ context: RequestContext) -> Problem {
-    if let problem = error as? Problem {
+    if let problem = error as? Problem ?? (error as? any Refusing)?.problem {
       guard problem.kind.status == 401 else { return problem }
       // RFC 6750, 3.1: a token came, and it is the token that is wrong.
       let challenge = ("WWW-Authenticate", "Bearer error=\"invalid_token\"")

@@ -11,8 +11,9 @@ internal import Kernel
 ///   }
 /// }
 ///
-/// let rows = try await wallets.transactions(before: query.page.after, limit:
-/// query.page.rowsToRead) return query.page.of(rows) { TransactionBody($0) }
+/// let page = query.page
+/// let rows = try await wallets.transactions(before: page.after, limit: page.rowsToRead)
+/// return page.of(rows) { TransactionBody($0) }
 /// ```
 public struct PageRequest<Item, Key: CursorKey>: Sendable {
   /// The name of the list that cursors belong to.
@@ -100,5 +101,22 @@ extension RequestFields {
     let cursor = query("cursor", .cursor(list, Key.kinds))
     return PageRequest(
       list: list, limit: limit, after: cursor.flatMap { Key(keys: $0.keys[...]) }, by: key)
+  }
+}
+
+extension FieldType where Value == Cursor {
+  /// A cursor of a list.
+  static func cursor(_ list: String, _ kinds: [Cursor.Kind]) -> FieldType {
+    parsed(schema: cursorSchema, placeholder: Cursor(keys: [])) { text in
+      guard let cursor = Cursor(decoding: text, for: list, kinds: kinds) else {
+        return .failure(FieldComplaint("invalid", "This is not a cursor of this list."))
+      }
+      return .success(cursor)
+    }
+  }
+
+  private static var cursorSchema: Schema {
+    Schema.string(length: 1...1_024, pattern: "^[A-Za-z0-9_-]+$")
+      .described("Where the page before ended: its next_cursor, unchanged.")
   }
 }

@@ -6,52 +6,29 @@ import QRCode
 import Router
 
 /// Showing who one is by a QR code, and scanning another's.
-func userCodeRoutes(_ handlers: UserCodeHandlers) -> [Route] {
+func userCodeRoutes(_ codes: UserCodes) -> [Route] {
   [
     .raw(
       .get, "/api/users/{id}/qr-data", permission: .showCode,
-      summary: "A code that shows who a user is, once and for a few minutes",
-      mediaTypes: ["application/json", "image/svg+xml"], problems: [.notFound], handlers.make
-    ).described(
+      summary: "Create a code that shows who a user is, once and for a few minutes",
+      mediaTypes: ["application/json", "image/svg+xml"]
+    ) { (caller, input: OfUser<CodeFormat>) in
+      try caller.checkMayKnow(input.id)
+      let (text, expiresAt) = try await codes.make(of: input.id)
+      return try input.content.answer(UserCodeBody(payload: text, expiresAt: expiresAt))
+    }
+    .described(
       "`{payload, expires_at}`; with `format=svg` the payload drawn as a QR code. Whoever scans it "
         + "sends the payload to `/api/users/qr/redeem`."),
     .post(
       "/api/users/qr/redeem", permission: .scanCode,
-      summary: "Who shows a code; each code counts once",
-      problems: [.invalidUserCode, .userCodeExpired, .userCodeRedeemed, .notFound],
-      handlers.redeem),
+      summary: "Redeem a user's code and show who it is",
+      problems: [.invalidUserCode, .userCodeExpired, .userCodeRedeemed, .notFound]
+    ) { (_, input: RedeemInput) in
+      UserCardBody(user: try await codes.redeem(input.payload))
+    }
+    .described("Each code counts once."),
   ]
-}
-
-/// What the routes of codes do.
-struct UserCodeHandlers: Sendable {
-  let codes: UserCodes
-
-  @Sendable func make(
-    _ context: RequestContext, _ input: OfUser<CodeFormat>
-  ) async throws -> HTTPResponse {
-    let (text, expiresAt) = try await answering {
-      try context.checkMayKnow(input.id)
-      return try await codes.make(of: input.id)
-    }
-    var headers = HTTPHeaders()
-    headers.add("Cache-Control", "no-store")
-    switch input.content.format {
-    case .json:
-      headers.add("Content-Type", "application/json")
-      let body = UserCodeBody(payload: text, expiresAt: expiresAt)
-      return HTTPResponse(headers: headers, body: .bytes(UserCodeBody.shape.encode(body)))
-    case .svg:
-      headers.add("Content-Type", "image/svg+xml")
-      return HTTPResponse(headers: headers, body: .bytes(Array(try QRCode(text).svg.utf8)))
-    }
-  }
-
-  @Sendable func redeem(
-    _ context: RequestContext, _ input: RedeemInput
-  ) async throws -> UserCardBody {
-    try await answering { UserCardBody(user: try await codes.redeem(input.payload)) }
-  }
 }
 
 /// How a code is answered.
@@ -62,6 +39,20 @@ struct CodeFormat: RequestInput {
 
   init(from fields: inout RequestFields) {
     format = fields.query("format", .enumeration(Format.self)) ?? .json
+  }
+
+  func answer(_ code: UserCodeBody) throws -> HTTPResponse {
+    var headers = HTTPHeaders()
+    headers.add("Cache-Control", "no-store")
+    switch format {
+    case .json:
+      headers.add("Content-Type", "application/json")
+      return HTTPResponse(headers: headers, body: .bytes(UserCodeBody.shape.encode(code)))
+    case .svg:
+      headers.add("Content-Type", "image/svg+xml")
+      return HTTPResponse(
+        headers: headers, body: .bytes(Array(try QRCode(code.payload).svg.utf8)))
+    }
   }
 }
 

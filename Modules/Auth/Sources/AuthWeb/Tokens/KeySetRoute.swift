@@ -29,7 +29,7 @@ struct KeyBody: ResponseBody {
 func keySetRoute(_ keyring: Keyring) -> Route {
   .get(
     "/.well-known/jwks.json", permission: .enter,
-    summary: "The public keys that access tokens are signed with"
+    summary: "List the public keys that access tokens are signed with"
   ) { _ -> Reply<KeySetBody> in
     _ = try await keyring.signer()
     let keys = keyring.entries.map { KeyBody(kid: $0.kid, publicKey: $0.publicKey.rawValue) }

@@ -1,38 +1,41 @@
 import Auth
+import ContextKit
 import Kernel
 import Ports
 import Router
 
-/// What the routes of the transaction PIN do.
-struct PinHandlers: Sendable {
-  let credentials: Credentials
-
-  @Sendable func status(_ context: RequestContext) async throws -> PinStatusBody {
-    let pin = try await credentials.pin(of: context.requirePrincipal().userID)
-    return PinStatusBody(
-      isSet: pin != nil, lockedUntil: pin?.lockedUntil.flatMap { $0 > context.now ? $0 : nil })
-  }
-
-  @Sendable func set(
-    _ context: RequestContext, _ input: PinInput
-  ) async throws -> Reply<NoContent> {
-    let caller = try context.requirePrincipal()
-    try await answeringOwner {
+/// A user's transaction PIN.
+func pinRoutes(_ credentials: Credentials) -> [Route] {
+  [
+    .get("/pin", permission: .ownPin, summary: "Show whether you have set a PIN") { caller in
+      let pin = try await credentials.pin(of: caller.userID)
+      return PinStatusBody(
+        isSet: pin != nil, lockedUntil: pin?.lockedUntil.flatMap { $0 > caller.now ? $0 : nil })
+    },
+    .post(
+      "/pin", permission: .ownPin, summary: "Set your transaction PIN",
+      problems: [.wrongPassword, .wrongPin, .pinNotSet, .pinLocked]
+    ) { (caller, input: PinInput) in
       try await credentials.setPin(
         input.pin, of: caller.userID, in: caller.sessionID, provenBy: input.proof,
-        from: context.actor)
+        from: caller.actor)
+      return Reply.noContent
     }
-    return .noContent
-  }
+    .ofOwnAccount,
+  ]
+}
 
-  @Sendable func verify(
-    _ context: RequestContext, _ input: PinVerification
-  ) async throws -> Reply<PinTokenBody> {
-    let user = try context.requirePrincipal().userID
-    let token = try await answering {
-      try await credentials.verifyPin(
-        input.pin, of: user, action: input.action, amount: input.amount)
-    }
+/// Where a PIN is exchanged for a token.
+/// - Parameter currency: what amounts that a PIN is asked for are of.
+func pinTokenRoute(_ credentials: Credentials, currency: Unit) -> Route {
+  .post(
+    "/pin/verify", permission: .ownPin,
+    summary: "Exchange your PIN for a token that lets one request move money",
+    problems: [.wrongPin, .pinNotSet, .pinLocked],
+    reading: { PinVerification(from: &$0, currency: currency) }
+  ) { (caller, input) in
+    let token = try await credentials.verifyPin(
+      input.pin, of: caller.userID, action: input.action, amount: input.amount)
     return Reply.ok(
       PinTokenBody(token: token, expiresIn: credentials.settings.pins.tokenLifetime)
     ).noStore()

@@ -73,7 +73,7 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
 
   /// The caller behind a bearer token: an access token, or an API key, which are told apart by how
   /// they begin.
-  /// - Throws: as `principal(bearer:at:)`, and `Problem` with `too_many_requests` for a wrong key
+  /// - Throws: as `principal(bearer:at:)`, and `AuthRefusal.tooManyFailures` for a wrong key
   ///   from where too many came.
   public func principal(
     bearer token: String, from network: String, at now: Instant
@@ -81,8 +81,9 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
     guard let keys, token.hasPrefix(APIKeyText.mark) else {
       return try await principal(bearer: token, at: now)
     }
-    guard let holder = try await answering({ try await keys.holder(of: token, from: network) })
-    else { throw Problem(.unauthorized, detail: "The API key is not valid, or not any more.") }
+    guard let holder = try await keys.holder(of: token, from: network) else {
+      throw Problem(.unauthorized, detail: "The API key is not valid, or not any more.")
+    }
     return Principal(
       userID: holder.user.id,
       key: Principal.KeyGrant(id: holder.key.id, scopes: holder.key.scopes),
