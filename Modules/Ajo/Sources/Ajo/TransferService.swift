@@ -9,21 +9,21 @@ public struct TransferService: Sendable {
   public let currency: Unit
 
   private let ledger: any Ledger
-  private let units: any Units
+  private let work: any UnitsOfWork
   private let users: any UserDirectory
   private let money: MoneyOut
   private let ids: any IDSource
 
   /// Makes the service.
   /// - Parameters:
-  ///   - units: where an answer is kept that no posting goes with.
+  ///   - work: where an answer is kept that no posting goes with.
   ///   - money: asks for the PIN.
   public init(
-    ledger: any Ledger, units: any Units, users: any UserDirectory, money: MoneyOut,
+    ledger: any Ledger, work: any UnitsOfWork, users: any UserDirectory, money: MoneyOut,
     ids: any IDSource, currency: Unit
   ) {
     self.ledger = ledger
-    self.units = units
+    self.work = work
     self.users = users
     self.money = money
     self.ids = ids
@@ -79,7 +79,7 @@ public struct TransferService: Sendable {
       _ = once.consume()
       return earlier
     }
-    return try await units.run(once) { _ in throw refusal }
+    return try await work.run(once) { _ in throw refusal }
   }
 
   /// What an earlier request under the same key came to; nil if there was none.

@@ -49,7 +49,7 @@ public struct AjoFixture: Sendable {
   ) -> TransferService {
     TransferService(
       ledger: ledger,
-      units: SQLUnits(
+      work: SQLUnitsOfWork(
         database: ledger.database, context: "ajo", ledger: ledger, clock: clock,
         machineClock: clock, ids: ids),
       users: users, money: MoneyOut(pins: pins), ids: ids, currency: .naira)

@@ -69,7 +69,7 @@ public struct AjoPlugin: ContextPlugin {
       verifier: try environment.optional(PinPort.self),
       isForEverybody: environment.configuration[Self.pinRequired])
     transfers = TransferService(
-      ledger: environment.ledger, units: environment.units, users: users,
+      ledger: environment.ledger, work: environment.work, users: users,
       money: MoneyOut(pins: pins), ids: environment.ids, currency: currency)
     demo = WalletDemo(environment, users: users, currency: currency)
   }

@@ -63,7 +63,7 @@ extension ContextEnvironment {
   public var ledger: any Ledger { store.ledger }
   /// The context's units of work: what it changes commits with postings, events, jobs, the audit
   /// row and the idempotency answer. Its `…SQL` runs its own statements in them.
-  public var units: SQLUnits { store.units(of: context) }
+  public var work: SQLUnitsOfWork { store.work(of: context) }
   /// The audit trail of the context's database, to read from.
   public var audit: any AuditReader { store.audit }
 }

@@ -38,8 +38,8 @@ public struct ContextStore: Sendable {
   public var ledger: any Ledger { posting }
 
   /// The units of work of one context.
-  public func units(of context: String) -> SQLUnits {
-    SQLUnits(
+  public func work(of context: String) -> SQLUnitsOfWork {
+    SQLUnitsOfWork(
       database: database, context: context, ledger: posting, clock: clock,
       machineClock: machineClock, ids: ids)
   }

@@ -55,7 +55,7 @@ extension Work {
 
 /// Runs units of work that touch no rows but those of the platform. A context with tables of its
 /// own has a store that runs them together with its rows.
-public protocol Units: Sendable {
+public protocol UnitsOfWork: Sendable {
   /// Runs a unit of work. It is durable when the call returns; when `body` throws, nothing of it
   /// happened. The body may run more than once, and must have no effect besides the work.
   ///

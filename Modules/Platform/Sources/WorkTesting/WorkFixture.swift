@@ -10,12 +10,12 @@ public struct WorkFixture: Sendable {
   /// The database, its ledger and its clock.
   public let ledger: LedgerFixture
   /// The units of work of the context `test`.
-  public let units: SQLUnits
+  public let work: SQLUnitsOfWork
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
     ledger = try await LedgerFixture(on: engine)
-    units = Self.units(over: ledger.database, ledger)
+    work = Self.work(over: ledger.database, ledger)
     try await ledger.database.execute(
       "CREATE TABLE test_tickets (id \(engine.uuidType) PRIMARY KEY, state text NOT NULL)")
   }
@@ -23,14 +23,16 @@ public struct WorkFixture: Sendable {
   /// The same over a database that another process made.
   public init(over database: any Database) throws {
     ledger = try LedgerFixture(over: database)
-    units = Self.units(over: database, ledger)
+    work = Self.work(over: database, ledger)
   }
 
   /// The same over a database that watches or disturbs the fixture's.
-  public func units(over database: any Database) -> SQLUnits { Self.units(over: database, ledger) }
+  public func work(over database: any Database) -> SQLUnitsOfWork {
+    Self.work(over: database, ledger)
+  }
 
-  private static func units(over database: any Database, _ ledger: LedgerFixture) -> SQLUnits {
-    SQLUnits(
+  private static func work(over database: any Database, _ ledger: LedgerFixture) -> SQLUnitsOfWork {
+    SQLUnitsOfWork(
       database: database, context: "test", ledger: ledger.ledger, clock: ledger.clock,
       machineClock: ledger.clock, ids: ledger.ids)
   }

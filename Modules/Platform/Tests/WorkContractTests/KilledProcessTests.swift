@@ -52,7 +52,7 @@ import WorkTesting
     let fixture = try WorkFixture(over: database)
     let office = TicketOffice(
       fixture, try #require(UserID(buyer)),
-      fixture.units(over: MortalDatabase(database, dyingAt: step)))
+      fixture.work(over: MortalDatabase(database, dyingAt: step)))
     _ = try await office.sell(under: office.key(key))
   }
 }

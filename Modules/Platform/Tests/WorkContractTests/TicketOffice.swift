@@ -13,7 +13,7 @@ import WorkTesting
 struct TicketOffice {
   let fixture: WorkFixture
   let buyer: UserID
-  let units: SQLUnits
+  let work: SQLUnitsOfWork
 
   struct Sold: Encodable, Sendable { let ticket: String }
   struct SoldOut: Error, Equatable {}
@@ -28,16 +28,16 @@ struct TicketOffice {
   {
     self.fixture = fixture
     buyer = try await fixture.ledger.user(holding: amount)
-    units = database.map { fixture.units(over: $0) } ?? fixture.units
+    work = database.map { fixture.work(over: $0) } ?? fixture.work
   }
 
-  init(_ fixture: WorkFixture, _ buyer: UserID, _ units: SQLUnits) {
-    (self.fixture, self.buyer, self.units) = (fixture, buyer, units)
+  init(_ fixture: WorkFixture, _ buyer: UserID, _ work: SQLUnitsOfWork) {
+    (self.fixture, self.buyer, self.work) = (fixture, buyer, work)
   }
 
   /// The same office with units over another database value.
   func over(_ database: any Database) -> TicketOffice {
-    TicketOffice(fixture, buyer, fixture.units(over: database))
+    TicketOffice(fixture, buyer, fixture.work(over: database))
   }
 
   func key(_ key: String, body: UInt8 = 1) -> IdempotencyKey {
@@ -54,7 +54,7 @@ struct TicketOffice {
       id: fixture.ledger.ids.make(), debit: .opening(fixture.ledger.wallet(buyer)),
       credit: .opening(fixture.ledger.house()), amount: .naira(1), kind: "ticket")
     let (buyer, now) = (buyer, fixture.ledger.clock.now())
-    return try await units.transaction(.describing(under: key)) { work in
+    return try await work.transaction(.describing(under: key)) { work in
       try work.sql.execute(
         "INSERT INTO test_tickets (id, state) VALUES (\(id), \("sold"))")
       try work.post([order])

@@ -63,12 +63,12 @@ import WorkTesting
       fixture.ledger.order(.naira(4), from: bola, to: ada),
     ]
     await #expect(throws: TransferRejection.exceedsBalance) {
-      try await fixture.units.transaction { try $0.post(orders) }
+      try await fixture.work.transaction { try $0.post(orders) }
     }
     #expect(try await fixture.ledger.balance(ada) == 500)
 
     let back = fixture.ledger.order(.naira(2), from: bola, to: ada)
-    let transfers = try await fixture.units.transaction { try $0.post([orders[0], back]) }
+    let transfers = try await fixture.work.transaction { try $0.post([orders[0], back]) }
     #expect(transfers.map(\.id) == [orders[0].id, back.id])
     #expect(try await fixture.ledger.balance(ada) == 400)
     #expect(try fixture.ledger.findings() == [])
@@ -86,16 +86,16 @@ import WorkTesting
     let other = ledger.order(.naira(2), from: ada, to: bola, step: .hold(until: nil))
     let tooMuch = ledger.order(.naira(1), from: ada, to: bola)
     await #expect(throws: TransferRejection.exceedsBalance) {
-      try await fixture.units.transaction { try $0.post([hold, other, tooMuch]) }
+      try await fixture.work.transaction { try $0.post([hold, other, tooMuch]) }
     }
     #expect(try await ledger.totals(ada) == [5_00, 0, 0])
 
-    _ = try await fixture.units.transaction { try $0.post([hold, other]) }
+    _ = try await fixture.work.transaction { try $0.post([hold, other]) }
     #expect(try await ledger.totals(ada) == [5_00, 5_00, 0])
     let ends = [
       ledger.end(.settle(of: hold.id, amount: .naira(1))), ledger.end(.void(of: other.id)),
     ]
-    let made = try await fixture.units.transaction { try $0.post(ends) }
+    let made = try await fixture.work.transaction { try $0.post(ends) }
     #expect(made.map(\.step) == [.settle(of: hold.id), .void(of: other.id)])
     #expect(try await ledger.totals(ada) == [4_00, 0, 0])
     #expect(try ledger.findings() == [])
@@ -110,7 +110,7 @@ import WorkTesting
     let ada = try await fixture.ledger.user(holding: .naira(5))
     let bola: UserID = fixture.ledger.ids.make()
     let order = fixture.ledger.order(.naira(1), from: ada, to: bola)
-    try await fixture.units.transaction { work in
+    try await fixture.work.transaction { work in
       try? work.sql.savepoint {
         try work.post([order])
         try work.publish(Event("test.thing.changed", of: "thing:1", data: [1]))
@@ -121,7 +121,7 @@ import WorkTesting
     #expect(try await fixture.count("platform_outbox") == 1)
     #expect(try await fixture.ledger.balance(bola) == 0)
     // Its account was opened in vain, and is opened again.
-    try await fixture.units.transaction { _ = try $0.post([order]) }
+    try await fixture.work.transaction { _ = try $0.post([order]) }
     #expect(try await fixture.ledger.balance(bola) == 100)
     #expect(try fixture.ledger.findings() == [])
   }
@@ -184,7 +184,7 @@ import WorkTesting
         let (payer, payee) = (users[number % 2], users[(number + 1) % 2])
         let order = fixture.ledger.order(.naira(1), from: payer, to: payee)
         group.addTask {
-          try await fixture.units.transaction { work in
+          try await fixture.work.transaction { work in
             try work.post([order])
             for user in [payer, payee] {
               try work.publish(Event("test.user.paid", of: "user:\(user)", data: ["n": number]))
@@ -207,7 +207,7 @@ import WorkTesting
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<30 {
         group.addTask {
-          try await fixture.units.transaction { work in
+          try await fixture.work.transaction { work in
             try work.publish(Event("test.thing.changed", of: "thing:1", data: [number]))
             try work.publish(Event("test.thing.changed", of: "thing:\(number % 3)", data: [number]))
           }
@@ -230,7 +230,7 @@ import WorkTesting
   func uniqueJobs(on engine: Engine) async throws {
     let fixture = try await WorkFixture(on: engine)
     func enqueue() async throws {
-      try await fixture.units.transaction {
+      try await fixture.work.transaction {
         try $0.enqueue(TicketOffice.Print(ticket: "1"), unique: .byArguments)
       }
     }
@@ -248,12 +248,12 @@ import WorkTesting
   func foreignNames(on engine: Engine) async throws {
     let fixture = try await WorkFixture(on: engine)
     await #expect(throws: ForeignName(name: "testing.a.b", context: "test")) {
-      try await fixture.units.transaction {
+      try await fixture.work.transaction {
         try $0.publish(Event("testing.a.b", of: "thing:1", data: [1]))
       }
     }
     await #expect(throws: PostedTwice()) {
-      try await fixture.units.transaction { work in
+      try await fixture.work.transaction { work in
         try work.post([])
         try work.post([])
       }
@@ -268,7 +268,7 @@ import WorkTesting
     let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
     let long = String(repeating: "x", count: StoredAnswer.largestBody + 1)
     await #expect(throws: AnswerTooLarge(octets: long.utf8.count)) {
-      try await office.units.run(.describing(under: office.key("a"))) { _ in long }
+      try await office.work.run(.describing(under: office.key("a"))) { _ in long }
     }
     #expect(try await office.traces() == [0, 0, 0, 0, 0, 0])
   }

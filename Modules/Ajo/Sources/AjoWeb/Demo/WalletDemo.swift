@@ -19,7 +19,7 @@ struct WalletDemo {
       ledger: environment.ledger, users: users, clock: environment.clock, ids: ids,
       currency: currency)
     transfers = TransferService(
-      ledger: environment.ledger, units: environment.units, users: users,
+      ledger: environment.ledger, work: environment.work, users: users,
       money: MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false)), ids: ids,
       currency: currency)
   }

@@ -20,8 +20,8 @@ public final class RequestContext: @unchecked Sendable {
   public internal(set) var principal: Principal?
   /// The caller's idempotency key, on routes that take one.
   public internal(set) var idempotency: IdempotencyKey?
-  /// Tells whether the handler had the key's answer kept.
-  let onceReceipt = OnceReceipt()
+  /// Tells whether the handler had the key's answer kept; nil without a key.
+  var onceReceipt: OnceReceipt?
   /// The bytes of the body, on routes that take one; elsewhere empty.
   public internal(set) var bodyBytes: [UInt8] = []
   /// Fields that the answer gets, whatever it is, unless it has its own of that name: set by

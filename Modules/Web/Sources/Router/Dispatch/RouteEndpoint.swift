@@ -65,9 +65,10 @@ struct RouteEndpoint: Sendable {
     }
     if endpoint.route.options.isIdempotent {
       context.idempotency = try idempotencyKey(context, &source.errors)
+      if context.idempotency != nil { context.onceReceipt = OnceReceipt() }
     }
     let response = try await endpoint.route.run(context, source)
-    if context.idempotency != nil, !context.onceReceipt.isNoted {
+    if let receipt = context.onceReceipt, !receipt.isNoted {
       settings.onFailure(AnswerNotKept(route: endpoint.route.path), context)
     }
     return endpoint.isConditional ? response.unlessKnown(to: context.request) : response

@@ -6,22 +6,22 @@ import Work
 
 /// Items in a database of either engine.
 public struct SQLItemStore: ItemStore {
-  private let units: SQLUnits
+  private let work: SQLUnitsOfWork
 
   /// A store in the database of the context's units of work, whose schema is current.
-  public init(units: SQLUnits) {
-    self.units = units
+  public init(work: SQLUnitsOfWork) {
+    self.work = work
   }
 
   /// An owner's item, or nil when they have none of this id.
   public func item(_ id: Item.ID, of owner: UserID) async throws -> Item? {
-    try await units.database.first(Item.selecting(id, of: owner), Item.init(row:))
+    try await work.database.first(Item.selecting(id, of: owner), Item.init(row:))
   }
 
   /// Up to `limit` items of an owner with ids below `before`, newest first.
   public func items(of owner: UserID, before: Item.ID?, limit: Int) async throws -> [Item] {
     let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await units.database.all(
+    return try await work.database.all(
       """
       SELECT \(Item.columns) FROM example_items
       WHERE owner_id = \(owner) \(place)
@@ -32,7 +32,7 @@ public struct SQLItemStore: ItemStore {
 
   /// Up to `limit` titles of an item with versions below `before`, newest first.
   public func titles(of item: Item.ID, before: Int64?, limit: Int) async throws -> [ItemTitle] {
-    try await units.database.all(
+    try await work.database.all(
       """
       SELECT version, title, since FROM example_titles
       WHERE item_id = \(item) AND version < \(before ?? Int64.max)
@@ -46,7 +46,7 @@ public struct SQLItemStore: ItemStore {
   public func atomically<Value: Sendable>(
     _ once: Once<Value>, _ body: @escaping @Sendable (any ItemTransaction) throws -> Value
   ) async throws -> Value {
-    try await units.transaction(once) { try body(SQLItemTransaction(unit: $0)) }
+    try await work.transaction(once) { try body(SQLItemTransaction(unit: $0)) }
   }
 }
 

@@ -37,7 +37,7 @@ public struct ExampleFixture: Sendable {
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet(.naira))
     store = SQLItemStore(
-      units: SQLUnits(
+      work: SQLUnitsOfWork(
         database: database, context: "example", ledger: ledger, clock: clock,
         machineClock: clock, ids: ids))
     items = ItemService(

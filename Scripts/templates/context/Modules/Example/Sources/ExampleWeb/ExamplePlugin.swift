@@ -43,7 +43,7 @@ public struct ExamplePlugin: ContextPlugin {
   public init(environment: ContextEnvironment) async throws {
     let unit = environment.configuration[Self.currency]
     items = ItemService(
-      store: SQLItemStore(units: environment.units), ledger: environment.ledger,
+      store: SQLItemStore(work: environment.work), ledger: environment.ledger,
       fee: Self.feeAmount(in: environment.configuration) ?? .zero(unit),
       clock: environment.clock, ids: environment.ids)
   }

@@ -3,7 +3,7 @@ public import Storage
 public import Work
 
 /// Units of work of one context in one database.
-public struct SQLUnits: Units {
+public struct SQLUnitsOfWork: UnitsOfWork {
   /// The database.
   public let database: any Database
 
