@@ -4,6 +4,7 @@ DELETE FROM platform_idempotency WHERE transfer_id IS NULL;
 ALTER TABLE platform_idempotency
   DROP CONSTRAINT platform_idempotency_answer,
   DROP COLUMN body,
+  DROP COLUMN etag,
   DROP COLUMN location,
   DROP COLUMN content_type,
   DROP COLUMN status,

@@ -10,6 +10,7 @@ ALTER TABLE platform_idempotency
   ADD COLUMN status       smallint CHECK (status BETWEEN 200 AND 499),
   ADD COLUMN content_type text,
   ADD COLUMN location     text,
+  ADD COLUMN etag         text,
   ADD COLUMN body         bytea CHECK (octet_length(body) <= 16384);
 -- No refusal of the ledger's: Ajo found the recipient blocked.
 UPDATE platform_idempotency SET

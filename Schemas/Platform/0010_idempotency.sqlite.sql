@@ -13,6 +13,7 @@ CREATE TABLE platform_idempotency (
   status       INTEGER CHECK (status BETWEEN 200 AND 499),
   content_type TEXT,
   location     TEXT,
+  etag         TEXT,
   body         BLOB CHECK (length(body) <= 16384),
   PRIMARY KEY (owner_id, route, key),
   CONSTRAINT platform_idempotency_answer CHECK ((transfer_id IS NULL) = (status IS NOT NULL))

@@ -1,9 +1,12 @@
 -- What a unit of work leaves behind beside its rows: events to hand on, and jobs to run.
 
--- How many events each aggregate has had. The row's lock keeps their numbers without gaps.
+-- How many events each aggregate of a context has had. The row's lock keeps their numbers without
+-- gaps.
 CREATE TABLE platform_event_numbers (
-  aggregate text PRIMARY KEY,
-  number    bigint NOT NULL CHECK (number > 0)
+  context   text NOT NULL,
+  aggregate text NOT NULL,
+  number    bigint NOT NULL CHECK (number > 0),
+  PRIMARY KEY (context, aggregate)
 ) WITH (fillfactor = 80);
 
 -- The outbox: events that were committed with the change they tell of, in the order of their
@@ -17,7 +20,7 @@ CREATE TABLE platform_outbox (
   topics    text NOT NULL,
   data      text NOT NULL,
   at        timestamptz NOT NULL,
-  CONSTRAINT platform_outbox_number UNIQUE (aggregate, number)
+  CONSTRAINT platform_outbox_number UNIQUE (context, aggregate, number)
 );
 
 CREATE TABLE platform_jobs (

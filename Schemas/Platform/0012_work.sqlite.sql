@@ -1,9 +1,11 @@
 -- What a unit of work leaves behind beside its rows: events to hand on, and jobs to run.
 
--- How many events each aggregate has had.
+-- How many events each aggregate of a context has had.
 CREATE TABLE platform_event_numbers (
-  aggregate TEXT PRIMARY KEY NOT NULL,
-  number    INTEGER NOT NULL CHECK (number > 0)
+  context   TEXT NOT NULL,
+  aggregate TEXT NOT NULL,
+  number    INTEGER NOT NULL CHECK (number > 0),
+  PRIMARY KEY (context, aggregate)
 ) STRICT, WITHOUT ROWID;
 
 -- The outbox: events that were committed with the change they tell of, in the order of their
@@ -17,7 +19,7 @@ CREATE TABLE platform_outbox (
   topics    TEXT NOT NULL,
   data      TEXT NOT NULL,
   at        INTEGER NOT NULL,
-  UNIQUE (aggregate, number)
+  UNIQUE (context, aggregate, number)
 ) STRICT;
 
 CREATE TABLE platform_jobs (

@@ -55,4 +55,12 @@ public struct Problem: Error, Sendable {
 public protocol Unavailability: Error {
   /// After how many seconds another attempt makes sense, 1 or more.
   var retryAfterSeconds: Int { get }
+  /// Whether it is known that nothing was done. If not, the change may have been made, and whoever
+  /// sends it again may make it twice.
+  var isOutcomeKnown: Bool { get }
+}
+
+extension Unavailability {
+  /// True: nothing was done.
+  public var isOutcomeKnown: Bool { true }
 }

@@ -70,4 +70,7 @@ extension ProblemKind {
   /// 505: not HTTP/1.0 or HTTP/1.1.
   public static let versionNotSupported = ProblemKind(
     status: 505, code: "version_not_supported", title: "HTTP version not supported")
+  /// 503: the change may have been made, and nothing tells. Sending it again might make it twice.
+  public static let outcomeUnknown = ProblemKind(
+    status: 503, code: "outcome_unknown", title: "It is not known whether this was done")
 }

@@ -7,6 +7,8 @@ public struct StoredAnswer: Sendable, Hashable {
   public let contentType: String?
   /// Where the resource is that was made, or nil.
   public let location: String?
+  /// The version of the resource that it shows, as `ETag` gave it, or nil.
+  public let etag: String?
   /// The body's bytes, at most `largestBody`.
   public let body: [UInt8]
 
@@ -19,10 +21,13 @@ public struct StoredAnswer: Sendable, Hashable {
   }
 
   /// An answer as it was given.
-  public init(status: Int, contentType: String?, location: String?, body: [UInt8]) {
+  public init(
+    status: Int, contentType: String?, location: String?, etag: String? = nil, body: [UInt8]
+  ) {
     self.status = status
     self.contentType = contentType
     self.location = location
+    self.etag = etag
     self.body = body
   }
 }

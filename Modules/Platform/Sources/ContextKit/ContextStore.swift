@@ -30,7 +30,8 @@ public struct ContextStore: Sendable {
     self.clock = clock
     self.machineClock = machineClock
     self.ids = ids
-    posting = SQLLedger(database: database, clock: clock, ids: ids, units: units)
+    posting = SQLLedger(
+      database: database, clock: clock, machineClock: machineClock, ids: ids, units: units)
     audit = SQLAuditReader(database: database)
   }
 

@@ -33,6 +33,12 @@ public struct LedgerFixture: Sendable {
     ledger = SQLLedger(database: database, clock: clock, ids: ids, units: units)
   }
 
+  /// The same ledger on a business clock of its own; keys are kept by the fixture's clock.
+  public func ledger(clock business: FixedClock) -> SQLLedger {
+    SQLLedger(
+      database: database, clock: business, machineClock: clock, ids: ids, units: units)
+  }
+
   /// The terms of a user's test wallet.
   public func wallet(_ user: UserID, unit: Unit = .naira) -> AccountTerms {
     AccountTerms(owner: .user(user), code: "test.wallet", unit: unit)

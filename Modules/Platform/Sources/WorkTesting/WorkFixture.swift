@@ -27,13 +27,16 @@ public struct WorkFixture: Sendable {
   }
 
   /// The same over a database that watches or disturbs the fixture's.
-  public func work(over database: any Database) -> SQLUnitsOfWork {
-    Self.work(over: database, ledger)
+  /// - Parameter context: the context whose units of work they are.
+  public func work(over database: any Database, context: String = "test") -> SQLUnitsOfWork {
+    Self.work(over: database, ledger, context)
   }
 
-  private static func work(over database: any Database, _ ledger: LedgerFixture) -> SQLUnitsOfWork {
+  private static func work(
+    over database: any Database, _ ledger: LedgerFixture, _ context: String = "test"
+  ) -> SQLUnitsOfWork {
     SQLUnitsOfWork(
-      database: database, context: "test", ledger: ledger.ledger, clock: ledger.clock,
+      database: database, context: context, ledger: ledger.ledger, clock: ledger.clock,
       machineClock: ledger.clock, ids: ledger.ids)
   }
 

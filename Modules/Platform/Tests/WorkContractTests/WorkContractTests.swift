@@ -140,6 +140,71 @@ import WorkTesting
     #expect(try await office.traces() == [1, 1, 1, 1, 1, 1])
   }
 
+  @Test(
+    "A repetition that the first request's effect would refuse has the first answer",
+    arguments: Engine.allCases)
+  func overtaken(on engine: Engine) async throws {
+    struct Closed: Error {}
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    let key = office.key("close")
+    // What is refused here is final for nobody: a 404, say.
+    func close() async throws -> String {
+      try await office.work.transaction(.describing(under: key, isFinal: { _ in false })) { unit in
+        let closed = try unit.sql.execute(
+          "UPDATE test_tickets SET state = 'closed' WHERE state = 'sold'")
+        guard closed == 1 else { throw Closed() }
+        return "closed"
+      }
+    }
+    _ = try await office.sell()
+    let answers = try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<10 {
+        group.addTask {
+          do {
+            return try await close()
+          } catch Replay.answer(let answer) {
+            return answer.text
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(Set(answers) == ["closed"])
+  }
+
+  @Test("Two contexts number the events of one aggregate apart", arguments: Engine.allCases)
+  func contexts(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let other = fixture.work(over: fixture.ledger.database, context: "other")
+    for (work, type) in [(fixture.work, "test.user.paid"), (other, "other.user.seen")] {
+      try await work.transaction { try $0.publish(Event(type, of: "user:1", data: [1])) }
+    }
+    #expect(try await fixture.count("platform_outbox WHERE number = 1") == 2)
+  }
+
+  @Test(
+    "Keys are kept by the machine's time, whatever the time of business", arguments: Engine.allCases
+  )
+  func twoClocks(on engine: Engine) async throws {
+    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
+    let ledger = office.fixture.ledger
+    let bola = try await ledger.user(holding: .naira(0))
+    let business = FixedClock(ledger.clock.now().adding(seconds: 3 * IdempotencyKeys.lifetime))
+    let moved = ledger.ledger(clock: business)
+    let key = office.key("lone")
+    let order = ledger.order(.naira(1), from: office.buyer, to: bola)
+    _ = try await moved.post(Posting(order, idempotencyKey: key))
+    // Neither a batch nor a question nor the sweep takes the key for an old one.
+    let again = ledger.order(.naira(1), from: office.buyer, to: bola)
+    let replay = try await moved.post(Posting(again, idempotencyKey: key))
+    #expect(replay.isReplay)
+    #expect(try await moved.outcome(of: key)?.isReplay == true)
+    let removed = try await IdempotencyKeys.forgetExpired(
+      in: ledger.database, at: ledger.clock.now())
+    #expect(removed == 0)
+    #expect(try await ledger.balance(bola) == 100)
+  }
+
   @Test("A key whose day is over is new again", arguments: Engine.allCases)
   func expiredKey(on engine: Engine) async throws {
     let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))

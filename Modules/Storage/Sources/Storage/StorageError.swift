@@ -99,6 +99,9 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
 
   /// When to try again: after 1 s, as none of these is expected to last.
   public var retryAfterSeconds: Int { 1 }
+
+  /// False where COMMIT was sent and not answered.
+  public var isOutcomeKnown: Bool { self != .outcomeUnknown }
 }
 
 extension StorageUnavailable: CustomStringConvertible {

@@ -55,6 +55,7 @@ struct ComponentTests {
         "400": ["bad_json", "bad_request"], "401": ["unauthorized"], "403": ["forbidden"],
         "409": ["conflict", "idempotency_in_progress"], "415": ["unsupported_media_type"],
         "422": ["idempotency_key_required", "idempotency_key_reused", "validation_failed"],
+        "503": ["outcome_unknown", "unavailable"],
       ]),
     Expectation(
       method: "get", paths: ["/things", "/alias/things"],
@@ -68,7 +69,10 @@ struct ComponentTests {
     Expectation(
       method: "delete", paths: ["/things/{id}", "/alias/things/{id}"],
       parameters: ["id in path, required"], successes: ["204": []],
-      codes: ["401": ["unauthorized"], "403": ["forbidden"], "404": ["not_found"]]),
+      codes: [
+        "401": ["unauthorized"], "403": ["forbidden"], "404": ["not_found"],
+        "503": ["outcome_unknown", "unavailable"],
+      ]),
     Expectation(
       method: "get", paths: ["/image/{id}"], parameters: ["id in path, required"],
       successes: ["200": ["image/png", "image/svg+xml"], "304": []],
@@ -140,8 +144,8 @@ struct ComponentTests {
         "RequestTimeout", "ConflictOrIdempotencyInProgress", "PayloadTooLarge",
         "UnsupportedMediaType",
         "IdempotencyKeyRequiredOrIdempotencyKeyReusedOrValidationFailed", "TooManyRequests",
-        "Unavailable", "WalletPage", "BadRequest", "PreconditionFailed", "ValidationFailed",
-        "Wallet", "NotFound", "NoContent", "Conflict", "Locked",
+        "OutcomeUnknownOrUnavailable", "WalletPage", "BadRequest", "PreconditionFailed",
+        "ValidationFailed", "Unavailable", "Wallet", "NotFound", "NoContent", "Conflict", "Locked",
       ])
   }
 

@@ -11,18 +11,22 @@ struct IdempotencyTests {
     var settings = RouterSettings()
     settings.requiresIdempotencyKeys = required
     return try router(
-      .post("/transfers", permission: .anyone, summary: "Moves", idempotent: true) {
-        (context, input: AmountInput) in
-        guard let key = context.idempotency else { return Echo(text: "none") }
-        return Echo(text: "\(key.key)|\(key.route)|\(Hex.encode(key.fingerprint))")
+      .post(
+        "/transfers", permission: .signedIn, summary: "Moves", answer: { Echo(text: $0) }
+      ) { (_, _: AmountInput, once: Once<String>) in
+        guard let key = once.consume() else { return "none" }
+        return "\(key.key)|\(key.route)|\(Hex.encode(key.fingerprint))"
       },
-      .post("/things/{id}/start", permission: .anyone, summary: "Starts", idempotent: true) {
-        context in
-        Echo(text: context.idempotency?.route ?? "none")
-      }, settings: settings)
+      .post(
+        "/things/{id}/start", permission: .signedIn, summary: "Starts",
+        answer: { Echo(text: $0) }
+      ) { (_, _: NoInput, once: Once<String>) in once.consume()?.route ?? "none" },
+      settings: settings)
   }
 
-  private func key(_ key: String) -> [(String, String)] { [("Idempotency-Key", key)] }
+  private let ada = [("Authorization", "Bearer ada")]
+
+  private func key(_ key: String) -> [(String, String)] { ada + [("Idempotency-Key", key)] }
 
   @Test("A key comes with the request's route and the hash of its very bytes")
   func read() async throws {
@@ -41,8 +45,8 @@ struct IdempotencyTests {
   @Test("A key is optional unless the settings require it")
   func optional() async throws {
     let body = #"{"amount":1}"#
-    #expect(try await transfers().ask(.post, "/transfers", body: body).status == 200)
-    let refused = try await transfers(required: true).ask(.post, "/transfers", body: body)
+    #expect(try await transfers().ask(.post, "/transfers", ada, body: body).status == 200)
+    let refused = try await transfers(required: true).ask(.post, "/transfers", ada, body: body)
     #expect(refused.status == 422)
     #expect(refused.code == "idempotency_key_required")
     #expect(refused.faults == ["Idempotency-Key required"])
@@ -67,7 +71,7 @@ struct IdempotencyTests {
   @Test("Two keys are 400")
   func repeated() async throws {
     let answer = try await transfers().ask(
-      .post, "/transfers", key("a") + key("a"), body: #"{"amount":1}"#)
+      .post, "/transfers", key("a") + [("Idempotency-Key", "a")], body: #"{"amount":1}"#)
     #expect(answer.status == 400)
     #expect(answer.code == "bad_request")
   }

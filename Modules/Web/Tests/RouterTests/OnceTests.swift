@@ -8,7 +8,7 @@ import Testing
 
 /// What a route with idempotency keys hands its handler, and what it makes of what comes back.
 @Suite struct OnceTests {
-  struct Taken: Error, Refusing {
+  struct Taken: Error, Refusing, Equatable {
     let status: Int
     var problem: Problem { Problem(ProblemKind(status: status, code: "taken", title: "Taken")) }
     static var kinds: [ProblemKind] { [] }
@@ -80,6 +80,44 @@ import Testing
     }
     #expect(once.answer(toRefusal: CancellationError()) == nil)
     #expect(log.failures.withLock { $0 } == [])
+  }
+
+  @Test("A refusal that its route tells in its own way is kept as it is told")
+  func replaced() async throws {
+    let kept = Mutex<Int?>(nil)
+    let route = Route.post(
+      "/things", permission: .signedIn, summary: "Make a thing", problems: [.conflict],
+      answer: { (name: String) in Echo(text: name) }
+    ) { (_, _: NoInput, once: Once<String>) in
+      _ = once.consume()
+      kept.withLock { $0 = once.answer(toRefusal: Taken(status: 404))?.status }
+      throw Taken(status: 404)
+    }.answering(Taken(status: 404), with: Problem(.conflict))
+    let router = try Router(
+      routes: [route], authenticator: TwoTokens(), clock: FixedClock(noon), ids: SeededIDs())
+    let answer = await router.ask(
+      .post, "/things", [("Authorization", "Bearer ada"), ("Idempotency-Key", "k")])
+    #expect(answer.status == 409)
+    #expect(kept.withLock { $0 } == 409)
+  }
+
+  @Test(
+    "Of a change that may have been made, only a request with a key is asked to be sent again")
+  func unknownOutcome() async throws {
+    struct Lost: Unavailability {
+      let retryAfterSeconds = 1
+      let isOutcomeKnown = false
+    }
+    let router = try router(Log()) { once in
+      _ = once.consume()
+      throw Lost()
+    }
+    let ada = ("Authorization", "Bearer ada")
+    let keyed = await router.ask(.post, "/things", [ada, ("Idempotency-Key", "k")])
+    #expect(keyed.status == 503 && keyed.headers["Retry-After"] == "1")
+    let bare = await router.ask(.post, "/things", [ada])
+    #expect(bare.status == 503 && bare.code == "outcome_unknown")
+    #expect(bare.headers["Retry-After"] == nil)
   }
 
   @Test("A handler that succeeds without having its answer kept is reported")

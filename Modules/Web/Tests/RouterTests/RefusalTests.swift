@@ -81,19 +81,21 @@ struct RefusalTests {
     settings.onUndeclared = { undeclared, _ in reports.add(undeclared.description) }
     let things = try router(
       .get("/mine", permission: .signedIn, summary: "Show") { _ in NoContent() },
-      .post("/moves/{id}", permission: .anyone, summary: "Move", idempotent: true) {
-        (_, _: AmountInput) in NoContent()
-      }, settings: settings)
+      .post(
+        "/moves/{id}", permission: .signedIn, summary: "Move", answer: { (_: Int) in NoContent() }
+      ) { (_, _: AmountInput, once) in once.consume() == nil ? 0 : 1 },
+      settings: settings)
+    let ada = ("Authorization", "Bearer ada")
     let key = ("Idempotency-Key", "k")
     let statuses = [
       await things.ask(.get, "/mine"),
       await things.ask(.get, "/mine", [("Authorization", "Bearer wrong")]),
       await things.ask(.get, "/mine", [("Authorization", "Bearer away")]),
       await things.ask(.get, "/mine?x=1", [("Authorization", "Bearer root")]),
-      await things.ask(.post, "/moves/1", body: #"{"amount":1}"#),
-      await things.ask(.post, "/moves/1", [key], body: "{"),
-      await things.ask(.post, "/moves/1", [key], body: #"{"amount":0}"#),
-      await things.ask(.post, "/moves/1", [key, ("Content-Type", "text/plain")], body: "x"),
+      await things.ask(.post, "/moves/1", [ada], body: #"{"amount":1}"#),
+      await things.ask(.post, "/moves/1", [ada, key], body: "{"),
+      await things.ask(.post, "/moves/1", [ada, key], body: #"{"amount":0}"#),
+      await things.ask(.post, "/moves/1", [ada, key, ("Content-Type", "text/plain")], body: "x"),
     ].map(\.status)
     #expect(statuses == [401, 401, 503, 422, 422, 400, 422, 415])
     #expect(reports.all.isEmpty)

@@ -24,8 +24,10 @@ struct RouteShapeTests {
         caller in
         HTTPResponse(status: 200, body: .bytes(Array((caller.userAgent ?? "none").utf8)))
       },
-      .post("/moves", permission: .signedIn, summary: "Move", idempotent: true) { caller in
-        Echo(text: caller.idempotency?.key ?? "none")
+      .post("/moves", permission: .signedIn, summary: "Move", answer: { Echo(text: $0) }) {
+        (caller, _: NoInput, once) in
+        _ = once.consume()
+        return caller.idempotency?.key ?? "none"
       })
     let token = ("Authorization", "Bearer ada")
     let me = await things.ask(.get, "/me", [token, ("X-Request-Id", "r1")])

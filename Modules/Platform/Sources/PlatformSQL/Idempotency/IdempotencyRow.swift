@@ -21,7 +21,7 @@ struct IdempotencyRow {
   static let columns: SQL =
     """
     owner_id, route, key, fingerprint, transfer_id, rejection, created_at, request_id, status,
-    content_type, location, body
+    content_type, location, etag, body
     """
 
   init(row: Row) throws {
@@ -36,7 +36,7 @@ struct IdempotencyRow {
         StoredAnswer(
           status: Int(status), contentType: try row.get(9, as: String?.self),
           location: try row.get(10, as: String?.self),
-          body: try row.get(11, as: [UInt8]?.self) ?? []))
+          etag: try row.get(11, as: String?.self), body: try row.get(12, as: [UInt8]?.self) ?? []))
     } else if let rejection = try row.get(5, as: String?.self) {
       kept = .rejection(try LedgerRows.rejection(named: rejection))
     } else {
@@ -87,10 +87,10 @@ struct IdempotencyRow {
   static func inserting(_ answer: StoredAnswer, for key: IdempotencyKey, at now: Instant) -> SQL {
     """
     INSERT INTO platform_idempotency (owner_id, route, key, fingerprint, request_id, created_at,
-      status, content_type, location, body)
+      status, content_type, location, etag, body)
     VALUES (\(SQLValue.uuid(key.owner)), \(key.route), \(key.key), \(key.fingerprint),
       \(key.requestID), \(now), \(answer.status), \(answer.contentType), \(answer.location),
-      \(answer.body))
+      \(answer.etag), \(answer.body))
     """
   }
 

@@ -6,7 +6,10 @@ import Storage
 /// One batch of postings within one transaction.
 struct PostingBatch {
   let postings: [Posting]
+  /// Business time.
   let now: Instant
+  /// The machine's time, by which idempotency keys are kept.
+  let machineNow: Instant
   let ids: any IDSource
 
   /// Locks, decides, writes.
@@ -45,7 +48,7 @@ struct PostingBatch {
     }
     try open.write(
       beside: newKeys.isEmpty
-        ? [] : [LedgerRows.inserting(newKeys, at: now, rows.sql.dialect)])
+        ? [] : [LedgerRows.inserting(newKeys, at: machineNow, rows.sql.dialect)])
     for audit in audits { try AuditTrail.append(audit, in: rows.sql) }
     return outcomes
   }
@@ -81,9 +84,9 @@ struct PostingBatch {
   private func earlierOutcomes(
     _ stored: [IdempotencyRow], in rows: LedgerRows
   ) throws -> [IdempotencyKey.Scope: EarlierOutcome] {
-    let fresh = stored.filter { IdempotencyKeys.keeps($0.createdAt, at: now) }
+    let fresh = stored.filter { IdempotencyKeys.keeps($0.createdAt, at: machineNow) }
     if fresh.count < stored.count {
-      try rows.forget(stored.filter { !IdempotencyKeys.keeps($0.createdAt, at: now) })
+      try rows.forget(stored.filter { !IdempotencyKeys.keeps($0.createdAt, at: machineNow) })
     }
     let posted = try rows.transfers(
       fresh.compactMap { if case .transfer(let id) = $0.kept { id } else { nil } })

@@ -13,6 +13,7 @@ public final class SQLLedger: Ledger {
   /// The database whose ledger it is.
   public let database: any Database
   private let clock: any WallClock
+  private let machineClock: any WallClock
   private let ids: any IDSource
   private let accountIDs = AccountIDs()
   private let reader: LedgerReader
@@ -23,11 +24,17 @@ public final class SQLLedger: Ledger {
 
   /// Makes a ledger over the `Platform` tables of `database`. A database has one in a program,
   /// which all its contexts share: what bounds the batches at once does so for the database.
-  /// - Parameter units: the units that its accounts and transfers may be of. A row of any other is
-  ///   an error, `UndeclaredUnit`.
+  /// - Parameters:
+  ///   - clock: business time, which transfers carry and deadlines of holds follow.
+  ///   - machineClock: the machine's time, by which idempotency keys are kept; `clock` unless given.
+  ///   - units: the units that its accounts and transfers may be of. A row of any other is an error,
+  ///     `UndeclaredUnit`.
   public init(
-    database: any Database, clock: any WallClock, ids: any IDSource, units: UnitSet
+    database: any Database, clock: any WallClock, machineClock: (any WallClock)? = nil,
+    ids: any IDSource, units: UnitSet
   ) {
+    let machineClock = machineClock ?? clock
+    self.machineClock = machineClock
     self.database = database
     let reader = LedgerReader(units: units)
     self.reader = reader
@@ -38,8 +45,10 @@ public final class SQLLedger: Ledger {
       let opened = OpenedAccounts(known: accountIDs)
       let results = try await database.transaction { sql in
         opened.reset()
-        return try PostingBatch(postings: postings, now: clock.now(), ids: ids)
-          .run(in: LedgerRows(sql: sql, reader: reader), accounts: opened)
+        return try PostingBatch(
+          postings: postings, now: clock.now(), machineNow: machineClock.now(), ids: ids
+        )
+        .run(in: LedgerRows(sql: sql, reader: reader), accounts: opened)
       }
       opened.remember()
       return results
@@ -61,7 +70,7 @@ public final class SQLLedger: Ledger {
   /// does when a batch meets it: whether it was removed by then is chance.
   public func outcome(of key: IdempotencyKey) async throws -> PostingOutcome? {
     guard let row = try await database.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)),
-      IdempotencyKeys.keeps(row.createdAt, at: clock.now())
+      IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
     else { return nil }
     guard row.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
     switch row.kept {

@@ -29,13 +29,14 @@ struct PublishedEvent {
   var statements: [SQL] {
     [
       """
-      INSERT INTO platform_event_numbers (aggregate, number) VALUES (\(aggregate), 1)
-      ON CONFLICT (aggregate) DO UPDATE SET number = platform_event_numbers.number + 1
+      INSERT INTO platform_event_numbers (context, aggregate, number)
+      VALUES (\(context), \(aggregate), 1)
+      ON CONFLICT (context, aggregate) DO UPDATE SET number = platform_event_numbers.number + 1
       """,
       """
       INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      SELECT \(id), \(context), \(type), aggregate, number, \(topics), \(data), \(at)
-      FROM platform_event_numbers WHERE aggregate = \(aggregate)
+      SELECT \(id), context, \(type), aggregate, number, \(topics), \(data), \(at)
+      FROM platform_event_numbers WHERE context = \(context) AND aggregate = \(aggregate)
       """,
     ]
   }

@@ -78,17 +78,19 @@ public struct SQLUnitsOfWork: UnitsOfWork {
     _ body: (SQLWork) throws -> Value
   ) throws -> Result<Value, any Error> {
     if let answer = try work.answer(for: key) { throw Replay.answer(answer) }
-    do {
-      let value = try work.sql.savepoint { try body(work) }
-      try work.keep(once.answer(to: value), for: key)
-      try work.finish()
-      return .success(value)
-    } catch {
-      guard let answer = once.answer(toRefusal: error) else { throw error }
-      try work.keep(answer, for: key)
-      try work.finish()
-      return .failure(error)
+    let result = Result { try work.sql.savepoint { try body(work) } }
+    switch result {
+    case .success(let value): try work.keep(once.answer(to: value), for: key)
+    case .failure(let error):
+      guard let refusal = once.answer(toRefusal: error) else {
+        // What refuses it may be what the first request under the key did in between.
+        if let answer = try work.answer(for: key) { throw Replay.answer(answer) }
+        throw error
+      }
+      try work.keep(refusal, for: key)
     }
+    try work.finish()
+    return result
   }
 
   private func committed<Value: Sendable>(

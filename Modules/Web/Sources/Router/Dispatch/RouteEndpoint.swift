@@ -37,7 +37,9 @@ struct RouteEndpoint: Sendable {
         throw Problem(.badRequest, detail: "The path is not well-formed percent-encoded UTF-8.")
       }
     } catch {
-      if let replay = error as? Replay, let response = HTTPResponse(replay) { return response }
+      if let replay = error as? Replay, let response = HTTPResponse(replay, to: context) {
+        return response
+      }
       return ProblemResponse.make(problem(for: error, context), requestID: context.requestID)
     }
   }
@@ -76,7 +78,7 @@ struct RouteEndpoint: Sendable {
 
   /// Turns whatever a handler throws into what the caller may know of it.
   private func problem(for error: any Error, _ context: RequestContext) -> Problem {
-    if let told = told(error, context.endpoint) {
+    if let told = context.problem(of: error) {
       report(told, context)
       return told
     }
@@ -84,6 +86,7 @@ struct RouteEndpoint: Sendable {
     case let error as BodyError: return RequestBody.problem(for: error)
     case let error as any Unavailability:
       settings.onFailure(error, context)
+      guard error.isOutcomeKnown else { return Self.unknownOutcome(context) }
       return Problem(
         .unavailable, detail: "This is not available at the moment. Try again soon.",
         retryAfterSeconds: error.retryAfterSeconds)
@@ -95,8 +98,33 @@ struct RouteEndpoint: Sendable {
     }
   }
 
-  /// The problem that an error is, or answers with; nil for what is no refusal.
-  private func told(_ error: any Error, _ endpoint: RouteTable.Endpoint?) -> Problem? {
+  /// Reports a refusal that the route does not declare, and so does not document.
+  private func report(_ problem: Problem, _ context: RequestContext) {
+    guard let endpoint = context.endpoint, problem.kind != .internalError,
+      !endpoint.problems.contains(problem.kind)
+    else { return }
+    settings.onUndeclared(UndeclaredProblem(kind: problem.kind, route: endpoint.route), context)
+  }
+
+  /// What to say of a change that may have been made. With a key, sending it again finds out; without
+  /// one it might be made twice, so nobody is asked to.
+  private static func unknownOutcome(_ context: RequestContext) -> Problem {
+    guard context.idempotency == nil else {
+      return Problem(
+        .unavailable,
+        detail: "It is not known yet what became of this. Send it again with the same key.",
+        retryAfterSeconds: 1)
+    }
+    return Problem(
+      .outcomeUnknown,
+      detail: "This may have been done. Look whether it was before you send it again.")
+  }
+}
+
+extension RequestContext {
+  /// The problem that an error is, or answers with, on the route of this request; nil for what is
+  /// no refusal.
+  func problem(of error: any Error) -> Problem? {
     for replace in endpoint?.route.replacements ?? [] {
       if let problem = replace(error) { return problem }
     }
@@ -106,13 +134,5 @@ struct RouteEndpoint: Sendable {
     case let refusal as any Refusing: refusal.problem
     default: nil
     }
-  }
-
-  /// Reports a refusal that the route does not declare, and so does not document.
-  private func report(_ problem: Problem, _ context: RequestContext) {
-    guard let endpoint = context.endpoint, problem.kind != .internalError,
-      !endpoint.problems.contains(problem.kind)
-    else { return }
-    settings.onUndeclared(UndeclaredProblem(kind: problem.kind, route: endpoint.route), context)
   }
 }

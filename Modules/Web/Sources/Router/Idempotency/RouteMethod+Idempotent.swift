@@ -22,14 +22,14 @@ extension RouteMethod {
   ///   - handler: makes the change.
   public func callAsFunction<Input: RequestInput, Value: Sendable, Answer: RouteAnswer>(
     _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
+    acceptsForm: Bool = false, refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
     answer: @escaping @Sendable (Value) -> Answer,
     _ handler: @escaping @Sendable (Caller, Input, Once<Value>) async throws -> Value
   ) -> Route {
     let declared = status ?? (Answer.AnswerBody.shape.isEmpty ? 204 : 200)
     return Route.typed(
       method, path, permission, summary,
-      Route.options(true, false, Route.defaultBodyLimit, refusals, problems),
+      Route.options(true, acceptsForm, Route.defaultBodyLimit, refusals, problems),
       status: status, otherStatuses: []
     ) { (context, input: Input) -> Reply<Answer.AnswerBody> in
       let once = context.once(status: declared) { (value: Value) in answer(value).reply }
@@ -77,10 +77,8 @@ extension RequestContext {
       answer: { value in
         StoredAnswer(answer(value).response(status: status, shape: Body.shape, mount: mount))
       },
-      refusal: { error in
-        guard let problem = error as? Problem ?? (error as? any Refusing)?.problem,
-          problem.kind.status == 409
-        else { return nil }
+      refusal: { [self] error in
+        guard let problem = problem(of: error), problem.kind.status == 409 else { return nil }
         return StoredAnswer(ProblemResponse.make(problem, requestID: requestID))
       })
   }
@@ -92,7 +90,7 @@ extension StoredAnswer {
     let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
     self.init(
       status: response.status, contentType: response.headers["Content-Type"],
-      location: response.headers["Location"], body: body)
+      location: response.headers["Location"], etag: response.headers["ETag"], body: body)
   }
 }
 
@@ -102,17 +100,18 @@ extension HTTPResponse {
     var headers = HTTPHeaders()
     if let type = answer.contentType { headers.add("Content-Type", type) }
     if let location = answer.location { headers.add("Location", location) }
+    if let etag = answer.etag { headers.add("ETag", etag) }
     if answer.status >= 400 { headers.add("Cache-Control", "no-store") }
     headers.add("Idempotency-Replayed", "true")
     self.init(status: answer.status, headers: headers, body: .bytes(answer.body))
   }
 
-  /// The answer to a replayed request.
-  init?(_ replay: Replay) {
+  /// The answer to a repeated request.
+  init?(_ replay: Replay, to context: RequestContext) {
     switch replay {
     case .answer(let answer): self.init(replaying: answer)
     case .refusal(let error, let first):
-      guard let problem = error as? Problem ?? (error as? any Refusing)?.problem else { return nil }
+      guard let problem = context.problem(of: error) else { return nil }
       self = ProblemResponse.make(problem, requestID: first)
       headers.set("Idempotency-Replayed", "true")
     }

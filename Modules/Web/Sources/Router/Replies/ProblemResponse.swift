@@ -76,6 +76,7 @@ public enum ProblemResponse {
   }
 
   private static func patience(for kind: ProblemKind) -> Int? {
-    kind.status == 503 || kind.status == 429 || kind.code == "idempotency_in_progress" ? 1 : nil
+    guard kind != .outcomeUnknown else { return nil }
+    return kind.status == 503 || kind.status == 429 || kind == .idempotencyInProgress ? 1 : nil
   }
 }

@@ -1,3 +1,4 @@
+internal import HTTP
 public import Kernel
 
 extension Route {
@@ -19,6 +20,7 @@ extension Route {
       kinds.append(.preconditionFailed)
     }
     kinds += [.validation, .tooManyRequests, .unavailable]
+    if method != .get { kinds.append(.outcomeUnknown) }
     for kind in options.problems where !kinds.contains(kind) { kinds.append(kind) }
     return kinds
   }

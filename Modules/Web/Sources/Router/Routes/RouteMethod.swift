@@ -42,7 +42,6 @@ public struct RouteMethod: Sendable {
   ///   - status: the status of success; 200, or 204 without a body, unless given.
   ///   - otherStatuses: other statuses with the same body; 304 has the router heed
   ///     `If-None-Match`.
-  ///   - idempotent: whether it takes an `Idempotency-Key`.
   ///   - acceptsForm: whether a form may stand in for the JSON body.
   ///   - bodyLimit: the largest body in bytes.
   ///   - refusals: the errors that the handler throws.
@@ -51,14 +50,14 @@ public struct RouteMethod: Sendable {
   ///   - handler: what it does.
   public func callAsFunction<Input: RequestInput, Answer: RouteAnswer>(
     _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], idempotent: Bool = false, acceptsForm: Bool = false,
+    otherStatuses: [Int] = [], acceptsForm: Bool = false,
     bodyLimit: Int = Route.defaultBodyLimit, refusals: [any Refusing.Type] = [],
     problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (Caller, Input) async throws -> Answer
   ) -> Route {
     Route.typed(
       method, path, permission, summary,
-      Route.options(idempotent, acceptsForm, bodyLimit, refusals, problems),
+      Route.options(false, acceptsForm, bodyLimit, refusals, problems),
       status: status, otherStatuses: otherStatuses
     ) { (context, input: Input) in try await handler(Caller(context), input) }
   }
@@ -66,13 +65,13 @@ public struct RouteMethod: Sendable {
   /// A route without input for those who are signed in.
   public func callAsFunction<Answer: RouteAnswer>(
     _ path: String, permission: Permission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], idempotent: Bool = false, bodyLimit: Int = Route.defaultBodyLimit,
+    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
     refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (Caller) async throws -> Answer
   ) -> Route {
     Route.typed(
       method, path, permission, summary,
-      Route.options(idempotent, false, bodyLimit, refusals, problems),
+      Route.options(false, false, bodyLimit, refusals, problems),
       status: status, otherStatuses: otherStatuses
     ) { (context, _: NoInput) in try await handler(Caller(context)) }
   }
@@ -80,27 +79,27 @@ public struct RouteMethod: Sendable {
   /// A route for anybody.
   public func callAsFunction<Input: RequestInput, Answer: RouteAnswer>(
     _ path: String, permission: OpenPermission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], idempotent: Bool = false, acceptsForm: Bool = false,
+    otherStatuses: [Int] = [], acceptsForm: Bool = false,
     bodyLimit: Int = Route.defaultBodyLimit, refusals: [any Refusing.Type] = [],
     problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Answer
   ) -> Route {
     Route.typed(
       method, path, Permission(permission), summary,
-      Route.options(idempotent, acceptsForm, bodyLimit, refusals, problems),
+      Route.options(false, acceptsForm, bodyLimit, refusals, problems),
       status: status, otherStatuses: otherStatuses, handler)
   }
 
   /// A route without input for anybody.
   public func callAsFunction<Answer: RouteAnswer>(
     _ path: String, permission: OpenPermission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], idempotent: Bool = false, bodyLimit: Int = Route.defaultBodyLimit,
+    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
     refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext) async throws -> Answer
   ) -> Route {
     Route.typed(
       method, path, Permission(permission), summary,
-      Route.options(idempotent, false, bodyLimit, refusals, problems),
+      Route.options(false, false, bodyLimit, refusals, problems),
       status: status, otherStatuses: otherStatuses
     ) { (context, _: NoInput) in try await handler(context) }
   }

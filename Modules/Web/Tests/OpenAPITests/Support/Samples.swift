@@ -50,9 +50,10 @@ enum Samples {
   }
 
   static let transfer: Route = .post(
-    "/transfers", permission: .signedIn, summary: "Moves money", status: 201, idempotent: true,
-    acceptsForm: true, problems: [.conflict]
-  ) { (_, input: Transfer) in Reply.created(Wallet(owner: nil), location: "/") }.tagged("ajo")
+    "/transfers", permission: .signedIn, summary: "Moves money", status: 201,
+    acceptsForm: true, problems: [.conflict],
+    answer: { (_: Bool) in Reply.created(Wallet(owner: nil), location: "/") }
+  ) { (_, _: Transfer, once) in once.consume() == nil }.tagged("ajo")
 
   static let list: Route = .get("/things", permission: .anyone, summary: "Lists") {
     (_, input: Things) in Page<Wallet>(items: [])
