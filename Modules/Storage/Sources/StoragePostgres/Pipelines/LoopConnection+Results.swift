@@ -49,6 +49,7 @@ extension LoopConnection {
       leaves(pending)
       return PQclear(result)
     }
+    statement.answers += 1
     let rows = ResultRows(result, layout: sender.layout(of: statement, result))
     if statement.isRead {
       leaves(pending)

@@ -97,6 +97,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     statements += 1
     pending.copies += 1
     pending.place = ObjectIdentifier(self)
+    if sent.statement.answers >= PendingStatement.provenAfter { pending.isProven = true }
     pending.sentAt = loop.now
     listenForSilence()
     if sent.isRefused {

@@ -26,12 +26,17 @@ final class PendingStatement: @unchecked Sendable {
   var place: ObjectIdentifier?
   /// How often it was asked again.
   var timesAskedAgain = 0
+  /// Whether it was answered so often that a single delay is likely the machine's.
+  var isProven = false
   /// It has taken so long already that it was learnt from before its end.
   var wasLearntFrom = false
 
   /// A statement is sent so many times more at most. Conflicts are rare for one statement; each
   /// parameter whose type cannot be inferred costs one the first time.
   static let repeatLimit = 20
+
+  /// After so many answers on a connection a statement is proven.
+  static let provenAfter = 1_000
 
   /// A read is asked again so many times at most. Where it was asked last it may stand behind a
   /// statement that takes long, too.

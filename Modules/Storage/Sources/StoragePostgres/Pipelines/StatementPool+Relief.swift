@@ -9,6 +9,9 @@ extension StatementPool {
   /// given no more of them while another has room, and the reads in its pipeline are asked again.
   static let heldUpAfter: Int64 = 5_000_000
 
+  /// For how many nanoseconds a connection beyond the number is kept that nobody needs.
+  private static let surplusKept: Int64 = 10_000_000_000
+
   func isHeldUp(_ connection: LoopConnection) -> Bool {
     connection.heldUp(at: loop.now) >= Self.heldUpAfter
   }
@@ -38,16 +41,21 @@ extension StatementPool {
     if !isIdle { scheduleLook(after: isHurried ? Self.heldUpAfter / 4 : Self.heldUpAfter) }
   }
 
-  /// How many connections there may be: for each that is held up another one, as long as it is,
-  /// so that the others are not held up with it. Those for long statements are as many as they are.
+  /// How many connections there may be: while all are held up another one, up to twice the number.
   var most: Int {
-    guard apart != nil else { return limits.connections }
-    return limits.connections + min(connections.count(where: isHeldUp), limits.connections)
+    guard apart != nil, connections.count >= limits.connections,
+      connections.allSatisfy(isHeldUp)
+    else { return limits.connections }
+    return min(connections.count + 1, 2 * limits.connections)
   }
 
-  /// Closes connections that are not needed any more and have nothing to do.
+  /// Closes connections that were not needed for a while. To open one costs the server milliseconds.
   private func closeSurplus() {
-    while connections.count > most, let surplus = connections.last(where: { $0.statements == 0 }) {
+    if connections.prefix(limits.connections).allSatisfy(isHeldUp) { surplusNeededAt = loop.now }
+    guard loop.now - surplusNeededAt > Self.surplusKept else { return }
+    while connections.count > limits.connections,
+      let surplus = connections[limits.connections...].first(where: { $0.statements == 0 })
+    {
       letGo(of: surplus)
     }
   }
@@ -56,8 +64,10 @@ extension StatementPool {
   /// takes its time in two places.
   private func learn(from first: PendingStatement, heldUpFor time: Int64) {
     guard let lessons, !first.isDone, !first.wasLearntFrom else { return }
+    // What was quick a thousand times is slow only if it is so on two pipelines at once.
+    guard !first.isProven || isInFrontElsewhere(first) else { return }
     let isSlowTwice = first.askedApartAt.map { loop.now - $0 >= Self.heldUpAfter } ?? false
-    guard isSlowTwice || time >= lessons.times.conclusive else { return }
+    guard isSlowTwice && !first.isProven || time >= lessons.times.conclusive else { return }
     first.wasLearntFrom = true
     lessons.note(first, took: max(time, lessons.times.conclusive), at: loop.now)
   }
@@ -65,9 +75,11 @@ extension StatementPool {
   /// Asks the reads of a pipeline a second time, on other connections; the first answer counts.
   ///
   /// The one that the server is at goes where statements take long, since it may be one of them.
-  /// The others go to a connection that gets on; those of the same text only when that one has been
-  /// answered: before, they might hold up another connection in the same way.
+  /// The others go to a connection that gets on. Those of the same text only if it has proven to be
+  /// quick and is in front of no other connection that is held up, or once it was answered: they
+  /// might hold up the next connection in the same way.
   private func relieve(_ connection: LoopConnection, heldUpBy first: PendingStatement) {
+    let isSuspect = !first.isDone && (!first.isProven || isInFrontElsewhere(first))
     for offset in 0..<connection.commands.count {
       guard case .execute(let pending, let statement)? = connection.commands[offset],
         statement.isRead, mayBeAskedAgain(pending, after: connection)
@@ -76,10 +88,17 @@ extension StatementPool {
         guard first.askedApartAt == nil, let other = apart?.idle() else { continue }
         first.askedApartAt = loop.now
         ask(first, on: other)
-      } else if first.isDone || pending.sql.shape != first.sql.shape {
+      } else if !isSuspect || pending.sql.shape != first.sql.shape {
         guard let other = relief() ?? apart?.idle() else { return }
         ask(pending, on: other)
       }
+    }
+  }
+
+  private func isInFrontElsewhere(_ first: PendingStatement) -> Bool {
+    connections.contains { other in
+      guard isHeldUp(other), let front = other.firstStatement else { return false }
+      return front !== first && !front.isDone && front.sql.shape == first.sql.shape
     }
   }
 

@@ -28,6 +28,8 @@ final class StatementPool: @unchecked Sendable {
   private var waiting = Fifo<PendingStatement>()
   private var isDeadlineScheduled = false
   var isLookScheduled = false
+  /// When all of the usual connections were held up last.
+  var surplusNeededAt: Int64 = 0
   private var isClosed = false
   private var closing: [UnsafeContinuation<Void, Never>] = []
 
@@ -109,13 +111,15 @@ final class StatementPool: @unchecked Sendable {
   }
 
   /// The connection with the fewest statements among those that get on, or else among those that
-  /// are held up by one; nil when none has room.
+  /// are held up by one; nil when none has room. Those beyond the usual number come after the usual
+  /// ones: the fewer there are at work, the more statements travel together.
   func leastLoaded() -> LoopConnection? {
     var best: LoopConnection?
     var fewest = Int.max
-    for connection in connections where connection.statements < limits.depth {
-      // Whatever is held up comes after all that gets on.
-      let load = connection.statements + (isHeldUp(connection) ? limits.depth : 0)
+    for (index, connection) in connections.enumerated()
+    where connection.statements < limits.depth {
+      let rank = isHeldUp(connection) ? 2 : index >= limits.connections ? 1 : 0
+      let load = connection.statements + rank * limits.depth
       if load < fewest { (best, fewest) = (connection, load) }
     }
     return best
@@ -215,6 +219,7 @@ final class StatementPool: @unchecked Sendable {
     notBefore = 0
     lastFailure = nil
     connections.append(connection)
+    surplusNeededAt = loop.now
     sendWaiting()
   }
 

@@ -15,6 +15,8 @@ final class PreparedStatement {
   let name: UnsafeMutablePointer<CChar>
   var isPrepared = false
   var lastUse: UInt64 = 0
+  /// How often the connection has answered it.
+  var answers = 0
   /// The columns of its answers, once there was one.
   var layout: ColumnLayout?
 
