@@ -1,5 +1,5 @@
-import Databases
 import ContextKit
+import Databases
 import EventLoop
 
 extension Assembly {

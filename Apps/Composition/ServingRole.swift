@@ -1,6 +1,6 @@
-import Databases
 public import Configuration
 import ContextKit
+import Databases
 import Observability
 import PlatformSQL
 import Storage

@@ -1,6 +1,6 @@
-import Databases
 import Composition
 import Console
+import Databases
 import LedgerCommands
 
 /// `atrium ledger …`

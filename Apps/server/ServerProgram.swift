@@ -1,7 +1,7 @@
-import Databases
 import Composition
 import Configuration
 import Console
+import Databases
 import EventLoop
 import Glibc
 import HTTP
