@@ -13,8 +13,8 @@ struct AuthParts: Sendable {
   var delivery: ProfileDelivery?
 }
 
-/// Signing up and in, and one's own account, sessions and credentials, below a base path: where Auth
-/// is mounted, and below each other context.
+/// Signing up and in, and one's own account, sessions and credentials, below a base path: where
+/// Auth is mounted, and below each other context.
 /// - Parameter context: the other context.
 func authRoutes(
   _ parts: AuthParts, below base: String, of context: ContextOffers? = nil
@@ -44,7 +44,9 @@ func routesOverAll(
   let currency = all[PinCurrencyOffer.self].first ?? Unit(code: "XXX", fractionDigits: 2)
   let routes =
     apiKeyRoutes(services, scopes: APIKeyScopes(all))
-    + [exportRoute(services.accounts, all), pinTokenRoute(services.credentials, currency: currency)]
+    + [
+      exportRoute(services.accounts, all), pinTokenRoute(services.credentials, currency: currency),
+    ]
   return routes.map { $0.prefixed(base) }
 }
 
