@@ -44,7 +44,9 @@ func routesOverAll(
   let currency = all[PinCurrencyOffer.self].first ?? Unit(code: "XXX", fractionDigits: 2)
   let routes =
     apiKeyRoutes(services, scopes: APIKeyScopes(all))
-    + [exportRoute(services.accounts, all), pinTokenRoute(services.credentials, currency: currency)]
+    + [
+      exportRoute(services.accounts, all), pinTokenRoute(services.credentials, currency: currency),
+    ]
   return routes.map { $0.prefixed(base) }
 }
 

@@ -53,7 +53,7 @@ public final class RequestContext: @unchecked Sendable {
   ///
   /// - Throws: `Problem` with `unauthorized` where nobody is signed in; never on a route whose
   ///   permission asks for somebody.
-  public func requirePrincipal() throws(Problem) -> Principal {
+  func requirePrincipal() throws(Problem) -> Principal {
     guard let principal else {
       throw Problem(.unauthorized, detail: "Sign in and send the access token as a bearer token.")
     }
