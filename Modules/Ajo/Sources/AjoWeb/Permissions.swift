@@ -3,7 +3,7 @@ public import Router
 
 // Who may do what in Ajo: the whole table.
 extension Permission {
-  /// See one's own wallet and its movements.
+  /// See one's own wallet and its entries.
   public static let readOwnWallet = Permission("ajo.wallet.read", .signedIn, keys: true)
   /// Send money from one's own wallet.
   public static let spendOwnWallet = Permission("ajo.wallet.spend", .signedIn, keys: true)

@@ -51,7 +51,7 @@ struct TransferInput: Sendable {
   }
 }
 
-/// The answer to a transfer: the movement, and the balance it left.
+/// The answer to a transfer: the entry, and the balance that it left.
 struct TransferBody: ResponseBody {
   let transaction: TransactionBody
 
