@@ -6,8 +6,8 @@ public import Kernel
 public import Migrations
 import PlatformSQL
 
-/// Every context that the configuration may name. They are put together in this order, but for
-/// those that need what another provides. A new context is one line here.
+/// Every context that the configuration may name. They are assembled in this order, but a context
+/// that needs what another provides comes after it. A new context is one line here.
 public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,

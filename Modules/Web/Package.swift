@@ -59,8 +59,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    // Clients that tests speak to a server by.
-    .target(name: "WebTesting", dependencies: ["CLinux", "HTTP"], swiftSettings: settings),
+    // Clients that tests speak to a server by, and routes without one.
+    .target(
+      name: "WebTesting",
+      dependencies: [
+        "CLinux", "HTTP", "Router", .product(name: "Kernel", package: "Kernel"),
+        .product(name: "JSON", package: "Kernel"),
+      ],
+      swiftSettings: settings),
 
     .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
     .testTarget(

@@ -11,6 +11,7 @@ import Testing
     let script = try checkout.run("Scripts/new-context", "Parcels")
     try #require(script.exitCode == 0, "\(script.output)")
     #expect(script.output.contains("Scripts/test Parcels"))
+    #expect(script.output.contains("Tests/ServerTests/MigrationTests.swift"))
 
     let format = try checkout.run(
       "swift", "format", "lint", "--strict", "--recursive", "Package.swift", "Apps/Composition",
@@ -42,7 +43,7 @@ import Testing
     arguments: [
       "", "parcels", "P", "Par cels", "Parcels_2", "../Parcels", "ÀPied", "Storage", "Router",
       "ajo",
-      "Ajo", "ROUTER", "ParcelsWeb", "Foundation", "Item", "Example",
+      "Ajo", "ROUTER", "ParcelsWeb", "Foundation", "Item", "User", "Example",
       "ANameThatGoesOnForMuchTooLongToBeOne",
     ])
   func refuses(_ name: String) throws {

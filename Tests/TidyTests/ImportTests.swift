@@ -50,20 +50,6 @@ import Testing
     }
   }
 
-  @Test("A context's domain knows no SQL, no HTTP and no JSON")
-  func domain() {
-    let contexts = SourceTree.folders(in: "Modules").filter { Self.packages[$0] == nil }
-    let banned: Set<String> = [
-      "JSON", "HTTP", "Router", "OpenAPI", "Storage", "StoragePostgres", "StorageSQLite",
-      "Migrations", "PlatformSQL", "ContextKit", "WebSocket", "Realtime",
-    ]
-    for file in SourceTree.files where contexts.contains(file.target) {
-      for name in file.imports {
-        #expect(!banned.contains(name), "\(file.path) imports \(name)")
-      }
-    }
-  }
-
   @Test("The programs know the contexts by one file alone")
   func programs() {
     for file in SourceTree.files

@@ -24,6 +24,13 @@ struct SourceFile {
   /// Fuzz targets are tests that somebody else finds the input for.
   var isTest: Bool { path.contains("Tests/") || path.hasPrefix("Fuzz/") }
 
+  /// Its lines with their numbers, from 1, but for those that are comments.
+  var code: [(number: Int, line: String)] {
+    lines.enumerated().map { ($0.offset + 1, $0.element) }.filter { _, line in
+      !line.drop { $0 == " " }.hasPrefix("//")
+    }
+  }
+
   /// The modules it imports.
   var imports: [String] {
     lines.compactMap { line in
@@ -51,6 +58,10 @@ enum SourceTree {
   static let files: [SourceFile] = ["Modules", "Apps", "Tests", "Fuzz"].flatMap {
     swiftFiles(below: $0)
   }
+
+  /// The contexts: the modules that join the programs by a part for the web.
+  static let contexts: Set<String> = Set(
+    folders(in: "Modules").filter { exists("Modules/\($0)/Sources/\($0)Web") })
 
   static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)

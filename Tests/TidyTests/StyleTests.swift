@@ -56,11 +56,11 @@ import Testing
     }
   }
 
-  @Test("Money is never a floating-point number")
+  @Test("No amount stands beside a floating-point number, in domains or elsewhere")
   func money() {
     for file in SourceTree.files where !file.isTest {
       for (number, line) in file.lines.enumerated()
-      where line.contains("Double")
+      where line.contains(#/\b(?:Double|Float|CGFloat)\b/#)
         && ["money", "amount", "balance"].contains(where: line.lowercased().contains)
       {
         Issue.record("\(file.path):\(number + 1) has an amount beside a Double")

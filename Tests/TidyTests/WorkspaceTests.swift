@@ -63,20 +63,46 @@ import Testing
     }
   }
 
-  @Test("Every manifest treats warnings as errors in every target")
+  /// Every manifest that the programs, the tests and new contexts are built by.
+  static let manifests =
+    [
+      "Package.swift", "Fuzz/Package.swift",
+      "Scripts/templates/context/Modules/Example/Package.swift",
+    ]
+    + SourceTree.folders(in: "Modules").map { "Modules/\($0)/Package.swift" }
+
+  @Test("Every manifest treats warnings as errors, in every target, and by the same settings")
   func strictness() throws {
-    let manifests =
-      ["Package.swift", "Fuzz/Package.swift"]
-      + SourceTree.folders(in: "Modules").map { "Modules/\($0)/Package.swift" }
-    for path in manifests {
+    let settings = """
+      let settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+      ]
+
+      """
+    for path in Self.manifests {
       let manifest = try SourceTree.text(path)
-      for setting in [
-        "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility",
-        ".treatAllWarnings(as: .error)",
-      ] {
-        #expect(manifest.contains(setting), "\(path) lacks \(setting)")
+      #expect(manifest.contains(settings), "\(path) has other settings")
+      for target in Self.targets(in: manifest) where !target.contains("swiftSettings: settings") {
+        Issue.record("\(path) has a target without the settings: \(target.prefix(60))")
       }
       #expect(!manifest.contains("url:"), "\(path) needs the network")
+    }
+  }
+
+  /// The declarations of Swift targets in a manifest, each up to the parenthesis that closes it.
+  private static func targets(in manifest: String) -> [Substring] {
+    manifest.matches(of: /\.(?:target|testTarget|executableTarget)\(/).map { match in
+      var depth = 1
+      let end = manifest[match.range.upperBound...].firstIndex { character in
+        if character == "(" { depth += 1 }
+        if character == ")" { depth -= 1 }
+        return depth == 0
+      }
+      return manifest[match.range.lowerBound..<(end ?? manifest.endIndex)]
     }
   }
 

@@ -16,7 +16,7 @@ public struct TransferRequest: Sendable, Hashable {
   /// How many Unicode scalars a note may have.
   public static let noteLength = 0...280
 
-  /// Makes a wish.
+  /// Makes a request.
   public init(sender: UserID, recipient: PayeeName, amount: Money, note: String? = nil) {
     self.sender = sender
     self.recipient = recipient
@@ -27,7 +27,7 @@ public struct TransferRequest: Sendable, Hashable {
 
 /// A transfer that was posted, from its sender's side.
 public struct TransferReceipt: Sendable, Hashable {
-  /// The movement in the wallet.
+  /// The entry in the wallet.
   public let movement: WalletTransaction
   /// True when an earlier request under the same idempotency key made it.
   public let isReplay: Bool

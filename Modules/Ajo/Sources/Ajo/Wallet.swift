@@ -16,7 +16,7 @@ public struct Wallet: Sendable, Hashable {
   public let available: Money
   /// What withdrawals that are under way hold.
   public let held: Money
-  /// How many movements it has seen: changes whenever the wallet does.
+  /// How many entries it has: changes whenever the wallet does.
   public let version: Int64
 
   /// The wallet as its ledger account shows it.

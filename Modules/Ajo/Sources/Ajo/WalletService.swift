@@ -31,7 +31,7 @@ public struct WalletService: Sendable {
     return Wallet(try await ledger.openAccount(terms))
   }
 
-  /// Up to `limit` movements of a user's wallet with a number below `before`, newest first.
+  /// Up to `limit` entries of a user's wallet with a number below `before`, newest first.
   public func transactions(
     of user: UserID, before: Int64?, limit: Int
   ) async throws -> [WalletTransaction] {
@@ -42,7 +42,7 @@ public struct WalletService: Sendable {
       .map { WalletTransaction($0, currency: currency) }
   }
 
-  /// One movement of a user's wallet, or nil when the wallet has none of this id.
+  /// One entry of a user's wallet, or nil when the wallet has none of this id.
   public func transaction(
     _ id: Transfer.ID, of user: UserID
   ) async throws -> WalletTransaction? {

@@ -1,7 +1,7 @@
 public import Kernel
 public import Ledger
 
-/// One movement in a wallet, as its owner sees it.
+/// One entry in a wallet, as its owner sees it.
 public struct WalletTransaction: Sendable, Hashable {
   /// Which way the money went.
   public enum Direction: String, Sendable, CaseIterable {
@@ -11,7 +11,7 @@ public struct WalletTransaction: Sendable, Hashable {
     case debit
   }
 
-  /// What kind of movement it is; the ledger keeps the word.
+  /// What kind of entry it is; the ledger keeps the word.
   public enum Kind: String, Sendable, CaseIterable {
     /// From one user to another.
     case transfer
@@ -23,7 +23,7 @@ public struct WalletTransaction: Sendable, Hashable {
   public let id: Transfer.ID
   /// Its number in the wallet, from 1.
   public let sequence: Int64
-  /// The kind of movement.
+  /// The kind of entry.
   public let kind: String
   /// Which way.
   public let direction: Direction
@@ -38,7 +38,7 @@ public struct WalletTransaction: Sendable, Hashable {
   /// The wallet's balance after it.
   public let balanceAfter: Money
 
-  /// The movement as a line of the wallet's book shows it.
+  /// The entry as a line of the wallet's book shows it.
   public init(_ line: LedgerLine, currency: Unit) {
     id = line.transfer
     sequence = line.sequence
@@ -52,12 +52,12 @@ public struct WalletTransaction: Sendable, Hashable {
     balanceAfter = Money(minorUnits: line.balanceAfter, unit: currency)
   }
 
-  /// The movement as the payer's side of a transfer.
+  /// The entry as the payer's side of a transfer.
   public init(paid transfer: Transfer) {
     self.init(transfer, transfer.debit, .debit, against: transfer.credit)
   }
 
-  /// The movement as the payee's side of a transfer.
+  /// The entry as the payee's side of a transfer.
   public init(received transfer: Transfer) {
     self.init(transfer, transfer.credit, .credit, against: transfer.debit)
   }

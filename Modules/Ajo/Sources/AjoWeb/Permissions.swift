@@ -3,8 +3,8 @@ public import Router
 
 // Who may do what in Ajo: the whole table.
 extension Permission {
-  /// See one's own wallet and its movements.
-  public static let readOwnWallet = Permission("ajo.wallet.read", .signedIn)
+  /// See one's own wallet and its entries.
+  public static let readOwnWallet = Permission("ajo.wallet.read", .signedIn, keys: true)
   /// Send money from one's own wallet.
-  public static let spendOwnWallet = Permission("ajo.wallet.spend", .signedIn)
+  public static let spendOwnWallet = Permission("ajo.wallet.spend", .signedIn, keys: true)
 }

@@ -45,7 +45,7 @@ struct TransactionPath: RequestInput {
   }
 }
 
-/// A movement in a wallet on the wire.
+/// An entry of a wallet on the wire.
 struct TransactionBody: ResponseBody {
   let transaction: WalletTransaction
 
@@ -68,7 +68,7 @@ struct TransactionBody: ResponseBody {
     .money("balance_after") { $0.transaction.balanceAfter })
 }
 
-/// The other side of a movement.
+/// The other side of an entry.
 struct CounterpartyBody: ResponseBody {
   let userID: UserID
 

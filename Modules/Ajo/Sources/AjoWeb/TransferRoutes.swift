@@ -51,7 +51,7 @@ struct TransferInput: Sendable {
   }
 }
 
-/// The answer to a transfer: the movement, and the balance it left.
+/// The answer to a transfer: the entry, and the balance that it left.
 struct TransferBody: ResponseBody {
   let transaction: TransactionBody
 
@@ -73,9 +73,6 @@ extension ProblemKind {
   /// 409: the recipient cannot be paid at present.
   static let recipientUnavailable = ProblemKind(
     status: 409, code: "recipient_unavailable", title: "The recipient cannot receive money")
-  /// 409: the wallet does not hold as much as is to be sent.
-  static let insufficientFunds = ProblemKind(
-    status: 409, code: "insufficient_funds", title: "Insufficient funds")
 }
 
 extension TransferRefusal: Refusing {

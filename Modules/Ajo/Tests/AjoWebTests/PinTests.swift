@@ -1,11 +1,11 @@
 import Ajo
 import AjoTesting
-import HTTP
 import Kernel
 import KernelTesting
 import Ports
 import Synchronization
 import Testing
+import WebTesting
 
 @testable import AjoWeb
 

@@ -1,5 +1,7 @@
+import AjoTesting
 import Router
 import Testing
+import WebTesting
 
 /// Who may call what: the whole table of Ajo.
 @Suite struct RouteTableTests {

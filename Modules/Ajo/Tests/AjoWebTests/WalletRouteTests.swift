@@ -1,17 +1,17 @@
 import Ajo
 import AjoTesting
 import AjoWeb
-import HTTP
 import JSON
 import Kernel
 import KernelTesting
 import Router
 import StorageTesting
 import Testing
+import WebTesting
 
 /// The wallet over HTTP, through the router.
 @Suite struct WalletRouteTests {
-  @Test("A transfer answers 201 with its Location, balance and movement")
+  @Test("A transfer answers 201 with its Location, balance and entry")
   func transfer() async throws {
     let site = try await Site()
     let (ada, bola) = try await site.adaAndBola()
@@ -99,7 +99,7 @@ import Testing
     #expect(await status(#""to_email":"  BOLA@example.com ""#) == 201)
   }
 
-  @Test("Movements come in pages, newest first, and a foreign cursor is refused")
+  @Test("Entries come in pages, newest first, and a foreign cursor is refused")
   func pages() async throws {
     let site = try await Site()
     let (ada, bola) = try await site.adaAndBola()

@@ -11,7 +11,7 @@ extension Permission {
   /// See, change and give up one's own account.
   public static let ownAccount = Permission("auth.account.own", .signedIn, keys: false)
   /// See one's own account.
-  public static let readOwnAccount = Permission("auth.account.read", .signedIn)
+  public static let readOwnAccount = Permission("auth.account.read", .signedIn, keys: true)
   /// See and end one's own sessions.
   public static let ownSessions = Permission("auth.sessions.own", .signedIn, keys: false)
   /// See, link and unlink the identities that open one's own account.
@@ -25,15 +25,17 @@ extension Permission {
   public static let ownOrAnyAccount = Permission(
     "auth.account.own_or_any", .signedIn, keys: false)
   /// See an account: one's own, or as an administrator anybody's.
-  public static let readOwnOrAnyAccount = Permission("auth.account.read_own_or_any", .signedIn)
+  public static let readOwnOrAnyAccount = Permission(
+    "auth.account.read_own_or_any", .signedIn, keys: true)
   /// Show who one is by a code, or as an administrator who anybody is.
-  public static let showCode = Permission("auth.code.show", .signedIn)
+  public static let showCode = Permission("auth.code.show", .signedIn, keys: true)
   /// See the card of somebody who shows a code.
-  public static let scanCode = Permission("auth.code.scan", .signedIn)
+  public static let scanCode = Permission("auth.code.scan", .signedIn, keys: true)
   /// List all users.
-  public static let listUsers = Permission("auth.users.list", .anyRole([.admin]))
+  public static let listUsers = Permission("auth.users.list", .anyRole([.admin]), keys: true)
   /// Block, unblock and verify users.
-  public static let moderateUsers = Permission("auth.users.moderate", .anyRole([.admin]))
+  public static let moderateUsers = Permission(
+    "auth.users.moderate", .anyRole([.admin]), keys: true)
   /// Give and take roles.
   public static let assignRoles = Permission(
     "auth.users.roles", .anyRole([.admin]), keys: false)

@@ -274,7 +274,7 @@ import Testing
   }
 
   @Test(
-    "Who has no address adds one after a sign-in of late alone", arguments: Engine.allCases)
+    "Who has no address adds one after a recent sign-in alone", arguments: Engine.allCases)
   func freshAddress(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let proven = ProvenIdentity(provider: .telegram, subject: "279058397")

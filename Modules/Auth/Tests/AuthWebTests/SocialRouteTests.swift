@@ -178,7 +178,7 @@ import Testing
     }
   }
 
-  @Test("An address is added after a sign-in of late alone")
+  @Test("An address is added after a recent sign-in alone")
   func freshAddress() async throws {
     let server = try await Server()
     let proof = server.auth.providers.vouch(

@@ -15,9 +15,12 @@ public struct SystemRandomSource: RandomSource {
   /// a server that goes on with guessable tokens does more harm than one that ends.
   public func bytes(_ count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let start = buffer.baseAddress else {
+        return precondition(count == 0, "There is no room for random octets")
+      }
       while filled < count {
         let portion = min(count - filled, 256)  // As much as getentropy(3) gives at once.
-        let status = getentropy(buffer.baseAddress! + filled, portion)
+        let status = getentropy(start + filled, portion)
         precondition(status == 0, "The kernel gives no random octets")
         filled += portion
       }

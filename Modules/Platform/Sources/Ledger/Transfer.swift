@@ -18,7 +18,7 @@ public struct Transfer: Sendable, Hashable {
   /// How much it moved, held or released, 1…10^15 minor units. Settling less than was held
   /// releases the rest; here stands what was moved.
   public let amount: Money
-  /// What kind of movement it is, in the context's word: `transfer`, `credit`.
+  /// What kind of transfer it is, in the context's word: `transfer`, `credit`.
   public let kind: String
   /// The payer's words, at most `longestNote` octets of UTF-8, or nil.
   public let note: String?

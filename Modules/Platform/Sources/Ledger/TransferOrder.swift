@@ -1,6 +1,6 @@
 public import Kernel
 
-/// A wish to take one step, before the ledger accepts or refuses it.
+/// A step that the ledger is asked to take, and accepts or refuses.
 public struct TransferOrder: Sendable, Hashable {
   /// Chosen by the caller, so that a retry is recognised as the same transfer.
   public let id: Transfer.ID
@@ -13,7 +13,7 @@ public struct TransferOrder: Sendable, Hashable {
   /// How much is moved or held. Of an order that ends a hold: how much the hold is of, or nil to
   /// take it as it is.
   public let amount: Money?
-  /// What kind of movement it is. Of an order that ends a hold: the hold's kind, or nil to take it
+  /// What kind of transfer it is. Of an order that ends a hold: the hold's kind, or nil to take it
   /// as it is.
   public let kind: String?
   /// The payer's words, or nil. A transfer that ends a hold has the hold's unless the order brings

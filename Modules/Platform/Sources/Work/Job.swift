@@ -1,5 +1,5 @@
-/// Work that is done after a commit, at least once: its effect must bear to happen twice, and one
-/// on money carries the id of its transfer. Its stored properties are its arguments.
+/// Work that is done after a commit, at least once: it must be safe to repeat, and a job that moves
+/// money carries the id of its transfer. Its stored properties are its arguments.
 public protocol Job: Codable, Sendable {
   /// The kind, as it is kept with the job: `<context>.<what>`, such as `ajo.pay_out`.
   static var kind: String { get }

@@ -59,8 +59,8 @@ public protocol UnitsOfWork: Sendable {
   /// Runs a unit of work. It is durable when the call returns; when `body` throws, nothing of it
   /// happened. The body may run more than once, and must have no effect besides the work.
   ///
-  /// With a key in `once`, an answer that was given before is thrown as `Replay`, and the answer to
-  /// what `body` returns, or to a final refusal that it throws, is kept.
+  /// If the key in `once` was answered before, throws that answer as `Replay`. Otherwise keeps the
+  /// answer to the value that `body` returns, or to the final refusal that it throws.
   /// - Throws: what `body` throws, `Replay`, `IdempotencyKeyReused`, `IdempotencyKeyBusy`, or the
   ///   store's error.
   func run<Value: Sendable>(

@@ -81,7 +81,7 @@ extension Offers {
   private struct Late: Part {
     func offers(over all: AllOffers) -> Offers {
       var offers = Offers()
-      offers.routes = [route("/late", Permission("late.read", .signedIn))]
+      offers.routes = [route("/late", Permission("late.read", .signedIn, keys: true))]
       return offers
     }
   }

@@ -17,42 +17,28 @@ import WorkTesting
     arguments: Engine.allCases)
   func anywhere(on engine: Engine) async throws {
     let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(50))
-    let url = try #require(Engine.address(of: office.fixture.ledger.database))
-    let steps = try await Self.stepsOfASale(on: engine)
-    try #require(steps > 8)
-    for step in 1...steps {
-      let (buyer, key) = ("\(office.buyer)", "key \(step)")
+    let ledger = office.fixture.ledger
+    let (url, buyer) = (try #require(Engine.address(of: ledger.database)), "\(office.buyer)")
+    try await expectWholeWhenKilled(on: ledger.database, traces: office.traces) {
+      _ = try? await Self.sell($0, to: office.buyer, in: $1)
+    } die: { number in
       await #expect(processExitsWith: .signal(SIGKILL)) {
-        [url = url as String, buyer = buyer as String, key = key as String, step = step as Int] in
-        try await Self.sell(at: url, to: buyer, under: key, dyingAt: step)
+        [url = url as String, buyer = buyer as String, number = number as Int] in
+        let database = MortalDatabase(try Engine.open(url), dyingAt: number)
+        try await Self.sell(number, to: try #require(UserID(buyer)), in: database)
       }
-      let traces = try await office.traces()
-      #expect(Set(traces).count == 1, "after \(step) of \(steps) steps: \(traces)")
-      // Whatever was left, the same request once more is carried out once in all.
-      _ = try? await office.sell(under: office.key(key))
-      #expect(try await office.traces() == Array(repeating: step, count: 6))
     }
-    #expect(try await office.fixture.ledger.balance(office.buyer) == Int64(5_000 - 100 * steps))
-    #expect(try office.fixture.ledger.findings() == [])
+    let sold = try await office.traces()[0]
+    try #require(sold > 8)
+    #expect(try await ledger.balance(office.buyer) == Int64(5_000 - 100 * sold))
+    #expect(try ledger.findings() == [])
   }
 
-  /// How many places there are to die in.
-  private static func stepsOfASale(on engine: Engine) async throws -> Int {
-    let office = try await TicketOffice(WorkFixture(on: engine), holding: .naira(5))
-    let mortal = MortalDatabase(office.fixture.ledger.database, dyingAt: 0)
-    _ = try await office.over(mortal).sell(under: office.key("a"))
-    return mortal.steps
-  }
-
-  /// What the process does that dies.
   private static func sell(
-    at url: String, to buyer: String, under key: String, dyingAt step: Int
+    _ number: Int, to buyer: UserID, in database: any Database
   ) async throws {
-    let database = try Engine.open(url)
     let fixture = try WorkFixture(over: database)
-    let office = TicketOffice(
-      fixture, try #require(UserID(buyer)),
-      fixture.work(over: MortalDatabase(database, dyingAt: step)))
-    _ = try await office.sell(under: office.key(key))
+    let office = TicketOffice(fixture, buyer, fixture.work)
+    _ = try await office.sell(under: office.key("key \(number)"))
   }
 }

@@ -5,6 +5,7 @@ import LedgerTesting
 import Ports
 import Storage
 import StorageTesting
+import Synchronization
 import Testing
 import Work
 import WorkTesting
@@ -237,33 +238,46 @@ import WorkTesting
     #expect(try await office.fixture.ledger.balance(office.buyer) == 4_900)
   }
 
-  @Test("Fifty units of work at once wait for each other in one order", arguments: Engine.allCases)
+  @Test(
+    "Fifty units of work at once wait for each other in one order: none runs twice for a conflict",
+    arguments: Engine.allCases)
   func order(on engine: Engine) async throws {
     let fixture = try await WorkFixture(on: engine)
+    let ledger = fixture.ledger
     let users = [
-      try await fixture.ledger.user(holding: .naira(100)),
-      try await fixture.ledger.user(holding: .naira(100)),
+      try await ledger.user(holding: .naira(100)), try await ledger.user(holding: .naira(100)),
     ]
+    // The store repeats the body of a unit that a deadlock ended.
+    let runs = Counter()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<50 {
         let (payer, payee) = (users[number % 2], users[(number + 1) % 2])
-        let order = fixture.ledger.order(.naira(1), from: payer, to: payee)
+        let order = ledger.order(.naira(1), from: payer, to: payee)
+        let key = ledger.key("key \(number)", of: payer)
         group.addTask {
-          try await fixture.work.transaction { work in
-            try work.post([order])
+          try await fixture.work.transaction(.describing(under: key)) { work in
+            runs.increment()
+            try work.record(
+              AuditEntry(
+                actor: Actor(userID: payer), action: "test.pay", target: "user:\(payee)",
+                at: ledger.clock.now()))
             for user in [payer, payee] {
               try work.publish(Event("test.user.paid", of: "user:\(user)", data: ["n": number]))
               try work.enqueue(
                 TicketOffice.Print(ticket: "\(user)"), unique: .byArguments)
             }
+            try work.post([order])
           }
         }
       }
       try await group.waitForAll()
     }
+    #expect(runs.value == 50)
     #expect(try await fixture.count("platform_outbox") == 100)
     #expect(try await fixture.count("platform_jobs") == 2)
-    #expect(try fixture.ledger.findings() == [])
+    #expect(try await fixture.count("platform_audit") == 50)
+    #expect(try await fixture.count("platform_idempotency") == 50)
+    #expect(try ledger.findings() == [])
   }
 
   @Test("Events of an aggregate are numbered in order and without gaps", arguments: Engine.allCases)
@@ -362,4 +376,13 @@ import WorkTesting
 extension Replay {
   /// The answer that is told again.
   var answer: StoredAnswer? { if case .answer(let answer) = self { answer } else { nil } }
+}
+
+/// Counts what happens on any thread.
+private final class Counter: Sendable {
+  private let count = Atomic(0)
+
+  var value: Int { count.load(ordering: .relaxed) }
+
+  func increment() { count.add(1, ordering: .relaxed) }
 }

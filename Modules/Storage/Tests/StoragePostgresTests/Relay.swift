@@ -196,7 +196,7 @@ private func thread(_ body: @escaping @Sendable () -> Void) {
   pthread_create(
     &thread, nil,
     { raw in
-      Unmanaged<ThreadBody>.fromOpaque(raw!).takeRetainedValue().run()
+      if let raw { Unmanaged<ThreadBody>.fromOpaque(raw).takeRetainedValue().run() }
       return nil
     }, box.toOpaque())
   pthread_detach(thread)

@@ -3,6 +3,7 @@ import Glibc
 import Storage
 import StoragePostgres
 import StorageTesting
+import Testing
 
 /// A database of one's own in the Postgres of the tests, with loops to reach it from.
 struct TestDatabase {
@@ -62,12 +63,13 @@ private struct ServerPlace {
   let user: String
 
   init(of database: any Database) async throws {
-    let row = try await database.first(
+    let found = try await database.first(
       """
       SELECT split_part(current_setting('unix_socket_directories'), ',', 1) AS folder,
         current_setting('port') AS port, current_database()::text AS name,
         current_user::text AS login
-      """)!
+      """)
+    let row = try #require(found)
     folder = try row["folder"]
     port = try row["port"]
     name = try row["name"]

@@ -16,7 +16,8 @@ struct PermissionTests {
         Echo(text: "\(caller.userID)")
       },
       .post(
-        "/admin", permission: Permission("test.admin", .anyRole([.admin, .support])), summary: "A"
+        "/admin", permission: Permission("test.admin", .anyRole([.admin, .support]), keys: true),
+        summary: "A"
       ) { (_, input: AmountInput) in NoContent() })
   }
 

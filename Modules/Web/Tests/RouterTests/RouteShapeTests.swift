@@ -62,7 +62,9 @@ struct RouteShapeTests {
   @Test("A table of routes tells who may call which")
   func listing() {
     let routes: [Route] = [
-      .get("/wallet", permission: Permission("ajo.wallet.read", .signedIn), summary: "Show") { _ in
+      .get(
+        "/wallet", permission: Permission("ajo.wallet.read", .signedIn, keys: true), summary: "Show"
+      ) { _ in
         NoContent()
       },
       .echo("/docs", "Docs"),

@@ -47,7 +47,7 @@ struct WalletDemo {
     stage.add(count)
   }
 
-  /// Makes one movement unless it was made before.
+  /// Makes one payment unless it was made before.
   private func move(
     _ id: Transfer.ID, into user: UserID, _ count: inout DemoCount,
     _ body: () async throws -> Void
@@ -71,7 +71,7 @@ struct WalletDemo {
   }
 }
 
-/// Gives the id that was planned for the next movement.
+/// Gives the id that was planned for the next payment.
 private final class PlannedID: IDSource {
   private let planned = Mutex(Transfer.ID(rawValue: 0))
 

@@ -31,8 +31,8 @@ func accountRoutes(_ accounts: Accounts, _ cookie: SessionCookie) -> [Route] {
 }
 
 extension Route {
-  /// About the caller's own account. One that was deleted a moment ago is nobody's: whoever asks is
-  /// not signed in any more.
+  /// About the caller's own account. If it was deleted a moment ago, the caller is no longer
+  /// signed in.
   var ofOwnAccount: Route {
     answering(
       AuthRefusal.notFound, with: Problem(.unauthorized, detail: "The account is gone."))

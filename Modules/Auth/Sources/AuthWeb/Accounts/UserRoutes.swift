@@ -86,7 +86,7 @@ private func moderationRoutes(_ accounts: Accounts) -> [Route] {
   ]
 }
 
-/// Deletes an account: one's own with a password or a late sign-in, or as an administrator
+/// Deletes an account: one's own with a password or a recent sign-in, or as an administrator
 /// another's.
 private func delete(
   _ id: UserID, _ input: DeleteUserInput, for caller: Caller, _ accounts: Accounts

@@ -85,6 +85,6 @@ extension FieldType where Value == String {
   /// The password of the user, asked of those who have one.
   static var ownPassword: FieldType {
     FieldType.password.described(
-      "Required unless the account has none; then the sign-in must be of late.")
+      "Required unless the account has none; then the sign-in must be recent.")
   }
 }

@@ -24,16 +24,16 @@ enum AuthConfiguration {
     default: .seconds(900), "The time within which sign-ins under way or failed are counted.")
   static let throttlePair = Setting(
     "auth.throttle.per_account_and_address", .integer(in: 1...1_000_000), default: 10,
-    "The most sign-ins to one account from one address that may be under way or have failed "
-      + "within auth.throttle.window. An IPv6 /64 counts as one address.")
+    "The limit on failed and unfinished sign-ins to one account from one address within "
+      + "auth.throttle.window. An IPv6 /64 counts as one address.")
   static let throttleAccount = Setting(
     "auth.throttle.per_account", .integer(in: 1...1_000_000), default: 100,
-    "The most sign-ins to one account that may be under way or have failed, from addresses that "
-      + "the account was never signed in from.")
+    "The limit on failed and unfinished sign-ins to one account, from addresses that the account "
+      + "was never signed in from.")
   static let throttleAddress = Setting(
     "auth.throttle.per_address", .integer(in: 1...1_000_000), default: 100,
-    "The most sign-ins from one address that may be under way or have failed, to accounts that "
-      + "were never signed in from it.")
+    "The limit on failed and unfinished sign-ins from one address, to accounts that were never "
+      + "signed in from it.")
   static let resetPage = Setting(
     "auth.reset_url", .url, default: "http://127.0.0.1:8080/reset-password",
     "The page on which a new password is set; mails link to it with ?token=….")
@@ -47,7 +47,7 @@ enum AuthConfiguration {
       + "opens the account.")
   static let codeLifetime = Setting(
     "auth.qr_lifetime", .duration(in: .seconds(10) ... .seconds(3_600)), default: .seconds(300),
-    "How long the QR code by which a user proves who they are is valid.")
+    "The lifetime of a user's QR code.")
   static let secureCookie = Setting(
     "auth.cookie.secure", .bool, default: true,
     "Whether the cookie that opens WebSockets is sent over TLS only. It may be false only in "

@@ -23,7 +23,7 @@ func signInRoutes(_ signIn: SignIn, _ replies: SignInReplies) -> [Route] {
         challenge: input.challenge, code: input.code, from: context.actor)
       return try await replies.reply(to: session, input.cookie, at: context.now)
     }
-    // Not signed in yet: here a wrong code is a matter of who they are.
+    // Not signed in yet: here a wrong code is 401.
     .answering(
       AuthRefusal.wrongCode,
       with: Problem(.invalidCode, detail: AuthRefusal.wrongCode.problem.detail)

@@ -8,9 +8,9 @@ import Ledger
 /// whatever arrives later and has something in common with that posting waits behind it. So
 /// postings to one account are written in the order of their arrival, and none waits for ever.
 ///
-/// An account that one posting names by its id, another by its terms and a third by a hold counts
-/// as several here. That costs only the order between
-/// them: the database locks the account for one batch at a time.
+/// If postings name one account in different ways (id, terms, hold), the lanes take it for several
+/// accounts. Only their order is lost: the database still locks the account for one batch at a
+/// time.
 struct PostingLanes<Caller: Sendable>: Sendable {
   /// A posting, and who wants to know what became of it.
   struct Waiting: Sendable {

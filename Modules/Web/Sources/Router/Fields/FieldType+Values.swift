@@ -20,11 +20,11 @@ extension FieldType {
   ) -> FieldType where Value: RawRepresentable<String> & CaseIterable {
     let cases = Dictionary(
       Value.allCases.map { ($0.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
-    let names = Value.allCases.map(\.rawValue)
-    // An enumeration without cases has no values to read.
-    precondition(!names.isEmpty, "an enumeration without cases cannot be a field")
-    return FieldType<String>.oneOf(names).compactMap(
-      placeholder: cases[names[0]]!, code: "not_allowed", message: "This is not one of the choices."
+    guard let first = Value.allCases.first else {
+      preconditionFailure("an enumeration without cases cannot be a field")
+    }
+    return FieldType<String>.oneOf(Value.allCases.map(\.rawValue)).compactMap(
+      placeholder: first, code: "not_allowed", message: "This is not one of the choices."
     ) { cases[$0] }
   }
 }
@@ -46,6 +46,8 @@ extension FieldType where Value == Instant {
 extension FieldType where Value == CivilDate {
   /// A civil date.
   public static var date: FieldType {
+    // A day that there is.
+    // swift-format-ignore: NeverForceUnwrap
     parsed(schema: .date, placeholder: CivilDate(year: 2000, month: 1, day: 1)!) { text in
       guard let date = CivilDate(text) else {
         return .failure(FieldComplaint("invalid", "This must be a date, such as 2026-01-31."))
@@ -58,6 +60,8 @@ extension FieldType where Value == CivilDate {
 extension FieldType where Value == EmailAddress {
   /// An e-mail address, brought into its canonical form.
   public static var email: FieldType {
+    // An address that is one.
+    // swift-format-ignore: NeverForceUnwrap
     parsed(schema: emailSchema, placeholder: EmailAddress("a@example.com")!) { text in
       guard let address = EmailAddress(text) else {
         return .failure(FieldComplaint("invalid", "This must be an e-mail address."))

@@ -20,8 +20,9 @@ public struct Permission: Hashable, Sendable {
   public let isForKeys: Bool
 
   /// A permission with its name and rule.
-  /// - Parameter keys: whether an API key can have it.
-  public init(_ name: String, _ rule: Rule, keys: Bool = true) {
+  /// - Parameter keys: whether an API key can have it. There is no default: whoever adds a
+  ///   permission decides, and what manages credentials is `false`.
+  public init(_ name: String, _ rule: Rule, keys: Bool) {
     self.name = name
     self.rule = rule
     isForKeys = keys

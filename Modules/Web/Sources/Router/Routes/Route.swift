@@ -141,8 +141,8 @@ public struct Route: Sendable {
     return copy
   }
 
-  /// The same route, which answers one refusal in another way than the refusal does itself: at a
-  /// sign-in a wrong code is a matter of who somebody is, elsewhere of what they may do.
+  /// The same route, which answers one refusal in another way than the refusal does itself. For
+  /// example, a wrong code is 401 at sign-in and 403 elsewhere.
   public func answering<Refusal: Refusing & Equatable>(
     _ refusal: Refusal, with problem: Problem
   ) -> Route {

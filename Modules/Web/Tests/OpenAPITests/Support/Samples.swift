@@ -64,7 +64,8 @@ enum Samples {
   }
 
   static let delete: Route = .delete(
-    "/things/{thing_id}", permission: Permission("t.admin", .anyRole([.admin])), summary: "X"
+    "/things/{thing_id}", permission: Permission("t.admin", .anyRole([.admin]), keys: true),
+    summary: "X"
   ) { (_, input: One) in NoContent() }
 
   static let all: [Route] = [transfer, list, read, delete]

@@ -46,7 +46,7 @@ let package = Package(
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
       name: "ExampleWeb",
-      dependencies: ["Example", "ExampleSQL"] + kernel("Kernel") + web("Router")
+      dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "Crypto") + web("Router")
         + storage("Migrations")
         + platform("ContextKit", "Configuration", "Console", "Ledger", "Ports"),
       swiftSettings: settings),
@@ -59,12 +59,12 @@ let package = Package(
     .testTarget(
       name: "ExampleContractTests",
       dependencies: ["Example", "ExampleTesting"] + kernel("Kernel", "KernelTesting")
-        + storage("StorageTesting") + platform("Ports", "Work", "WorkTesting"),
+        + storage("Storage", "StorageTesting") + platform("Ports", "Work", "WorkTesting"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleWebTests",
       dependencies: ["Example", "ExampleWeb", "ExampleTesting"]
-        + kernel("Kernel", "KernelTesting", "JSON") + web("Router", "HTTP")
+        + kernel("Kernel", "KernelTesting") + web("Router", "WebTesting")
         + storage("StorageTesting") + platform("Ports"),
       swiftSettings: settings),
   ]

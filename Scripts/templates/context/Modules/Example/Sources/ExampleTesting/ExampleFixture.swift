@@ -60,11 +60,26 @@ public struct ExampleFixture: Sendable {
 
   /// How many rows each table has that a new item leaves something in.
   public func traces() async throws -> [Int] {
-    let tables: [SQL] = [
+    try await counts(of: [
       "example_items", "example_titles", "ledger_transfers WHERE kind = 'item_fee'",
       "platform_outbox", "platform_jobs", "platform_audit WHERE action = 'example.create'",
       "platform_idempotency",
-    ]
+    ])
+  }
+
+  /// How often an item was renamed, by its version, and how many rows each table has that a rename
+  /// leaves something in.
+  public func renames(of item: Item) async throws -> [Int] {
+    let version = try await items.item(item.id, of: item.owner).version
+    return try await [Int(version) - 1]
+      + counts(of: [
+        "example_titles WHERE version > 1",
+        "platform_outbox WHERE type = 'example.item.renamed'",
+        "platform_audit WHERE action = 'example.rename'",
+      ])
+  }
+
+  private func counts(of tables: [SQL]) async throws -> [Int] {
     var counts: [Int] = []
     for table in tables {
       let count = try await database.first("SELECT count(*) FROM \(table)") {

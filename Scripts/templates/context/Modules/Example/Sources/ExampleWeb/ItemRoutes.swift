@@ -51,9 +51,6 @@ extension ProblemKind {
   /// 409: the owner has an item of this title.
   static let titleTaken = ProblemKind(
     status: 409, code: "title_taken", title: "You have an item of this title")
-  /// 409: the owner's balance does not cover the fee.
-  static let insufficientFunds = ProblemKind(
-    status: 409, code: "insufficient_funds", title: "Insufficient funds")
 }
 
 extension ItemRefusal: Refusing {

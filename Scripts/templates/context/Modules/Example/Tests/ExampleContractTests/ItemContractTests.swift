@@ -47,7 +47,8 @@ import WorkTesting
     #expect(seen == made.reversed())
   }
 
-  @Test("Of many items of one title that come at once, one is kept and paid",
+  @Test(
+    "Of many items of one title that come at once, one is kept and paid",
     arguments: Engine.allCases)
   func race(on engine: Engine) async throws {
     let fixture = try await ExampleFixture(on: engine)

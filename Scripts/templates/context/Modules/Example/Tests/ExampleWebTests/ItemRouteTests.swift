@@ -1,11 +1,11 @@
 import Example
 import ExampleTesting
-import HTTP
 import Kernel
 import KernelTesting
 import Ports
 import Router
 import Testing
+import WebTesting
 
 /// Items over HTTP, through the router.
 @Suite struct ItemRouteTests {
@@ -83,7 +83,7 @@ import Testing
     let first = await site.post("/api/example/items", #"{"title":"tea"}"#, as: ada, key: "k")
     let second = await site.post("/api/example/items", #"{"title":"tea"}"#, as: ada, key: "k")
     #expect(first.status == 201 && second.status == 201)
-    #expect(second.bytes == first.bytes)
+    #expect(second.body == first.body)
     #expect(second.headers["Location"] == first.headers["Location"])
     #expect(second.headers["Idempotency-Replayed"] == "true")
     let other = await site.post("/api/example/items", #"{"title":"milk"}"#, as: ada, key: "k")
@@ -98,7 +98,7 @@ import Testing
     #expect(first.status == 409 && first["code"] == "insufficient_funds")
     _ = try await site.fixture.items.credit(ada, amount: .naira(5), by: .operatorConsole)
     let second = await site.post("/api/example/items", #"{"title":"tea"}"#, as: ada, key: "k")
-    #expect(second.bytes == first.bytes)
+    #expect(second.body == first.body)
   }
 
   @Test("A rename needs the version that If-Match names")
