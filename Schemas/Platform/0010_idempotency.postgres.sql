@@ -1,5 +1,9 @@
 -- What was answered to requests that carried an Idempotency-Key, whatever the route, kept 24 hours:
 -- the answer itself or, for a lone transfer, the transfer or its rejection to render it from.
+--
+-- Servers of the release before must not keep keys where those of this one do not look for them, or
+-- a retry would move the money twice. Until they end, they carry out no transfers.
+-- atrium: accept rename
 
 ALTER TABLE platform_retry_keys RENAME TO platform_idempotency;
 ALTER TABLE platform_idempotency RENAME CONSTRAINT platform_retry_keys_key TO platform_idempotency_key;

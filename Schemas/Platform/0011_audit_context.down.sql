@@ -1,1 +1,2 @@
+-- Loses the contexts of audit rows. Their actions still tell them.
 ALTER TABLE platform_audit DROP COLUMN context;

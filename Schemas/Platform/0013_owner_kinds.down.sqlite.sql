@@ -17,7 +17,8 @@ ALTER TABLE ledger_entries DROP COLUMN counterparty_kind;
 ALTER TABLE ledger_transfers DROP COLUMN credit_owner_kind;
 ALTER TABLE ledger_transfers DROP COLUMN debit_owner_kind;
 
-CREATE TABLE ledger_accounts_next (
+ALTER TABLE ledger_accounts RENAME TO ledger_accounts_kept;
+CREATE TABLE ledger_accounts (
   id              BLOB PRIMARY KEY CHECK (length(id) = 16),
   owner_id        BLOB NOT NULL,
   code            TEXT NOT NULL,
@@ -35,14 +36,13 @@ CREATE TABLE ledger_accounts_next (
   CONSTRAINT ledger_accounts_overdraft
     CHECK (may_overdraw OR debits_pending + debits_posted <= credits_posted)
 ) STRICT;
-INSERT INTO ledger_accounts_next (
+INSERT INTO ledger_accounts (
   id, owner_id, code, unit, may_overdraw, is_closed, debits_pending, debits_posted,
   credits_pending, credits_posted, last_sequence, last_hash, opened_at)
 SELECT id, owner_id, code, unit, may_overdraw, is_closed, debits_pending, debits_posted,
   credits_pending, credits_posted, last_sequence, last_hash, opened_at
-FROM ledger_accounts ORDER BY rowid;
-DROP TABLE ledger_accounts;
-ALTER TABLE ledger_accounts_next RENAME TO ledger_accounts;
+FROM ledger_accounts_kept ORDER BY rowid;
+DROP TABLE ledger_accounts_kept;
 
 CREATE TRIGGER ledger_accounts_not_deleted BEFORE DELETE ON ledger_accounts
 BEGIN SELECT RAISE(ABORT, 'AT001: ledger_accounts keeps its accounts'); END;
