@@ -1,5 +1,6 @@
 import Ajo
 import AjoTesting
+import HTTP
 import Kernel
 import KernelTesting
 import Ports

@@ -1,7 +1,9 @@
 import AjoTesting
+import HTTP
 import Kernel
 import KernelTesting
 import Ports
+import StorageTesting
 import Testing
 import WebTesting
 

@@ -2,6 +2,7 @@ import Ajo
 import AjoTesting
 import AjoWeb
 import JSON
+import HTTP
 import Kernel
 import KernelTesting
 import Router

@@ -1,4 +1,4 @@
-public import Router
+public import Kernel
 
 extension ProblemKind {
   /// 409: an account does not hold what is to be taken from it (`TransferRejection.exceedsBalance`).
