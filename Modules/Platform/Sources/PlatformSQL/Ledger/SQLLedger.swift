@@ -26,8 +26,8 @@ public final class SQLLedger: Ledger {
   /// which all its contexts share: what bounds the batches at once does so for the database.
   /// - Parameters:
   ///   - clock: business time, which transfers carry and deadlines of holds follow.
-  ///   - machineClock: the machine's time, by which idempotency keys are kept; `clock` unless given.
-  ///   - units: the units that its accounts and transfers may be of. A row of any other is an error,
+  ///   - machineClock: the machine's time, by which keys are kept; `clock` unless given.
+  ///   - units: the units that its accounts and transfers may be of. Any other row is an error,
   ///     `UndeclaredUnit`.
   public init(
     database: any Database, clock: any WallClock, machineClock: (any WallClock)? = nil,

@@ -106,8 +106,8 @@ struct RouteEndpoint: Sendable {
     settings.onUndeclared(UndeclaredProblem(kind: problem.kind, route: endpoint.route), context)
   }
 
-  /// What to say of a change that may have been made. With a key, sending it again finds out; without
-  /// one it might be made twice, so nobody is asked to.
+  /// What to say of a change that may have been made. With a key, sending it again finds out.
+  /// Without one it might be made twice, so nobody is asked to.
   private static func unknownOutcome(_ context: RequestContext) -> Problem {
     guard context.idempotency == nil else {
       return Problem(

@@ -32,11 +32,11 @@ extension RouteEndpoint {
     return IdempotencyKey(
       owner: context.principal?.userID.rawValue ?? 0,
       route: context.request.method.rawValue + " " + context.request.path, key: key,
-      fingerprint: fingerprint(context), requestID: context.requestID)
+      fingerprint: digest(context), requestID: context.requestID)
   }
 
-  /// What a repetition has in common with the first request: the body, and the query if there is one.
-  private func fingerprint(_ context: RequestContext) -> [UInt8] {
+  /// What a repetition has in common with the first request: the body, and the query if any.
+  private func digest(_ context: RequestContext) -> [UInt8] {
     guard let query = context.request.query else { return SHA256.hash(context.bodyBytes) }
     return SHA256.hash(context.bodyBytes + Array("?\(query)".utf8))
   }
