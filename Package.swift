@@ -133,8 +133,8 @@ let modules = [
         "StorageTesting", "WorkTesting",
       ],
       "AjoWebTests": [
-        "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "JSON", "Kernel", "KernelTesting", "Ports",
-        "Router", "StorageTesting", "WebTesting",
+        "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "HTTP", "JSON", "Kernel", "KernelTesting",
+        "Ports", "Router", "StorageTesting", "WebTesting",
       ],
     ]),
 ]

@@ -55,7 +55,7 @@ let package = Package(
       dependencies: [
         "Ajo", "AjoWeb", "AjoTesting", kernel, kernelTesting, storageTesting,
         .product(name: "JSON", package: "Kernel"), .product(name: "Router", package: "Web"),
-        .product(name: "WebTesting", package: "Web"),
+        .product(name: "HTTP", package: "Web"), .product(name: "WebTesting", package: "Web"),
       ] + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit"),
       swiftSettings: settings),
   ]

@@ -58,9 +58,10 @@ import Testing
   func statements() throws {
     let owners = try Self.owners()
     try #require(owners.count > 20)
+    let beginnings = Self.prefixes.values.flatMap { $0 }
     for file in SourceTree.files where !file.isTest && !file.target.hasSuffix("Testing") {
       let module = ImportTests.package(of: file)
-      for (number, line) in file.code {
+      for (number, line) in file.code where beginnings.contains(where: line.contains) {
         for word in line.matches(of: /[a-z]+_\w+/) {
           guard let owner = owners[String(word.output)] else { continue }
           #expect(owner == module, "\(file.path):\(number) names \(word.output) of \(owner)")

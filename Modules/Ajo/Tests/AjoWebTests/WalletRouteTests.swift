@@ -1,6 +1,7 @@
 import Ajo
 import AjoTesting
 import AjoWeb
+import HTTP
 import JSON
 import HTTP
 import Kernel

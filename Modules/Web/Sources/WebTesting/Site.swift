@@ -14,8 +14,8 @@ public struct Site<Fixture: Sendable>: Sendable {
   /// Puts a site together.
   /// - Parameters:
   ///   - mount: what the routes' paths begin with, such as `/api/ajo`.
-  ///   - report: told of what no test expects: an answer of 500 with its error, an answer that was
-  ///     not kept under its key, and a refusal that the route does not declare. It records an issue.
+  ///   - report: records an issue for what no test expects: the error behind an answer of 500, an
+  ///     answer that was not kept under its key, a refusal that the route does not declare.
   /// - Throws: `RouteConflict`.
   public init(
     _ fixture: Fixture, routes: [Route], below mount: String, clock: any WallClock,

@@ -64,7 +64,7 @@ let package = Package(
     .testTarget(
       name: "ExampleWebTests",
       dependencies: ["Example", "ExampleWeb", "ExampleTesting"]
-        + kernel("Kernel", "KernelTesting") + web("Router", "WebTesting")
+        + kernel("Kernel", "KernelTesting", "JSON") + web("HTTP", "Router", "WebTesting")
         + storage("StorageTesting") + platform("Ports"),
       swiftSettings: settings),
   ]

@@ -1,5 +1,6 @@
 import Example
 import ExampleTesting
+import HTTP
 import Kernel
 import KernelTesting
 import Ports

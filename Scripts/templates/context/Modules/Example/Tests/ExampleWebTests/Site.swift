@@ -1,4 +1,5 @@
 import ExampleTesting
+import JSON
 import KernelTesting
 import StorageTesting
 import Testing
