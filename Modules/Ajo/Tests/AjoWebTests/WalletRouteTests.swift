@@ -3,7 +3,6 @@ import AjoTesting
 import AjoWeb
 import HTTP
 import JSON
-import HTTP
 import Kernel
 import KernelTesting
 import Router
