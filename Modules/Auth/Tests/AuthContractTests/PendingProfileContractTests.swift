@@ -3,6 +3,7 @@ import AuthTesting
 import Kernel
 import KernelTesting
 import Ports
+import Storage
 import StorageTesting
 import Testing
 
