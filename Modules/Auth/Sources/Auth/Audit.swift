@@ -3,7 +3,8 @@ public import Ports
 
 /// Changes of the audit trail within a transaction.
 public protocol AuditRows {
-  /// Appends an audit entry.
+  /// Appends an audit entry once the body is done. Every change of a database waits for the one end
+  /// of its trail, so whoever holds that asks for nothing more.
   func record(_ entry: AuditEntry) throws
 }
 

@@ -52,12 +52,9 @@ extension SQLAuthTransaction: APIKeyRows {
       """)
   }
 
-  func lockAPIKey(_ id: APIKeyID) throws -> APIKey? {
+  func apiKey(_ id: APIKeyID) throws -> APIKey? {
     try sql.first(
-      """
-      SELECT \(APIKey.columns) FROM auth_api_keys WHERE id = \(id)
-      \(sql.dialect.lockingRows)
-      """, APIKey.init(row:))
+      "SELECT \(APIKey.columns) FROM auth_api_keys WHERE id = \(id)", APIKey.init(row:))
   }
 
   func update(_ key: APIKey) throws {

@@ -18,6 +18,6 @@ extension SQLAuthStore {
 
 extension SQLAuthTransaction: AuditRows {
   func record(_ entry: AuditEntry) throws {
-    try AuditTrail.append(entry, in: sql)
+    try work.record(entry)
   }
 }

@@ -3,15 +3,17 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore: PendingProfileStore {
-  /// Up to `limit` profiles inserted at or before `instant`, oldest first.
+  /// Up to `limit` profiles for a context, inserted at or before `instant`, of users with ids above
+  /// `after`, oldest first.
   public func pendingProfiles(
-    before instant: Instant, limit: Int
+    for context: String, before instant: Instant, after: UserID?, limit: Int
   ) async throws -> [PendingProfile] {
-    try await database.all(
+    let place: SQL = after.map { "AND user_id > \($0)" } ?? ""
+    return try await database.all(
       """
       SELECT user_id, context, profile, created_at FROM auth_pending_profiles
-      WHERE created_at <= \(instant)
-      ORDER BY created_at
+      WHERE context = \(context) AND created_at <= \(instant) \(place)
+      ORDER BY user_id
       LIMIT \(limit)
       """
     ) { row in
@@ -37,7 +39,7 @@ extension SQLAuthTransaction: PendingProfileRows {
   }
 
   func withdraw(_ user: UserID) throws {
-    try sql.execute("DELETE FROM auth_pending_profiles WHERE user_id = \(user)")
+    try removeSecrets(of: user)
     try sql.execute("DELETE FROM auth_sessions WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_known_networks WHERE user_id = \(user)")
     try sql.execute("DELETE FROM auth_roles WHERE user_id = \(user)")

@@ -22,13 +22,26 @@ extension SQLAuthStore: RevocationSource {
 }
 
 extension SQLAuthTransaction: RevocationRows {
-  func publish(_ revocation: Revocation, at now: Instant) throws {
-    try sql.execute(revocation.insertion(at: now))
+  func publish(_ revocations: [Revocation], at now: Instant) throws {
+    let sessions = revocations.compactMap(\.endedSession)
+    if !sessions.isEmpty { try sql.execute(insertion(ofEnded: sessions, at: now)) }
+    for revocation in revocations {
+      if let insertion = revocation.insertion(at: now) { try sql.execute(insertion) }
+    }
+  }
+
+  /// A user may have had any number of sessions.
+  private func insertion(ofEnded sessions: [SessionID], at now: Instant) -> SQL {
+    let ended = sql.dialect.unnest([.uuids(sessions.map(\.rawValue))], as: "ended")
+    return """
+      INSERT INTO auth_notices (kind, session_id, at)
+      SELECT \(Revocation.Kind.sessionEnded), c1, \(now) FROM \(ended)
+      """
   }
 }
 
 extension Revocation {
-  private enum Kind: String, SQLBindable, SQLDecodable {
+  fileprivate enum Kind: String, SQLBindable, SQLDecodable {
     case sessionEnded = "session_ended"
     case userBarred = "user_barred"
     case rolesChanged = "roles_changed"
@@ -52,13 +65,18 @@ extension Revocation {
       }
   }
 
-  fileprivate func insertion(at now: Instant) -> SQL {
+  /// The session that ended; nil for what concerns a user.
+  fileprivate var endedSession: SessionID? {
     switch self {
-    case .sessionEnded(let session):
-      """
-      INSERT INTO auth_notices (kind, session_id, at)
-      VALUES (\(Kind.sessionEnded), \(session), \(now))
-      """
+    case .sessionEnded(let session): session
+    case .userBarred, .rolesChanged: nil
+    }
+  }
+
+  /// Inserts what concerns a user.
+  fileprivate func insertion(at now: Instant) -> SQL? {
+    switch self {
+    case .sessionEnded: nil
     case .userBarred(let user, let epoch):
       """
       INSERT INTO auth_notices (kind, user_id, epoch, at)

@@ -1,19 +1,25 @@
 public import Auth
-public import Storage
+public import PlatformSQL
+import Storage
 
 /// Users, sessions, credentials and keys in a database of either engine. Each aggregate has a file
 /// with what is read by itself (`SQLAuthStore`) and within a transaction (`SQLAuthTransaction`).
 public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, AttemptStore {
-  let database: any Database
+  let work: SQLUnitsOfWork
   let seal: SecretSeal
   /// On Postgres, where each statement is a message to another process.
   let lookups: PartyLookups?
 
+  var database: any Database { work.database }
+
   /// Makes a store in a database whose schema is current.
-  /// - Parameter seal: encrypts the secrets of authenticators and signing keys.
-  public init(database: any Database, seal: SecretSeal) {
-    self.database = database
+  /// - Parameters:
+  ///   - work: Auth's units of work in the database.
+  ///   - seal: encrypts the secrets of authenticators and signing keys.
+  public init(work: SQLUnitsOfWork, seal: SecretSeal) {
+    self.work = work
     self.seal = seal
+    let database = work.database
     lookups =
       switch database.dialect {
       case .postgres: PartyLookups { try await Self.parties(of: $0, in: database) }
@@ -52,14 +58,16 @@ public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, Attemp
   private func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (SQLAuthTransaction) throws -> Value
   ) async throws -> Value {
-    try await database.transaction { [seal] in
-      try body(SQLAuthTransaction(sql: $0, seal: seal))
+    try await work.transaction { [seal] work in
+      try body(SQLAuthTransaction(work: work, sql: work.sql, seal: seal))
     }
   }
 }
 
-/// A transaction on Auth's tables.
+/// A transaction on Auth's tables. Users are locked before whatever is theirs, and what has several
+/// unique keys takes the address first.
 struct SQLAuthTransaction {
+  let work: SQLWork
   let sql: any SQLExecutor
   let seal: SecretSeal
 }

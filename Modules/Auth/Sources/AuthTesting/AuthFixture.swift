@@ -50,6 +50,14 @@ public struct AuthFixture: Sendable {
     let database = try await engine.migratedDatabase([
       PlatformSQL.migrations, AuthSchema.migrations,
     ])
+    self.init(over: database, settings: settings, key: key)
+  }
+
+  /// The same over a database that another process made.
+  public init(
+    over database: any Database, settings: AuthSettings = AuthSettings(),
+    key: SecretSeal.Key? = nil
+  ) {
     self.init(
       database: database, clock: FixedClock(Instant(milliseconds: 1_767_268_800_000)),
       hasher: FastHasher(), settings: settings,
@@ -69,7 +77,13 @@ public struct AuthFixture: Sendable {
     self.database = database
     self.clock = clock
     self.hasher = hasher
-    let store = SQLAuthStore(database: database, seal: seal)
+    let ids = UUIDv7Source(clock: SystemClock(), random: random)
+    let ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet())
+    let store = SQLAuthStore(
+      work: SQLUnitsOfWork(
+        database: database, context: "auth", ledger: ledger, clock: clock, machineClock: clock,
+        ids: ids),
+      seal: seal)
     self.store = store
     transactions = store
     pins = StoredPinVerifier(store: store, clock: clock, random: random)
@@ -81,7 +95,7 @@ public struct AuthFixture: Sendable {
       store: store, keyring: keyring, clock: clock, random: random, settings: settings)
     services = AuthServices(
       store: store, hasher: hasher, revocations: revocations, clock: clock,
-      ids: UUIDv7Source(clock: SystemClock(), random: random), random: random,
+      ids: ids, random: random,
       letters: Letters(
         mailer: mailbox, resetPage: "https://test.example/reset",
         verificationPage: "https://test.example/verify"),

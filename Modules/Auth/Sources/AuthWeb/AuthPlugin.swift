@@ -63,7 +63,7 @@ public struct AuthPlugin: ContextPlugin {
     let seal = SecretSeal(
       key: configuration[AuthConfiguration.encryptionKey],
       others: configuration[AuthConfiguration.otherEncryptionKeys], random: environment.random)
-    let store = SQLAuthStore(database: environment.database, seal: seal)
+    let store = SQLAuthStore(work: environment.work, seal: seal)
     encryption = EncryptionAtRest(store: store, seal: seal)
     isProduction = configuration.isOfProduction
     let revocations = RevocationList(settings: settings)

@@ -38,7 +38,7 @@ import Testing
     auth.clock.advance(seconds: 30)
     for _ in 0..<2 { try await product.delivery(next).deliverOverdue() }
     #expect(try await product.licences() == ["KD-7"])
-    #expect(try await next.accounts.overdueProfiles().isEmpty)
+    #expect(try await next.accounts.overdueProfiles(for: "fleet").isEmpty)
     #expect(try await next.accounts.user(signIn.user.id).roles == [Role("fleet:driver"), .user])
   }
 

@@ -49,7 +49,7 @@ import Testing
     #expect(product.kept.map(\.license) == ["KD-7"])
     #expect(product.kept.map { "\($0.user)" } == [answer.json?["user"]?["id"]?.string])
     server.auth.clock.advance(seconds: 3600)
-    #expect(try await server.auth.accounts.overdueProfiles().isEmpty)
+    #expect(try await server.auth.accounts.overdueProfiles(for: "fleet").isEmpty)
   }
 
   @Test("A profile that the product does not want leaves no user behind")
@@ -101,9 +101,44 @@ import Testing
     product.answer = .refuse
     server.auth.clock.advance(seconds: 30)
     try await product.delivery(server.auth).deliverOverdue()
-    #expect(try await server.auth.accounts.overdueProfiles().isEmpty)
+    #expect(try await server.auth.accounts.overdueProfiles(for: "fleet").isEmpty)
     let token = try answer.text("access_token")
     #expect(await server.send(.get, "/api/auth/me", token: token).status == 200)
+  }
+
+  @Test(
+    "Profiles that cannot be handed over keep no others waiting, however many they are",
+    arguments: [false, true])
+  func starved(byOutage isOutage: Bool) async throws {
+    let (fleet, shop) = (Fleet(), Fleet("shop"))
+    let auth = try await AuthFixture(on: .sqlite)
+    // The oldest are for a context that is not here any more, and for one that fails.
+    for number in 0..<202 {
+      try await register("ada\(number)@example.com", for: number < 101 ? "gone" : "fleet", in: auth)
+    }
+    try await register("bola@example.com", for: "fleet", license: "KD-7", in: auth)
+    try await register("chidi@example.com", for: "shop", license: "KD-8", in: auth)
+    auth.clock.advance(seconds: 30)
+    fleet.answer = isOutage ? .beAway : .failBut("KD-7")
+    let all = AllOffers(fleet.all.contexts + shop.all.contexts)
+    let delivery = ProfileDelivery(accounts: auth.accounts, all: all, log: nil)
+    try await delivery.deliverOverdue()
+    // A product that cannot be had is asked once; where only some fail, the others are taken.
+    #expect(fleet.kept.map(\.license) == (isOutage ? [] : ["KD-7"]))
+    #expect(fleet.asked == (isOutage ? 1 : 102))
+    #expect(shop.kept.map(\.license) == ["KD-8"])
+  }
+
+  private func register(
+    _ email: String, for context: String, license: String = "KD-0", in auth: AuthFixture
+  ) async throws {
+    let text = #"{"role":"driver","license_number":"\#(license)"}"#
+    _ = try await auth.accounts.register(
+      Registration(
+        email: AuthFixture.email(email), password: AuthFixture.password,
+        profile: Profile(name: "Ada"),
+        product: ProductProfile(context: context, text: text, roles: [])),
+      from: AuthFixture.client())
   }
 
   static func body(
@@ -117,15 +152,33 @@ import Testing
 
 /// A product that asks for a licence, and does with it as it is told.
 private final class Fleet: Sendable {
-  enum Response { case keep, refuse, fail }
-  struct Away: Error {}
+  enum Response {
+    case keep, refuse, fail, beAway
+    case failBut(String)
+  }
+  struct Failure: Error {}
+  struct Away: Unavailability {
+    var retryAfterSeconds: Int { 1 }
+  }
 
-  private let state = Mutex((answer: Response.keep, kept: [(user: UserID, license: String)]()))
+  private struct State {
+    var answer = Response.keep
+    var asked = 0
+    var kept: [(user: UserID, license: String)] = []
+  }
+
+  private let name: String
+  private let state = Mutex(State())
+
+  init(_ name: String = "fleet") {
+    self.name = name
+  }
 
   var answer: Response {
     get { state.withLock { $0.answer } }
     set { state.withLock { $0.answer = newValue } }
   }
+  var asked: Int { state.withLock { $0.asked } }
   var kept: [(user: UserID, license: String)] { state.withLock { $0.kept } }
 
   /// Auth with this product beside it.
@@ -140,25 +193,30 @@ private final class Fleet: Sendable {
   var all: AllOffers {
     var offers = Offers()
     offers.registration = asks
-    return AllOffers([ContextOffers(context: "fleet", mount: "/api/fleet", offers: offers)])
+    return AllOffers([ContextOffers(context: name, mount: "/api/\(name)", offers: offers)])
   }
 
   private var asks: RegistrationProfile {
     RegistrationProfile(
-      of: "fleet", isRequired: true,
-      roles: { (profile: DriverProfile) in [Role("fleet:\(profile.role)"), .admin] },
+      of: name, isRequired: true,
+      roles: { [name] (profile: DriverProfile) in [Role("\(name):\(profile.role)"), .admin] },
       keep: { [unowned self] profile, user in try take(profile, of: user) })
   }
 
   private func take(_ profile: DriverProfile, of user: UserID) throws {
     try state.withLock { state in
+      state.asked += 1
       switch state.answer {
       case .keep: state.kept.append((user, profile.license))
       case .refuse:
         throw ValidationErrors(errors: [
           FieldError(field: "license_number", code: "taken", message: "It is another's.")
         ])
-      case .fail: throw Away()
+      case .fail: throw Failure()
+      case .beAway: throw Away()
+      case .failBut(let license):
+        guard profile.license == license else { throw Failure() }
+        state.kept.append((user, license))
       }
     }
   }

@@ -2,10 +2,12 @@ public import Storage
 import Synchronization
 
 /// A database that remembers the statements it was sent, for tests that look at them: at their
-/// number, or with `plans(of:)` at how an engine goes about them.
+/// number, or with `plans(of:)` at how an engine goes about them; and that counts conflicts.
 public final class WatchedDatabase: Database {
   private let base: any Database
   private let seen = Mutex<[SQL]>([])
+  private let asked = Atomic(0)
+  private let begun = Atomic(0)
 
   /// Passes everything on to another database.
   public init(_ base: any Database) {
@@ -19,6 +21,9 @@ public final class WatchedDatabase: Database {
       return seen
     }
   }
+
+  /// How often a transaction was begun anew, as after a deadlock. Ask when none is under way.
+  public var repeats: Int { begun.load(ordering: .relaxed) - asked.load(ordering: .relaxed) }
 
   fileprivate func note(_ statements: [SQL]) {
     seen.withLock { $0 += statements }
@@ -60,7 +65,11 @@ public final class WatchedDatabase: Database {
   public func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
-    try await base.transaction { [self] in try body(WatchedExecutor(base: $0, database: self)) }
+    asked.add(1, ordering: .relaxed)
+    return try await base.transaction { [self] in
+      begun.add(1, ordering: .relaxed)
+      return try body(WatchedExecutor(base: $0, database: self))
+    }
   }
 
   /// Opens a connection of one's own, which nobody watches.

@@ -6,15 +6,25 @@ extension Accounts {
     try await store.removePendingProfile(of: user)
   }
 
-  /// Undoes a registration that was not answered yet, because a context refused the profile.
-  public func withdraw(_ user: UserID) async throws {
-    try await store.atomically { try $0.withdraw(user) }
+  /// Undoes a registration that was not answered yet, because a context refused the profile. The
+  /// user may have signed in or asked for a mail in the meantime: that is undone, too.
+  public func withdraw(_ id: UserID) async throws {
+    let now = clock.now()
+    try await commit(at: now) { rows in
+      guard let user = try rows.lockUser(id)?.user else { return Effect(value: ()) }
+      try rows.withdraw(id)
+      return Effect(value: (), revocations: [.userBarred(id, epoch: user.epoch + 1)])
+    }
   }
 
-  /// Up to 100 profiles whose registration did not deliver them within 30 s.
-  public func overdueProfiles() async throws -> [PendingProfile] {
+  /// Up to 100 profiles for a context whose registration did not deliver them within 30 s, of
+  /// users with ids above `after`, oldest first.
+  public func overdueProfiles(
+    for context: String, after: UserID? = nil
+  ) async throws -> [PendingProfile] {
     try await store.pendingProfiles(
-      before: clock.now().adding(seconds: -Self.profilePatience), limit: 100)
+      for: context, before: clock.now().adding(seconds: -Self.profilePatience), after: after,
+      limit: 100)
   }
 
   /// For how many seconds only the registration itself delivers a profile.

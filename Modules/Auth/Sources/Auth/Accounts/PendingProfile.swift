@@ -39,8 +39,11 @@ public struct ProductProfile: Hashable, Sendable {
 
 /// Reads and removes pending profiles.
 public protocol PendingProfileStore: Sendable {
-  /// Up to `limit` profiles inserted at or before `instant`, oldest first.
-  func pendingProfiles(before instant: Instant, limit: Int) async throws -> [PendingProfile]
+  /// Up to `limit` profiles for a context, inserted at or before `instant`, of users with ids above
+  /// `after`, oldest first.
+  func pendingProfiles(
+    for context: String, before instant: Instant, after: UserID?, limit: Int
+  ) async throws -> [PendingProfile]
 
   /// Removes a user's pending profile.
   func removePendingProfile(of user: UserID) async throws
@@ -51,6 +54,7 @@ public protocol PendingProfileRows {
   /// Inserts a new user's profile.
   func insert(_ profile: PendingProfile) throws
 
-  /// Removes a user who was inserted a moment ago and is not referred to yet, with their sessions.
+  /// Removes a locked user with everything of theirs, as if they had never been. Nothing outside of
+  /// Auth's tables refers to them yet.
   func withdraw(_ user: UserID) throws
 }

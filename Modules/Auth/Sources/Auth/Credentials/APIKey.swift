@@ -121,9 +121,9 @@ public protocol APIKeyRows {
   /// Inserts a new key of a locked user.
   func insert(_ key: APIKey) throws
 
-  /// A key, locked until the transaction ends.
-  func lockAPIKey(_ id: APIKeyID) throws -> APIKey?
+  /// A key. It stays as it is while its user is locked, but for its last use.
+  func apiKey(_ id: APIKeyID) throws -> APIKey?
 
-  /// Updates the name and the revocation of a locked key.
+  /// Updates the name and the revocation of a locked user's key.
   func update(_ key: APIKey) throws
 }

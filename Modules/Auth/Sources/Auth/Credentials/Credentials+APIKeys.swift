@@ -116,11 +116,13 @@ extension Credentials {
     }
   }
 
+  /// Locks a key's user, and reads the key as it is then.
   private static func lock(
     _ id: APIKeyID, of owner: UserID?, in rows: any CredentialsTransaction
   ) throws -> APIKey {
-    guard let key = try rows.lockAPIKey(id), key.revokedAt == nil,
-      owner == nil || key.userID == owner
+    // Who resets a password locks the user before removing their keys.
+    guard let user = try owner ?? rows.apiKey(id)?.userID, try rows.lockUser(user) != nil,
+      let key = try rows.apiKey(id), key.revokedAt == nil, key.userID == user
     else { throw AuthRefusal.notFound }
     return key
   }

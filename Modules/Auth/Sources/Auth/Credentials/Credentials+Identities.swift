@@ -59,10 +59,11 @@ extension Credentials {
       let identity = Identity(
         id: id, userID: userID, provider: proven.provider, subject: proven.subject,
         email: proven.email, createdAt: now, lastUsedAt: now)
+      // The address first, as a sign-in that makes an account takes it: two transactions that want
+      // both do not wait for each other.
+      let owner = try Self.adopt(proven.verifiedEmail, for: user, at: now, in: rows)
       try rows.link(identity, by: client)
-      return (
-        identity, try Self.adopt(proven.verifiedEmail, for: user, at: now, in: rows).email
-      )
+      return (identity, owner.email)
     }
     guard identity.id == id else { return (identity, false) }
     letters.notify(address, of: .linked(proven.provider))

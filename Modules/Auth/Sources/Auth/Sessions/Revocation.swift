@@ -38,8 +38,8 @@ public protocol RevocationSource: Sendable {
 
 /// Revocations within a transaction.
 public protocol RevocationRows {
-  /// Publishes a revocation to all servers.
-  func publish(_ revocation: Revocation, at now: Instant) throws
+  /// Publishes revocations to all servers.
+  func publish(_ revocations: [Revocation], at now: Instant) throws
 }
 
 /// The result of a transaction, and the revocations that follow from it.
@@ -49,7 +49,7 @@ struct Effect<Value: Sendable>: Sendable {
 
   /// Publishes the revocations within the transaction that caused them.
   func published(in rows: any RevocationRows, at now: Instant) throws -> Effect {
-    for revocation in revocations { try rows.publish(revocation, at: now) }
+    try rows.publish(revocations, at: now)
     return self
   }
 

@@ -58,7 +58,8 @@ struct AttemptLimiter: Sendable {
   }
 
   /// Judges an attempt that was counted. If anything but a wrong secret stops it, the attempt is
-  /// taken back: nothing was learned about the secret.
+  /// taken back: nothing was learned about the secret. Where nobody knows whether it turned out
+  /// well, it may have been taken back already, and stays as it is.
   /// - Throws: what `body` throws.
   func judging<Value: Sendable>(
     _ attempt: Attempt, _ body: () async throws -> Value
@@ -67,6 +68,8 @@ struct AttemptLimiter: Sendable {
       return try await body()
     } catch let refusal as AuthRefusal where refusal.isOfWrongSecret {
       throw refusal
+    } catch let error as any Unavailability where !error.isOutcomeKnown {
+      throw error
     } catch {
       // The caller needs to know why the attempt failed, not why it could not be taken back.
       try? await store.atomically { try $0.refund(attempt) }

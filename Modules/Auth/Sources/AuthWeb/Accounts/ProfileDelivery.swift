@@ -43,21 +43,41 @@ struct ProfileDelivery: Sendable {
     }
   }
 
-  /// Hands over what its registration could not.
+  /// Hands over what its registration could not. A product that cannot be had, or does not take
+  /// some profiles, keeps nobody else waiting.
   func deliverOverdue() async throws {
-    for pending in try await accounts.overdueProfiles() {
-      guard let product = product(pending.context) else { continue }
+    for context in all.contexts {
+      guard let product = context.offers.registration else { continue }
+      var last: UserID?
+      repeat {
+        let page = try await accounts.overdueProfiles(for: context.context, after: last)
+        last = try await deliver(page, to: product) ? page.last?.userID : nil
+      } while last != nil
+    }
+  }
+
+  /// Hands over a page of profiles.
+  /// - Returns: whether the product could be had.
+  private func deliver(
+    _ page: [PendingProfile], to product: RegistrationProfile
+  ) async throws -> Bool {
+    for pending in page {
       do {
         try await product.keep(Array(pending.text.utf8), of: pending.userID)
       } catch let refusal as ProfileRefused {
-        // Their registration was answered, so they stay, and can tell the product anew.
+        // They may have been told that they are a user, so they stay. They can tell the product
+        // anew.
         note("a profile was refused after its registration", pending.userID, refusal.problem)
+      } catch let error as any Unavailability {
+        note("profiles could not be handed over yet, from this one on", pending.userID, error)
+        return false
       } catch {
         note("a profile could not be handed over yet", pending.userID, error)
         continue
       }
       try await accounts.settleProfile(of: pending.userID)
     }
+    return true
   }
 
   private func product(_ context: String) -> RegistrationProfile? {
