@@ -213,6 +213,6 @@ let package = Package(
           "Auth", "AuthTesting", "Crypto", "EventLoop", "JSON", "Kernel", "Migrations", "Storage",
           "StoragePostgres", "StorageSQLite", "StorageTesting",
         ]),
-      swiftSettings: settings),
+      exclude: ["Migrations/Fixtures"], swiftSettings: settings),
   ] + suites
 )

@@ -44,7 +44,19 @@ struct TableContents: Equatable {
     }
   }
 
+  private init(columns: [String], rows: [[String]]) {
+    (self.columns, self.rows) = (columns, rows)
+  }
+
+  /// The same rows with a column under another name.
+  func renaming(_ column: String, to name: String) -> TableContents {
+    TableContents(columns: columns.map { $0 == column ? name : $0 }, rows: rows)
+  }
+
   var isEmpty: Bool { rows.isEmpty }
+
+  /// Whether a row has a value in a column.
+  func isFilled(_ column: String) -> Bool { rows(of: [column]).contains { $0 != ["NULL"] } }
 
   /// The rows as far as these columns go, in an order of their own.
   func rows(of wanted: [String]) -> [[String]] {

@@ -49,7 +49,7 @@ extension StatementPool {
     return min(connections.count + 1, 2 * limits.connections)
   }
 
-  /// Closes connections that were not needed for a while. Opening one costs the server milliseconds.
+  /// Closes connections that were not needed for a while: opening one costs milliseconds.
   private func closeSurplus() {
     if connections.prefix(limits.connections).allSatisfy(isHeldUp) { surplusNeededAt = loop.now }
     guard loop.now - surplusNeededAt > Self.surplusKept else { return }

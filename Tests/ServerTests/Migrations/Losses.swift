@@ -1,0 +1,60 @@
+import Migrations
+import Storage
+import Testing
+
+/// What ways back say that they drop.
+struct Losses {
+  static let none = Losses(tables: [], columns: [], turned: [])
+
+  private let tables: Set<String>
+  private let columns: Set<String>
+  /// Tables whose rows become others on the way: `ReleaseBeforeTests` tell which.
+  private let turned: Set<String>
+
+  private init(tables: Set<String>, columns: Set<String>, turned: Set<String>) {
+    (self.tables, self.columns, self.turned) = (tables, columns, turned)
+  }
+
+  init(_ migrations: [Migration], _ dialect: Dialect) throws {
+    let own = try migrations.map { try Self.text($0, dialect) }.joined(separator: ";\n")
+    // SQLite makes tables anew where Postgres drops columns.
+    let each = try migrations.flatMap { migration in
+      try Dialect.allCases.map { try Self.text(migration, $0) }
+    }
+    let dropped = own.matches(of: /DROP TABLE ([a-z_]+)/).map { String($0.1) }
+    let made = own.matches(of: /(?:CREATE TABLE|RENAME TO) ([a-z_]+)/).map { String($0.1) }
+    tables = Set(dropped.map(MigrationWay.nameToday(of:)))
+      .subtracting(made.map(MigrationWay.nameToday(of:)))
+    columns = Set(
+      each.flatMap { $0.matches(of: /DROP COLUMN ([a-z_]+)/).map { String($0.1) } })
+    let turnsKeys = migrations.contains { $0.name == "idempotency" }
+    turned = turnsKeys ? ["platform_idempotency"] : []
+  }
+
+  private static func text(_ migration: Migration, _ dialect: Dialect) throws -> String {
+    let script = try #require(migration.down(for: dialect), "\(migration.id) has no way back")
+    return script.statements.map(\.text).joined(separator: ";\n")
+  }
+
+  /// Holds that on the way back nothing is lost but that.
+  func check(
+    _ before: [String: TableContents], _ after: [String: TableContents], _ what: String
+  ) {
+    #expect(Set(before.keys).subtracting(after.keys) == tables, "\(what)")
+    for (name, then) in before {
+      guard let now = after[name] else { continue }
+      let lost = Set(then.columns).subtracting(now.columns)
+      #expect(lost.isSubset(of: columns), "\(what): \(name)")
+      guard !turned.contains(name) else { continue }
+      let kept = then.columns.filter { !lost.contains($0) }
+      #expect(then.rows(of: kept) == now.rows(of: kept), "\(what): rows of \(name)")
+    }
+  }
+
+  /// Holds that on the way forward again nothing at all is lost.
+  func checkReturn(
+    _ before: [String: TableContents], _ after: [String: TableContents], _ what: String
+  ) {
+    Losses(tables: [], columns: [], turned: turned).check(before, after, what)
+  }
+}
