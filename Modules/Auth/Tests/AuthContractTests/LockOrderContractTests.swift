@@ -74,11 +74,9 @@ import Testing
       provider: .google, subject: "b", email: AuthFixture.email("b@example.com"),
       isEmailVerified: true)
     try await expectLast("link") { _ = try await auth.link(other, to: bola) }
+    let secret = [UInt8](repeating: 1, count: 20)
     _ = try await auth.atomically {
-      try $0.save(
-        TOTP(
-          userID: bola.user.id, secret: [UInt8](repeating: 1, count: 20), enabledAt: nil,
-          lastStep: 0))
+      try $0.save(TOTP(userID: bola.user.id, secret: secret, enabledAt: nil, lastStep: 0))
     }
     try await expectLast("authenticator") {
       _ = try await auth.credentials.removeSecondFactor(of: bola.user.id, by: root)

@@ -100,9 +100,6 @@ import Testing
     _ = try await auth.signIn.sessions(of: chidi.id, before: sessions.last?.id, limit: 20)
     let users = try await auth.store.users(matching: UserFilter(), before: nil, limit: 20)
     _ = try await auth.store.users(matching: UserFilter(), before: users.last?.id, limit: 20)
-    let profiles = try await auth.accounts.overdueProfiles(for: "product")
-    _ = try await auth.accounts.overdueProfiles(
-      for: "product", after: profiles.last?.userID ?? chidi.id)
   }
 
   private func leave(_ auth: AuthFixture) async throws {
