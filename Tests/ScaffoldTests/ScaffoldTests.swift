@@ -5,7 +5,7 @@ import Testing
 @Suite struct ScaffoldTests {
   @Test(
     "A new context is formatted, listed, part of the programs, and passes its suites alone",
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(22)))
   func works() throws {
     let checkout = try Checkout()
     let script = try checkout.run("Scripts/new-context", "Parcels")
@@ -26,14 +26,15 @@ import Testing
 
     // The time limit alone would not end a build that hangs.
     let suites = try checkout.run(
-      "timeout", "270", "swift", "test", "--package-path", "Modules/Parcels", "--scratch-path",
+      "timeout", "--kill-after=10", "600", "swift", "test", "--package-path", "Modules/Parcels",
+      "--scratch-path",
       checkout.scratch, "--disable-build-manifest-caching",
       "--explicit-target-dependency-import-check", "error")
     try #require(suites.exitCode == 0, "\(suites.ending)")
     #expect(suites.output.contains("Test run with "), "no test was run:\n\(suites.ending)")
 
     let composition = try checkout.run(
-      "timeout", "270", "swift", "build", "--scratch-path", checkout.scratch,
+      "timeout", "--kill-after=10", "600", "swift", "build", "--scratch-path", checkout.scratch,
       "--disable-build-manifest-caching", "--target", "Composition")
     #expect(composition.exitCode == 0, "\(composition.ending)")
   }
