@@ -14,7 +14,7 @@ extension Assembly {
       .map { $0 == "/" ? "/ws/notifications" : $0 + "/ws/notifications" }
       .filter { places.insert($0).inserted }
       .map { path in
-        sockets.route(path, summary: "What concerns you, as it happens").tagged("realtime")
+        sockets.route(path, summary: "Follow what concerns you, as it happens").tagged("realtime")
       }
   }
 }

@@ -22,19 +22,19 @@ final class Readiness: Sendable {
 /// whatever query they like, against caches in between.
 func opsRoutes(_ assembly: Assembly, readiness: Readiness) -> [Route] {
   [
-    .get("/healthz", permission: .anyone, summary: "Whether the process answers") { _ in
+    .get("/healthz", permission: .anyone, summary: "Check that the process answers") { _ in
       HealthBody(status: "ok", replicas: [])
     }
     .tagged("ops").ignoringQuery(),
     .get(
-      "/readyz", permission: .anyone, summary: "Whether the server takes work",
+      "/readyz", permission: .anyone, summary: "Check that the server takes work",
       problems: [.unavailable]
     ) { _ in
       try await ready(assembly, readiness)
     }
     .tagged("ops").ignoringQuery(),
     .raw(
-      .get, "/metrics", permission: .anyone, summary: "Metrics in Prometheus' text format",
+      .get, "/metrics", permission: .anyone, summary: "Read metrics in Prometheus' text format",
       mediaTypes: [MetricsRegistry.mediaType]
     ) { _ in
       assembly.measureReplicas()

@@ -25,11 +25,11 @@ public enum DocumentationRoutes {
       headers: [("Content-Security-Policy", html.contentSecurityPolicy)])
     let documentation: [Route] = [
       .raw(
-        .get, "/api/openapi.json", permission: .anyone, summary: "This document, as OpenAPI 3.1",
+        .get, "/api/openapi.json", permission: .anyone, summary: "Read this document as OpenAPI 3.1",
         otherStatuses: [304], mediaTypes: ["application/json"]
       ) { context in document.response(to: context.request) },
       .raw(
-        .get, "/docs", permission: .anyone, summary: "This document, as a page",
+        .get, "/docs", permission: .anyone, summary: "Open this document as a page",
         otherStatuses: [304], mediaTypes: ["text/html"]
       ) { context in page.response(to: context.request) },
     ]
