@@ -25,7 +25,8 @@ public enum DocumentationRoutes {
       headers: [("Content-Security-Policy", html.contentSecurityPolicy)])
     let documentation: [Route] = [
       .raw(
-        .get, "/api/openapi.json", permission: .anyone, summary: "Read this document as OpenAPI 3.1",
+        .get, "/api/openapi.json", permission: .anyone,
+        summary: "Read this document as OpenAPI 3.1",
         otherStatuses: [304], mediaTypes: ["application/json"]
       ) { context in document.response(to: context.request) },
       .raw(
