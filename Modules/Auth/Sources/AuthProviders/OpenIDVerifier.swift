@@ -17,7 +17,7 @@ public struct OpenIDVerifier: Sendable {
   /// A verifier.
   /// - Parameters:
   ///   - issuer: what tokens name as their issuer. Google leaves out `https://` at times.
-  ///   - clientIDs: the product's names with the provider, one an app; not empty.
+  ///   - clientIDs: Atrium's names with the provider, one an app; not empty.
   public init(
     provider: IdentityProvider, issuer: String, clientIDs: [String], keys: KeySet,
     clock: any WallClock

@@ -1,7 +1,7 @@
 import COpenSSL
 import Crypto
 
-/// A key pair as identity providers have them, which signs tokens for tests. The product itself
+/// A key pair as identity providers have them, which signs tokens for tests. Atrium itself
 /// only checks such signatures.
 public final class IssuerKey: @unchecked Sendable {
   // Unchecked: a finished key is only read, and libcrypto guards what it caches inside.

@@ -126,7 +126,7 @@ public struct AuthPlugin: ContextPlugin {
     return offers
   }
 
-  /// API keys for every context, a copy of what all keep, and the same routes below each product,
+  /// API keys for every context, a copy of what all keep, and the same routes below each context,
   /// which may ask those who sign up there for a profile.
   public func offers(over all: AllOffers) -> Offers {
     let delivery = ProfileDelivery(accounts: services.accounts, all: all, log: log)

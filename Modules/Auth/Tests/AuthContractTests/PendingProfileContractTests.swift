@@ -7,14 +7,14 @@ import Storage
 import StorageTesting
 import Testing
 
-/// What new users told a product, until the product has taken it, on every engine.
+/// What new users told a context, until the context has taken it, on every engine.
 @Suite struct PendingProfileContractTests {
   private func register(_ email: String, in auth: AuthFixture) async throws -> User {
     try await auth.accounts.register(
       Registration(
         email: AuthFixture.email(email), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ProductProfile(
+        product: ContextProfile(
           context: "fleet", text: #"{"license":"ü"}"#, roles: [Role("fleet:driver")])),
       from: AuthFixture.client()
     ).user

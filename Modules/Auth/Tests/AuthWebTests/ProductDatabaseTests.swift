@@ -12,7 +12,7 @@ import Testing
 
 @testable import AuthWeb
 
-/// A product that keeps its profiles in a database of its own, of the other engine.
+/// A context that keeps its profiles in a database of its own, of the other engine.
 @Suite struct ProductDatabaseTests {
   /// Where a server died.
   enum Crash: CaseIterable { case beforeHandingOver, beforeSettling }
@@ -28,7 +28,7 @@ import Testing
       Registration(
         email: AuthFixture.email("ada@example.com"), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ProductProfile(context: "fleet", text: text, roles: [Role("fleet:driver")])),
+        product: ContextProfile(context: "fleet", text: text, roles: [Role("fleet:driver")])),
       from: AuthFixture.client())
     if crash == .beforeSettling {
       try await product.asks.keep(Array(text.utf8), of: signIn.user.id)
@@ -63,7 +63,7 @@ import Testing
   }
 }
 
-/// A product with a table.
+/// A context with a table.
 private struct Licences: Sendable {
   private let database: any Database
 

@@ -12,7 +12,7 @@ import Testing
 
 @testable import AuthWeb
 
-/// Signing up below a product that asks for a profile.
+/// Signing up below a context that asks for a profile.
 @Suite struct ProductRegistrationTests {
   @Test("A profile is checked with the other fields, and none of them makes a user")
   func fields() async throws {
@@ -44,7 +44,7 @@ import Testing
     let answer = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
     #expect(answer.status == 201)
-    // A grant outside the product is not the product's to give.
+    // A grant outside the context is not the context's to give.
     #expect(answer.json?["user"]?["roles"]?.elements.map(\.string) == ["fleet:driver", "user"])
     #expect(product.kept.map(\.license) == ["KD-7"])
     #expect(product.kept.map { "\($0.user)" } == [answer.json?["user"]?["id"]?.string])
@@ -123,7 +123,7 @@ import Testing
     let all = AllOffers(fleet.all.contexts + shop.all.contexts)
     let delivery = ProfileDelivery(accounts: auth.accounts, all: all, log: nil)
     try await delivery.deliverOverdue()
-    // A product that cannot be had is asked once; where only some fail, the others are taken.
+    // A context that cannot be had is asked once; where only some fail, the others are taken.
     #expect(fleet.kept.map(\.license) == (isOutage ? [] : ["KD-7"]))
     #expect(fleet.asked == (isOutage ? 1 : 102))
     #expect(shop.kept.map(\.license) == ["KD-8"])
@@ -137,7 +137,7 @@ import Testing
       Registration(
         email: AuthFixture.email(email), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ProductProfile(context: context, text: text, roles: [])),
+        product: ContextProfile(context: context, text: text, roles: [])),
       from: AuthFixture.client())
   }
 
@@ -150,7 +150,7 @@ import Testing
   }
 }
 
-/// A product that asks for a licence, and does with it as it is told.
+/// A context that asks for a licence, and does with it as it is told.
 private final class Fleet: Sendable {
   enum Response {
     case keep, refuse, fail, beAway
@@ -181,7 +181,7 @@ private final class Fleet: Sendable {
   var asked: Int { state.withLock { $0.asked } }
   var kept: [(user: UserID, license: String)] { state.withLock { $0.kept } }
 
-  /// Auth with this product beside it.
+  /// Auth with this context beside it.
   func server() async throws -> Server {
     try Server(try await AuthFixture(on: .sqlite), all: all)
   }

@@ -12,12 +12,12 @@ public struct Registration: Sendable {
   /// The referral code as the user typed it; nil for none.
   public var referralCode: String?
   /// Data for the context below whose path the user registers; nil for none.
-  public var product: ProductProfile?
+  public var product: ContextProfile?
 
   /// Makes a registration.
   public init(
     email: EmailAddress, password: String, profile: Profile, referralCode: String? = nil,
-    product: ProductProfile? = nil
+    product: ContextProfile? = nil
   ) {
     self.email = email
     self.password = password

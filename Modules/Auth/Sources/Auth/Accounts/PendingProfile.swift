@@ -21,7 +21,7 @@ public struct PendingProfile: Hashable, Sendable {
 }
 
 /// What a user tells another context at registration.
-public struct ProductProfile: Hashable, Sendable {
+public struct ContextProfile: Hashable, Sendable {
   /// The name of the context.
   public let context: String
   /// What the user tells, in a form that the context reads.

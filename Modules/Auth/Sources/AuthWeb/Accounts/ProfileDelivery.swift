@@ -4,10 +4,10 @@ import Kernel
 import Observability
 import Router
 
-/// Hands what new users told a product over to it.
+/// Hands what new users told a context over to it.
 ///
 /// Two contexts may keep their data in two databases, so there is no transaction around both. The
-/// profile is kept with the user first, and removed once the product has it: whatever stops the
+/// profile is kept with the user first, and removed once the context has it: whatever stops the
 /// server in between, the profile is handed over again.
 struct ProfileDelivery: Sendable {
   let accounts: Accounts
@@ -15,8 +15,8 @@ struct ProfileDelivery: Sendable {
   let log: Logger?
 
   /// Hands over the profile of a registration that is about to be answered.
-  /// - Throws: `Problem`, if the product does not want it; then there is no such user any more.
-  func deliver(_ profile: ProductProfile, of user: UserID) async throws {
+  /// - Throws: `Problem`, if the context does not want it; then there is no such user any more.
+  func deliver(_ profile: ContextProfile, of user: UserID) async throws {
     guard let product = product(profile.context) else { return }
     do {
       try await product.keep(Array(profile.text.utf8), of: user)
@@ -24,7 +24,7 @@ struct ProfileDelivery: Sendable {
       try await accounts.withdraw(user)
       throw refusal.problem
     } catch {
-      // The user is there, and the product gets the profile when it can be had again.
+      // The user is there, and the context gets the profile when it can be had again.
       note("a profile could not be handed over yet", user, error)
       return
     }
@@ -43,7 +43,7 @@ struct ProfileDelivery: Sendable {
     }
   }
 
-  /// Hands over what its registration could not. A product that cannot be had, or does not take
+  /// Hands over what its registration could not. A context that cannot be had, or does not take
   /// some profiles, keeps nobody else waiting.
   func deliverOverdue() async throws {
     for context in all.contexts {
@@ -57,7 +57,7 @@ struct ProfileDelivery: Sendable {
   }
 
   /// Hands over a page of profiles.
-  /// - Returns: whether the product could be had.
+  /// - Returns: whether the context could be had.
   private func deliver(
     _ page: [PendingProfile], to product: RegistrationProfile
   ) async throws -> Bool {
@@ -65,7 +65,7 @@ struct ProfileDelivery: Sendable {
       do {
         try await product.keep(Array(pending.text.utf8), of: pending.userID)
       } catch let refusal as ProfileRefused {
-        // They may have been told that they are a user, so they stay. They can tell the product
+        // They may have been told that they are a user, so they stay. They can tell the context
         // anew.
         note("a profile was refused after its registration", pending.userID, refusal.problem)
       } catch let error as any Unavailability {

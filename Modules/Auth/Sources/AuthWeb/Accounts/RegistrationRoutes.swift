@@ -52,12 +52,12 @@ struct RegisterInput: RequestInput {
   let password: String
   let profile: Profile
   let referralCode: String?
-  let product: ProductProfile?
+  let product: ContextProfile?
   let cookie: CookieWish?
 
   init(from fields: inout RequestFields) { self.init(from: &fields, product: nil) }
 
-  /// - Parameter product: the product below which they sign up, and what it asks them.
+  /// - Parameter product: the context below which they sign up, and what it asks them.
   init(
     from fields: inout RequestFields, product: (context: String, asks: RegistrationProfile)?
   ) {
@@ -76,7 +76,7 @@ struct RegisterInput: RequestInput {
     cookie = fields.cookieWish()
     self.product = product.flatMap { product in
       fields.profile(product.asks).map {
-        ProductProfile(
+        ContextProfile(
           context: product.context, text: String(decoding: $0.json, as: UTF8.self),
           roles: $0.roles)
       }
@@ -93,7 +93,7 @@ extension RegisterInput {
 }
 
 extension RequestFields {
-  /// What a product asks for.
+  /// What a context asks for.
   fileprivate mutating func profile(
     _ asked: RegistrationProfile
   ) -> RegistrationProfile.Taken? {

@@ -57,7 +57,7 @@ struct RolesInput: RequestInput {
 }
 
 extension FieldType where Value == Role {
-  /// A role of the product, or a grant within a context.
+  /// A role of all of Atrium, or a grant within a context.
   static var role: FieldType {
     FieldType<String>.string(length: 1...64).compactMap(
       placeholder: Role.user, code: "unknown",
