@@ -4,7 +4,7 @@ import StoragePostgres
 import Testing
 
 /// Statements that a lock of the test holds at the server, for as long as the test wants.
-@Suite("Statements that take long", .timeLimit(.minutes(2)))
+@Suite("Statements that take long", .timeLimit(.minutes(5)))
 struct LongStatementTests {
   /// A busy machine is no reason to be turned away.
   private static var patient: PostgresOptions {
@@ -142,7 +142,8 @@ struct LongStatementTests {
       let tool = try test.database.connect()
       try tool.executeScript("BEGIN")
       try tool.execute("LOCK TABLE t")
-      let texts: [SQL] = ["SELECT id, 1 FROM t", "SELECT id, 2 FROM t", "SELECT id, 3 FROM t"]
+      // One for each pipeline: a read that is asked again would be held where it is asked, too.
+      let texts: [SQL] = ["SELECT id, 1 FROM t", "SELECT id, 2 FROM t"]
       let held = texts.map { sql in
         Task { try await test.onLoop { try await $0.query(sql).count } }
       }
