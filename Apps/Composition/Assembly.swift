@@ -73,9 +73,11 @@ public struct Assembly: Sendable {
     replicaMetrics = ReplicaMetrics(shared.metrics)
     var given = PortValues()
     given[MailerPort.self] = mail
-    let byContext = Self.contextStores(stores, shared, units)
+    let sharedStores = Self.sharedStores(stores, shared, units)
+    given[StoresPort.self] = sharedStores
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
-      guard let store = byContext[context.name] else { throw NoStore(context: context.name) }
+      let store = sharedStores.first { $0.contexts.contains(context.name) }?.store
+      guard let store else { throw NoStore(context: context.name) }
       return ContextEnvironment(
         for: context, mount: configuration.mount(of: context.name) ?? context.defaultMount,
         store: store, shared: shared, ports: ports)
@@ -85,18 +87,17 @@ public struct Assembly: Sendable {
     }
   }
 
-  /// What each context finds in its database. Contexts that share one share its ledger.
-  private static func contextStores(
+  /// What contexts find in their databases. Those that share one share its ledger.
+  private static func sharedStores(
     _ stores: Stores, _ shared: SharedServices, _ units: UnitSet
-  ) -> [String: ContextStore] {
-    var found: [String: ContextStore] = [:]
-    for store in stores.all {
-      let made = ContextStore(
-        database: store.database, clock: shared.clock, machineClock: shared.machineClock,
-        ids: shared.ids, units: units)
-      for context in store.contexts { found[context] = made }
+  ) -> [SharedStore] {
+    stores.all.map { store in
+      SharedStore(
+        contexts: store.contexts,
+        store: ContextStore(
+          database: store.database, clock: shared.clock, machineClock: shared.machineClock,
+          ids: shared.ids, units: units))
     }
-    return found
   }
 
   /// Every route of every context, and the sockets that are not of one.

@@ -4,7 +4,7 @@ public import Configuration
 public import ContextKit
 public import Kernel
 public import Migrations
-import PlatformSQL
+import PlatformWeb
 
 /// Every context that the configuration may name. They are assembled in this order, but a context
 /// that needs what another provides comes after it. A new context is one line here.
@@ -12,6 +12,9 @@ public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,
 ]
+
+/// What all contexts share: part of every program, whatever is configured.
+public let platform: any ContextPlugin.Type = PlatformPlugin.self
 
 /// The units that the configured contexts declare. They may share a database, so each ledger knows
 /// all of them.
@@ -26,5 +29,5 @@ public func declaredUnits(_ configuration: Configuration) throws(UnitConflict) -
 
 /// Every stream of migrations: the platform's first, then one a context.
 public var migrationStreams: [MigrationStream] {
-  [PlatformSQL.migrations] + contexts.map { $0.migrations }
+  [platform.migrations] + contexts.map { $0.migrations }
 }

@@ -29,8 +29,8 @@ public enum Settings {
   /// Where one context keeps its data.
   public static let contextStorage = Setting(
     "storage.<context>.url", optional: .databaseURL,
-    allowedNames: Composition.contexts.map { $0.name },
-    "The database of one context: sqlite:FILE or postgresql://….")
+    allowedNames: [platform.name] + Composition.contexts.map { $0.name },
+    "The database of one context, or of the platform: sqlite:FILE or postgresql://….")
 
   /// Where one context is mounted.
   public static let mount = Setting(
@@ -56,7 +56,7 @@ public enum Settings {
     ]
       + servingRoles.all
       + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
-      + Composition.contexts.flatMap { $0.settings }
+      + platform.settings + Composition.contexts.flatMap { $0.settings }
   }
 
   /// Reads the configuration of this process.
@@ -67,7 +67,7 @@ public enum Settings {
     let contradictions =
       MailSettings.contradictions(in: configuration)
       + configuration.contextOrder.problems.map(\.description)
-      + configuration.chosenContexts.flatMap { $0.contradictions(in: configuration) }
+      + configuration.members.flatMap { $0.contradictions(in: configuration) }
     let problems =
       configuration.storageProblems
       + contradictions.map { ConfigurationProblem(place: nil, message: $0) }
@@ -87,15 +87,24 @@ extension Configuration {
     Composition.contexts.filter { self[Settings.contexts].contains($0.name) }
   }
 
-  /// Where a context keeps its data.
+  /// The platform, and the contexts that run.
+  var members: [any ContextPlugin.Type] { [platform] + chosenContexts }
+
+  /// Where a context, or the platform, keeps its data.
   public func storageURL(of context: String) -> DatabaseURL {
-    self[Settings.contextStorage, context] ?? self[Settings.defaultStorage]
+    if let url = self[Settings.contextStorage, context] { return url }
+    let usual = self[Settings.defaultStorage]
+    guard context == platform.name else { return usual }
+    // No database is made for the platform alone unless one is named for it.
+    let used = self[Settings.contexts].map(storageURL(of:))
+    return used.contains(usual) ? usual : used.first ?? usual
   }
 
   /// The same contexts, in the order in which they are put together.
   var contextOrder: ContextOrder {
     ContextOrder(
-      of: chosenContexts, given: MailSettings.sendsMail(self) ? [MailerPort.self] : [],
+      of: members,
+      given: [StoresPort.self] + (MailSettings.sendsMail(self) ? [MailerPort.self] : []),
       known: Composition.contexts)
   }
 

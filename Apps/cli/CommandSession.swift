@@ -49,7 +49,7 @@ final class CommandSession: Sendable {
 
   /// The commands of every context.
   var contextCommands: [Command] {
-    contexts.flatMap { commands(of: $0) }
+    ([platform] + contexts).flatMap { commands(of: $0) }
   }
 
   private func commands<Plugin: ContextPlugin>(of context: Plugin.Type) -> [Command] {

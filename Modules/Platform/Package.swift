@@ -34,7 +34,7 @@ let package = Package(
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
-    "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode",
+    "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -44,8 +44,8 @@ let package = Package(
     module(
       "ContextKit",
       [
-        "Ports", "Console", "Configuration", "Observability", "Ledger", "PlatformSQL", "Realtime",
-        kernel, storage, migrations, router, eventLoop, http,
+        "Ports", "Console", "Configuration", "Observability", "Ledger", "Jobs", "PlatformSQL",
+        "Realtime", kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("Console", [kernel, json]),
     module(
@@ -78,6 +78,13 @@ let package = Package(
     module("Ledger", ["Ports", kernel, crypto]),
     module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
     module("Work", ["Ports", "Ledger", kernel]),
+    module("Jobs", ["Work", "Observability", kernel, json]),
+    module(
+      "PlatformWeb",
+      [
+        "ContextKit", "Console", "Configuration", "Jobs", "Observability", "PlatformSQL", "Ports",
+        "Realtime", "Work", kernel, json, storage, migrations, router, eventLoop, http,
+      ]),
     module(
       "LedgerTesting",
       [
@@ -95,8 +102,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Configuration", kernel, crypto, json, storage, migrations,
-        router, eventLoop,
+        "Ports", "Ledger", "Work", "Jobs", "Configuration", kernel, crypto, json, storage,
+        migrations, router, eventLoop,
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     module(

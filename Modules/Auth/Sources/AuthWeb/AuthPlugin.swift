@@ -133,12 +133,13 @@ public struct AuthPlugin: ContextPlugin {
     let parts = parts(delivery)
     var offers = Offers()
     offers.routes = routesOverAll(all, services, below: "")
-    offers.sharedRoutes = all.contexts.filter { $0.context != Self.name }.map { product in
-      SharedRoutes(
-        below: product,
-        authRoutes(parts, below: "/auth", of: product)
-          + routesOverAll(all, services, below: "/auth"))
-    }
+    offers.sharedRoutes = all.contexts.filter { $0.hostsOthers && $0.context != Self.name }
+      .map { product in
+        SharedRoutes(
+          below: product,
+          authRoutes(parts, below: "/auth", of: product)
+            + routesOverAll(all, services, below: "/auth"))
+      }
     offers.background = [BackgroundWork("auth profiles") { try await delivery.run() }]
     return offers
   }

@@ -63,6 +63,12 @@ private final class SilentDatabase: Database {
     return value
   }
 
+  func announce(_ channel: String) { base.announce(channel) }
+
+  func announcements(on channel: String) -> AsyncStream<Void> {
+    base.announcements(on: channel)
+  }
+
   func connect() throws -> any SQLConnection { try base.connect() }
 
   func check() async throws { try await base.check() }

@@ -17,6 +17,9 @@ public protocol ContextPlugin: Sendable {
   /// Where its routes are mounted unless the configuration says otherwise: `/api/ajo`.
   static var defaultMount: String { get }
 
+  /// Whether routes of other contexts also answer below its mount, such as signing in.
+  static var hostsOthers: Bool { get }
+
   /// The migrations of its own tables; those of the platform are applied before them.
   static var migrations: MigrationStream { get }
 
@@ -67,6 +70,8 @@ public protocol ContextPlugin: Sendable {
 extension ContextPlugin {
   /// `/api/<name>`.
   public static var defaultMount: String { "/api/\(name)" }
+  /// Yes.
+  public static var hostsOthers: Bool { true }
   /// None.
   public static var settings: [any SettingDeclaration] { [] }
   /// None.

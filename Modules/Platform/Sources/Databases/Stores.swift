@@ -67,7 +67,8 @@ public struct Stores: Sendable {
         Store(
           url: address.url, database: try open(address, role, group, maxLag),
           contexts: members.map(\.name),
-          streams: [PlatformSQL.migrations] + members.map(\.migrations)))
+          streams: [PlatformSQL.migrations]
+            + members.map(\.migrations).filter { $0.name != PlatformSQL.migrations.name }))
     }
     return stores
   }

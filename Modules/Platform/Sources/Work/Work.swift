@@ -32,6 +32,11 @@ public protocol Work {
   /// - Throws: `ForeignName` if its kind is another context's, or what its arguments throw.
   func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws
 
+  /// Ends the job that this unit of work is the effect of: both commit, or neither does. So the
+  /// effect happens once, however often the job is begun.
+  /// - Throws: `JobTaken` if the attempt is not the job's any more.
+  func complete(_ run: JobRun) throws
+
   /// Appends an audit entry.
   /// - Throws: `ForeignName` if its action is another context's.
   func record(_ entry: AuditEntry) throws

@@ -48,6 +48,12 @@ struct MigrateTarget {
       if grouped[url] == nil { order.append(url) }
       grouped[url, default: contexts.isEmpty ? [] : platform].append(stream)
     }
+    // A database that the platform has to itself.
+    if let text = settings.databases["platform"], !contexts.isEmpty {
+      let url = try parse(text, "the database of the platform")
+      if grouped[url] == nil { order.append(url) }
+      grouped[url] = grouped[url] ?? platform
+    }
     return order.map { MigrateTarget(url: $0, streams: grouped[$0] ?? []) }
   }
 

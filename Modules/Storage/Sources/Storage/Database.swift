@@ -49,6 +49,15 @@ public protocol Database: Sendable {
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value
 
+  /// Tells whoever listens on a channel of this database, at this server and at others of it, that
+  /// there is something new. It belongs to no transaction: announce what has committed. An
+  /// announcement may be lost, so listeners also look by themselves from time to time.
+  func announce(_ channel: String)
+
+  /// What is announced on a channel from now on; several announcements that nobody has heard yet
+  /// are one. Ends when the database is closed.
+  func announcements(on channel: String) -> AsyncStream<Void>
+
   /// Opens a connection for the caller alone. Blocks: do not call it on the threads that serve
   /// requests.
   ///

@@ -49,6 +49,15 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Follows an expression that shall be one of the rows of a SELECT, which is run once: Postgres
+  /// might join a whole table with a subquery of IN, or run one that locks rows again and again.
+  public func isAmongRows(of select: SQL) -> SQL {
+    switch self {
+    case .postgres: "= ANY (ARRAY(\(select)))"
+    case .sqlite: "IN (\(select))"
+    }
+  }
+
   /// Ends a SELECT that takes work from a queue: rows another worker has locked are passed over.
   public var lockingFreeRows: SQL {
     switch self {

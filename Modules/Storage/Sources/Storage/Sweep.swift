@@ -31,10 +31,7 @@ public struct Sweep: Sendable {
       LIMIT \(limit)
       \(dialect.lockingFreeRows)
       """
-    return switch dialect {
-    case .postgres: "DELETE FROM \(table) WHERE \(key) = ANY (ARRAY(\(oldest)))"
-    case .sqlite: "DELETE FROM \(table) WHERE \(key) IN (\(oldest))"
-    }
+    return "DELETE FROM \(table) WHERE \(key) \(dialect.isAmongRows(of: oldest))"
   }
 
   /// Removes all expired rows, `slice` a transaction, so that others get their turn in between.

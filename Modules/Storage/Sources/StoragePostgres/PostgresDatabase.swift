@@ -23,6 +23,7 @@ public final class PostgresDatabase: Database {
   private let transactions: TransactionPool
   private let connector: Connector
   private let listening: Notifications
+  private let announcer: Announcer
   private let replicas: ReplicaSet?
   /// Whether it was shown that a pooler keeps sessions with their connections.
   private let keepsSessions = Atomic<Bool>(false)
@@ -54,6 +55,7 @@ public final class PostgresDatabase: Database {
     listening = Notifications(
       StatementPool(
         loop: group.loops[0], connector: connector, limits: .pipelined(1, options)))
+    announcer = Announcer(on: group.loops[0]) { [pool = pools[0]] in _ = try await pool.run($0) }
     replicas = try ReplicaSet(group: group, connector: connector, options: options)
   }
 
@@ -161,6 +163,22 @@ public final class PostgresDatabase: Database {
   /// 1,024 unread loses the oldest. Ends when the database is closed.
   public func notifications(channel: String) -> AsyncStream<String> {
     listening.stream(channel)
+  }
+
+  /// Announces on a channel by a notification.
+  public func announce(_ channel: String) { announcer.announce(channel) }
+
+  /// What is announced on a channel; also each time that listening began, as what came before it
+  /// was missed.
+  public func announcements(on channel: String) -> AsyncStream<Void> {
+    let heard = notifications(channel: channel)
+    return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let task = Task {
+        for await _ in heard { continuation.yield() }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
   }
 
   /// Asks the server for a sign of life.

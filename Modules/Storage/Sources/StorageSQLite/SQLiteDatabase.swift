@@ -27,6 +27,7 @@ public final class SQLiteDatabase: Database {
   }
 
   private let core: SQLiteCore
+  private let channels = Announcements()
 
   /// Opens a file, and creates it, for its owner only, when it is not there.
   ///
@@ -84,6 +85,14 @@ public final class SQLiteDatabase: Database {
     try await core.write(body)
   }
 
+  /// Announces on a channel, to this process alone: a file has one server.
+  public func announce(_ channel: String) { channels.announce(channel) }
+
+  /// What this process announces on a channel.
+  public func announcements(on channel: String) -> AsyncStream<Void> {
+    channels.stream(on: channel)
+  }
+
   /// Opens a connection of one's own, which waits for its turn to write as another process would.
   public func connect() throws -> any SQLConnection {
     SQLiteConnection(try core.open(.tool))
@@ -96,6 +105,7 @@ public final class SQLiteDatabase: Database {
 
   /// Finishes what waits, refuses what comes later, and closes the file.
   public func close() async {
+    channels.close()
     await core.close()
   }
 

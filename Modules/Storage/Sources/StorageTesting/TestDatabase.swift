@@ -49,6 +49,12 @@ final class TestDatabase: Database {
     try await base.transaction(body)
   }
 
+  func announce(_ channel: String) { base.announce(channel) }
+
+  func announcements(on channel: String) -> AsyncStream<Void> {
+    base.announcements(on: channel)
+  }
+
   func connect() throws -> any SQLConnection {
     try base.connect()
   }

@@ -72,6 +72,14 @@ public final class WatchedDatabase: Database {
     }
   }
 
+  /// Announces on a channel.
+  public func announce(_ channel: String) { base.announce(channel) }
+
+  /// What is announced on a channel.
+  public func announcements(on channel: String) -> AsyncStream<Void> {
+    base.announcements(on: channel)
+  }
+
   /// Opens a connection of one's own, which nobody watches.
   public func connect() throws -> any SQLConnection {
     try base.connect()

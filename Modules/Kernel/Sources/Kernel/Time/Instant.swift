@@ -57,7 +57,7 @@ extension Int64 {
   }
 
   /// Quotient rounded towards the past and a remainder that is never negative.
-  func dividedRoundingDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+  public func dividedRoundingDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }

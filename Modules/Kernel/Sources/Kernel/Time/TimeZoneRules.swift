@@ -40,13 +40,18 @@ public struct TimeZoneRules: Sendable {
 
   /// The first instant at which it is that day there, or a later one where the zone has skipped
   /// the day. Midnight itself, save where clocks jumped over it.
-  public func startOfDay(_ date: CivilDate) -> Instant {
-    let midnight = Int64(date.daysSinceEpoch) * 86_400
-    // No offset reaches 26 hours, so that it is still the day before there.
-    var start = midnight - 26 * 3600
+  public func startOfDay(_ date: CivilDate) -> Instant { instant(on: date, at: 0) }
+
+  /// The first instant at which the clock on the wall shows this time of this day there, or the
+  /// first after it where clocks jumped over it.
+  /// - Parameter second: the time of day in seconds since midnight, 0 to 86,399.
+  public func instant(on date: CivilDate, at second: Int) -> Instant {
+    let wall = Int64(date.daysSinceEpoch) * 86_400 + Int64(second)
+    // No offset reaches 26 hours, so that it is still earlier there.
+    var start = wall - 26 * 3600
     while true {
       let span = table.span(at: start)
-      let candidate = max(start, midnight - Int64(span.offset))
+      let candidate = max(start, wall - Int64(span.offset))
       guard let end = span.end, candidate >= end else { return Instant(seconds: candidate) }
       start = end
     }

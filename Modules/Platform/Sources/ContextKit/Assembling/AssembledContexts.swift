@@ -61,7 +61,9 @@ public struct AssembledContexts: Sendable {
   ) throws(AssemblyError) -> AllOffers {
     let own = AllOffers(
       members.map { mount, plugin in
-        ContextOffers(context: type(of: plugin).name, mount: mount, offers: plugin.offers)
+        ContextOffers(
+          context: type(of: plugin).name, mount: mount, hostsOthers: type(of: plugin).hostsOthers,
+          offers: plugin.offers)
       })
     let known = Set(own.permissions)
     var all = own

@@ -6,13 +6,16 @@ public struct ContextOffers: Sendable {
   public let context: String
   /// The path below which it answers.
   public let mount: String
+  /// Whether routes of other contexts also answer below its mount.
+  public let hostsOthers: Bool
   /// What it offers.
   public internal(set) var offers: Offers
 
   /// A context's offers under its name.
-  public init(context: String, mount: String, offers: Offers) {
+  public init(context: String, mount: String, hostsOthers: Bool = true, offers: Offers) {
     self.context = context
     self.mount = mount
+    self.hostsOthers = hostsOthers
     self.offers = offers
   }
 }

@@ -5,9 +5,10 @@ import Work
 
 /// A row of `platform_jobs` that is yet to be written.
 struct EnqueuedJob {
-  private let id: Identifier<EnqueuedJob>
+  private let id: JobID
   private let context: String
   private let kind: String
+  private let queue: String
   private let args: String
   private let uniqueKey: String?
   private let maxAttempts: Int
@@ -16,12 +17,13 @@ struct EnqueuedJob {
 
   /// - Throws: what the job's arguments throw when they are written.
   init<J: Job>(
-    _ job: J, id: Identifier<EnqueuedJob>, context: String, unique: UniqueKey?, due: Instant,
+    _ job: J, id: JobID, context: String, unique: UniqueKey?, due: Instant,
     at now: Instant
   ) throws {
     self.id = id
     self.context = context
     kind = J.kind
+    queue = J.queue.name
     args = String(decoding: try JSONEncoding.encode(job), as: UTF8.self)
     uniqueKey =
       switch unique {
@@ -36,15 +38,18 @@ struct EnqueuedJob {
 
   /// The order in which the jobs of one unit of work are written: two that are unique wait for
   /// each other only one way round.
-  var order: (String, String, Identifier<EnqueuedJob>) { (kind, uniqueKey ?? "", id) }
+  var order: (String, String, JobID) { (kind, uniqueKey ?? "", id) }
+
+  /// Whether it can run at once.
+  var isDue: Bool { due <= at }
 
   /// Writes the job, unless an unfinished one has its key.
   var statement: SQL {
     let state = due > at ? "scheduled" : "available"
     return """
-      INSERT INTO platform_jobs (id, context, kind, state, args, unique_key, max_attempts,
+      INSERT INTO platform_jobs (id, context, kind, queue, state, args, unique_key, max_attempts,
         scheduled_at, created_at)
-      VALUES (\(id), \(context), \(kind), \(state), \(args), \(uniqueKey),
+      VALUES (\(id), \(context), \(kind), \(queue), \(state), \(args), \(uniqueKey),
         \(maxAttempts), \(due), \(at))
       ON CONFLICT (kind, unique_key)
         WHERE unique_key IS NOT NULL

@@ -5,6 +5,9 @@ import Work
 
 /// A row of `platform_outbox`.
 struct PublishedEvent {
+  /// The channel on which it is announced that events were published.
+  static let channel = "platform_events"
+
   let aggregate: String
   private let id: Identifier<PublishedEvent>
   private let context: String

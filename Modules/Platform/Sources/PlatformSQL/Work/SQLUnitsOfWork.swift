@@ -97,14 +97,15 @@ public struct SQLUnitsOfWork: UnitsOfWork {
     _ body: @escaping @Sendable (SQLWork) throws -> Value
   ) async throws -> Value {
     let opened = ledger.openedAccounts()
-    let value = try await database.transaction { sql in
+    let (value, news) = try await database.transaction { sql in
       opened.reset()
-      return try body(
-        SQLWork(
-          sql: sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
-          ledger: ledger, accounts: opened))
+      let work = SQLWork(
+        sql: sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
+        ledger: ledger, accounts: opened)
+      return (try body(work), work.news)
     }
     opened.remember()
+    for channel in news { database.announce(channel) }
     return value
   }
 }

@@ -76,6 +76,11 @@ public final class SQLWork: Work {
         job, id: ids.make(), context: context, unique: unique, due: at ?? now, at: now))
   }
 
+  /// Ends the job that this unit of work is the effect of.
+  public func complete(_ run: JobRun) throws {
+    guard try base.execute(SQLJobs.completing(run, at: now)) == 1 else { throw JobTaken() }
+  }
+
   /// Appends an audit entry.
   public func record(_ entry: AuditEntry) throws {
     guard entry.context == context else {
@@ -115,6 +120,12 @@ public final class SQLWork: Work {
       accounts.reset()
       throw error
     }
+  }
+
+  /// The channels on which the commit is worth announcing.
+  var news: [String] {
+    (left.events.isEmpty ? [] : [PublishedEvent.channel])
+      + (left.jobs.contains { $0.isDue } ? [SQLJobs.channel] : [])
   }
 
   /// Writes what the body left. Nothing is done in this transaction after it.

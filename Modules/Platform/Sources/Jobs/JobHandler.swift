@@ -1,0 +1,36 @@
+internal import JSON
+public import Work
+
+/// Does the jobs of one kind.
+///
+/// What it does may happen more than once: a server may die after the effect and before the job is
+/// known to be done. Where the effect is a unit of work, `work.complete(run)` in it makes both one.
+public struct JobHandler: Sendable {
+  /// The kind.
+  public let kind: String
+  /// Where its jobs wait.
+  public let queue: JobQueue
+  /// The arguments that nobody is shown.
+  public let secretArguments: Set<String>
+  /// Does a job, given its arguments as JSON text. A job is done when it returns; when it throws,
+  /// it is tried again (`JobEnd`).
+  public let perform: @Sendable (_ arguments: String, JobRun) async throws -> Void
+
+  /// A handler of the jobs of a type. Arguments that cannot be read any more discard a job.
+  public init<J: Job>(
+    _ type: J.Type = J.self, perform: @escaping @Sendable (J, JobRun) async throws -> Void
+  ) {
+    kind = J.kind
+    queue = J.queue
+    secretArguments = J.secretArguments
+    self.perform = { arguments, run in
+      let job: J
+      do {
+        job = try JSONDecoding.decode(J.self, from: Array(arguments.utf8))
+      } catch {
+        throw JobDiscard("its arguments cannot be read: \(error)")
+      }
+      try await perform(job, run)
+    }
+  }
+}

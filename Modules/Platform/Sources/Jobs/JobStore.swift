@@ -1,0 +1,78 @@
+public import Kernel
+public import Work
+
+/// Where the jobs of one database are kept. What it promises is in its contract suite.
+public protocol JobStore: Sendable {
+  /// Takes up to `limit` due jobs of a queue for a worker, the earliest first. Nobody else gets
+  /// them while the worker shows itself.
+  /// - Parameters:
+  ///   - kinds: the kinds that the worker has handlers for.
+  ///   - due: now, by the clock of the queue.
+  ///   - now: now in business time, which rows carry.
+  func claim(
+    _ limit: Int, from queue: JobQueue, of kinds: [String], for worker: WorkerID, due: Instant,
+    at now: Instant
+  ) async throws -> [ClaimedJob]
+
+  /// Ends an attempt.
+  /// - Returns: false if it is not the job's attempt any more, or is not under way: nothing changed.
+  @discardableResult
+  func finish(_ run: JobRun, as end: JobEnd, at now: Instant) async throws -> Bool
+
+  /// Gives jobs back that a worker had taken, without an attempt being counted.
+  func release(_ runs: [JobRun]) async throws
+
+  /// Shows that a worker is alive, and makes the jobs of dead ones due: those that have not shown
+  /// themselves for 45 seconds of the store's own clock. A job that had its last attempt is given
+  /// up.
+  /// - Parameters:
+  ///   - machine: the machine's time, for stores without a clock of their own.
+  ///   - now: business time, which rows carry.
+  /// - Returns: how many jobs a dead worker had.
+  @discardableResult
+  func beat(_ worker: WorkerID, at now: Instant, machine: Instant) async throws -> Int
+
+  /// Which of these runs are not under way any more: cancelled, or taken by somebody else.
+  func lost(among runs: [JobRun]) async throws -> [JobRun]
+
+  /// Says that a worker has ended.
+  func leave(_ worker: WorkerID) async throws
+
+  /// When the earliest job of these queues becomes due that waits; nil where none does.
+  func nextDue(in queues: [JobQueue]) async throws -> Instant?
+
+  /// How many unfinished jobs of these queues are due at an instant: those that wait and those that
+  /// are under way.
+  func pending(in queues: [JobQueue], at due: Instant) async throws -> Int
+
+  /// Enters schedules that are new, and takes the job of each one's due moment, if it has come and
+  /// the schedule is not paused. Each moment is taken once, whoever asks.
+  /// - Returns: how many jobs were enqueued.
+  @discardableResult
+  func take(_ schedules: [Schedule], at now: Instant) async throws -> Int
+
+  /// When the earliest of these schedules' next moments comes that is not paused.
+  func nextMoment(of schedules: [Schedule]) async throws -> Instant?
+}
+
+/// What a `WorkerID` is the id of: one process that runs jobs.
+public enum WorkerTag {}
+/// A worker's id, new with each process.
+public typealias WorkerID = Identifier<WorkerTag>
+
+/// A job that a worker has taken.
+public struct ClaimedJob: Sendable, Hashable {
+  /// The attempt.
+  public let run: JobRun
+  /// Its kind.
+  public let kind: String
+  /// Its arguments, as JSON text.
+  public let arguments: String
+
+  /// A job that was taken.
+  public init(run: JobRun, kind: String, arguments: String) {
+    self.run = run
+    self.kind = kind
+    self.arguments = arguments
+  }
+}

@@ -1,0 +1,92 @@
+public import Jobs
+public import Kernel
+import Storage
+import Work
+
+extension SQLJobs {
+  /// Enters schedules that are new, and takes each one's due moment.
+  ///
+  /// A moment is whoever's whose statement moves the schedule on to the next; the job is in the
+  /// same transaction.
+  @discardableResult
+  public func take(_ schedules: [Schedule], at now: Instant) async throws -> Int {
+    let known = try await moments(of: schedules)
+    var taken = 0
+    for schedule in schedules {
+      guard let (next, isPaused) = known[schedule.name] else {
+        try await enter(schedule, at: now)
+        continue
+      }
+      guard let moments = schedule.moments(from: next, at: now) else { continue }
+      let isTaken = try await database.transaction { sql in
+        try Self.move(schedule, from: next, to: moments.next, in: sql) == 1
+          && (isPaused
+            || self.enqueue(schedule, of: moments.due, in: sql, at: now))
+      }
+      if isTaken, !isPaused { taken += 1 }
+    }
+    if taken > 0 { database.announce(Self.channel) }
+    return taken
+  }
+
+  /// When the earliest of these schedules' next moments comes.
+  public func nextMoment(of schedules: [Schedule]) async throws -> Instant? {
+    try await moments(of: schedules).values.filter { !$0.isPaused }.map(\.next).min()
+  }
+
+  private func moments(
+    of schedules: [Schedule]
+  ) async throws -> [String: (next: Instant, isPaused: Bool)] {
+    guard !schedules.isEmpty else { return [:] }
+    let names = schedules.map(\.name).sqlValue
+    let rows = try await database.all(
+      """
+      SELECT name, next_at, is_paused FROM platform_schedules
+      WHERE name \(database.dialect.isAmong(names))
+      """
+    ) {
+      (
+        try $0.get(0, as: String.self),
+        (next: try $0.get(1, as: Instant.self), isPaused: try $0.get(2, as: Bool.self))
+      )
+    }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  private func enter(_ schedule: Schedule, at now: Instant) async throws {
+    try await database.execute(
+      """
+      INSERT INTO platform_schedules (name, context, next_at)
+      VALUES (\(schedule.name), \(schedule.context), \(schedule.recurrence.next(after: now)))
+      ON CONFLICT (name) DO NOTHING
+      """)
+  }
+
+  private static func move(
+    _ schedule: Schedule, from expected: Instant, to next: Instant, in sql: any SQLExecutor
+  ) throws -> Int {
+    try sql.execute(
+      """
+      UPDATE platform_schedules SET next_at = \(next)
+      WHERE name = \(schedule.name) AND next_at = \(expected)
+      """)
+  }
+
+  /// Enqueues the job of a schedule's moment, unless it was before.
+  /// - Returns: true.
+  private func enqueue(
+    _ schedule: Schedule, of moment: Instant, in sql: any SQLExecutor, at now: Instant
+  ) throws -> Bool {
+    let id = makeID()
+    let job = try EnqueuedJob(
+      schedule.job(moment), id: id, context: schedule.context,
+      unique: .named("\(schedule.name)@\(moment)"), due: moment, at: now)
+    try sql.execute(job.statement)
+    try sql.execute(
+      """
+      UPDATE platform_schedules SET last_at = \(moment), last_job = \(id)
+      WHERE name = \(schedule.name)
+      """)
+    return true
+  }
+}

@@ -1,0 +1,161 @@
+public import Jobs
+public import Kernel
+public import Storage
+public import Work
+
+/// The jobs of one database.
+public struct SQLJobs: JobStore {
+  /// The channel on which it is announced that a job became due.
+  public static let channel = "platform_jobs"
+  /// How long a worker may not have shown itself before it counts as dead, in seconds.
+  static let silence: Int64 = 45
+
+  let database: any Database
+  private let ids: any IDSource
+
+  /// Jobs in a database with the platform's tables.
+  public init(database: any Database, ids: any IDSource) {
+    self.database = database
+    self.ids = ids
+  }
+
+  /// Takes due jobs for a worker, the earliest first.
+  public func claim(
+    _ limit: Int, from queue: JobQueue, of kinds: [String], for worker: WorkerID, due: Instant,
+    at now: Instant
+  ) async throws -> [ClaimedJob] {
+    let isDue: SQL = """
+      queue = \(queue.name) AND state IN ('available', 'scheduled', 'retryable')
+        AND scheduled_at <= \(due) AND kind \(database.dialect.isAmong(kinds.sqlValue))
+      """
+    // The one writer of a SQLite file is not bothered for nothing.
+    if database.dialect == .sqlite,
+      try await database.first("SELECT 1 FROM platform_jobs WHERE \(isDue) LIMIT 1") == nil
+    {
+      return []
+    }
+    let picked: SQL = """
+      SELECT id FROM platform_jobs WHERE \(isDue)
+      ORDER BY scheduled_at, id
+      LIMIT \(limit)
+      \(database.dialect.lockingFreeRows)
+      """
+    return try await database.all(
+      """
+      UPDATE platform_jobs
+      SET state = 'running', attempt = attempt + 1, attempted_at = \(now), worker = \(worker)
+      WHERE id \(database.dialect.isAmongRows(of: picked))
+      RETURNING id, kind, args, attempt, max_attempts, scheduled_at
+      """, ClaimedJob.init(row:)
+    ).sorted { ($0.run.scheduledAt, $0.run.id) < ($1.run.scheduledAt, $1.run.id) }
+  }
+
+  /// Ends an attempt.
+  @discardableResult
+  public func finish(_ run: JobRun, as end: JobEnd, at now: Instant) async throws -> Bool {
+    let statement: SQL
+    switch end {
+    case .completed: statement = Self.completing(run, at: now)
+    case .retryable(let due, let error):
+      statement = """
+        UPDATE platform_jobs
+        SET state = 'retryable', worker = NULL, scheduled_at = \(due),
+          errors = \(JobError(run.attempt, error, at: now).appended)
+        WHERE \(Self.isUnderWay(run))
+        """
+    case .discarded(let error):
+      statement = """
+        UPDATE platform_jobs
+        SET state = 'discarded', worker = NULL, finalized_at = \(now),
+          errors = \(JobError(run.attempt, error, at: now).appended)
+        WHERE \(Self.isUnderWay(run))
+        """
+    case .snoozed(let due):
+      statement = """
+        UPDATE platform_jobs
+        SET state = 'scheduled', worker = NULL, scheduled_at = \(due), attempt = attempt - 1
+        WHERE \(Self.isUnderWay(run))
+        """
+    }
+    return try await database.execute(statement) == 1
+  }
+
+  /// Ends an attempt that did what was to be done.
+  static func completing(_ run: JobRun, at now: Instant) -> SQL {
+    """
+    UPDATE platform_jobs SET state = 'completed', worker = NULL, finalized_at = \(now)
+    WHERE \(isUnderWay(run))
+    """
+  }
+
+  private static func isUnderWay(_ run: JobRun) -> SQL {
+    "id = \(run.id) AND state = 'running' AND attempt = \(run.attempt)"
+  }
+
+  /// Gives jobs back that a worker had taken.
+  public func release(_ runs: [JobRun]) async throws {
+    for run in runs {
+      try await database.execute(
+        """
+        UPDATE platform_jobs SET state = 'available', worker = NULL, attempt = attempt - 1
+        WHERE \(Self.isUnderWay(run))
+        """)
+    }
+    if !runs.isEmpty { database.announce(Self.channel) }
+  }
+
+  /// Which of these runs are not under way any more.
+  public func lost(among runs: [JobRun]) async throws -> [JobRun] {
+    let attempts = Dictionary(
+      uniqueKeysWithValues: try await database.all(
+        """
+        SELECT id, attempt FROM platform_jobs
+        WHERE id \(database.dialect.isAmong(runs.map(\.id).sqlValue)) AND state = 'running'
+        """
+      ) { (try $0.get(0, as: JobID.self), try $0.get(1, as: Int.self)) })
+    return runs.filter { attempts[$0.id] != $0.attempt }
+  }
+
+  /// When the earliest job of these queues becomes due that waits.
+  public func nextDue(in queues: [JobQueue]) async throws -> Instant? {
+    var earliest: Instant?
+    for queue in queues {
+      let due = try await database.first(
+        """
+        SELECT scheduled_at FROM platform_jobs
+        WHERE queue = \(queue.name) AND state IN ('available', 'scheduled', 'retryable')
+        ORDER BY scheduled_at, id
+        LIMIT 1
+        """
+      ) { try $0.get(0, as: Instant.self) }
+      earliest = [earliest, due].compactMap { $0 }.min()
+    }
+    return earliest
+  }
+
+  /// How many unfinished jobs of these queues are due at an instant.
+  public func pending(in queues: [JobQueue], at due: Instant) async throws -> Int {
+    try await database.first(
+      """
+      SELECT count(*) FROM platform_jobs
+      WHERE state IN ('available', 'scheduled', 'retryable', 'running')
+        AND queue \(database.dialect.isAmong(queues.map(\.name).sqlValue))
+        AND scheduled_at <= \(due)
+      """
+    ) { try $0.get(0, as: Int.self) } ?? 0
+  }
+
+  /// Makes ids of jobs.
+  func makeID() -> JobID { ids.make() }
+}
+
+extension ClaimedJob {
+  /// Reads a row of `claim`.
+  fileprivate init(row: Row) throws {
+    self.init(
+      run: JobRun(
+        id: try row.get(0, as: JobID.self), attempt: try row.get(3, as: Int.self),
+        maxAttempts: try row.get(4, as: Int.self), scheduledAt: try row.get(5, as: Instant.self)),
+      kind: try row.get(1, as: String.self), arguments: try row.get(2, as: String.self))
+  }
+}
