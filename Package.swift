@@ -101,6 +101,12 @@ let modules = [
         "WebSocket",
       ],
       "QRCodeTests": ["QRCode"],
+      "JobsTests": ["Jobs", "Kernel", "Work"],
+      "JobContractTests": [
+        "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "Observability", "PlatformSQL", "Ports",
+        "Storage", "StorageTesting", "Work", "WorkTesting",
+      ],
+      "PlatformWebTests": ["PlatformWeb"],
     ]),
   Module(
     name: "Auth",

@@ -29,6 +29,8 @@ public struct Assembly: Sendable {
   public var configuration: Configuration { shared.configuration }
   /// The machine's time.
   public var clock: any WallClock { shared.machineClock }
+  /// Business time.
+  public var businessClock: BusinessClock { shared.clock }
   /// Makes ids.
   public var ids: any IDSource { shared.ids }
   /// The log.
@@ -63,7 +65,8 @@ public struct Assembly: Sendable {
     _ configuration: Configuration, _ chosen: [any ContextPlugin.Type], _ stores: Stores,
     log: Logger
   ) async throws {
-    let shared = SharedServices(configuration, log: log)
+    let shared = SharedServices(
+      configuration, log: log, clock: try await configuration.businessClock(of: stores))
     let mail = try MailSettings.queue(
       configuration, clock: shared.machineClock, random: shared.random, log: log)
     self.stores = stores
@@ -112,12 +115,12 @@ struct NoStore: Error, CustomStringConvertible {
 
 extension SharedServices {
   /// The services of a program.
-  fileprivate init(_ configuration: Configuration, log: Logger) {
+  fileprivate init(_ configuration: Configuration, log: Logger, clock business: BusinessClock) {
     let random = SystemRandomSource()
     let clock = SystemClock()
     let metrics = MetricsRegistry()
     self.init(
-      configuration: configuration, clock: clock, machineClock: clock,
+      configuration: configuration, clock: business, machineClock: clock,
       ids: UUIDv7Source(clock: clock, random: random), random: random,
       hashing: BlockingPool(threads: Processors.count, queueLimit: 64 * Processors.count),
       sockets: SocketHub(SocketSettings(of: configuration), clock: clock, metrics: metrics),

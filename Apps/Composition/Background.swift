@@ -8,9 +8,16 @@ import Storage
 
 extension Assembly {
   /// Starts what the contexts do while the server runs, each in a task of its own.
-  public func startBackground() -> [Task<Void, Never>] {
-    (contexts.offers[BackgroundOffer.self] + sendingMails + sweeps)
-      .map { work in Task { [log] in await work.keepRunning(log) } }
+  /// - Parameter runsJobs: whether this server is one of those that run jobs.
+  public func startBackground(runsJobs: Bool) -> RunningBackground {
+    let work = contexts.offers[BackgroundOffer.self] + sendingMails + sweeps
+    return RunningBackground(
+      jobs: runsJobs ? start(work.filter { $0.servers == .workers }) : [],
+      others: start(work.filter { $0.servers == .all }))
+  }
+
+  private func start(_ work: [BackgroundWork]) -> [Task<Void, Never>] {
+    work.map { work in Task { [log] in await work.keepRunning(log) } }
   }
 
   private var sendingMails: [BackgroundWork] {
@@ -18,9 +25,34 @@ extension Assembly {
   }
 
   private var sweeps: [BackgroundWork] {
-    let (databases, clock) = (stores.all.map(\.database), clock)
+    let (databases, clock, business) = (stores.all.map(\.database), clock, businessClock)
     return PlatformSweep.all.map { sweep in
-      BackgroundWork(sweep.name) { try await sweep.run(in: databases, clock: clock) }
+      BackgroundWork(sweep.name) {
+        try await sweep.run(in: databases, clock: clock, businessClock: business)
+      }
+    }
+  }
+}
+
+/// What the contexts do while the server runs.
+public struct RunningBackground: Sendable {
+  /// How long what is under way may take to end when everything else has.
+  private static let patience = Duration.seconds(1)
+
+  let jobs: [Task<Void, Never>]
+  let others: [Task<Void, Never>]
+
+  /// Takes no more jobs. Those under way have some seconds, while the server finishes its requests.
+  public func stopJobs() {
+    for task in jobs { task.cancel() }
+  }
+
+  /// Ends everything, and waits a moment for it.
+  public func end() async {
+    let tasks = jobs + others
+    for task in tasks { task.cancel() }
+    try? await withTimeLimit(Self.patience) {
+      for task in tasks { await task.value }
     }
   }
 }

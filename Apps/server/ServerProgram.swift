@@ -15,10 +15,12 @@ enum ServerProgram {
   static let help = """
     atrium-server: serve the configured contexts over HTTP
 
-    Usage: atrium-server [--config FILE] [--help] [--version]
+    Usage: atrium-server [--config FILE] [--role web|worker|all] [--help] [--version]
 
     The configuration is atrium.toml in the working directory, or the file that --config or
     ATRIUM_CONFIG names. ATRIUM_… variables override it; 'atrium config show' lists every setting.
+    A server of the role web leaves jobs to others, one of the role worker answers only probes and
+    scrapes; by default a server does all.
     SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
 
     Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is unavailable,
@@ -29,14 +31,12 @@ enum ServerProgram {
   /// Runs the server.
   /// - Returns: the process's exit code.
   static func run(_ arguments: [String]) async -> Int32 {
-    let file: String?
     switch arguments.first {
-    case nil: file = nil
     case "--help", "-h": return say(help, to: .output, exit: 0)
     case "--version": return say("atrium-server \(Release.version)\n", to: .output, exit: 0)
-    case "--config" where arguments.count == 2: file = arguments[1]
-    default: return say(help, to: .error, exit: 64)
+    default: break
     }
+    guard let (file, role) = options(arguments) else { return say(help, to: .error, exit: 64) }
     let configuration: Configuration
     do {
       configuration = try Settings.load(file: file)
@@ -45,7 +45,7 @@ enum ServerProgram {
     }
     let log = Settings.logger(configuration)
     do {
-      try await serve(configuration, log)
+      try await serve(configuration, as: role, log)
       return 0
     } catch {
       log.error(
@@ -55,23 +55,44 @@ enum ServerProgram {
     }
   }
 
-  private static func serve(_ configuration: Configuration, _ log: Logger) async throws {
+  /// The options; nil where they are not understood.
+  private static func options(_ arguments: [String]) -> (file: String?, role: ServerRole)? {
+    var (file, role): (String?, ServerRole) = (nil, .all)
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else { return nil }
+      switch parts[0] {
+      case "--config": file = value
+      case "--role":
+        guard let chosen = ServerRole(rawValue: value) else { return nil }
+        role = chosen
+      default: return nil
+      }
+    }
+    return (file, role)
+  }
+
+  private static func serve(
+    _ configuration: Configuration, as role: ServerRole, _ log: Logger
+  ) async throws {
     let group = try EventLoopGroup(count: Processors.count)
     let assembly = try await Assembly.assemble(
       configuration, role: .server, group: group, log: log)
     await assembly.warnOfPowerfulRoles()
     let readiness = Readiness()
-    let site = try Site(assembly, readiness: readiness, loops: group.loops.count)
+    let site = try Site(assembly, as: role, readiness: readiness, loops: group.loops.count)
     let server = HTTPServer(
       configuration: HTTPSettings.server(configuration), group: group, handler: site.router)
     let address = try server.start()
     log.info("listening", ["address": .string("http://\(address)")])
-    let background = assembly.startBackground()
+    let background = assembly.startBackground(runsJobs: role.runsJobs)
     await Signals.wait()
     readiness.drain()
     log.info("draining")
+    background.stopJobs()
     await server.drain()
-    background.forEach { $0.cancel() }
+    await background.end()
     await assembly.stores.close()
     log.info("ended")
   }

@@ -12,9 +12,10 @@ import Serving
 struct Site {
   let router: Router
 
-  init(_ assembly: Assembly, readiness: Readiness, loops: Int) throws {
+  init(_ assembly: Assembly, as role: ServerRole, readiness: Readiness, loops: Int) throws {
     let configuration = assembly.configuration
-    let served = assembly.routes + opsRoutes(assembly, readiness: readiness)
+    let served =
+      (role.answersRequests ? assembly.routes : []) + opsRoutes(assembly, readiness: readiness)
     let all =
       served
       + DocumentationRoutes.make(describing: served, title: "Atrium", version: Release.version)
@@ -23,6 +24,7 @@ struct Site {
     let security = SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS])
     var middleware: [any Middleware] = [
       RequestMetrics { metrics.record($0) }, security,
+      BusinessTimeHeader(assembly.businessClock),
       CORS(origins: configuration[HTTPSettings.corsOrigins]),
     ]
     if configuration[Settings.accessLog] {

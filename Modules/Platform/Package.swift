@@ -141,6 +141,16 @@ let package = Package(
       ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
+    suite("JobsTests", ["Jobs", "Work", kernel]),
+    suite(
+      "JobContractTests",
+      [
+        "Jobs", "Work", "WorkTesting", "LedgerTesting", "PlatformSQL", "Ports", "Observability",
+        kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite("PlatformWebTests", ["PlatformWeb"]),
     suite(
       "LedgerTests",
       ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),

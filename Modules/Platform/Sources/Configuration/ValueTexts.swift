@@ -35,12 +35,13 @@ public struct ListenAddress: Hashable, Sendable, LosslessStringConvertible {
 }
 
 /// Durations as people write them in configuration.
-enum DurationText {
+public enum DurationText {
   private static let units: [(name: String, milliseconds: Int64)] = [
     ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
   ]
 
-  static func parse(_ text: String) -> Duration? {
+  /// Reads `250ms`, `10m`, `24h` or `7d`; nil for anything else.
+  public static func parse(_ text: String) -> Duration? {
     if text == "0" { return .zero }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let unit = text.dropFirst(digits.count)
@@ -52,7 +53,7 @@ enum DurationText {
   }
 
   /// The greatest unit that divides the duration; what is below a millisecond is left out.
-  static func text(_ duration: Duration) -> String {
+  public static func text(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components
     let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     guard milliseconds != 0 else { return "0s" }

@@ -73,6 +73,8 @@ extension ContextEnvironment {
   public var configuration: Configuration { shared.configuration }
   /// Business time, which due dates, limits and every "today" follow.
   public var clock: any WallClock { shared.clock }
+  /// The same clock, for whoever moves it.
+  public var businessClock: BusinessClock { shared.clock }
   /// The machine's time, which sign-ins, tokens, throttles and deadlines of the network follow.
   public var machineClock: any WallClock { shared.machineClock }
   /// Makes ids.

@@ -9,7 +9,7 @@ public struct SharedServices: Sendable {
   /// Every setting.
   public let configuration: Configuration
   /// Business time, which due dates, limits and every "today" follow.
-  public let clock: any WallClock
+  public let clock: BusinessClock
   /// The machine's time, which sign-ins, tokens, throttles and deadlines of the network follow.
   public let machineClock: any WallClock
   /// Makes ids.
@@ -26,13 +26,14 @@ public struct SharedServices: Sendable {
   public let metrics: MetricsRegistry
 
   /// Puts the services together.
+  /// - Parameter clock: business time; a clock that cannot be moved is made one that can.
   public init(
     configuration: Configuration, clock: any WallClock, machineClock: any WallClock,
     ids: any IDSource, random: any RandomSource, hashing: BlockingPool, sockets: SocketHub,
     log: Logger, metrics: MetricsRegistry
   ) {
     self.configuration = configuration
-    self.clock = clock
+    self.clock = (clock as? BusinessClock) ?? BusinessClock(over: clock)
     self.machineClock = machineClock
     self.ids = ids
     self.random = random

@@ -12,17 +12,21 @@ public struct JobHandler: Sendable {
   public let queue: JobQueue
   /// The arguments that nobody is shown.
   public let secretArguments: Set<String>
+  /// How long an attempt may take; then it counts as failed, and its place is free again.
+  public let timeLimit: Duration
   /// Does a job, given its arguments as JSON text. A job is done when it returns; when it throws,
   /// it is tried again (`JobEnd`).
   public let perform: @Sendable (_ arguments: String, JobRun) async throws -> Void
 
   /// A handler of the jobs of a type. Arguments that cannot be read any more discard a job.
   public init<J: Job>(
-    _ type: J.Type = J.self, perform: @escaping @Sendable (J, JobRun) async throws -> Void
+    _ type: J.Type = J.self, timeLimit: Duration = .seconds(300),
+    perform: @escaping @Sendable (J, JobRun) async throws -> Void
   ) {
     kind = J.kind
     queue = J.queue
     secretArguments = J.secretArguments
+    self.timeLimit = timeLimit
     self.perform = { arguments, run in
       let job: J
       do {

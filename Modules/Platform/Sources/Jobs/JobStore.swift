@@ -45,6 +45,13 @@ public protocol JobStore: Sendable {
   /// are under way.
   func pending(in queues: [JobQueue], at due: Instant) async throws -> Int
 
+  /// How many jobs of these queues were completed or given up after an instant of business time.
+  func finished(in queues: [JobQueue], after start: Instant) async throws -> Int
+
+  /// How many jobs there are of each kind in each state that is not a finished one.
+  /// - Parameter now: business time, by which ages are told.
+  func depths(at now: Instant) async throws -> [JobDepth]
+
   /// Enters schedules that are new, and takes the job of each one's due moment, if it has come and
   /// the schedule is not paused. Each moment is taken once, whoever asks.
   /// - Returns: how many jobs were enqueued.

@@ -7,12 +7,14 @@ public struct PlatformSweep: Sendable {
   public let name: String
   /// The pause between two sweeps.
   let interval: Duration
+  /// Whether what is swept carries business time.
+  var isOfBusiness = false
   /// The engines whose databases have something to sweep.
   let engines: Set<Dialect>
   private let remove: @Sendable (any Database, Instant) async throws -> Int
 
   /// Every sweep that there is.
-  public static let all = [idempotencyKeys, rateLimits]
+  public static let all = [idempotencyKeys, rateLimits, jobs]
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.
   static let idempotencyKeys = PlatformSweep(
@@ -29,6 +31,14 @@ public struct PlatformSweep: Sendable {
     try await RateLimitRows.forgetFull(in: database, at: now.milliseconds * 1_000)
   }
 
+  /// Completed jobs are kept for a day, others that are finished for a week.
+  static let jobs = PlatformSweep(
+    name: "finished jobs", interval: .seconds(600), isOfBusiness: true,
+    engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await SQLJobs.forgetFinished(in: database, at: now)
+  }
+
   /// Sweeps once.
   /// - Returns: how many rows were removed.
   /// - Throws: the store's error; what was removed before it stays so.
@@ -43,9 +53,14 @@ public struct PlatformSweep: Sendable {
 
   /// Sweeps these databases at once and then after each interval, until the task is cancelled.
   /// - Throws: `CancellationError`, or the store's error: then it is to be begun again.
-  public func run(in databases: [any Database], clock: any WallClock) async throws {
+  /// - Parameters:
+  ///   - clock: the machine's time.
+  ///   - businessClock: business time, which some rows carry.
+  public func run(
+    in databases: [any Database], clock: any WallClock, businessClock: any WallClock
+  ) async throws {
     while true {
-      try await sweep(databases, at: clock.now())
+      try await sweep(databases, at: isOfBusiness ? businessClock.now() : clock.now())
       try await Task.sleep(for: interval)
     }
   }

@@ -1,7 +1,13 @@
+public import Configuration
+public import Console
 public import ContextKit
+import Jobs
+import Kernel
 public import Migrations
 import PlatformSQL
 public import Ports
+import Realtime
+import Work
 
 /// What all contexts share, as clients and operators meet it: jobs, schedules, events, sockets,
 /// webhooks, settings, the audit trail. It is put together like a context and is part of every
@@ -19,14 +25,22 @@ public struct PlatformPlugin: ContextPlugin {
   /// The tables that are in every database.
   public static var migrations: MigrationStream { PlatformSQL.migrations }
 
+  /// The platform's settings.
+  public static var settings: [any SettingDeclaration] { [ClockSettings.test] }
+
+  /// A clock that can be moved is not for production.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    ClockSettings.contradictions(in: configuration)
+  }
+
   /// Every database.
   public static var needs: [any PortKey.Type] { [StoresPort.self] }
 
   /// The names of those who acted.
   public static var uses: [any PortKey.Type] { [UsersPort.self] }
 
-  private let environment: ContextEnvironment
-  private let stores: [SharedStore]
+  let environment: ContextEnvironment
+  let stores: [SharedStore]
 
   /// Puts the platform together.
   public init(environment: ContextEnvironment) async throws {
@@ -34,9 +48,24 @@ public struct PlatformPlugin: ContextPlugin {
     stores = try environment.require(StoresPort.self)
   }
 
-  /// What is the same whatever contexts there are.
-  public var offers: Offers { Offers() }
-
   /// What is made of what contexts offer.
-  public func offers(over all: AllOffers) -> Offers { Offers() }
+  public func offers(over all: AllOffers) -> Offers {
+    var offers = Offers()
+    let jobs = JobParts(environment, stores, all)
+    offers.fixedRoutes =
+      jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
+    offers.background = jobs.background
+    return offers
+  }
+
+  /// `atrium jobs|schedules|clock …`
+  public static func commands(
+    _ open: @escaping @Sendable () async throws -> OpenedContext<PlatformPlugin>
+  ) -> [Command] {
+    let jobs: Opening<JobParts> = {
+      let opened = try await open()
+      return JobParts(opened.plugin.environment, opened.plugin.stores, opened.all)
+    }
+    return jobCommands { try await jobs().desk } + clockCommands { try await jobs().clockDesk }
+  }
 }

@@ -36,7 +36,9 @@ struct PlatformSweepTests {
   func cancelled(_ index: Int) async throws {
     let database = try await Engine.sqlite.migratedDatabase([PlatformSQL.migrations])
     let clock = FixedClock(noon)
-    let task = Task { try await PlatformSweep.all[index].run(in: [database], clock: clock) }
+    let task = Task {
+      try await PlatformSweep.all[index].run(in: [database], clock: clock, businessClock: clock)
+    }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }

@@ -4,12 +4,25 @@ public import Observability
 public struct BackgroundWork: Sendable {
   /// What it is, for the log.
   public let name: String
+  /// Which servers do it.
+  public let servers: Servers
   /// Does it until its task is cancelled. An error is logged and the work begun again.
   public let run: @Sendable () async throws -> Void
 
+  /// Which servers do background work.
+  public enum Servers: Sendable {
+    /// Every server: it keeps what the server itself needs.
+    case all
+    /// Those that run jobs.
+    case workers
+  }
+
   /// Makes background work.
-  public init(_ name: String, run: @escaping @Sendable () async throws -> Void) {
+  public init(
+    _ name: String, on servers: Servers = .all, run: @escaping @Sendable () async throws -> Void
+  ) {
     self.name = name
+    self.servers = servers
     self.run = run
   }
 

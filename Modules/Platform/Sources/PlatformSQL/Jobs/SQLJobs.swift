@@ -19,6 +19,9 @@ public struct SQLJobs: JobStore {
     self.ids = ids
   }
 
+  /// Each time that jobs may have become due.
+  public var announcements: AsyncStream<Void> { database.announcements(on: Self.channel) }
+
   /// Takes due jobs for a worker, the earliest first.
   public func claim(
     _ limit: Int, from queue: JobQueue, of kinds: [String], for worker: WorkerID, due: Instant,
@@ -145,6 +148,44 @@ public struct SQLJobs: JobStore {
     ) { try $0.get(0, as: Int.self) } ?? 0
   }
 
+  /// How many jobs of these queues were completed or given up after an instant.
+  public func finished(in queues: [JobQueue], after start: Instant) async throws -> Int {
+    try await database.first(
+      """
+      SELECT count(*) FROM platform_jobs
+      WHERE finalized_at > \(start) AND state IN ('completed', 'discarded')
+        AND queue \(database.dialect.isAmong(queues.map(\.name).sqlValue))
+      """
+    ) { try $0.get(0, as: Int.self) } ?? 0
+  }
+
+  /// How many jobs there are of each kind in each state that is not a finished one.
+  public func depths(at now: Instant) async throws -> [JobDepth] {
+    try await database.query(
+      """
+      SELECT kind, state, count(*), min(scheduled_at) FROM platform_jobs
+      WHERE state IN ('available', 'scheduled', 'running', 'retryable')
+      GROUP BY kind, state
+      """, consistency: .boundedStaleness, expected: .long
+    ).map { row in
+      JobDepth(
+        kind: try row.get(0, as: String.self), state: try row.get(1, as: JobState.self),
+        count: try row.get(2, as: Int.self),
+        oldestMilliseconds: now.milliseconds(since: try row.get(3, as: Instant.self)))
+    }
+  }
+
+  /// Removes jobs that were completed a day ago, or given up or cancelled a week ago.
+  /// - Returns: how many.
+  static func forgetFinished(in database: any Database, at now: Instant) async throws -> Int {
+    let sweep = Sweep(table: "platform_jobs", key: "id", time: "finalized_at")
+    let day = now.adding(seconds: -86_400)
+    let week = now.adding(seconds: -7 * 86_400)
+    return try await sweep.run(
+      where: "finalized_at < \(day) AND (state = 'completed' OR finalized_at < \(week))",
+      slice: 1_000, in: database)
+  }
+
   /// Makes ids of jobs.
   func makeID() -> JobID { ids.make() }
 }
@@ -159,3 +200,5 @@ extension ClaimedJob {
       kind: try row.get(1, as: String.self), arguments: try row.get(2, as: String.self))
   }
 }
+
+extension JobState: SQLBindable, SQLDecodable {}

@@ -1,0 +1,144 @@
+internal import Kernel
+internal import Observability
+internal import Synchronization
+internal import Work
+
+/// The places of one queue at one server.
+final class QueueLine: Sendable {
+  let queue: JobQueue
+  let bell = Bell()
+  private let parts: JobRunner.Parts
+  private let handlers: [String: JobHandler]
+  private let running = Mutex<[JobRun: Task<Void, Never>]>([:])
+
+  init(_ queue: JobQueue, _ parts: JobRunner.Parts) {
+    self.queue = queue
+    self.parts = parts
+    handlers = Dictionary(
+      parts.handlers.filter { $0.queue == queue }.map { ($0.kind, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Now, by the clock of the queue.
+  private var due: Instant {
+    switch queue.timing {
+    case .business: parts.clock.now()
+    case .machine: parts.machineClock.now()
+    }
+  }
+
+  /// Fills the places with what is due until the task is cancelled.
+  func serve() async {
+    let kinds = handlers.keys.sorted()
+    while !Task.isCancelled {
+      let free = queue.concurrency - running.withLock { $0.count }
+      var taken = 0
+      if free > 0 {
+        do {
+          let jobs = try await parts.store.claim(
+            free, from: queue, of: kinds, for: parts.worker, due: due, at: parts.clock.now())
+          for job in jobs { start(job) }
+          taken = jobs.count
+        } catch is CancellationError {
+          return
+        } catch {
+          parts.log.warning(
+            "jobs could not be taken",
+            ["queue": .string(queue.name), "reason": .string("\(error)")])
+        }
+      }
+      // Whoever got as many as there were places for may find more.
+      if free == 0 || taken < free { await bell.wait(atMost: JobRunner.idle) }
+    }
+  }
+
+  private func start(_ job: ClaimedJob) {
+    running.withLock { running in
+      running[job.run] = Task.detached { [self] in
+        await attempt(job)
+        _ = self.running.withLock { $0.removeValue(forKey: job.run) }
+        bell.ring()
+      }
+    }
+  }
+
+  private func attempt(_ job: ClaimedJob) async {
+    guard let handler = handlers[job.kind] else { return }
+    let begin = ContinuousClock.now
+    var end = JobEnd.completed
+    do {
+      try await withTimeLimit(handler.timeLimit) {
+        try await handler.perform(job.arguments, job.run)
+      }
+    } catch is CancellationError {
+      // The server ends, or the job was cancelled: it is given back, if it is still ours.
+      return await keep(job) { try await self.parts.store.release([job.run]) }
+    } catch is JobTaken {
+      return
+    } catch {
+      end = .failing(
+        error, job.run.attempt, of: job.run.maxAttempts, at: due,
+        jitter: Int(parts.random.bytes(2).reduce(0) { $0 << 8 | Int($1) } % 1_000))
+      tell(job, end, error)
+    }
+    parts.metrics.note(job.kind, end, took: begin.duration(to: .now))
+    await keep(job) { [end] in
+      try await self.parts.store.finish(job.run, as: end, at: self.parts.clock.now())
+    }
+  }
+
+  private func tell(_ job: ClaimedJob, _ end: JobEnd, _ error: any Error) {
+    if case .snoozed = end { return }
+    let fields: KeyValuePairs<String, LogValue> = [
+      "kind": .string(job.kind), "job": .string("\(job.run.id)"),
+      "attempt": .integer(Int64(job.run.attempt)), "reason": .string("\(error)"),
+    ]
+    if case .discarded = end {
+      parts.log.error("a job was given up", fields)
+    } else {
+      parts.log.warning("a job failed and is tried again", fields)
+    }
+  }
+
+  /// Writes how an attempt ended, once more each second while the store cannot be had: nobody else
+  /// takes a job of a worker that is alive.
+  private func keep(_ job: ClaimedJob, _ write: @escaping @Sendable () async throws -> Void) async {
+    await Task.detached { [parts] in
+      for attempt in Int64(1)...60 {
+        do {
+          return try await write()
+        } catch {
+          parts.log.warning(
+            "a job's end could not be written",
+            [
+              "job": .string("\(job.run.id)"), "try": .integer(attempt),
+              "reason": .string("\(error)"),
+            ])
+          try? await Task.sleep(for: .seconds(1))
+        }
+      }
+    }.value
+  }
+
+  /// Stops attempts that are not the jobs' any more.
+  func dropLost() async throws {
+    let runs = running.withLock { Array($0.keys) }
+    guard !runs.isEmpty else { return }
+    let lost = try await parts.store.lost(among: runs)
+    running.withLock { running in
+      for run in lost { running[run]?.cancel() }
+    }
+  }
+
+  /// Waits for attempts to end, and cancels those that take longer.
+  func end(within grace: Duration) async {
+    let tasks = running.withLock { Array($0.values) }
+    guard !tasks.isEmpty else { return }
+    let limit = Task {
+      guard (try? await Task.sleep(for: grace)) != nil else { return }
+      for task in tasks { task.cancel() }
+    }
+    for task in tasks { await task.value }
+    limit.cancel()
+  }
+}

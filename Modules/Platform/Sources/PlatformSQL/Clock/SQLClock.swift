@@ -1,0 +1,55 @@
+public import Jobs
+public import Kernel
+public import Storage
+
+/// The row by which the servers of a store share their business time.
+public struct SQLClock: ClockStore {
+  /// The channel on which it is announced that the clock was moved.
+  public static let channel = "platform_clock"
+
+  private let database: any Database
+
+  /// The clock of a database with the platform's tables.
+  public init(database: any Database) {
+    self.database = database
+  }
+
+  /// By how many milliseconds business time is ahead.
+  public func offset() async throws -> Int64 {
+    try await database.first("SELECT offset_ms FROM platform_clock WHERE id = 1") {
+      try $0.get(0, as: Int64.self)
+    } ?? 0
+  }
+
+  /// Moves the clock forward.
+  /// - Returns: by how much it is ahead now: more than was asked for, if somebody else moved it
+  ///   further.
+  public func advance(toOffset milliseconds: Int64) async throws -> Int64 {
+    try await database.execute(
+      """
+      UPDATE platform_clock SET offset_ms = \(milliseconds)
+      WHERE id = 1 AND offset_ms < \(milliseconds)
+      """)
+    database.announce(Self.channel)
+    return try await offset()
+  }
+
+  /// Keeps a server's clock with the store's until the task is cancelled: at once where it is
+  /// announced, and a few times a second.
+  public func follow(_ clock: BusinessClock) async throws {
+    try await withThrowingTaskGroup { group in
+      group.addTask {
+        for await _ in database.announcements(on: Self.channel) {
+          clock.advance(toOffset: try await offset())
+        }
+      }
+      group.addTask {
+        while true {
+          clock.advance(toOffset: try await offset())
+          try await Task.sleep(for: .milliseconds(250))
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+}

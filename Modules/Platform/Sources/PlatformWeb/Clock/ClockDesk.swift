@@ -1,0 +1,69 @@
+import Jobs
+import Kernel
+
+/// Business time, for operators.
+struct ClockDesk: Sendable {
+  /// The furthest that the clock is moved at once: ten years, in seconds.
+  static let furthest: Int64 = 3_653 * 86_400
+
+  let clock: BusinessClock
+  let walk: ClockWalk
+  /// Whether the clock may be moved.
+  let isTest: Bool
+
+  /// What the clock shows.
+  var reading: ClockReading {
+    ClockReading(now: clock.now(), offsetMilliseconds: clock.offsetMilliseconds, isTest: isTest)
+  }
+
+  /// Moves the clock forward.
+  /// - Parameter limit: how long to wait for jobs that become due, in seconds.
+  /// - Throws: `ClockRefusal`, or the store's error.
+  func move(_ step: ClockStep, waiting limit: Int) async throws -> ClockMoved {
+    guard isTest else { throw ClockRefusal.isReal }
+    let now = clock.now()
+    let target: Instant
+    switch step {
+    case .to(let instant): target = instant
+    case .by(let seconds): target = now.adding(seconds: seconds)
+    }
+    guard target >= now else { throw ClockRefusal.backwards }
+    guard target.milliseconds(since: now) <= Self.furthest * 1_000 else {
+      throw ClockRefusal.tooFar
+    }
+    let outcome = try await walk.move(to: target, waiting: .seconds(limit))
+    return ClockMoved(reading: reading, run: outcome.run, pending: outcome.pending)
+  }
+}
+
+/// What the business clock shows.
+struct ClockReading: Sendable, Hashable {
+  let now: Instant
+  let offsetMilliseconds: Int64
+  let isTest: Bool
+}
+
+/// How far the clock is to be moved.
+enum ClockStep: Sendable, Hashable {
+  /// To an instant.
+  case to(Instant)
+  /// By so many seconds.
+  case by(Int64)
+}
+
+/// What came of moving the clock.
+struct ClockMoved: Sendable {
+  let reading: ClockReading
+  let run: Int
+  let pending: Int
+}
+
+/// Why the clock is not moved.
+enum ClockRefusal: Error, Hashable, Sendable, CaseIterable {
+  /// The configuration does not say that the clock is for tests.
+  case isReal
+  /// It would go backwards.
+  case backwards
+  /// It would go further than ten years at once.
+  case tooFar
+}

@@ -1,0 +1,16 @@
+import Kernel
+public import Router
+
+// Who may do what with what all contexts share: the whole table. Support reads and changes nothing.
+extension Permission {
+  /// See jobs and schedules.
+  public static let readJobs = Permission(
+    "platform.jobs.read", .anyRole([.admin, .support]), keys: true)
+  /// Retry and cancel jobs; run, pause and resume schedules.
+  public static let changeJobs = Permission("platform.jobs.change", .anyRole([.admin]), keys: true)
+  /// See business time.
+  public static let readClock = Permission(
+    "platform.clock.read", .anyRole([.admin, .support]), keys: true)
+  /// Move business time forward.
+  public static let moveClock = Permission("platform.clock.move", .anyRole([.admin]), keys: false)
+}

@@ -1,0 +1,171 @@
+import Jobs
+import Kernel
+import KernelTesting
+import LedgerTesting
+import PlatformSQL
+import Storage
+import StorageTesting
+import Testing
+import Work
+import WorkTesting
+
+/// What the store of jobs promises, on every engine.
+@Suite struct JobStoreTests {
+  @Test("Workers that ask at once get each job once", arguments: Engine.allCases)
+  func claims(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    for number in 1...60 { try await shop.enqueue("\(number)") }
+    let claimed = try await withThrowingTaskGroup(of: [ClaimedJob].self) { group in
+      for _ in 1...12 {
+        group.addTask { try await shop.claim(7, for: shop.worker()) }
+      }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(Set(claimed.map(\.run.id)).count == claimed.count)
+    let rest = try await shop.claim(100, for: shop.worker())
+    #expect(Set((claimed + rest).map(\.arguments)).count == 60)
+    #expect(claimed.count + rest.count == 60)
+  }
+
+  @Test(
+    "Jobs are taken in the order of their times, and none before it", arguments: Engine.allCases)
+  func order(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.enqueue("late", at: shop.now.adding(seconds: 20))
+    try await shop.enqueue("never", at: shop.now.adding(seconds: 60))
+    try await shop.enqueue("early", at: shop.now.adding(seconds: 10))
+    #expect(try await shop.claim(for: shop.worker()) == [])
+    shop.clock.advance(seconds: 30)
+    let claimed = try await shop.claim(for: shop.worker())
+    #expect(claimed.map(\.arguments) == [#"{"ticket":"early"}"#, #"{"ticket":"late"}"#])
+    #expect(claimed.allSatisfy { $0.run.attempt == 1 && $0.run.maxAttempts == 3 })
+  }
+
+  @Test("A job of another queue or an unknown kind is left to others", arguments: Engine.allCases)
+  func others(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.enqueue("1")
+    #expect(
+      try await shop.jobs.claim(
+        9, from: JobQueue("other", concurrency: 1), of: [Punch.kind], for: shop.worker(),
+        due: shop.now, at: shop.now) == [])
+    #expect(
+      try await shop.jobs.claim(
+        9, from: .standard, of: ["test.other"], for: shop.worker(), due: shop.now, at: shop.now)
+        == [])
+    #expect(try await shop.claim(for: shop.worker()).count == 1)
+  }
+
+  @Test("An attempt ends once, and only while it is the job's", arguments: Engine.allCases)
+  func finishes(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.enqueue("1")
+    let first = try #require(try await shop.claim(for: shop.worker()).first).run
+    let again = shop.now.adding(seconds: 5)
+    #expect(
+      try await shop.jobs.finish(first, as: .retryable(at: again, error: "no"), at: shop.now))
+    #expect(try await shop.jobs.finish(first, as: .completed, at: shop.now) == false)
+    #expect(try await shop.claim(for: shop.worker()) == [])
+    shop.clock.advance(seconds: 5)
+    let second = try #require(try await shop.claim(for: shop.worker()).first).run
+    #expect(second.attempt == 2)
+    #expect(try await shop.jobs.finish(first, as: .completed, at: shop.now) == false)
+    #expect(
+      try await shop.jobs.finish(second, as: .discarded(error: "\"quoted\""), at: shop.now))
+    let job = try #require(try await shop.jobs.job(first.id))
+    #expect(job.state == .discarded && job.finalizedAt == shop.now)
+    #expect(
+      job.errors == """
+        [{"attempt":1,"at":"\(shop.now.adding(seconds: -5))","message":"no"},\
+        {"attempt":2,"at":"\(shop.now)","message":"\\"quoted\\""}]
+        """)
+  }
+
+  @Test(
+    "A job that asks for later, or is given back, has lost no attempt", arguments: Engine.allCases)
+  func snooze(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.enqueue("1")
+    let first = try #require(try await shop.claim(for: shop.worker()).first).run
+    try await shop.jobs.finish(
+      first, as: .snoozed(until: shop.now.adding(seconds: 5)), at: shop.now)
+    #expect(try await shop.jobs.job(first.id)?.attempt == 0)
+    #expect(try await shop.jobs.job(first.id)?.state == .scheduled)
+    shop.clock.advance(seconds: 5)
+    let second = try #require(try await shop.claim(for: shop.worker()).first).run
+    #expect(second.attempt == 1)
+    try await shop.jobs.release([second])
+    #expect(try #require(try await shop.claim(for: shop.worker()).first).run.attempt == 1)
+  }
+
+  @Test("A worker that is not seen any more loses its jobs to others", arguments: Engine.allCases)
+  func rescue(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let (dead, alive) = (shop.worker(), shop.worker())
+    for worker in [dead, alive] {
+      try await shop.jobs.beat(worker, at: shop.now, machine: shop.now)
+    }
+    try await shop.enqueue("1")
+    let lost = try #require(try await shop.claim(for: dead).first).run
+    #expect(try await shop.jobs.beat(alive, at: shop.now, machine: shop.now) == 0)
+    try await shop.pass(seconds: 46, since: dead)
+    #expect(try await shop.jobs.beat(alive, at: shop.now, machine: shop.now) == 1)
+    #expect(try await shop.jobs.lost(among: [lost]) == [lost])
+    let taken = try #require(try await shop.claim(for: alive).first).run
+    #expect(taken.id == lost.id && taken.attempt == 2)
+    #expect(try await shop.jobs.finish(lost, as: .completed, at: shop.now) == false)
+    #expect(try await shop.jobs.job(lost.id)?.errors.contains("the worker died") == true)
+  }
+
+  @Test("A worker that leaves leaves its jobs at once", arguments: Engine.allCases)
+  func leave(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let (first, second) = (shop.worker(), shop.worker())
+    try await shop.jobs.beat(first, at: shop.now, machine: shop.now)
+    try await shop.enqueue("1")
+    _ = try await shop.claim(for: first)
+    try await shop.jobs.leave(first)
+    #expect(try await shop.jobs.beat(second, at: shop.now, machine: shop.now) == 1)
+  }
+
+  @Test("The last attempt of a dead worker gives a job up", arguments: Engine.allCases)
+  func lastRescue(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.enqueue("1")
+    for _ in 1...3 {
+      _ = try await shop.claim(for: shop.worker())
+      try await shop.jobs.beat(shop.worker(), at: shop.now, machine: shop.now)
+    }
+    #expect(try await shop.all().map(\.state) == [.discarded])
+  }
+
+  @Test("There is one unfinished job under a unique key", arguments: Engine.allCases)
+  func unique(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    for _ in 1...3 { try await shop.enqueue("1", unique: .byArguments) }
+    let run = try #require(try await shop.claim(for: shop.worker()).first).run
+    try await shop.enqueue("1", unique: .byArguments)
+    #expect(try await shop.all().count == 1)
+    try await shop.jobs.finish(run, as: .completed, at: shop.now)
+    try await shop.enqueue("1", unique: .byArguments)
+    #expect(try await shop.all().count == 2)
+  }
+}
+
+extension Workshop {
+  /// Lets a worker not have been seen for so long, by the store's own clock.
+  func pass(seconds: Int64, since worker: WorkerID) async throws {
+    let database = fixture.ledger.database
+    switch database.dialect {
+    case .postgres:
+      try await database.execute(
+        """
+        UPDATE platform_workers SET seen_at = seen_at - \(seconds) * interval '1 second'
+        WHERE id = \(worker)
+        """)
+    case .sqlite:
+      try await database.execute(
+        "UPDATE platform_workers SET seen_at = seen_at - \(seconds * 1_000) WHERE id = \(worker)")
+    }
+  }
+}

@@ -1,0 +1,2 @@
+-- Business time is the machines' again.
+DROP TABLE platform_clock;
