@@ -67,7 +67,7 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "PlatformWeb",
     ],
     suites: [
       "BackupTests": [
@@ -105,6 +105,11 @@ let modules = [
       "JobContractTests": [
         "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "Observability", "PlatformSQL", "Ports",
         "Storage", "StorageTesting", "Work", "WorkTesting",
+      ],
+      "NotificationContractTests": [
+        "Kernel", "KernelTesting", "LedgerTesting", "Notifications", "PlatformSQL", "Storage",
+        "StorageTesting",
+        "Work", "WorkTesting",
       ],
       "PlatformWebTests": ["PlatformWeb"],
     ]),

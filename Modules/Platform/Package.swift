@@ -34,7 +34,8 @@ let package = Package(
   products: [
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
-    "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "PlatformWeb",
+    "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
+    "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -45,7 +46,7 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Observability", "Ledger", "Jobs", "PlatformSQL",
-        "Realtime", kernel, storage, migrations, router, eventLoop, http,
+        "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("Console", [kernel, json]),
     module(
@@ -78,11 +79,13 @@ let package = Package(
     module("Ledger", ["Ports", kernel, crypto]),
     module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
     module("Work", ["Ports", "Ledger", kernel]),
+    module("Notifications", ["Work", kernel]),
     module("Jobs", ["Work", "Observability", kernel, json]),
     module(
       "PlatformWeb",
       [
-        "ContextKit", "Console", "Configuration", "Jobs", "Observability", "PlatformSQL", "Ports",
+        "ContextKit", "Console", "Configuration", "Jobs", "Notifications", "Observability",
+        "PlatformSQL", "Ports",
         "Realtime", "Work", kernel, json, storage, migrations, router, eventLoop, http,
       ]),
     module(
@@ -102,7 +105,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Jobs", "Configuration", kernel, crypto, json, storage,
+        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Configuration", kernel, crypto, json,
+        storage,
         migrations, router, eventLoop,
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
@@ -147,6 +151,13 @@ let package = Package(
       [
         "Jobs", "Work", "WorkTesting", "LedgerTesting", "PlatformSQL", "Ports", "Observability",
         kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite(
+      "NotificationContractTests",
+      [
+        "Notifications", "Work", "WorkTesting", "LedgerTesting", "PlatformSQL", kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

@@ -9,8 +9,8 @@ final class AtriumServer: Sendable {
   /// Starts a server and waits until it says that it listens.
   /// - Parameter launcher: the program that starts it and leaves it in its place, if any.
   /// - Throws: `HarnessError` with what it said instead.
-  init(_ deployment: Deployment, by launcher: String? = nil) throws {
-    let command = [launcher, "\(Programs.folder)/atrium-server"].compactMap(\.self)
+  init(_ deployment: Deployment, by launcher: String? = nil, arguments: [String] = []) throws {
+    let command = [launcher, "\(Programs.folder)/atrium-server"].compactMap(\.self) + arguments
     process = try ChildProcess(
       command[0], Array(command.dropFirst()), in: deployment.folder)
     guard let line = process.errors.line(containing: "\"listening\"", within: 60),

@@ -16,13 +16,14 @@ final class Deployment: Sendable {
   /// Makes a deployment for `body`, and removes it whatever happens.
   /// - Parameters:
   ///   - postgres: where databases are made, if any are; the shared server unless given.
+  ///   - mode: the mode of the installation; production unless given.
   ///   - settings: further lines of the configuration, with tables of their own.
   ///   - migrates: whether what is migrated on purpose is.
   static func with<Value>(
-    _ set: StorageSet, postgres: PostgresInstance? = nil, settings: String = "",
-    migrates: Bool = true, _ body: (Deployment) async throws -> Value
+    _ set: StorageSet, postgres: PostgresInstance? = nil, mode: String? = nil,
+    settings: String = "", migrates: Bool = true, _ body: (Deployment) async throws -> Value
   ) async throws -> Value {
-    let deployment = try Deployment(set, postgres, settings)
+    let deployment = try Deployment(set, postgres, mode, settings)
     defer { deployment.remove() }
     if migrates, deployment.database != nil {
       let outcome = try deployment.run("atrium-migrate", "apply")
@@ -33,7 +34,9 @@ final class Deployment: Sendable {
     return try await body(deployment)
   }
 
-  private init(_ set: StorageSet, _ postgres: PostgresInstance?, _ settings: String) throws {
+  private init(
+    _ set: StorageSet, _ postgres: PostgresInstance?, _ mode: String?, _ settings: String
+  ) throws {
     self.set = set
     folder = try Caretaker.makeFolder("deployment")
     if Self.contexts.contains(where: { set.place(of: $0) == .server }) {
@@ -48,6 +51,7 @@ final class Deployment: Sendable {
       "listen = \"127.0.0.1:0\"",
       "contexts = [\(Self.contexts.map { "\"\($0)\"" }.joined(separator: ", "))]",
     ]
+    if let mode { lines.append("mode = \"\(mode)\"") }
     for context in Self.contexts {
       lines += ["[storage.\(context)]", "url = \"\(url(of: context))\""]
     }

@@ -3,6 +3,9 @@ public import Router
 
 // Who may do what with what all contexts share: the whole table. Support reads and changes nothing.
 extension Permission {
+  /// See, read and remove one's own notifications, and choose how one is notified.
+  public static let ownNotifications = Permission(
+    "platform.notifications.own", .signedIn, keys: true)
   /// See jobs and schedules.
   public static let readJobs = Permission(
     "platform.jobs.read", .anyRole([.admin, .support]), keys: true)
@@ -13,4 +16,7 @@ extension Permission {
     "platform.clock.read", .anyRole([.admin, .support]), keys: true)
   /// Move business time forward.
   public static let moveClock = Permission("platform.clock.move", .anyRole([.admin]), keys: false)
+
+  /// All of them.
+  static let ofPlatform = [ownNotifications, readJobs, changeJobs, readClock, moveClock]
 }

@@ -6,7 +6,7 @@ import Kernel
 public import Migrations
 import PlatformSQL
 public import Ports
-import Realtime
+import Router
 import Work
 
 /// What all contexts share, as clients and operators meet it: jobs, schedules, events, sockets,
@@ -48,12 +48,27 @@ public struct PlatformPlugin: ContextPlugin {
     stores = try environment.require(StoresPort.self)
   }
 
+  /// What API keys may be allowed to do with it.
+  public var offers: Offers {
+    var offers = Offers()
+    offers.permissions = Permission.ofPlatform
+    return offers
+  }
+
   /// What is made of what contexts offer.
   public func offers(over all: AllOffers) -> Offers {
     var offers = Offers()
     let jobs = JobParts(environment, stores, all)
+    let notifications = NotificationDesk(
+      places: stores.map { SQLNotifications(database: $0.store.database) },
+      preferences: SQLPreferences(database: environment.database),
+      events: Dictionary(
+        all[NotificationOffer.self].map { ($0.name, $0.isCritical) },
+        uniquingKeysWith: { $0 || $1 }),
+      clock: environment.clock)
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
+      + notificationRoutes(notifications) + preferenceRoutes(notifications)
     offers.background = jobs.background
     return offers
   }

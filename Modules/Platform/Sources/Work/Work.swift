@@ -32,6 +32,10 @@ public protocol Work {
   /// - Throws: `ForeignName` if its kind is another context's, or what its arguments throw.
   func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws
 
+  /// Tells a user something: it is kept until they have read it, and their open sockets hear of it.
+  /// - Throws: `ForeignName` if the event is another context's.
+  func notify(_ notification: Notification, _ user: UserID) throws
+
   /// Ends the job that this unit of work is the effect of: both commit, or neither does. So the
   /// effect happens once, however often the job is begun.
   /// - Throws: `JobTaken` if the attempt is not the job's any more.

@@ -52,7 +52,8 @@ public enum AssemblyError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(context) hands over \(port) without naming it in its provides"
     case .latePermission(let permission, let route, let context):
       "\(context) offers \(route) over all contexts, and its permission \(permission) is for API "
-        + "keys; offer the route by itself, or the permission to people alone"
+        + "keys; offer the route by itself, the permission before it (offers.permissions), or to people "
+        + "alone"
     }
   }
 

@@ -44,5 +44,6 @@ public struct AllOffers: Sendable {
   /// What the routes of all contexts ask of their callers.
   public var permissions: [Permission] {
     (self[RouteOffer.self] + self[FixedRouteOffer.self]).map(\.permission)
+      + self[PermissionOffer.self]
   }
 }

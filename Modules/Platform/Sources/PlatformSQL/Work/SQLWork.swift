@@ -34,6 +34,7 @@ public final class SQLWork: Work {
     var answer: (key: IdempotencyKey, answer: StoredAnswer)?
     var events: [PublishedEvent] = []
     var jobs: [EnqueuedJob] = []
+    var notifications: [ToldNotification] = []
     var audits: [AuditEntry] = []
   }
 
@@ -74,6 +75,14 @@ public final class SQLWork: Work {
     left.jobs.append(
       try EnqueuedJob(
         job, id: ids.make(), context: context, unique: unique, due: at ?? now, at: now))
+  }
+
+  /// Tells a user something.
+  public func notify(_ notification: Notification, _ user: UserID) throws {
+    try own(notification.event)
+    left.notifications.append(
+      ToldNotification(
+        notification, to: user, id: ids.make(), eventID: ids.make(), context: context, at: now))
   }
 
   /// Ends the job that this unit of work is the effect of.
@@ -124,7 +133,7 @@ public final class SQLWork: Work {
 
   /// The channels on which the commit is worth announcing.
   var news: [String] {
-    (left.events.isEmpty ? [] : [PublishedEvent.channel])
+    (left.events.isEmpty && left.notifications.isEmpty ? [] : [PublishedEvent.channel])
       + (left.jobs.contains { $0.isDue } ? [SQLJobs.channel] : [])
   }
 
@@ -136,6 +145,7 @@ public final class SQLWork: Work {
     }
     statements += left.events.sorted { $0.aggregate < $1.aggregate }.flatMap(\.statements)
     statements += left.jobs.sorted { $0.order < $1.order }.map(\.statement)
+    statements += left.notifications.flatMap(\.statements)
     if !statements.isEmpty { try base.deferred(statements) }
     for audit in left.audits { try AuditTrail.append(audit, in: base) }
   }

@@ -1,0 +1,138 @@
+import Kernel
+import KernelTesting
+import LedgerTesting
+import Notifications
+import PlatformSQL
+import Storage
+import StorageTesting
+import Testing
+import Work
+import WorkTesting
+
+/// What users are told, on every engine.
+@Suite struct NotificationTests {
+  private struct Refused: Error {}
+
+  private func told(_ title: String, kind: Notification.Kind = .info) -> Notification {
+    Notification("test.ticket.sold", title: title, body: "Look.", kind: kind, actionURL: "/t/1")
+  }
+
+  @Test(
+    "A notification is committed with the change, and so is the event of it",
+    arguments: Engine.allCases)
+  func together(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let user: UserID = fixture.ledger.ids.make()
+    await #expect(throws: Refused.self) {
+      try await fixture.work.run(Once<Void>.unkeyed) { work in
+        try work.notify(told("never"), user)
+        throw Refused()
+      }
+    }
+    try await fixture.work.run(.unkeyed) { work in try work.notify(told("once"), user) }
+    let place = SQLNotifications(database: fixture.ledger.database)
+    let found = try await place.notifications(
+      of: user, NotificationFilter(), before: nil, limit: 9)
+    #expect(found.map(\.content) == [told("once")])
+    #expect(found[0].readAt == nil && found[0].createdAt == fixture.ledger.clock.now())
+    let event = try #require(
+      try await fixture.ledger.database.first(
+        "SELECT type, topics, number, data FROM platform_outbox"))
+    #expect(try event.get(0, as: String.self) == "notification.created")
+    #expect(try event.get(1, as: String.self) == "[\"user:\(user)\"]")
+    #expect(try event.get(2, as: Int.self) == 1)
+    #expect(
+      try event.get(3, as: String.self) == """
+        {"id":"\(found[0].id)","title":"once","body":"Look.","type":"info","priority":"normal",\
+        "is_read":false,"read_at":null,"action_url":"/t/1","context":"test",\
+        "event":"test.ticket.sold","created_at":"\(fixture.ledger.clock.now())"}
+        """)
+  }
+
+  @Test("The event of another context is not notified of", arguments: Engine.allCases)
+  func foreign(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    await #expect(throws: ForeignName.self) {
+      try await fixture.work.run(Once<Void>.unkeyed) { work in
+        try work.notify(
+          Notification("other.ticket.sold", title: "no", body: ""), fixture.ledger.ids.make())
+      }
+    }
+  }
+
+  @Test(
+    "Reading and removing concern one's own alone, and repeat without harm",
+    arguments: Engine.allCases)
+  func own(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let place = SQLNotifications(database: fixture.ledger.database)
+    let (ada, bola): (UserID, UserID) = (fixture.ledger.ids.make(), fixture.ledger.ids.make())
+    try await fixture.work.run(.unkeyed) { work in
+      for title in ["1", "2", "3"] { try work.notify(told(title), ada) }
+      try work.notify(told("b", kind: .success), bola)
+    }
+    let all = try await place.notifications(of: ada, NotificationFilter(), before: nil, limit: 9)
+    #expect(all.map(\.id) == all.map(\.id).sorted(by: >) && all.count == 3)
+    let now = fixture.ledger.clock.now()
+    for _ in 1...2 { try await place.markRead([all[0].id], of: ada, at: now) }
+    try await place.markRead([all[1].id], of: bola, at: now)
+    #expect(try await place.unreadCount(of: ada) == 2)
+    #expect(try await place.unreadCount(of: bola) == 1)
+    let unread = try await place.notifications(
+      of: ada, NotificationFilter(isUnread: true), before: all[0].id, limit: 1)
+    #expect(unread.map(\.id) == [all[1].id])
+    #expect(
+      try await place.notifications(
+        of: bola, NotificationFilter(kind: .success, context: "test"), before: nil, limit: 9
+      ).count == 1)
+    #expect(try await place.remove(all[0].id, of: bola) == false)
+    #expect(try await place.remove(all[0].id, of: ada))
+    #expect(try await place.remove(all[0].id, of: ada) == false)
+    try await place.markRead(nil, of: ada, at: now)
+    #expect(try await place.unreadCount(of: ada) == 0)
+  }
+
+  private func seeing(_ version: Int64) -> @Sendable (Int64) throws -> Void {
+    { if $0 != version { throw Refused() } }
+  }
+
+  @Test("Preferences are replaced whole, by who has seen the last ones", arguments: Engine.allCases)
+  func preferences(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let store = SQLPreferences(database: fixture.ledger.database)
+    let user: UserID = fixture.ledger.ids.make()
+    let now = fixture.ledger.clock.now()
+    #expect(try await store.preferences(of: user) == nil)
+    var chosen = NotificationPreferences(
+      events: ["test.ticket.sold": NotificationPreferences.Choice(email: false)],
+      quietHours: NotificationPreferences.QuietHours(
+        from: "22:00", to: "07:00", zone: "Africa/Lagos"))
+    #expect(try await store.replace(chosen, of: user, at: now, precondition: seeing(0)) == 1)
+    #expect(try await store.preferences(of: user)?.content == chosen)
+    chosen.quietHours = nil
+    #expect(try await store.replace(chosen, of: user, at: now, precondition: seeing(1)) == 2)
+    await #expect(throws: Refused.self) {
+      try await store.replace(
+        NotificationPreferences(), of: user, at: now, precondition: seeing(1))
+    }
+    #expect(try await store.preferences(of: user)?.content == chosen)
+  }
+
+  @Test("Nobody can choose for what is critical, or for what there is not")
+  func critical() {
+    let known = ["test.sold": false, "test.blocked": true]
+    func refusal(_ events: String...) -> PreferenceRefusal? {
+      let choices = events.map { ($0, NotificationPreferences.Choice(email: false)) }
+      let chosen = NotificationPreferences(events: Dictionary(uniqueKeysWithValues: choices))
+      do throws(PreferenceRefusal) {
+        try chosen.check(against: known)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(refusal("test.sold") == nil)
+    #expect(refusal("test.sold", "test.blocked") == .criticalEvent("test.blocked"))
+    #expect(refusal("test.other") == .unknownEvent("test.other"))
+  }
+}
