@@ -52,12 +52,13 @@ public struct ClockWalk: Sendable {
     self.places = places
   }
 
-  /// Moves the clock to an instant, waiting at each moment at which a job becomes due until all that
-  /// are due have run. When the time for waiting is over, it moves on to the end at once.
+  /// Moves the clock until it is so far ahead of the machine's, waiting at each moment at which a
+  /// job becomes due until all that are due have run. When the time for waiting is over, it moves on to the end at once.
   /// - Parameters:
+  ///   - offset: by how many milliseconds it is to be ahead.
   ///   - limit: how long to wait in all; for zero the clock jumps.
   /// - Throws: the store's error; the clock is then somewhere between.
-  public func move(to target: Instant, waiting limit: Duration) async throws -> Outcome {
+  public func move(toOffset offset: Int64, waiting limit: Duration) async throws -> Outcome {
     let begin = ContinuousClock.now
     let start = clock.now()
     func hasTime() -> Bool { begin.duration(to: .now) < limit }
@@ -65,10 +66,12 @@ public struct ClockWalk: Sendable {
     while hasTime() {
       try await take()
       while hasTime(), try await pending() > 0 { try await pause() }
-      guard hasTime(), let next = try await nextMoment(), next <= target else { break }
-      try await set(to: next)
+      guard hasTime(), let next = try await nextMoment() else { break }
+      let step = next.milliseconds(since: machine.now())
+      guard step <= offset else { break }
+      try await advance(toOffset: step)
     }
-    try await set(to: target)
+    try await advance(toOffset: offset)
     try await take()
     while hasTime(), try await pending() > 0 { try await pause() }
     return Outcome(run: try await finished(since: start), pending: try await pending())
@@ -105,8 +108,7 @@ public struct ClockWalk: Sendable {
     return moments.min()
   }
 
-  private func set(to instant: Instant) async throws {
-    let offset = instant.milliseconds(since: machine.now())
+  private func advance(toOffset offset: Int64) async throws {
     guard offset > clock.offsetMilliseconds else { return }
     clock.advance(toOffset: try await store.advance(toOffset: offset))
   }

@@ -15,7 +15,8 @@ public protocol JobStore: Sendable {
   ) async throws -> [ClaimedJob]
 
   /// Ends an attempt.
-  /// - Returns: false if it is not the job's attempt any more, or is not under way: nothing changed.
+  /// - Returns: false if it is not the job's attempt any more, or is not under way: nothing
+  ///   changed.
   @discardableResult
   func finish(_ run: JobRun, as end: JobEnd, at now: Instant) async throws -> Bool
 

@@ -33,7 +33,7 @@ import WorkTesting
     let walk = ClockWalk(
       clock, over: shop.clock, kept: SQLClock(database: shop.fixture.ledger.database),
       places: [ClockWalk.Place(store: shop.jobs, schedules: [], queues: [.standard])])
-    let outcome = try await walk.move(to: start.adding(seconds: 3_600), waiting: .seconds(60))
+    let outcome = try await walk.move(toOffset: 3_600_000, waiting: .seconds(60))
     for task in tasks { await task.end() }
 
     #expect(outcome.run == 5 && outcome.pending == 0)
@@ -54,7 +54,7 @@ import WorkTesting
     let walk = ClockWalk(
       clock, over: shop.clock, kept: kept,
       places: [ClockWalk.Place(store: shop.jobs, schedules: [hourly], queues: [.standard])])
-    let outcome = try await walk.move(to: shop.now.adding(seconds: 86_400), waiting: .zero)
+    let outcome = try await walk.move(toOffset: 86_400_000, waiting: .zero)
     #expect(outcome.run == 0 && outcome.pending == 2)
     #expect(try await kept.offset() == 86_400_000)
     #expect(clock.offsetMilliseconds == 86_400_000)

@@ -1,7 +1,7 @@
 public import Router
 
-/// Permissions of routes that are made of what all contexts offer: API keys can have them like those
-/// of other routes, so they are told before.
+/// Permissions of routes that are made of what all contexts offer: API keys can have them like
+/// those of other routes, so they are told before.
 public enum PermissionOffer: OfferKey {
   /// One permission.
   public typealias Item = Permission

@@ -12,6 +12,7 @@ extension SQLJobs {
   public func beat(_ worker: WorkerID, at now: Instant, machine: Instant) async throws -> Int {
     try await database.transaction { [database] sql in
       let storeTime = database.dialect.storeTime(machine)
+      let deadline = database.dialect.storeTime(machine, ago: Self.silence)
       try sql.execute(
         """
         INSERT INTO platform_workers (id, seen_at) VALUES (\(worker), \(storeTime))
@@ -20,7 +21,7 @@ extension SQLJobs {
       try sql.execute(
         """
         DELETE FROM platform_workers
-        WHERE id <> \(worker) AND seen_at < \(database.dialect.storeTime(machine, ago: Self.silence))
+        WHERE id <> \(worker) AND seen_at < \(deadline)
         """)
       return try Self.rescue(in: sql, at: now)
     }

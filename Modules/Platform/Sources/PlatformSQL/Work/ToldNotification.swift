@@ -24,8 +24,8 @@ struct ToldNotification {
     at = now
   }
 
-  /// Writes the notification and its event. Nothing else happens to the same aggregate, so the event
-  /// is its first without anybody counting.
+  /// Writes the notification and its event. Nothing else happens to the same aggregate, so the
+  /// event is its first without anybody counting.
   var statements: [SQL] {
     [
       """

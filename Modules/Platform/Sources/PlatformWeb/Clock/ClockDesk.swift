@@ -7,6 +7,7 @@ struct ClockDesk: Sendable {
   static let furthest: Int64 = 3_653 * 86_400
 
   let clock: BusinessClock
+  let machine: any WallClock
   let walk: ClockWalk
   /// Whether the clock may be moved.
   let isTest: Bool
@@ -21,17 +22,16 @@ struct ClockDesk: Sendable {
   /// - Throws: `ClockRefusal`, or the store's error.
   func move(_ step: ClockStep, waiting limit: Int) async throws -> ClockMoved {
     guard isTest else { throw ClockRefusal.isReal }
-    let now = clock.now()
-    let target: Instant
+    let offset: Int64
     switch step {
-    case .to(let instant): target = instant
-    case .by(let seconds): target = now.adding(seconds: seconds)
+    case .to(let instant): offset = instant.milliseconds(since: machine.now())
+    // Not by way of an instant: time goes on while this is read.
+    case .by(let seconds): offset = clock.offsetMilliseconds + seconds * 1_000
     }
-    guard target >= now else { throw ClockRefusal.backwards }
-    guard target.milliseconds(since: now) <= Self.furthest * 1_000 else {
-      throw ClockRefusal.tooFar
-    }
-    let outcome = try await walk.move(to: target, waiting: .seconds(limit))
+    let distance = offset - clock.offsetMilliseconds
+    guard distance >= 0 else { throw ClockRefusal.backwards }
+    guard distance <= Self.furthest * 1_000 else { throw ClockRefusal.tooFar }
+    let outcome = try await walk.move(toOffset: offset, waiting: .seconds(limit))
     return ClockMoved(reading: reading, run: outcome.run, pending: outcome.pending)
   }
 }

@@ -24,7 +24,7 @@ struct JobParts: Sendable {
     }
     desk = JobDesk(places: places, clock: environment.clock)
     clockDesk = ClockDesk(
-      clock: environment.businessClock,
+      clock: environment.businessClock, machine: environment.machineClock,
       walk: ClockWalk(
         environment.businessClock, over: environment.machineClock,
         kept: SQLClock(database: environment.database),
