@@ -53,7 +53,8 @@ public struct ClockWalk: Sendable {
   }
 
   /// Moves the clock until it is so far ahead of the machine's, waiting at each moment at which a
-  /// job becomes due until all that are due have run. When the time for waiting is over, it moves on to the end at once.
+  /// job becomes due until all that are due have run. When the time for waiting is over, it moves
+  /// on to the end at once.
   /// - Parameters:
   ///   - offset: by how many milliseconds it is to be ahead.
   ///   - limit: how long to wait in all; for zero the clock jumps.

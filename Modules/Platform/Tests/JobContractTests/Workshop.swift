@@ -22,7 +22,12 @@ struct Workshop {
   let jobs: SQLJobs
 
   init(on engine: Engine) async throws {
-    fixture = try await WorkFixture(on: engine)
+    self.init(try await WorkFixture(on: engine))
+  }
+
+  /// The jobs of a database that is there already.
+  init(_ fixture: WorkFixture) {
+    self.fixture = fixture
     jobs = SQLJobs(database: fixture.ledger.database, ids: fixture.ledger.ids)
   }
 
