@@ -35,7 +35,7 @@ public struct OpenIDVerifier: Sendable {
   /// - Parameter nonce: what the sign-in was begun with, if anything. The token holds it, or its
   ///   SHA-256 in hexadecimal digits. A token that holds one is refused without it: it belongs to
   ///   whoever began that sign-in.
-  /// - Throws: `AuthRefusal`: `invalidIdentityToken`, `providerUnavailable`.
+  /// - Throws: `ProviderRefusal`.
   public func verify(_ token: String, nonce: String?) async throws -> ProvenIdentity {
     let claims = try await claims(of: token)
     let now = clock.now()
@@ -43,7 +43,7 @@ public struct OpenIDVerifier: Sendable {
       isOfNow(claims, now), isBegunHere(claims, nonce),
       let subject = claims["sub"]?.string, (1...255).contains(subject.utf8.count),
       !subject.utf8.contains(0)
-    else { throw AuthRefusal.invalidIdentityToken }
+    else { throw ProviderRefusal.invalidProof }
     return identity(subject, claims)
   }
 
@@ -53,14 +53,14 @@ public struct OpenIDVerifier: Sendable {
       let key = try await keys.key(name)
       let octets = try JWT.verifyForeign(token) { $0 == name ? key : nil }
       let claims = try JSONDocument(parsing: octets, maxDepth: 16).root
-      guard claims.kind == .object else { throw AuthRefusal.invalidIdentityToken }
+      guard claims.kind == .object else { throw ProviderRefusal.invalidProof }
       return claims
     } catch let unavailable as KeySet.Unavailable {
-      throw AuthRefusal.providerUnavailable(retryAfter: unavailable.retryAfter)
+      throw ProviderRefusal.unavailable(retryAfter: unavailable.retryAfter)
     } catch is JWTError {
-      throw AuthRefusal.invalidIdentityToken
+      throw ProviderRefusal.invalidProof
     } catch is JSONError {
-      throw AuthRefusal.invalidIdentityToken
+      throw ProviderRefusal.invalidProof
     }
   }
 

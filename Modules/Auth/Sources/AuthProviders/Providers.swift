@@ -14,15 +14,14 @@ public struct Providers: IdentityVerifier {
   }
 
   /// Who the proof shows somebody to be.
-  /// - Throws: `AuthRefusal`: `invalidIdentityToken`, `providerNotConfigured`,
-  ///   `providerUnavailable`.
+  /// - Throws: `ProviderRefusal`.
   public func verify(_ proof: IdentityProof) async throws -> ProvenIdentity {
     switch proof {
     case .idToken(let token, let nonce, let provider):
-      guard let verifier = openID[provider] else { throw AuthRefusal.providerNotConfigured }
+      guard let verifier = openID[provider] else { throw ProviderRefusal.notConfigured }
       return try await verifier.verify(token, nonce: nonce)
     case .telegram(let initData):
-      guard let telegram else { throw AuthRefusal.providerNotConfigured }
+      guard let telegram else { throw ProviderRefusal.notConfigured }
       return try telegram.verify(initData)
     }
   }

@@ -26,14 +26,14 @@ public struct TelegramVerifier: Sendable {
   }
 
   /// Who the text shows somebody to be.
-  /// - Throws: `AuthRefusal.invalidIdentityToken`.
+  /// - Throws: `ProviderRefusal.invalidProof`.
   public func verify(_ initData: String) throws -> ProvenIdentity {
     guard initData.utf8.count <= Self.largest, var fields = Self.fields(initData),
       let hash = fields.removeValue(forKey: Array("hash".utf8)).flatMap({ Hex.decode($0) }),
       constantTimeEquals(hash, authenticate(fields)),
       let made = fields[Array("auth_date".utf8)].flatMap({ Int64($0) }), isOfNow(made),
       let user = fields[Array("user".utf8)], let identity = Self.identity(user)
-    else { throw AuthRefusal.invalidIdentityToken }
+    else { throw ProviderRefusal.invalidProof }
     return identity
   }
 

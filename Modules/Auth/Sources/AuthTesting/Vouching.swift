@@ -18,7 +18,7 @@ public final class Vouching: IdentityVerifier {
   }
 
   /// The identity that a proof shows.
-  /// - Throws: `AuthRefusal.invalidIdentityToken` if no test has registered the proof.
+  /// - Throws: `ProviderRefusal.invalidProof` if no test has registered the proof.
   public func verify(_ proof: IdentityProof) async throws -> ProvenIdentity {
     let text =
       switch proof {
@@ -26,7 +26,7 @@ public final class Vouching: IdentityVerifier {
       case .telegram(let initData): initData
       }
     guard let identity = known.withLock({ $0[text] }) else {
-      throw AuthRefusal.invalidIdentityToken
+      throw ProviderRefusal.invalidProof
     }
     return identity
   }

@@ -134,10 +134,10 @@ public struct AuthPlugin: ContextPlugin {
     var offers = Offers()
     offers.routes = routesOverAll(all, services, below: "")
     offers.sharedRoutes = all.contexts.filter { $0.hostsOthers && $0.context != Self.name }
-      .map { product in
+      .map { host in
         SharedRoutes(
-          below: product,
-          authRoutes(parts, below: "/auth", of: product)
+          below: host,
+          authRoutes(parts, below: "/auth", of: host)
             + routesOverAll(all, services, below: "/auth"))
       }
     offers.background = [BackgroundWork("auth profiles") { try await delivery.run() }]

@@ -38,7 +38,7 @@ import Testing
     #expect(try await holder(text, in: auth) == nil)
     #expect(try await holder(text, in: other) == nil)
     #expect(try await auth.credentials.apiKeys(of: ada.user.id, before: nil, limit: 5).isEmpty)
-    await #expect(throws: AuthRefusal.notFound) {
+    await #expect(throws: NotFound()) {
       try await auth.credentials.revokeAPIKey(key.id, of: ada.user.id, by: .operatorConsole)
     }
     #expect(
@@ -81,7 +81,7 @@ import Testing
       #expect(try await holder(wrong, in: auth) == nil)
     }
     for _ in 0..<2 {
-      await #expect(throws: AuthRefusal.tooManyFailures(limit: 3, retryAfter: 900)) {
+      await #expect(throws: TooManyFailures(limit: 3, retryAfter: 900)) {
         try await holder("atk_x.y", in: auth)
       }
     }
@@ -138,12 +138,12 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     let bola = try await auth.register("bola@example.com")
     for _ in 0..<APIKey.limit { _ = try await make(ada, in: auth) }
-    await #expect(throws: AuthRefusal.tooManyKeys) { try await make(ada, in: auth) }
+    await #expect(throws: TooManyKeys()) { try await make(ada, in: auth) }
     let page = try await auth.credentials.apiKeys(of: ada.user.id, before: nil, limit: 20)
     let next = try await auth.credentials.apiKeys(of: ada.user.id, before: page.last?.id, limit: 50)
     #expect(page.count == 20 && next.count == 30)
     #expect(Set((page + next).map(\.id)).count == 50)
-    await #expect(throws: AuthRefusal.notFound) {
+    await #expect(throws: NotFound()) {
       try await auth.credentials.renameAPIKey(
         page[0].id, of: bola.user.id, to: "mine", by: Actor(userID: bola.user.id))
     }
@@ -151,6 +151,6 @@ import Testing
       page[0].id, of: ada.user.id, to: "x", by: Actor(userID: ada.user.id))
     #expect(renamed.name == "x")
     auth.clock.advance(seconds: 3600)
-    await #expect(throws: AuthRefusal.signInTooOld) { try await make(bola, in: auth) }
+    await #expect(throws: SignInTooOld()) { try await make(bola, in: auth) }
   }
 }

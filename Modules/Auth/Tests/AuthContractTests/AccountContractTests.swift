@@ -14,7 +14,7 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     try await auth.register("rené.k@example.com")
     for twin in ["rene\u{301}.k@example.com", "RENÉ.\u{212A}@Example.com"] {
-      await #expect(throws: AuthRefusal.emailTaken, "\(twin)") { try await auth.register(twin) }
+      await #expect(throws: EmailTaken(), "\(twin)") { try await auth.register(twin) }
       _ = try await auth.login(twin)
     }
     let ada = try await auth.register("ada@example.com")
@@ -42,7 +42,7 @@ import Testing
     }
     #expect(outcomes.count { (try? $0.get()) != nil } == 1)
     for case .failure(let error) in outcomes {
-      #expect(error as? AuthRefusal == .emailTaken)
+      #expect(error is EmailTaken)
     }
   }
 
@@ -50,10 +50,10 @@ import Testing
   func wrongPassword(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     try await auth.register("ada@example.com")
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com", password: "wrong password")
     }
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("nobody@example.com")
     }
     // The unknown one cost a comparison, too.
@@ -79,7 +79,7 @@ import Testing
       "bola@example.com", referralCode: ada.referralCode.text.lowercased()
     ).user
     #expect(bola.referredBy == ada.id)
-    await #expect(throws: AuthRefusal.unknownReferralCode) {
+    await #expect(throws: UnknownReferralCode()) {
       try await auth.register("chi@example.com", referralCode: "00000000")
     }
   }
@@ -94,7 +94,7 @@ import Testing
     auth.hasher.interrupt {
       try await auth.signIn.endOtherSessions(of: ada.user.id, except: ada.sessionID)
     }
-    await #expect(throws: AuthRefusal.sessionEnded) {
+    await #expect(throws: SessionEnded()) {
       try await auth.accounts.deleteAccount(
         of: ada.user.id, in: stranger.sessionID, password: AuthFixture.password,
         by: AuthFixture.client())
@@ -110,7 +110,7 @@ import Testing
   func deletion(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    await #expect(throws: AuthRefusal.wrongPassword) {
+    await #expect(throws: WrongPassword()) {
       try await auth.accounts.deleteAccount(
         of: ada.user.id, in: ada.sessionID, password: "wrong password",
         by: AuthFixture.client())
@@ -120,7 +120,7 @@ import Testing
       by: AuthFixture.client())
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
     #expect(try await auth.store.user(ada.user.id) == nil)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(ada.refreshToken)
     }
     let row = try await auth.database.first("SELECT * FROM auth_users WHERE id = \(ada.user.id)")
@@ -140,12 +140,12 @@ import Testing
       of: here.user.id, in: here.sessionID, from: AuthFixture.password, to: "a quite other one",
       by: AuthFixture.client())
     _ = try await auth.signIn.refresh(here.refreshToken)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(there.refreshToken)
     }
     #expect(auth.revocations.roles(of: auth.claims(there)) == nil)
     #expect(auth.revocations.roles(of: auth.claims(here)) == [.user])
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com")
     }
     _ = try await auth.login("ada@example.com", password: "a quite other one")
@@ -165,7 +165,7 @@ import Testing
     }
     // Even the right password does not help at an address that guessed, or at a strange one.
     for (address, limit) in [("198.51.100.1", Int64(3)), ("198.51.100.9", 5)] {
-      await #expect(throws: AuthRefusal.tooManyFailures(limit: limit, retryAfter: 900)) {
+      await #expect(throws: TooManyFailures(limit: limit, retryAfter: 900)) {
         try await auth.login("ada@example.com", from: address)
       }
     }

@@ -17,11 +17,11 @@ import Testing
     let blocked = try await auth.accounts.block(ada.user.id, reason: "spam", by: actor)
     #expect(blocked.status == .blocked)
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
-    await #expect(throws: AuthRefusal.blocked) { try await auth.login("ada@example.com") }
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: SignInRefusal.blocked) { try await auth.login("ada@example.com") }
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com", password: "wrong password")
     }
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(ada.refreshToken)
     }
     _ = try await auth.accounts.unblock(ada.user.id, by: actor)
@@ -90,16 +90,16 @@ import Testing
     _ = try await auth.accounts.grant(.admin, to: ada, by: .operatorConsole)
     _ = try await auth.accounts.block(ada, reason: nil, by: .operatorConsole)
     func expectRefusals() async throws {
-      await #expect(throws: AuthRefusal.lastAdmin) {
+      await #expect(throws: LastAdministrator()) {
         try await auth.accounts.block(root, reason: nil, by: .operatorConsole)
       }
-      await #expect(throws: AuthRefusal.lastAdmin) {
+      await #expect(throws: LastAdministrator()) {
         try await auth.accounts.setRoles([.user], of: root, by: .operatorConsole)
       }
-      await #expect(throws: AuthRefusal.lastAdmin) {
+      await #expect(throws: LastAdministrator()) {
         try await auth.accounts.revoke(.admin, from: root, by: .operatorConsole)
       }
-      await #expect(throws: AuthRefusal.lastAdmin) {
+      await #expect(throws: LastAdministrator()) {
         try await auth.accounts.deleteAccount(
           of: root, in: session, password: AuthFixture.password,
           by: AuthFixture.client())
@@ -147,11 +147,11 @@ import Testing
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    let refusals = outcomes.compactMap { outcome -> AuthRefusal? in
+    let refusals = outcomes.compactMap { outcome -> LastAdministrator? in
       guard case .failure(let error) = outcome else { return nil }
-      return error as? AuthRefusal
+      return error as? LastAdministrator
     }
-    #expect(refusals == [.lastAdmin])
+    #expect(refusals == [LastAdministrator()])
     #expect(outcomes.count { if case .success = $0 { true } else { false } } == 3)
     #expect(
       try await auth.accounts.users(
@@ -237,20 +237,20 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     let second = try await auth.login("ada@example.com")
     let bola = try await auth.register("bola@example.com")
-    await #expect(throws: AuthRefusal.notFound) {
+    await #expect(throws: NotFound()) {
       try await auth.signIn.endSession(ada.sessionID, of: bola.user.id)
     }
-    await #expect(throws: AuthRefusal.lastAdmin) {
+    await #expect(throws: LastAdministrator()) {
       try await auth.signIn.endSession(ada.sessionID, of: ada.user.id) { session in
         #expect(session.id == ada.sessionID)
-        throw AuthRefusal.lastAdmin
+        throw LastAdministrator()
       }
     }
     #expect(
       try await auth.signIn.sessions(of: ada.user.id, before: nil, limit: 20).map(\.id)
         == [second.sessionID, ada.sessionID])
     try await auth.signIn.endOtherSessions(of: ada.user.id, except: second.sessionID)
-    await #expect(throws: AuthRefusal.notFound) {
+    await #expect(throws: NotFound()) {
       try await auth.signIn.endSession(ada.sessionID, of: ada.user.id)
     }
     #expect(

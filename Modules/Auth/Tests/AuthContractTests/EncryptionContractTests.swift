@@ -152,7 +152,7 @@ import Testing
     _ = try await done
     for (number, totp) in totps.enumerated() {
       let challenge = try await next.challenge("user\(number)@example.com")
-      await #expect(throws: AuthRefusal.wrongCode) {
+      await #expect(throws: WrongCode()) {
         try await next.signIn.login(
           challenge: challenge, code: code(totp), from: AuthFixture.client())
       }

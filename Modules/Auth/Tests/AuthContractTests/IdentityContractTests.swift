@@ -56,7 +56,7 @@ import Testing
             _ = try await auth.link(telegram, to: signIn)
             return true
           } catch {
-            #expect(error as? AuthRefusal == .identityTaken)
+            #expect(error is IdentityTaken)
             return false
           }
         }
@@ -68,8 +68,8 @@ import Testing
     let identity = try #require(
       try await auth.credentials.identities(of: owner, before: nil, limit: 9).first)
     let other = owner == ada.user.id ? bola : ada
-    await #expect(throws: AuthRefusal.notFound) { try await auth.unlink(identity.id, of: other) }
-    await #expect(throws: AuthRefusal.notFound) {
+    await #expect(throws: NotFound()) { try await auth.unlink(identity.id, of: other) }
+    await #expect(throws: NotFound()) {
       try await auth.credentials.identity(identity.id, of: other.user.id)
     }
   }
@@ -88,7 +88,7 @@ import Testing
             try await auth.unlink(identity.id, of: signIn)
             return true
           } catch {
-            #expect(error as? AuthRefusal == .lastSignInMethod)
+            #expect(error is LastSignInMethod)
             return false
           }
         }
@@ -106,7 +106,7 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     let (identity, _) = try await auth.link(telegram, to: ada)
     try await auth.unlink(identity.id, of: ada)
-    await #expect(throws: AuthRefusal.notFound) { try await auth.unlink(identity.id, of: ada) }
+    await #expect(throws: NotFound()) { try await auth.unlink(identity.id, of: ada) }
     #expect(try await auth.login(by: telegram).isNew)
   }
 
@@ -122,12 +122,12 @@ import Testing
     // A refreshed session is no fresher.
     let refreshed = try await auth.signIn.refresh(ada.refreshToken)
     for signIn in [ada, refreshed] {
-      await #expect(throws: AuthRefusal.signInTooOld) { try await auth.link(google, to: signIn) }
-      await #expect(throws: AuthRefusal.signInTooOld) {
+      await #expect(throws: SignInTooOld()) { try await auth.link(google, to: signIn) }
+      await #expect(throws: SignInTooOld()) {
         try await auth.unlink(identity.id, of: signIn)
       }
     }
-    await #expect(throws: AuthRefusal.wrongPassword) {
+    await #expect(throws: WrongPassword()) {
       try await auth.link(google, to: ada, password: "not the one")
     }
     _ = try await auth.link(google, to: ada, password: AuthFixture.password)
@@ -163,12 +163,12 @@ import Testing
         of: signIn.user.id, in: signIn.sessionID, password: password, by: AuthFixture.client())
     }
     let ada = try await auth.register("ada@example.com")
-    await #expect(throws: AuthRefusal.passwordRequired) { try await delete(ada, nil) }
+    await #expect(throws: PasswordRequired()) { try await delete(ada, nil) }
     try await delete(ada, AuthFixture.password)
     let early = try await auth.login(by: telegram).session
     auth.clock.advance(seconds: 3600)
-    await #expect(throws: AuthRefusal.signInTooOld) { try await delete(early, nil) }
-    await #expect(throws: AuthRefusal.wrongPassword) { try await delete(early, "whatever") }
+    await #expect(throws: SignInTooOld()) { try await delete(early, nil) }
+    await #expect(throws: WrongPassword()) { try await delete(early, "whatever") }
     try await delete(try await auth.login(by: telegram).session, nil)
     #expect(try await auth.login(by: telegram).isNew)
   }

@@ -105,7 +105,7 @@ extension KilledProcessTests {
       Registration(
         email: AuthFixture.email("ada\(number)@example.com"), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ContextProfile(context: "fleet", text: "{}", roles: [Role("fleet:driver")])),
+        contextProfile: ContextProfile(context: "fleet", text: "{}", roles: [Role("fleet:driver")])),
       from: AuthFixture.client())
   }
 

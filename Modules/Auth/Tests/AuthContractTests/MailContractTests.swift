@@ -24,14 +24,14 @@ import Testing
     let token = try await auth.mailbox.token()
     try await auth.resetPassword(token: token, to: new)
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(ada.refreshToken)
     }
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com")
     }
     #expect(try await auth.login("ada@example.com", password: new).user.isVerified)
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: token, to: new)
     }
     #expect(
@@ -89,7 +89,7 @@ import Testing
     _ = try await auth.credentials.removeSecondFactor(of: id, by: .operatorConsole)
     let signIn = try await auth.login("ada@example.com", password: new)
     #expect(try await auth.auditedActions().last == "user.authenticator_remove")
-    await #expect(throws: AuthRefusal.secondFactorIsOff) {
+    await #expect(throws: SecondFactorIsOff()) {
       _ = try await auth.credentials.removeSecondFactor(of: id, by: .operatorConsole)
     }
     #expect(auth.revocations.roles(of: auth.claims(signIn)) != nil)
@@ -105,21 +105,21 @@ import Testing
     let token = try await auth.mailbox.token()
     let new = new
     auth.hasher.interrupt { try await auth.resetPassword(token: token, to: new) }
-    await #expect(throws: AuthRefusal.wrongPassword) {
+    await #expect(throws: WrongPassword()) {
       try await auth.credentials.setUpTOTP(
         of: thief.user.id, password: AuthFixture.password, issuer: "T",
         from: AuthFixture.client())
     }
     #expect(try await auth.store.secondFactor(of: thief.user.id) == nil)
-    await #expect(throws: AuthRefusal.signInTooOld) {
+    await #expect(throws: SignInTooOld()) {
       try await auth.credentials.makeAPIKey(
         NewAPIKey(userID: thief.user.id, name: "trap", scopes: [], expiresAt: nil),
         in: thief.sessionID, by: Actor(userID: thief.user.id))
     }
-    await #expect(throws: AuthRefusal.signInTooOld) {
+    await #expect(throws: SignInTooOld()) {
       try await auth.link(ProvenIdentity(provider: .telegram, subject: "666"), to: thief)
     }
-    await #expect(throws: AuthRefusal.signInTooOld) {
+    await #expect(throws: SignInTooOld()) {
       try await auth.accounts.beginExport(
         of: thief.user.id, in: thief.sessionID, by: Actor(userID: thief.user.id))
     }
@@ -160,7 +160,7 @@ import Testing
     try await auth.credentials.changePassword(
       of: ada.user.id, in: ada.sessionID, from: AuthFixture.password, to: new,
       by: AuthFixture.client())
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: link, to: "what a thief would like")
     }
     _ = try await auth.login("ada@example.com", password: new)
@@ -192,25 +192,25 @@ import Testing
     let ada = try await auth.register("ada@example.com")
     forget(auth, "ada@example.com")
     let first = try await auth.mailbox.token()
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.credentials.verifyEmail(token: first)
     }
     try await auth.requestVerification(of: ada)
     let verification = try await auth.mailbox.token()
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: verification, to: new)
     }
     forget(auth, "ada@example.com")
     let second = try await auth.mailbox.token()
     try await auth.resetPassword(token: first, to: new)
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: second, to: new)
     }
     _ = try await auth.mailbox.open()
     forget(auth, "ada@example.com")
     let late = try await auth.mailbox.token()
     auth.clock.advance(seconds: 3600)
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: late, to: new)
     }
   }
@@ -221,7 +221,7 @@ import Testing
     try await auth.register("ada@example.com")
     forget(auth, "ada@example.com")
     let token = try await auth.mailbox.token()
-    await #expect(throws: AuthRefusal.passwordTooCommon) {
+    await #expect(throws: Password.Weakness.common) {
       try await auth.resetPassword(token: token, to: "qwerty123")
     }
     try await auth.resetPassword(token: token, to: new)
@@ -242,7 +242,7 @@ import Testing
       forget(auth, email)
     }
     #expect(try await auth.mailbox.open().isEmpty)
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: token, to: new)
     }
     let rows = try await auth.database.query("SELECT hash FROM auth_mail_tokens")
@@ -265,7 +265,7 @@ import Testing
     let token = try await auth.mailbox.token()
     try await auth.credentials.verifyEmail(token: token)
     #expect(try await auth.accounts.user(ada.user.id).isVerified)
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.credentials.verifyEmail(token: token)
     }
     try await auth.requestVerification(of: ada)

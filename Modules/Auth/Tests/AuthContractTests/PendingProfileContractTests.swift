@@ -14,7 +14,7 @@ import Testing
       Registration(
         email: AuthFixture.email(email), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ContextProfile(
+        contextProfile: ContextProfile(
           context: "fleet", text: #"{"license":"ü"}"#, roles: [Role("fleet:driver")])),
       from: AuthFixture.client()
     ).user
@@ -46,7 +46,7 @@ import Testing
     try await auth.accounts.withdraw(ada.id)
     auth.clock.advance(seconds: 30)
     #expect(try await auth.accounts.overdueProfiles(for: "fleet").isEmpty)
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com")
     }
     let again = try await register("ada@example.com", in: auth)
@@ -71,10 +71,10 @@ import Testing
     auth.clock.advance(seconds: 30)
     #expect(try await auth.accounts.overdueProfiles(for: "fleet").isEmpty)
     #expect(auth.revocations.roles(of: auth.claims(second)) == nil)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(second.refreshToken)
     }
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: token, to: "a quite other password")
     }
     let again = try await register("ada@example.com", in: auth)

@@ -92,7 +92,7 @@ import Testing
     arguments: Engine.allCases)
   func parallelGuesses(on engine: Engine) async throws {
     let (auth, ada) = try await ada(engine)
-    let outcomes = await withTaskGroup(of: AuthRefusal?.self) { group in
+    let outcomes = await withTaskGroup(of: PinRefusal?.self) { group in
       for number in 0..<12 {
         group.addTask {
           do {
@@ -100,17 +100,17 @@ import Testing
               "90\(number + 10)", of: ada.user.id, action: nil, amount: nil)
             return nil
           } catch {
-            return error as? AuthRefusal
+            return error as? PinRefusal
           }
         }
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(outcomes.count { $0 == .wrongPin } == 4)
-    #expect(outcomes.count { $0 == .pinLocked(retryAfter: 900) } == 8)
+    #expect(outcomes.count { $0 == .wrong } == 4)
+    #expect(outcomes.count { $0 == .locked(retryAfter: 900) } == 8)
     // The right one does not open it before its time, then it does.
     auth.clock.advance(seconds: 899)
-    await #expect(throws: AuthRefusal.pinLocked(retryAfter: 1)) {
+    await #expect(throws: PinRefusal.locked(retryAfter: 1)) {
       try await auth.token("1234", ada)
     }
     auth.clock.advance(seconds: 1)
@@ -122,14 +122,14 @@ import Testing
     let (auth, ada) = try await ada(engine)
     for _ in 0..<2 {
       for _ in 0..<4 {
-        await #expect(throws: AuthRefusal.wrongPin) {
+        await #expect(throws: PinRefusal.wrong) {
           try await auth.setPin("5555", of: ada, provenBy: .oldPin("9999"))
         }
       }
       _ = try await auth.token("1234", ada)
     }
     try await auth.setPin("567890", of: ada, provenBy: .oldPin("1234"))
-    await #expect(throws: AuthRefusal.wrongPin) { try await auth.token("1234", ada) }
+    await #expect(throws: PinRefusal.wrong) { try await auth.token("1234", ada) }
     _ = try await auth.token("567890", ada)
   }
 
@@ -196,7 +196,7 @@ import Testing
     #expect(try await auth.pins.claim(token, for: use) == nil)
     #expect(auth.revocations.roles(of: auth.claims(other)) == nil)
     #expect(auth.revocations.roles(of: auth.claims(ada)) != nil)
-    await #expect(throws: AuthRefusal.wrongPassword) {
+    await #expect(throws: WrongPassword()) {
       try await auth.setPin("1111", of: ada, provenBy: .password("not the one"))
     }
   }
@@ -206,8 +206,8 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
     #expect(try await !auth.pins.hasPin(ada.user.id))
-    await #expect(throws: AuthRefusal.pinNotSet) { try await auth.token("1234", ada) }
-    await #expect(throws: AuthRefusal.pinNotSet) {
+    await #expect(throws: PinRefusal.notSet) { try await auth.token("1234", ada) }
+    await #expect(throws: PinRefusal.notSet) {
       try await auth.setPin("1234", of: ada, provenBy: .oldPin("0000"))
     }
     try await auth.setPin("1234", of: ada)

@@ -238,7 +238,7 @@ import Testing
     try await database.execute(
       """
       INSERT INTO auth_pending_profiles (user_id, context, profile, created_at)
-      SELECT id, 'product', '{}', \(now) FROM auth_users
+      SELECT id, 'fleet', '{}', \(now) FROM auth_users
       """)
     try await database.execute(
       """

@@ -36,10 +36,10 @@ import Testing
     let first = try await auth.register("ada@example.com")
     let second = try await auth.signIn.refresh(first.refreshToken)
     auth.clock.advance(seconds: 11)
-    await #expect(throws: AuthRefusal.refreshReused) {
+    await #expect(throws: RefreshRefusal.reused) {
       try await auth.signIn.refresh(first.refreshToken)
     }
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(second.refreshToken)
     }
     #expect(auth.revocations.roles(of: auth.claims(second)) == nil)
@@ -81,7 +81,7 @@ import Testing
     let other = try await auth.register("bola@example.com")
     // The head of one session's token with the tail of another's.
     let forged = first.refreshToken.prefix(24) + other.refreshToken.dropFirst(24)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(String(forged))
     }
     _ = try await auth.signIn.refresh(first.refreshToken)
@@ -92,7 +92,7 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let first = try await auth.register("ada@example.com")
     auth.clock.advance(seconds: auth.settings.refreshLifetime)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(first.refreshToken)
     }
   }

@@ -38,21 +38,21 @@ import Testing
         challenge: challenge, code: code, from: AuthFixture.client())
     }
     let used = try await auth.challenge("ada@example.com")
-    await #expect(throws: AuthRefusal.wrongCode) { try await login(used, "not a code") }
+    await #expect(throws: WrongCode()) { try await login(used, "not a code") }
     try await login(used, codes[0].uppercased())
-    await #expect(throws: AuthRefusal.invalidChallenge) { try await login(used, codes[1]) }
+    await #expect(throws: ChallengeRefusal.invalid) { try await login(used, codes[1]) }
     let reuse = try await auth.challenge("ada@example.com")
-    await #expect(throws: AuthRefusal.wrongCode) { try await login(reuse, codes[0]) }
+    await #expect(throws: WrongCode()) { try await login(reuse, codes[0]) }
     try await auth.credentials.changePassword(
       of: ada.user.id, in: ada.sessionID, from: AuthFixture.password, to: "a quite other one",
       by: AuthFixture.client())
-    await #expect(throws: AuthRefusal.invalidChallenge) { try await login(reuse, codes[1]) }
+    await #expect(throws: ChallengeRefusal.invalid) { try await login(reuse, codes[1]) }
     let late = try await auth.challenge("ada@example.com", password: "a quite other one")
     auth.clock.advance(seconds: 300)
-    await #expect(throws: AuthRefusal.invalidChallenge) { try await login(late, codes[1]) }
+    await #expect(throws: ChallengeRefusal.invalid) { try await login(late, codes[1]) }
     let barred = try await auth.challenge("ada@example.com", password: "a quite other one")
     _ = try await auth.accounts.block(ada.user.id, reason: nil, by: .operatorConsole)
-    await #expect(throws: AuthRefusal.blocked) { try await login(barred, codes[1]) }
+    await #expect(throws: ChallengeRefusal.blocked) { try await login(barred, codes[1]) }
   }
 
   @Test("Codes are not guessed without end", arguments: Engine.allCases)
@@ -60,13 +60,13 @@ import Testing
     let (auth, _, _, codes) = try await enabled(engine)
     for _ in 0..<10 {
       let challenge = try await auth.challenge("ada@example.com")
-      await #expect(throws: AuthRefusal.wrongCode) {
+      await #expect(throws: WrongCode()) {
         try await auth.signIn.login(
           challenge: challenge, code: "000 000", from: AuthFixture.client())
       }
     }
     let challenge = try await auth.challenge("ada@example.com")
-    await #expect(throws: AuthRefusal.tooManyFailures(limit: 10, retryAfter: 900)) {
+    await #expect(throws: TooManyFailures(limit: 10, retryAfter: 900)) {
       try await auth.signIn.login(
         challenge: challenge, code: codes[0], from: AuthFixture.client())
     }
@@ -78,7 +78,7 @@ import Testing
   func enablingApart(on engine: Engine) async throws {
     let (auth, ada, _, codes) = try await enabled(engine)
     for _ in 0..<11 {
-      await #expect(throws: AuthRefusal.secondFactorIsOn) {
+      await #expect(throws: SecondFactorIsOn()) {
         try await auth.credentials.enableTOTP(
           of: ada.user.id, in: ada.sessionID, code: "000000")
       }
@@ -93,17 +93,17 @@ import Testing
   @Test("Turned off, nobody is asked for a code", arguments: Engine.allCases)
   func disabled(on engine: Engine) async throws {
     let (auth, ada, secret, codes) = try await enabled(engine)
-    await #expect(throws: AuthRefusal.wrongPassword) {
+    await #expect(throws: WrongPassword()) {
       try await auth.credentials.disableTOTP(
         of: ada.user.id, password: "not the one", code: codes[0], from: AuthFixture.client())
     }
     // The code that turned it on is used.
     let used = TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now()))
-    await #expect(throws: AuthRefusal.wrongCode) {
+    await #expect(throws: WrongCode()) {
       try await auth.credentials.disableTOTP(
         of: ada.user.id, password: AuthFixture.password, code: used, from: AuthFixture.client())
     }
-    await #expect(throws: AuthRefusal.secondFactorIsOn) {
+    await #expect(throws: SecondFactorIsOn()) {
       try await auth.credentials.setUpTOTP(
         of: ada.user.id, password: AuthFixture.password, issuer: "T", from: AuthFixture.client())
     }
@@ -124,7 +124,7 @@ import Testing
     let stranger = try await auth.login("ada@example.com")
     try await auth.signIn.endSession(stranger.sessionID, of: ada.user.id)
     for session in [stranger.sessionID, bola.sessionID] {
-      await #expect(throws: AuthRefusal.sessionEnded) {
+      await #expect(throws: SessionEnded()) {
         try await auth.credentials.enableTOTP(of: ada.user.id, in: session, code: code)
       }
     }
@@ -143,7 +143,7 @@ import Testing
     _ = try await auth.login("ada@example.com")
     let totp = try await auth.atomically { try $0.totp(of: ada.user.id) }
     let secret = try #require(totp).secret
-    await #expect(throws: AuthRefusal.wrongCode) {
+    await #expect(throws: WrongCode()) {
       try await auth.credentials.enableTOTP(
         of: ada.user.id, in: ada.sessionID, code: "12345")
     }
@@ -162,9 +162,9 @@ extension AuthFixture {
   ) async throws -> String {
     do {
       _ = try await login(email, password: password)
-    } catch AuthRefusal.mfaRequired(let token) {
+    } catch SignInRefusal.mfaRequired(let token) {
       return token
     }
-    throw AuthRefusal.secondFactorIsOff
+    throw SecondFactorIsOff()
   }
 }

@@ -52,7 +52,7 @@ import Testing
     #expect(identity.email?.canonical == "obi@example.com")
     #expect(identity.lastUsedAt == auth.clock.now())
     #expect(identity.createdAt < identity.lastUsedAt)
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com")
     }
   }
@@ -129,13 +129,13 @@ import Testing
     #expect(entry.session.user.id == thief.user.id)
     #expect(entry.session.user.isVerified)
     #expect(auth.revocations.roles(of: auth.claims(thief)) == nil)
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(thief.refreshToken)
     }
-    await #expect(throws: AuthRefusal.invalidCredentials) {
+    await #expect(throws: InvalidCredentials()) {
       try await auth.login("ada@example.com")
     }
-    await #expect(throws: AuthRefusal.invalidMailToken) {
+    await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: token, to: "a quite other one")
     }
     #expect(try await auth.login(by: own).session.user.id != entry.session.user.id)
@@ -154,11 +154,11 @@ import Testing
     let fresh = try await auth.login(by: ada(isVerified: false))
     #expect(fresh.isNew)
     #expect(!fresh.session.user.isVerified)
-    await #expect(throws: AuthRefusal.emailTaken) {
+    await #expect(throws: EmailTaken()) {
       try await auth.login(by: ada(.apple, subject: "a-1", isVerified: false))
     }
     _ = try await auth.accounts.verify(fresh.session.user.id, by: .operatorConsole)
-    await #expect(throws: AuthRefusal.emailTaken) {
+    await #expect(throws: EmailTaken()) {
       try await auth.login(by: ada(.apple, subject: "a-1", isVerified: false))
     }
   }
@@ -175,7 +175,7 @@ import Testing
       token: try await auth.mailbox.token(), to: "a quite other one")
     let owner = try await auth.login("ada@example.com", password: "a quite other one")
     #expect(owner.user.id == thief.session.user.id)
-    await #expect(throws: AuthRefusal.emailTaken) {
+    await #expect(throws: EmailTaken()) {
       try await auth.login(by: ada(isVerified: false))
     }
     // A confirmed address keeps its identities.
@@ -196,8 +196,8 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let first = try await auth.login(by: ada()).session.user.id
     _ = try await auth.accounts.block(first, reason: nil, by: .operatorConsole)
-    await #expect(throws: AuthRefusal.blocked) { try await auth.login(by: ada()) }
-    await #expect(throws: AuthRefusal.blocked) {
+    await #expect(throws: SignInRefusal.blocked) { try await auth.login(by: ada()) }
+    await #expect(throws: SignInRefusal.blocked) {
       try await auth.login(by: ada(.apple, subject: "a-1"))
     }
     try await auth.accounts.delete(first, by: .operatorConsole)
@@ -225,7 +225,7 @@ import Testing
       do {
         _ = try await auth.login(by: ada())
         Issue.record("no code was asked for")
-      } catch AuthRefusal.mfaRequired(let token) {
+      } catch SignInRefusal.mfaRequired(let token) {
         let signIn = try await auth.signIn.login(
           challenge: token, code: code(), from: AuthFixture.client())
         #expect(signIn.user.id == owner.user.id)
@@ -253,10 +253,10 @@ import Testing
     func ask(_ email: String?) async throws {
       try await auth.requestVerification(of: signIn, adding: email)
     }
-    await #expect(throws: AuthRefusal.emailRequired) { try await ask(nil) }
+    await #expect(throws: VerificationRefusal.emailRequired) { try await ask(nil) }
     try await ask("taken@example.com")
     let taken = try await auth.mailbox.token()
-    await #expect(throws: AuthRefusal.emailTaken) {
+    await #expect(throws: EmailTaken()) {
       try await auth.credentials.verifyEmail(token: taken)
     }
     try await ask("bola@example.com")
@@ -264,7 +264,7 @@ import Testing
     let user = try await auth.accounts.user(signIn.user.id)
     #expect(user.email?.canonical == "bola@example.com")
     #expect(user.isVerified)
-    await #expect(throws: AuthRefusal.emailIsSet) { try await ask("other@example.com") }
+    await #expect(throws: VerificationRefusal.emailIsSet) { try await ask("other@example.com") }
     auth.credentials.forgotPassword(
       email: AuthFixture.email("bola@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
@@ -285,7 +285,7 @@ import Testing
     let ended = try await auth.login(by: proven).session
     try await auth.signIn.endSession(ended.sessionID, of: ended.user.id)
     for signIn in [first, refreshed, ended] {
-      await #expect(throws: AuthRefusal.signInTooOld) {
+      await #expect(throws: SignInTooOld()) {
         try await auth.requestVerification(of: signIn, adding: "thief@example.com")
       }
     }

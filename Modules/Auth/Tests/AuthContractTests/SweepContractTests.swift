@@ -77,12 +77,12 @@ import Testing
       #expect(try await rows(of: "auth_sessions", in: watched) == left)
     }
     // Its retention ends with this second: it is still known, and so is that its token was used.
-    await #expect(throws: AuthRefusal.refreshReused) {
+    await #expect(throws: RefreshRefusal.reused) {
       try await auth.signIn.refresh(ada.refreshToken)
     }
     auth.clock.advance(seconds: 1)
     _ = try await auth.login("ada@example.com")
-    await #expect(throws: AuthRefusal.invalidRefreshToken) {
+    await #expect(throws: RefreshRefusal.invalid) {
       try await auth.signIn.refresh(ada.refreshToken)
     }
   }

@@ -54,7 +54,7 @@ import Testing
     await guess(auth, ada, from: elsewhere, times: 3)
     auth.clock.advance(seconds: 500)
     for _ in 0..<20 {
-      await #expect(throws: AuthRefusal.tooManyFailures(limit: 3, retryAfter: 400)) {
+      await #expect(throws: TooManyFailures(limit: 3, retryAfter: 400)) {
         try await auth.login(ada, from: "203.0.113.1")
       }
     }
@@ -69,7 +69,7 @@ import Testing
     let auth = try await fixture(engine, account: 3, address: 3)
     for number in 0..<3 { await guess(auth, "user\(number)@example.com", from: elsewhere) }
     for _ in 0..<20 {
-      await #expect(throws: AuthRefusal.tooManyFailures(limit: 3, retryAfter: 900)) {
+      await #expect(throws: TooManyFailures(limit: 3, retryAfter: 900)) {
         try await auth.login(ada, from: elsewhere)
       }
     }
@@ -109,11 +109,11 @@ import Testing
       }
     }
     for _ in 0..<3 {
-      await #expect(throws: AuthRefusal.invalidCredentials) {
+      await #expect(throws: InvalidCredentials()) {
         try await auth.login(ada, password: "a wrong guess", from: elsewhere)
       }
     }
-    await #expect(throws: AuthRefusal.tooManyFailures(limit: 3, retryAfter: 900)) {
+    await #expect(throws: TooManyFailures(limit: 3, retryAfter: 900)) {
       try await auth.login(ada, from: elsewhere)
     }
   }
@@ -132,7 +132,7 @@ import Testing
     let challenge = try await auth.challenge(ada)
     _ = try await auth.accounts.block(user.id, reason: nil, by: .operatorConsole)
     for _ in 0..<5 {
-      await #expect(throws: AuthRefusal.blocked) {
+      await #expect(throws: ChallengeRefusal.blocked) {
         try await auth.signIn.login(
           challenge: challenge, code: codes[0], from: AuthFixture.client())
       }

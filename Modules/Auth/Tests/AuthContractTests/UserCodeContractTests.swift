@@ -25,11 +25,11 @@ import Testing
       return await group.reduce(into: []) { $0.append($1) }
     }
     #expect(outcomes.compactMap { try? $0.get() } == [ada.id])
-    let refusals = outcomes.compactMap { outcome -> AuthRefusal? in
+    let refusals = outcomes.compactMap { outcome -> UserCodeRefusal? in
       guard case .failure(let error) = outcome else { return nil }
-      return error as? AuthRefusal
+      return error as? UserCodeRefusal
     }
-    #expect(refusals == [AuthRefusal](repeating: .userCodeRedeemed, count: 11))
+    #expect(refusals == [UserCodeRefusal](repeating: .redeemed, count: 11))
     // Another one of the same user is another.
     let next = try await auth.codes.make(of: ada.id).text
     #expect(try await auth.codes.redeem(next).id == ada.id)
@@ -45,10 +45,10 @@ import Testing
     _ = try await auth.codes.redeem(spent)
     auth.clock.advance(seconds: 299)
     _ = try await auth.codes.redeem(try await auth.codes.make(of: ada.id).text)
-    await #expect(throws: AuthRefusal.userCodeRedeemed) { try await auth.codes.redeem(spent) }
+    await #expect(throws: UserCodeRefusal.redeemed) { try await auth.codes.redeem(spent) }
     auth.clock.advance(seconds: 1)
-    await #expect(throws: AuthRefusal.userCodeExpired) { try await auth.codes.redeem(late) }
-    await #expect(throws: AuthRefusal.userCodeExpired) { try await auth.codes.redeem(spent) }
+    await #expect(throws: UserCodeRefusal.expired) { try await auth.codes.redeem(late) }
+    await #expect(throws: UserCodeRefusal.expired) { try await auth.codes.redeem(spent) }
   }
 
   @Test("A forged code is nobody's, and who may not act shows none", arguments: Engine.allCases)
@@ -66,11 +66,11 @@ import Testing
     let foreign = try await stranger.register("ada@example.com").user
     forgeries.append(try await stranger.codes.make(of: foreign.id).text)
     for forgery in forgeries {
-      await #expect(throws: AuthRefusal.invalidUserCode) { try await auth.codes.redeem(forgery) }
+      await #expect(throws: UserCodeRefusal.invalid) { try await auth.codes.redeem(forgery) }
     }
     _ = try await auth.accounts.block(ada.id, reason: nil, by: .operatorConsole)
-    await #expect(throws: AuthRefusal.notFound) { try await auth.codes.make(of: ada.id) }
-    await #expect(throws: AuthRefusal.notFound) { try await auth.codes.redeem(text) }
+    await #expect(throws: NotFound()) { try await auth.codes.make(of: ada.id) }
+    await #expect(throws: NotFound()) { try await auth.codes.redeem(text) }
   }
 
   @Test(

@@ -72,7 +72,7 @@ import Testing
       ["sub": #""\#(String(repeating: "s", count: 256))""#],
     ])
   func refused(_ changes: [String: String]) async {
-    await #expect(throws: AuthRefusal.invalidIdentityToken) {
+    await #expect(throws: ProviderRefusal.invalidProof) {
       try await verifier().verify(Keys.ec.token(claims(changes)), nonce: nil)
     }
   }
@@ -80,7 +80,7 @@ import Testing
   @Test("Google alone leaves out the scheme of its name")
   func issuerSpelling() async {
     let token = Keys.ec.token(claims(["iss": #""issuer.example""#]))
-    await #expect(throws: AuthRefusal.invalidIdentityToken) {
+    await #expect(throws: ProviderRefusal.invalidProof) {
       try await verifier(.apple).verify(token, nonce: nil)
     }
   }
@@ -93,12 +93,12 @@ import Testing
     for token in [raw, hashed] {
       _ = try await verifier(.apple).verify(token, nonce: "n-0S6")
       for nonce in [nil, "n-0S7", ""] {
-        await #expect(throws: AuthRefusal.invalidIdentityToken) {
+        await #expect(throws: ProviderRefusal.invalidProof) {
           try await verifier(.apple).verify(token, nonce: nonce)
         }
       }
     }
-    await #expect(throws: AuthRefusal.invalidIdentityToken) {
+    await #expect(throws: ProviderRefusal.invalidProof) {
       try await verifier().verify(Keys.rsa.token(claims()), nonce: "n-0S6")
     }
   }
@@ -141,7 +141,7 @@ import Testing
     ]
     _ = try await verifier().verify(good, nonce: nil)
     for token in forged {
-      await #expect(throws: AuthRefusal.invalidIdentityToken, "\(token)") {
+      await #expect(throws: ProviderRefusal.invalidProof, "\(token)") {
         try await verifier().verify(token, nonce: nil)
       }
     }
@@ -150,7 +150,7 @@ import Testing
   @Test("Without the issuer's keys nobody is judged")
   func unavailable() async {
     source.goDown()
-    await #expect(throws: AuthRefusal.providerUnavailable(retryAfter: 5)) {
+    await #expect(throws: ProviderRefusal.unavailable(retryAfter: 5)) {
       try await verifier().verify(Keys.rsa.token(claims()), nonce: nil)
     }
   }

@@ -10,7 +10,7 @@ import Testing
       "Password1\n", "\u{200B}12345678",
     ])
   func common(_ text: String) {
-    #expect(throws: AuthRefusal.passwordTooCommon) { try Password(text) }
+    #expect(throws: Password.Weakness.common) { try Password(text) }
   }
 
   @Test(
@@ -27,7 +27,7 @@ import Testing
       "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}",
     ])
   func blank(_ text: String) {
-    #expect(throws: AuthRefusal.passwordBlank) { try Password(text) }
+    #expect(throws: Password.Weakness.blank) { try Password(text) }
   }
 
   @Test("No octet of a long password is lost")

@@ -4,7 +4,7 @@ import KernelTesting
 import Testing
 
 @Suite struct RoleAndCodeTests {
-  @Test("Product roles and grants within a context are well-formed")
+  @Test("Roles, and grants within a context, are well-formed")
   func wellFormed() {
     for role in ["user", "admin", "support", "fleet:driver", "booking:staff_2"] {
       #expect(Role(role).isWellFormed, "\(role)")

@@ -31,7 +31,7 @@ import Testing
     let token = try ada.text("access_token")
     _ = try await auth.login("ada@example.com")
     let proof = auth.providers.vouch(for: ProvenIdentity(provider: .telegram, subject: "7"))
-    guard case .telegram(let data) = proof else { throw AuthRefusal.notFound }
+    guard case .telegram(let data) = proof else { throw NotFound() }
     _ = await server.send(
       .post, "/api/auth/identities/telegram", #"{"init_data":"\#(data)"}"#, token: token)
     let (answer, pieces) = try await fetch(server, token)

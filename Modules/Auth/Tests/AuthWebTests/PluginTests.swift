@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test("Its routes stand beside each other, below the mount and below a product")
+  @Test("Its routes stand beside each other, below the mount and below a context")
   func routes() async throws {
     let auth = try await plugin(on: try await database())
     let own = auth.offers

@@ -36,8 +36,8 @@ struct Server {
       routes: authRoutes(parts, below: "/api/auth")
         + routesOverAll(all, auth.services, below: "/api/auth")
         + authRoutes(parts, below: "/api/ajo/auth")
-        + all.contexts.flatMap { product in
-          authRoutes(parts, below: "\(product.mount)/auth", of: product)
+        + all.contexts.flatMap { host in
+          authRoutes(parts, below: "\(host.mount)/auth", of: host)
         }
         + fixedAuthRoutes(auth.accounts, auth.codes, auth.keyring),
       authenticator: TokenAuthenticator(

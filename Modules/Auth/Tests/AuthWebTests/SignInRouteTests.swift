@@ -143,7 +143,7 @@ import Testing
     #expect(unknown.badFields == ["referral_code"])
   }
 
-  @Test("Signing in works in JSON, as a form, and below a product")
+  @Test("Signing in works in JSON, as a form, and below a context")
   func login() async throws {
     let server = try await Server()
     _ = await server.register("ada@example.com")

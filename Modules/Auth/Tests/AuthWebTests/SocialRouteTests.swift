@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test("A first sign-in is 201 with its place, a later one 200, both with tokens, below a product")
+  @Test("A first sign-in is 201 with its place, a later one 200, both with tokens, below a context")
   func signIn() async throws {
     let server = try await Server()
     let proof = server.auth.providers.vouch(for: ada)

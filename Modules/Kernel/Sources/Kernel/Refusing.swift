@@ -31,6 +31,17 @@ extension Refusing where Self: CaseIterable {
   }
 }
 
+/// A refusal without cases or values: there is one way to be refused so.
+public protocol PlainRefusal: Error, Hashable, Sendable {
+  /// Makes the refusal.
+  init()
+}
+
+extension Refusing where Self: PlainRefusal {
+  /// The one kind.
+  public static var kinds: [ProblemKind] { [Self().problem.kind] }
+}
+
 extension IdempotencyKeyReused: Refusing {
   /// 422, with the header field at fault.
   public var problem: Problem {

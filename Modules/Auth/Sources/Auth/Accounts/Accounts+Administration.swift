@@ -20,7 +20,7 @@ extension Accounts {
   ///   - reason: shown to administrators, never to the user.
   ///   - precondition: receives the current version before the change; throws to refuse. The same
   ///     holds for the methods below.
-  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
+  /// - Throws: `NotFound`, `LastAdministrator`.
   public func block(
     _ id: UserID, reason: String?, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -39,7 +39,7 @@ extension Accounts {
   }
 
   /// Unblocks a user.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func unblock(
     _ id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -54,7 +54,7 @@ extension Accounts {
   }
 
   /// Marks a user's e-mail address as verified, without a mail.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func verify(
     _ id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -68,7 +68,7 @@ extension Accounts {
   }
 
   /// Replaces all roles of a user. Their sessions stay open, with the new roles at once.
-  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
+  /// - Throws: `NotFound`, `LastAdministrator`.
   public func setRoles(
     _ roles: [Role], of id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -77,13 +77,13 @@ extension Accounts {
   }
 
   /// Grants a role to a user.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func grant(_ role: Role, to id: UserID, by actor: Actor) async throws -> User {
     try await changeRoles(of: id, by: actor) { $0.append(role) }
   }
 
   /// Takes a role away from a user.
-  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`.
+  /// - Throws: `NotFound`, `LastAdministrator`.
   public func revoke(_ role: Role, from id: UserID, by actor: Actor) async throws -> User {
     try await changeRoles(of: id, by: actor) { $0.removeAll { $0 == role } }
   }
@@ -116,7 +116,7 @@ extension Accounts {
     // The user became an administrator between the two locks. Then the locks are taken in another
     // order than elsewhere, which at worst makes a transaction start over.
     let admins = peers.contains(user.id) ? peers : try rows.lockAdministrators()
-    guard admins.contains(where: { $0 != user.id }) else { throw AuthRefusal.lastAdmin }
+    guard admins.contains(where: { $0 != user.id }) else { throw LastAdministrator() }
   }
 
   /// Changes a user under the lock. If anything changed, appends an audit entry and publishes the
@@ -131,7 +131,7 @@ extension Accounts {
     let now = clock.now()
     return try await commit(at: now) { rows in
       let peers = try rows.lockPeers(of: id)
-      guard let user = try rows.lockUser(id)?.user else { throw AuthRefusal.notFound }
+      guard let user = try rows.lockUser(id)?.user else { throw NotFound() }
       try precondition(user.version)
       var changed = user
       let revocation = change(&changed, now)

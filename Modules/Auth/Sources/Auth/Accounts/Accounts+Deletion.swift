@@ -6,14 +6,14 @@ extension Accounts {
   /// - Parameters:
   ///   - password: the user's; a user without one must have signed in recently.
   ///   - precondition: receives the current version before the deletion; throws to refuse.
-  /// - Throws: `AuthRefusal`: `passwordRequired`, `signInTooOld`, `wrongPassword`,
-  ///   `tooManyFailures`, `notFound`, `sessionEnded`, `lastAdmin`, or what `precondition` throws.
+  /// - Throws: `PasswordRequired`, `SignInTooOld`, `WrongPassword`, `TooManyFailures`, `NotFound`,
+  ///   `SessionEnded`, `LastAdministrator`, or what `precondition` throws.
   public func deleteAccount(
     of user: UserID, in session: SessionID, password: String?, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
   ) async throws {
     if password == nil, try await store.record(of: user)?.passwordHash != nil {
-      throw AuthRefusal.passwordRequired
+      throw PasswordRequired()
     }
     try await reauthentication.check(
       password: password, of: user, in: session, from: actor)
@@ -23,7 +23,7 @@ extension Accounts {
   /// Deletes an account: removes everything personal. The id stays, because the ledger and the
   /// audit trail refer to it, and the address may be used again.
   /// - Parameter precondition: receives the current version before the deletion; throws to refuse.
-  /// - Throws: `AuthRefusal`: `notFound`, `lastAdmin`, or what `precondition` throws.
+  /// - Throws: `NotFound`, `LastAdministrator`, or what `precondition` throws.
   public func delete(
     _ id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -39,7 +39,7 @@ extension Accounts {
     let now = clock.now()
     try await commit(at: now) { rows in
       let peers = try rows.lockPeers(of: id)
-      guard let user = try rows.lockUser(id)?.user else { throw AuthRefusal.notFound }
+      guard let user = try rows.lockUser(id)?.user else { throw NotFound() }
       if let session { try reauthentication.checkLive(session, of: id, at: now, in: rows) }
       try precondition(user.version)
       let deleted = user.anonymised(at: now)

@@ -4,14 +4,14 @@ public import Ports
 extension Accounts {
   /// Allows a user to export all their data, if they signed in recently: an access token alone, or
   /// a device that was left open, is not enough. Appends an audit entry and tells the user by mail.
-  /// - Throws: `AuthRefusal`: `signInTooOld`, `notFound`.
+  /// - Throws: `SignInTooOld`, `NotFound`.
   public func beginExport(
     of user: UserID, in session: SessionID, by actor: Actor
   ) async throws {
     let now = clock.now()
     let address = try await store.atomically { rows in
       guard let found = try rows.lockUser(user)?.user else {
-        throw AuthRefusal.notFound
+        throw NotFound()
       }
       try reauthentication.checkRecent(session, of: user, at: now, in: rows)
       try rows.record(

@@ -3,16 +3,16 @@ public import Ports
 
 extension Accounts {
   /// The user with this id.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func user(_ id: UserID) async throws -> User {
-    guard let user = try await store.user(id) else { throw AuthRefusal.notFound }
+    guard let user = try await store.user(id) else { throw NotFound() }
     return user
   }
 
   /// The user with this address.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func user(email: EmailAddress) async throws -> User {
-    guard let user = try await store.user(email: email) else { throw AuthRefusal.notFound }
+    guard let user = try await store.user(email: email) else { throw NotFound() }
     return user
   }
 
@@ -20,7 +20,7 @@ extension Accounts {
   /// - Parameters:
   ///   - actor: who makes the change. Changes by anybody but the user are audited.
   ///   - precondition: receives the current version before the change; throws to refuse.
-  /// - Throws: `AuthRefusal.notFound`, or what `precondition` throws.
+  /// - Throws: `NotFound`, or what `precondition` throws.
   public func updateProfile(
     of id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void,
@@ -28,7 +28,7 @@ extension Accounts {
   ) async throws -> User {
     let now = clock.now()
     return try await store.atomically { rows in
-      guard let user = try rows.lockUser(id)?.user else { throw AuthRefusal.notFound }
+      guard let user = try rows.lockUser(id)?.user else { throw NotFound() }
       try precondition(user.version)
       var profile = user.profile
       change(&profile)

@@ -12,39 +12,38 @@ public struct Registration: Sendable {
   /// The referral code as the user typed it; nil for none.
   public var referralCode: String?
   /// Data for the context below whose path the user registers; nil for none.
-  public var product: ContextProfile?
+  public var contextProfile: ContextProfile?
 
   /// Makes a registration.
   public init(
     email: EmailAddress, password: String, profile: Profile, referralCode: String? = nil,
-    product: ContextProfile? = nil
+    contextProfile: ContextProfile? = nil
   ) {
     self.email = email
     self.password = password
     self.profile = profile
     self.referralCode = referralCode
-    self.product = product
+    self.contextProfile = contextProfile
   }
 }
 
 extension Accounts {
   /// Makes an account and opens a session for its user. The data for another context is kept until
   /// `settleProfile` or `withdraw` is called.
-  /// - Throws: `AuthRefusal`: `passwordBlank`, `passwordTooCommon`, `unknownReferralCode`,
-  ///   `emailTaken`.
+  /// - Throws: `Password.Weakness`, `UnknownReferralCode`, `EmailTaken`.
   public func register(
     _ registration: Registration, from client: Actor
   ) async throws -> OpenSession {
     let account = try await prepare(
-      registration, roles: [.user] + (registration.product?.roles ?? []))
+      registration, roles: [.user] + (registration.contextProfile?.roles ?? []))
     let now = clock.now()
     let draft = opening.draft()
     return try await insert(account) { user, rows in
       let session = try opening.open(draft, of: user, from: client, at: now, in: rows)
-      if let product = registration.product {
+      if let profile = registration.contextProfile {
         try rows.insert(
           PendingProfile(
-            userID: user.id, context: product.context, text: product.text, createdAt: now))
+            userID: user.id, context: profile.context, text: profile.text, createdAt: now))
       }
       return session
     }
@@ -88,7 +87,7 @@ extension Accounts {
     let referrer = try await referrer(registration.referralCode)
     // Looked up before the expensive hash; the unique key decides afterwards.
     guard try await store.user(email: registration.email) == nil else {
-      throw AuthRefusal.emailTaken
+      throw EmailTaken()
     }
     return Account(
       email: registration.email, profile: registration.profile, roles: roles.unique,
@@ -99,7 +98,7 @@ extension Accounts {
   private func referrer(_ typed: String?) async throws -> UserID? {
     guard let typed else { return nil }
     guard let code = ReferralCode(typed), let owner = try await store.owner(of: code) else {
-      throw AuthRefusal.unknownReferralCode
+      throw UnknownReferralCode()
     }
     return owner
   }
@@ -116,7 +115,7 @@ extension Accounts {
           return try body(user, rows)
         }
       } catch AuthConflict.email {
-        throw AuthRefusal.emailTaken
+        throw EmailTaken()
       } catch AuthConflict.referralCode {
         continue  // The chance is 1 in 2^40 for each user: the next code will be free.
       }

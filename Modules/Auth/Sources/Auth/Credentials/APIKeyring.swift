@@ -39,7 +39,7 @@ public final class APIKeyring: Sendable {
   /// The holder of a key; nil if the key is not valid.
   /// - Parameter network: the network that the request came from. Wrong keys are counted for it; a
   ///   right key works however many wrong ones came from the same network.
-  /// - Throws: `AuthRefusal.tooManyFailures`, or the store's error.
+  /// - Throws: `TooManyFailures`, or the store's error.
   public func holder(of text: String, from network: String) async throws -> Holder? {
     let now = clock.now()
     guard let sent = APIKeyText(text) else { return try await fail(network, now) }
@@ -68,19 +68,19 @@ public final class APIKeyring: Sendable {
   private func fail(_ network: String, _ now: Instant) async throws -> Holder? {
     let limit = settings.throttle.perAddress
     if let end = state.withLock({ $0.refused[network] }), now < end {
-      throw AuthRefusal.tooManyFailures(
+      throw TooManyFailures(
         limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
     }
     do {
       try await store.admit(
         [AttemptLimit(limit, "api key", network)], within: settings.throttle.window, at: now)
       return nil
-    } catch AuthRefusal.tooManyFailures(let limit, let seconds) {
+    } catch let refusal as TooManyFailures {
       state.withLock { state in
         if state.refused.count >= Self.capacity { state.refused.removeAll(keepingCapacity: true) }
-        state.refused[network] = now.adding(seconds: seconds)
+        state.refused[network] = now.adding(seconds: refusal.retryAfter)
       }
-      throw AuthRefusal.tooManyFailures(limit: limit, retryAfter: seconds)
+      throw refusal
     }
   }
 }

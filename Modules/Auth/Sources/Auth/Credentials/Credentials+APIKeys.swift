@@ -26,7 +26,7 @@ extension Credentials {
   /// - Parameter session: the session of the caller, who must have signed in recently; nil at the
   ///   command line.
   /// - Returns: the key, and its text, which cannot be had again.
-  /// - Throws: `AuthRefusal`: `signInTooOld`, `notFound`, `tooManyKeys`.
+  /// - Throws: `SignInTooOld`, `NotFound`, `TooManyKeys`.
   public func makeAPIKey(
     _ new: NewAPIKey, in session: SessionID?, by actor: Actor
   ) async throws -> (key: APIKey, text: String) {
@@ -38,13 +38,13 @@ extension Credentials {
       expiresAt: new.expiresAt)
     let address = try await store.atomically { rows in
       guard let user = try rows.lockUser(new.userID)?.user, user.mayAct else {
-        throw AuthRefusal.notFound
+        throw NotFound()
       }
       if let session {
         try reauthentication.checkRecent(session, of: actor.userID, at: now, in: rows)
       }
       guard try rows.apiKeyCount(of: user.id, at: now) < Int64(APIKey.limit) else {
-        throw AuthRefusal.tooManyKeys
+        throw TooManyKeys()
       }
       try rows.insert(key)
       try rows.record(Self.entry("user.api_key_create", key, by: actor, at: now))
@@ -63,11 +63,11 @@ extension Credentials {
 
   /// A key that is not revoked.
   /// - Parameter owner: the user it must belong to; nil for any user.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func apiKey(_ id: APIKeyID, of owner: UserID?) async throws -> APIKey {
     guard let key = try await store.apiKey(id)?.key, key.revokedAt == nil,
       owner == nil || key.userID == owner
-    else { throw AuthRefusal.notFound }
+    else { throw NotFound() }
     return key
   }
 
@@ -77,7 +77,7 @@ extension Credentials {
   ///   - actor: who makes the change. Changes by anybody but the key's user are audited, without
   ///     the names: they may be personal, and the audit trail outlives the key.
   ///   - precondition: receives the key before the change; throws to refuse.
-  /// - Throws: `AuthRefusal.notFound`, or what `precondition` throws.
+  /// - Throws: `NotFound`, or what `precondition` throws.
   public func renameAPIKey(
     _ id: APIKeyID, of owner: UserID?, to name: String, by actor: Actor,
     precondition: @escaping @Sendable (APIKey) throws -> Void = { _ in }
@@ -100,7 +100,7 @@ extension Credentials {
   /// - Parameters:
   ///   - owner: the user it must belong to; nil for any user.
   ///   - precondition: receives the key before it is revoked; throws to refuse.
-  /// - Throws: `AuthRefusal.notFound` if it is revoked, another user's, or does not exist; what
+  /// - Throws: `NotFound` if it is revoked, another user's, or does not exist; what
   ///   `precondition` throws.
   public func revokeAPIKey(
     _ id: APIKeyID, of owner: UserID?, by actor: Actor,
@@ -123,7 +123,7 @@ extension Credentials {
     // Who resets a password locks the user before removing their keys.
     guard let user = try owner ?? rows.apiKey(id)?.userID, try rows.lockUser(user) != nil,
       let key = try rows.apiKey(id), key.revokedAt == nil, key.userID == user
-    else { throw AuthRefusal.notFound }
+    else { throw NotFound() }
     return key
   }
 

@@ -6,13 +6,13 @@ extension Credentials {
   /// - Parameter new: an address for a user who has none yet; it becomes theirs once it is
   ///   verified. It can then open the account by a password reset, so the user must have signed in
   ///   recently.
-  /// - Throws: `AuthRefusal`: `notFound`, `emailRequired`, `emailIsSet`, `signInTooOld`.
+  /// - Throws: `NotFound`, `VerificationRefusal`, `SignInTooOld`.
   public func requestVerification(
     of id: UserID, in session: SessionID, adding new: EmailAddress? = nil, from client: Actor
   ) async throws {
-    guard let user = try await store.user(id) else { throw AuthRefusal.notFound }
-    guard let email = user.email ?? new else { throw AuthRefusal.emailRequired }
-    guard new == nil || new == email else { throw AuthRefusal.emailIsSet }
+    guard let user = try await store.user(id) else { throw NotFound() }
+    guard let email = user.email ?? new else { throw VerificationRefusal.emailRequired }
+    guard new == nil || new == email else { throw VerificationRefusal.emailIsSet }
     guard !user.isVerified else { return }
     if user.email == nil {
       try await reauthentication.check(password: nil, of: id, in: session, from: client)
@@ -28,7 +28,7 @@ extension Credentials {
   }
 
   /// Verifies an address with a mailed token. A user without an address gets it.
-  /// - Throws: `AuthRefusal`: `invalidMailToken`, `emailTaken`.
+  /// - Throws: `InvalidMailToken`, `EmailTaken`.
   public func verifyEmail(token text: String) async throws {
     let token = try await mailToken(text, .emailVerification)
     let now = clock.now()
@@ -37,13 +37,13 @@ extension Credentials {
         guard let user = try rows.lockUser(token.userID)?.user,
           user.email ?? token.email == token.email,
           try rows.spendMailToken(token, at: now)
-        else { throw AuthRefusal.invalidMailToken }
+        else { throw InvalidMailToken() }
         guard !user.isVerified else { return }
         try rows.update(
           user.changed(at: now) { ($0.email, $0.isVerified) = (token.email, true) })
       }
     } catch AuthConflict.email {
-      throw AuthRefusal.emailTaken
+      throw EmailTaken()
     }
   }
 }

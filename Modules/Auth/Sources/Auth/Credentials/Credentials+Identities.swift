@@ -10,10 +10,10 @@ extension Credentials {
   }
 
   /// An identity of a user.
-  /// - Throws: `AuthRefusal.notFound` if it is another user's or does not exist.
+  /// - Throws: `NotFound` if it is another user's or does not exist.
   public func identity(_ id: IdentityID, of user: UserID) async throws -> Identity {
     guard let identity = try await store.identity(id, of: user) else {
-      throw AuthRefusal.notFound
+      throw NotFound()
     }
     return identity
   }
@@ -22,8 +22,8 @@ extension Credentials {
   /// the one that the provider vouches for.
   /// - Parameter password: the user's; without it they must have signed in recently.
   /// - Returns: the identity, and whether this call linked it.
-  /// - Throws: `AuthRefusal`: `signInTooOld`, `wrongPassword`, `tooManyFailures`,
-  ///   `invalidIdentityToken`, `providerNotConfigured`, `providerUnavailable`, `identityTaken`.
+  /// - Throws: `SignInTooOld`, `WrongPassword`, `TooManyFailures`, `ProviderRefusal`,
+  ///   `IdentityTaken`.
   public func link(
     _ proof: IdentityProof, to user: UserID, in session: SessionID, password: String?,
     by client: Actor
@@ -47,13 +47,13 @@ extension Credentials {
     let now = clock.now()
     let (identity, address) = try await store.atomically {
       rows -> (Identity, EmailAddress?) in
-      guard let user = try rows.lockUser(userID)?.user else { throw AuthRefusal.notFound }
+      guard let user = try rows.lockUser(userID)?.user else { throw NotFound() }
       // The session may have ended while the provider was asked.
       guard let current = try rows.session(session), current.isLive(at: now) else {
-        throw AuthRefusal.signInTooOld
+        throw SignInTooOld()
       }
       if let known = try rows.identity(proven.provider, proven.subject) {
-        guard known.userID == userID else { throw AuthRefusal.identityTaken }
+        guard known.userID == userID else { throw IdentityTaken() }
         return (known, nil)
       }
       let identity = Identity(
@@ -87,8 +87,8 @@ extension Credentials {
   /// - Parameters:
   ///   - password: the user's; without it they must have signed in recently.
   ///   - precondition: receives the identity before it is removed; throws to refuse.
-  /// - Throws: `AuthRefusal`: `signInTooOld`, `wrongPassword`, `tooManyFailures`, `notFound`, and
-  ///   `lastSignInMethod` if the user could not sign in any more; what `precondition` throws.
+  /// - Throws: `SignInTooOld`, `WrongPassword`, `TooManyFailures`, `NotFound`, and
+  ///   `LastSignInMethod` if the user could not sign in any more; what `precondition` throws.
   public func unlink(
     _ id: IdentityID, of user: UserID, in session: SessionID, password: String?, by client: Actor,
     precondition: @escaping @Sendable (Identity) throws -> Void = { _ in }
@@ -97,15 +97,15 @@ extension Credentials {
     let now = clock.now()
     let (provider, address) = try await store.atomically {
       rows -> (IdentityProvider, EmailAddress?) in
-      guard let found = try rows.lockUser(user) else { throw AuthRefusal.notFound }
+      guard let found = try rows.lockUser(user) else { throw NotFound() }
       let identities = try rows.identities(of: user)
       guard let identity = identities.first(where: { $0.id == id }) else {
-        throw AuthRefusal.notFound
+        throw NotFound()
       }
       try precondition(identity)
       // A password signs in only together with an address.
       let hasPassword = found.passwordHash != nil && found.user.email != nil
-      guard hasPassword || identities.count > 1 else { throw AuthRefusal.lastSignInMethod }
+      guard hasPassword || identities.count > 1 else { throw LastSignInMethod() }
       try rows.remove(id)
       try rows.record(
         AuditEntry(

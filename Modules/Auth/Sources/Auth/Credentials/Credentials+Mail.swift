@@ -4,13 +4,13 @@ import Ports
 
 extension Credentials {
   /// The live token with this text and purpose.
-  /// - Throws: `AuthRefusal.invalidMailToken`.
+  /// - Throws: `InvalidMailToken`.
   func mailToken(
     _ text: String, _ purpose: MailToken.Purpose
   ) async throws -> MailToken {
     let hash = MailToken.hash(text)
     guard let token = try await store.mailToken(hash, purpose, at: clock.now()) else {
-      throw AuthRefusal.invalidMailToken
+      throw InvalidMailToken()
     }
     return token
   }

@@ -4,8 +4,7 @@ public import Ports
 extension Credentials {
   /// Changes a user's password and ends every session except the current one. Reset links that were
   /// mailed before stop working.
-  /// - Throws: `AuthRefusal`: `passwordBlank`, `passwordTooCommon`, `wrongPassword`,
-  ///   `tooManyFailures`, `notFound`.
+  /// - Throws: `Password.Weakness`, `WrongPassword`, `TooManyFailures`, `NotFound`.
   public func changePassword(
     of user: UserID, in current: SessionID, from old: String, to new: String, by client: Actor
   ) async throws {
@@ -16,7 +15,7 @@ extension Credentials {
     let address = try await commit(at: now) { rows in
       // If the password was changed meanwhile, the one that was given is not the current one.
       guard let found = try rows.lockUser(user), found.passwordHash == proof else {
-        throw AuthRefusal.wrongPassword
+        throw WrongPassword()
       }
       try rows.setPasswordHash(hash, of: user)
       try rows.removeMailTokens(of: user, for: .passwordReset)
@@ -46,7 +45,7 @@ extension Credentials {
   /// verified before, somebody else may have linked identities or made API keys to lie in wait for
   /// the owner, so these are removed. An authenticator and a PIN open nothing by themselves and
   /// stay: a mail alone must not undo them.
-  /// - Throws: `AuthRefusal`: `passwordBlank`, `passwordTooCommon`, `invalidMailToken`.
+  /// - Throws: `Password.Weakness`, `InvalidMailToken`.
   public func resetPassword(
     token text: String, to new: String, from client: Actor
   ) async throws {
@@ -57,7 +56,7 @@ extension Credentials {
     let change = try await commit(at: now) { rows -> Effect<SecurityChange> in
       guard let user = try rows.lockUser(token.userID)?.user, user.mayAct,
         user.email == token.email, try rows.spendMailToken(token, at: now)
-      else { throw AuthRefusal.invalidMailToken }
+      else { throw InvalidMailToken() }
       if !user.isVerified {
         try rows.confirmAddress(of: user, by: client.acting(as: user.id), at: now)
         try rows.removeOtherSignInMethods(of: user.id)

@@ -16,8 +16,7 @@ extension Credentials {
 
   /// Sets a user's PIN. Tokens of the PIN before stop working. A PIN that is replaced by password
   /// also ends the user's other sessions: one of them may be why it was replaced.
-  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `pinNotSet`, `wrongPin`,
-  ///   `pinLocked`.
+  /// - Throws: `WrongPassword`, `TooManyFailures`, `PinRefusal`.
   public func setPin(
     _ text: String, of user: UserID, in current: SessionID, provenBy proof: PinProof,
     from client: Actor
@@ -42,7 +41,7 @@ extension Credentials {
     let now = clock.now()
     let address: EmailAddress? = try await commit(at: now) { rows in
       guard let found = try rows.lockUser(user), found.passwordHash == proof else {
-        throw AuthRefusal.wrongPassword
+        throw WrongPassword()
       }
       let isReset = try rows.pin(of: user) != nil
       try rows.save(Pin(userID: user, hash: hash, changedAt: now))
@@ -58,7 +57,7 @@ extension Credentials {
   /// - Parameters:
   ///   - action: the action it authorises; nil for any action.
   ///   - amount: the amount it authorises; nil for any amount.
-  /// - Throws: `AuthRefusal`: `pinNotSet`, `wrongPin`, `pinLocked`.
+  /// - Throws: `PinRefusal`.
   public func verifyPin(
     _ text: String, of user: UserID, action: PinAction?, amount: Money?
   ) async throws -> String {
@@ -80,15 +79,15 @@ extension Credentials {
     _ text: String, for user: UserID,
     whenRight body: @escaping @Sendable (any CredentialsTransaction, Pin, Instant) throws -> Void
   ) async throws {
-    guard let known = try await store.pin(of: user) else { throw AuthRefusal.pinNotSet }
+    guard let known = try await store.pin(of: user) else { throw PinRefusal.notSet }
     try known.checkUnlocked(at: clock.now())
     let isRight = try await hasher.verify(Array(text.utf8), against: known.hash)
     let now = clock.now()
-    let outcome: Result<Void, AuthRefusal> = try await store.atomically { [settings] rows in
+    let outcome: Result<Void, PinRefusal> = try await store.atomically { [settings] rows in
       guard try rows.lockUser(user) != nil, var pin = try rows.pin(of: user) else {
-        return .failure(.pinNotSet)
+        return .failure(.notSet)
       }
-      do throws(AuthRefusal) { try pin.checkUnlocked(at: now) } catch { return .failure(error) }
+      do throws(PinRefusal) { try pin.checkUnlocked(at: now) } catch { return .failure(error) }
       // If the PIN was changed meanwhile, the one that was given is not the current one.
       guard isRight, pin.hash == known.hash else {
         let refusal = pin.fail(at: now, settings: settings.pins)

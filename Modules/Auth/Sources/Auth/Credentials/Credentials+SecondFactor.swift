@@ -11,7 +11,7 @@ public struct TOTPSetup: Hashable, Sendable {
 
 extension Credentials {
   /// Starts to set up an authenticator. Sign-ins ask for its codes once `enableTOTP` has succeeded.
-  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `secondFactorIsOn`.
+  /// - Throws: `WrongPassword`, `TooManyFailures`, `SecondFactorIsOn`.
   public func setUpTOTP(
     of user: UserID, password: String, issuer: String, from client: Actor
   ) async throws -> TOTPSetup {
@@ -19,11 +19,11 @@ extension Credentials {
     let totp = TOTP(
       userID: user, secret: random.bytes(TOTP.secretCount), enabledAt: nil, lastStep: 0)
     let account = try await store.atomically { rows in
-      guard let found = try rows.lockUser(user) else { throw AuthRefusal.notFound }
+      guard let found = try rows.lockUser(user) else { throw NotFound() }
       // The password was changed meanwhile, perhaps because somebody else knows it.
-      guard found.passwordHash == proof else { throw AuthRefusal.wrongPassword }
+      guard found.passwordHash == proof else { throw WrongPassword() }
       guard try rows.totp(of: user)?.enabledAt == nil else {
-        throw AuthRefusal.secondFactorIsOn
+        throw SecondFactorIsOn()
       }
       try rows.save(totp)
       return found.user.email?.canonical ?? found.user.profile.name
@@ -34,8 +34,8 @@ extension Credentials {
 
   /// Enables the authenticator that was set up: every sign-in asks for a code from now on.
   /// - Returns: the recovery codes, which cannot be had again.
-  /// - Throws: `AuthRefusal`: `tooManyFailures`, `secondFactorIsOff`, `sessionEnded`,
-  ///   `secondFactorIsOn`, `wrongCode`.
+  /// - Throws: `TooManyFailures`, `SecondFactorIsOff`, `SessionEnded`, `SecondFactorIsOn`,
+  ///   `WrongCode`.
   public func enableTOTP(
     of user: UserID, in session: SessionID, code: String
   ) async throws -> [String] {
@@ -44,10 +44,10 @@ extension Credentials {
     let address = try await judgeCode(of: user, for: .enabling) { rows in
       guard let found = try rows.lockUser(user)?.user,
         var totp = try rows.totp(of: user)
-      else { throw AuthRefusal.secondFactorIsOff }
+      else { throw SecondFactorIsOff() }
       try reauthentication.checkLive(session, of: user, at: now, in: rows)
-      guard totp.enabledAt == nil else { throw AuthRefusal.secondFactorIsOn }
-      guard totp.accept(code, at: now) else { throw AuthRefusal.wrongCode }
+      guard totp.enabledAt == nil else { throw SecondFactorIsOn() }
+      guard totp.accept(code, at: now) else { throw WrongCode() }
       totp.enabledAt = now
       try rows.save(totp)
       try rows.setRecoveryCodes(
@@ -59,8 +59,7 @@ extension Credentials {
   }
 
   /// Disables the authenticator.
-  /// - Throws: `AuthRefusal`: `wrongPassword`, `secondFactorIsOff`, `wrongCode`,
-  ///   `tooManyFailures`.
+  /// - Throws: `WrongPassword`, `SecondFactorIsOff`, `WrongCode`, `TooManyFailures`.
   public func disableTOTP(
     of user: UserID, password: String, code: String, from client: Actor
   ) async throws {
@@ -69,10 +68,10 @@ extension Credentials {
     let address = try await judgeCode(of: user, for: .proof) { rows in
       guard let found = try rows.lockUser(user),
         try rows.totp(of: user)?.enabledAt != nil
-      else { throw AuthRefusal.secondFactorIsOff }
-      guard found.passwordHash == proof else { throw AuthRefusal.wrongPassword }
+      else { throw SecondFactorIsOff() }
+      guard found.passwordHash == proof else { throw WrongPassword() }
       guard try rows.acceptCode(code, of: user, at: now) else {
-        throw AuthRefusal.wrongCode
+        throw WrongCode()
       }
       try rows.removeSecondFactor(of: user)
       return found.user.email
@@ -82,14 +81,14 @@ extension Credentials {
 
   /// Removes the authenticator of a user who lost it and their recovery codes, and ends their
   /// sessions.
-  /// - Throws: `AuthRefusal`: `notFound`, `secondFactorIsOff`.
+  /// - Throws: `NotFound`, `SecondFactorIsOff`.
   public func removeSecondFactor(of id: UserID, by actor: Actor) async throws -> User {
     let now = clock.now()
     let user = try await commit(at: now) { rows -> Effect<User> in
       guard let user = try rows.lockUser(id)?.user, user.deletedAt == nil else {
-        throw AuthRefusal.notFound
+        throw NotFound()
       }
-      guard try rows.totp(of: id) != nil else { throw AuthRefusal.secondFactorIsOff }
+      guard try rows.totp(of: id) != nil else { throw SecondFactorIsOff() }
       try rows.removeSecondFactor(of: id)
       try rows.record(
         AuditEntry(

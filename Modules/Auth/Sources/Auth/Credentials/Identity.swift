@@ -156,8 +156,7 @@ public struct ToldName: Hashable, Sendable {
 /// Verifies proofs of identity.
 public protocol IdentityVerifier: Sendable {
   /// The identity that the proof shows.
-  /// - Throws: `AuthRefusal`: `invalidIdentityToken`, `providerNotConfigured`,
-  ///   `providerUnavailable`.
+  /// - Throws: `ProviderRefusal`.
   func verify(_ proof: IdentityProof) async throws -> ProvenIdentity
 }
 
@@ -211,8 +210,8 @@ extension IdentityVerifier where Self == NoProviders {
 /// Refuses every proof.
 public struct NoProviders: IdentityVerifier {
   /// Refuses.
-  /// - Throws: `AuthRefusal.providerNotConfigured`.
+  /// - Throws: `ProviderRefusal.notConfigured`.
   public func verify(_ proof: IdentityProof) async throws -> ProvenIdentity {
-    throw AuthRefusal.providerNotConfigured
+    throw ProviderRefusal.notConfigured
   }
 }

@@ -4,7 +4,7 @@ public struct Password: Sendable {
   public static let length = 8...1024
 
   /// Why a password of the right length may not be set.
-  public enum Weakness: Hashable, Sendable {
+  public enum Weakness: Error, Hashable, Sendable, CaseIterable {
     /// It has only blanks and characters that print nothing.
     case blank
     /// It is one of the passwords that attackers try first.
@@ -14,13 +14,10 @@ public struct Password: Sendable {
   let octets: [UInt8]
 
   /// Makes a password from text as it was typed. The caller checks the length.
-  /// - Throws: `AuthRefusal.passwordBlank` or `passwordTooCommon`.
-  public init(_ text: String) throws(AuthRefusal) {
-    switch Self.weakness(of: text) {
-    case .blank: throw .passwordBlank
-    case .common: throw .passwordTooCommon
-    case nil: octets = Array(text.utf8)
-    }
+  /// - Throws: `Weakness`.
+  public init(_ text: String) throws(Weakness) {
+    if let weakness = Self.weakness(of: text) { throw weakness }
+    octets = Array(text.utf8)
   }
 
   /// The weakness of a password; nil if it has none. Surrounding blanks and the case of letters are

@@ -1,6 +1,16 @@
 public import Kernel
 public import Ports
 
+/// Why a transaction PIN is not accepted.
+public enum PinRefusal: Error, Hashable, Sendable {
+  /// The user has set none.
+  case notSet
+  /// It is not the user's.
+  case wrong
+  /// Too many were wrong; the PIN is locked for `retryAfter` seconds.
+  case locked(retryAfter: Int64)
+}
+
 /// A user's transaction PIN, with the count of wrong answers.
 public struct Pin: Hashable, Sendable {
   /// The number of digits.
@@ -30,18 +40,18 @@ public struct Pin: Hashable, Sendable {
   }
 
   /// Refuses an answer while the PIN is locked.
-  func checkUnlocked(at now: Instant) throws(AuthRefusal) {
+  func checkUnlocked(at now: Instant) throws(PinRefusal) {
     guard let lockedUntil, now < lockedUntil else { return }
-    throw .pinLocked(retryAfter: (lockedUntil.milliseconds(since: now) + 999) / 1000)
+    throw .locked(retryAfter: (lockedUntil.milliseconds(since: now) + 999) / 1000)
   }
 
   /// Counts a wrong answer, and locks the PIN if it was one too many.
-  mutating func fail(at now: Instant, settings: AuthSettings.Pins) -> AuthRefusal {
+  mutating func fail(at now: Instant, settings: AuthSettings.Pins) -> PinRefusal {
     failures += 1
-    guard failures >= settings.attempts else { return .wrongPin }
+    guard failures >= settings.attempts else { return .wrong }
     failures = 0
     lockedUntil = now.adding(seconds: settings.lockout)
-    return .pinLocked(retryAfter: settings.lockout)
+    return .locked(retryAfter: settings.lockout)
   }
 
   /// Resets the count after a right answer.

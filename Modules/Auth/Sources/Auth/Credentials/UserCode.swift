@@ -82,6 +82,16 @@ public struct UserCode: Hashable, Sendable {
   }
 }
 
+/// Why a code that shows a user is not redeemed.
+public enum UserCodeRefusal: Error, Hashable, Sendable, CaseIterable {
+  /// It is not such a code.
+  case invalid
+  /// It has expired.
+  case expired
+  /// It was redeemed before.
+  case redeemed
+}
+
 /// Keeps which codes were redeemed.
 public protocol UserCodeStore: Sendable {
   /// Inserts a redeemed code, and removes some that expired before `past`.
@@ -112,9 +122,9 @@ public struct UserCodes: Sendable {
   }
 
   /// A new code of a user.
-  /// - Throws: `AuthRefusal.notFound` if the user does not exist or is blocked.
+  /// - Throws: `NotFound` if the user does not exist or is blocked.
   public func make(of user: UserID) async throws -> (text: String, expiresAt: Instant) {
-    guard let found = try await store.user(user), found.mayAct else { throw AuthRefusal.notFound }
+    guard let found = try await store.user(user), found.mayAct else { throw NotFound() }
     let code = UserCode(
       userID: user, nonce: random.bytes(16),
       expiresAt: Instant(seconds: clock.now().seconds + lifetime))
@@ -123,23 +133,22 @@ public struct UserCodes: Sendable {
 
   /// Redeems a code. It works once, on all servers together.
   /// - Returns: the user who shows it.
-  /// - Throws: `AuthRefusal`: `invalidUserCode`, `userCodeExpired`, `userCodeRedeemed`,
-  ///   `notFound`, in this order.
+  /// - Throws: `UserCodeRefusal`, `NotFound`, in this order.
   public func redeem(_ text: String) async throws -> User {
-    guard let unchecked = UserCode.Unchecked(text) else { throw AuthRefusal.invalidUserCode }
+    guard let unchecked = UserCode.Unchecked(text) else { throw UserCodeRefusal.invalid }
     if keyring.publicKey(unchecked.kid) == nil { try await keyring.reload() }
     guard let key = keyring.publicKey(unchecked.kid), unchecked.isSigned(by: key) else {
-      throw AuthRefusal.invalidUserCode
+      throw UserCodeRefusal.invalid
     }
     let code = unchecked.code
     let now = clock.now()
-    guard now < code.expiresAt else { throw AuthRefusal.userCodeExpired }
+    guard now < code.expiresAt else { throw UserCodeRefusal.expired }
     // Kept for longer than it is valid, because the servers' clocks may differ.
     guard try await store.redeem(code, forgettingBefore: now.adding(seconds: -3600)) else {
-      throw AuthRefusal.userCodeRedeemed
+      throw UserCodeRefusal.redeemed
     }
     guard let user = try await store.user(code.userID), user.mayAct else {
-      throw AuthRefusal.notFound
+      throw NotFound()
     }
     return user
   }

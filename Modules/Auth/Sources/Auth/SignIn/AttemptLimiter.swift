@@ -22,7 +22,7 @@ struct AttemptLimiter: Sendable {
   /// A network that the account was used from before has a limit of its own for that account:
   /// guesses from elsewhere cannot lock the user out, and neither can a neighbour in the same
   /// network who tries other accounts. Open sessions are never affected.
-  /// - Throws: `AuthRefusal.tooManyFailures`.
+  /// - Throws: `TooManyFailures`.
   func admitPassword(of email: EmailAddress, from client: Actor) async throws -> Attempt {
     let network = client.network ?? "-"
     let pair = AttemptLimit(limits.perAccountAndAddress, "pair", email.canonical, network)
@@ -38,7 +38,7 @@ struct AttemptLimiter: Sendable {
   }
 
   /// Counts an attempt at a code of a user's authenticator.
-  /// - Throws: `AuthRefusal.tooManyFailures`.
+  /// - Throws: `TooManyFailures`.
   func admitCode(of user: UserID, for use: CodeUse) async throws -> Attempt {
     Attempt(
       try await store.admit(
@@ -52,7 +52,7 @@ struct AttemptLimiter: Sendable {
     do {
       try await store.admit(limits, within: self.limits.window, at: clock.now())
       return true
-    } catch AuthRefusal.tooManyFailures {
+    } catch is TooManyFailures {
       return false
     }
   }
@@ -66,7 +66,7 @@ struct AttemptLimiter: Sendable {
   ) async throws -> Value {
     do {
       return try await body()
-    } catch let refusal as AuthRefusal where refusal.isOfWrongSecret {
+    } catch let refusal as any WrongSecret {
       throw refusal
     } catch let error as any Unavailability where !error.isOutcomeKnown {
       throw error
@@ -80,15 +80,5 @@ struct AttemptLimiter: Sendable {
   /// Takes back an attempt that turned out well.
   func forgive(_ attempt: Attempt) async throws {
     try await store.atomically { try $0.forgive(attempt) }
-  }
-}
-
-extension AuthRefusal {
-  /// Whether a secret was looked at and found wrong.
-  fileprivate var isOfWrongSecret: Bool {
-    switch self {
-    case .invalidCredentials, .wrongPassword, .wrongCode: true
-    default: false
-    }
   }
 }

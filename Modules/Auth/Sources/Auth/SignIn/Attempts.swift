@@ -91,7 +91,7 @@ extension AttemptStore {
   /// Attempts are counted before they are judged, so that of any number at once no more are judged
   /// than may fail.
   /// - Parameter isExcused: called for each limit that is reached; whether it does not apply.
-  /// - Throws: `AuthRefusal.tooManyFailures` for the first limit that is reached and applies.
+  /// - Throws: `TooManyFailures` for the first limit that is reached and applies.
   @discardableResult
   func admit(
     _ limits: [AttemptLimit], within seconds: Int64, at now: Instant,
@@ -105,7 +105,7 @@ extension AttemptStore {
         if try isExcused(window.limit, rows) { continue }
         let end = window.start.adding(seconds: seconds)
         // Throwing undoes the counting.
-        throw AuthRefusal.tooManyFailures(
+        throw TooManyFailures(
           limit: window.limit.most, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
       }
       try rows.forgetAttempts(before: now.adding(seconds: -seconds))

@@ -14,23 +14,23 @@ struct Reauthentication: Sendable {
   /// Checks the user's password.
   /// - Returns: the hash that it was checked against. Compare it with the hash under the lock: the
   ///   password may have been changed meanwhile.
-  /// - Throws: `AuthRefusal`: `tooManyFailures`, `notFound`, `wrongPassword`.
+  /// - Throws: `TooManyFailures`, `NotFound`, `WrongPassword`.
   func check(password: String, of user: UserID, from client: Actor) async throws -> String {
-    guard let found = try await store.record(of: user) else { throw AuthRefusal.notFound }
+    guard let found = try await store.record(of: user) else { throw NotFound() }
     // A user without an address has no password.
-    guard let email = found.user.email else { throw AuthRefusal.wrongPassword }
+    guard let email = found.user.email else { throw WrongPassword() }
     let attempt = try await limiter.admitPassword(of: email, from: client)
     return try await limiter.judging(attempt) {
       guard try await hasher.verify(Array(password.utf8), against: found.passwordHash),
         let hash = found.passwordHash
-      else { throw AuthRefusal.wrongPassword }
+      else { throw WrongPassword() }
       try await limiter.forgive(attempt)
       return hash
     }
   }
 
   /// Checks the user's password, or without one that they signed in recently.
-  /// - Throws: `AuthRefusal`: `wrongPassword`, `tooManyFailures`, `signInTooOld`.
+  /// - Throws: `WrongPassword`, `TooManyFailures`, `SignInTooOld`.
   func check(
     password: String?, of user: UserID, in session: SessionID, from client: Actor
   ) async throws {
@@ -41,34 +41,34 @@ struct Reauthentication: Sendable {
     let current = try await store.session(session)
     let now = clock.now()
     guard let current, current.isLive(at: now), isRecent(current, at: now) else {
-      throw AuthRefusal.signInTooOld
+      throw SignInTooOld()
     }
   }
 
   /// Checks within a transaction that a user signed in recently and that their session has not
   /// ended while the request was under way: somebody who was signed out must not keep a way in by
   /// having asked a moment before.
-  /// - Throws: `AuthRefusal`: `notFound`, `signInTooOld`.
+  /// - Throws: `NotFound`, `SignInTooOld`.
   func checkRecent(
     _ session: SessionID, of user: UserID?, at now: Instant, in rows: any SessionRows
   ) throws {
     guard let current = try rows.session(session), current.userID == user else {
-      throw AuthRefusal.notFound
+      throw NotFound()
     }
     guard current.isLive(at: now), isRecent(current, at: now) else {
-      throw AuthRefusal.signInTooOld
+      throw SignInTooOld()
     }
   }
 
   /// Checks within a transaction that a user's session has not ended while the request was under
   /// way.
-  /// - Throws: `AuthRefusal.sessionEnded`.
+  /// - Throws: `SessionEnded`.
   func checkLive(
     _ session: SessionID, of user: UserID, at now: Instant, in rows: any SessionRows
   ) throws {
     guard let current = try rows.session(session), current.userID == user,
       current.isLive(at: now)
-    else { throw AuthRefusal.sessionEnded }
+    else { throw SessionEnded() }
   }
 
   private func isRecent(_ session: Session, at now: Instant) -> Bool {

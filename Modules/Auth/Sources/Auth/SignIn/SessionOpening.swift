@@ -59,12 +59,12 @@ struct SessionOpening: Sendable {
 
   /// Opens a session of a locked user who has shown their first factor. If they have an
   /// authenticator, keeps a challenge instead, which a code answers.
-  /// - Returns: the session, or `AuthRefusal.mfaRequired` with the challenge. It is returned and
+  /// - Returns: the session, or `SignInRefusal.mfaRequired` with the challenge. It is returned and
   ///   not thrown, so that the challenge commits.
   func openUnlessChallenged(
     _ draft: Draft, of user: User, from client: Actor, at now: Instant,
     in rows: any SessionRows & SecondFactorRows
-  ) throws -> Result<OpenSession, AuthRefusal> {
+  ) throws -> Result<OpenSession, SignInRefusal> {
     guard try rows.totp(of: user.id)?.enabledAt != nil else {
       return .success(try open(draft, of: user, from: client, at: now, in: rows))
     }

@@ -3,7 +3,7 @@ public import Ports
 
 extension SignIn {
   /// Signs in by password. An address without an account takes as long as a wrong password.
-  /// - Throws: `AuthRefusal`: `tooManyFailures`, `invalidCredentials`, `blocked`, `mfaRequired`.
+  /// - Throws: `TooManyFailures`, `InvalidCredentials`, `SignInRefusal`.
   public func login(
     email: EmailAddress, password: String, from client: Actor
   ) async throws -> OpenSession {
@@ -13,7 +13,7 @@ extension SignIn {
       let octets = Array(password.utf8)
       let isRight = try await hasher.verify(octets, against: found?.passwordHash)
       guard isRight, let found, let hash = found.passwordHash else {
-        throw AuthRefusal.invalidCredentials
+        throw InvalidCredentials()
       }
       let newHash = hasher.isOutdated(hash) ? try? await hasher.hash(octets) : nil
       return try await open(
@@ -27,14 +27,14 @@ extension SignIn {
   private func open(
     _ id: UserID, provenBy hash: String, newHash: String?, forgiving attempt: Attempt,
     from client: Actor
-  ) async throws -> Result<OpenSession, AuthRefusal> {
+  ) async throws -> Result<OpenSession, SignInRefusal> {
     let now = clock.now()
     let draft = opening.draft()
     return try await store.atomically { rows in
       guard let current = try rows.lockUser(id), current.passwordHash == hash else {
-        throw AuthRefusal.invalidCredentials
+        throw InvalidCredentials()
       }
-      guard current.user.mayAct else { throw AuthRefusal.blocked }
+      guard current.user.mayAct else { throw SignInRefusal.blocked }
       if let newHash { try rows.setPasswordHash(newHash, of: id) }
       try rows.forgive(attempt)
       return try opening.openUnlessChallenged(

@@ -21,8 +21,7 @@ extension SignIn {
   ///
   /// Otherwise an account is made.
   /// - Parameter name: what the client says the user is called; used for a new account.
-  /// - Throws: `AuthRefusal`: `invalidIdentityToken`, `providerNotConfigured`,
-  ///   `providerUnavailable`, `blocked`, `mfaRequired`, and `emailTaken` if another account has the
+  /// - Throws: `ProviderRefusal`, `SignInRefusal`, and `EmailTaken` if another account has the
   ///   address and the provider does not vouch for it.
   public func login(
     with proof: IdentityProof, calling name: ToldName = ToldName(), from client: Actor
@@ -58,7 +57,7 @@ extension SignIn {
 
   /// The session or the refusal that asks for a code, and what to tell the user by mail.
   private struct Outcome: Sendable {
-    let session: Result<OpenSession, AuthRefusal>
+    let session: Result<OpenSession, SignInRefusal>
     var isNew = false
     var news: (EmailAddress, SecurityChange)?
   }
@@ -74,7 +73,7 @@ extension SignIn {
       guard let email = proven.email, let owner = try rows.owner(of: email) else {
         return try create(entry, referralCode, at: now, in: rows)
       }
-      guard proven.isEmailVerified else { throw AuthRefusal.emailTaken }
+      guard proven.isEmailVerified else { throw EmailTaken() }
       return try adopt(owner, email, entry, at: now, in: rows)
     }
     if let (address, change) = outcome.news { letters.notify(address, of: change) }
@@ -89,7 +88,7 @@ extension SignIn {
       var identity = try rows.identity(known.provider, known.subject),
       identity.userID == user.id
     else { throw AuthConflict.identity }
-    guard user.mayAct else { throw AuthRefusal.blocked }
+    guard user.mayAct else { throw SignInRefusal.blocked }
     identity.email = entry.proven.email ?? identity.email
     identity.lastUsedAt = now
     try rows.update(identity)
@@ -106,7 +105,7 @@ extension SignIn {
     guard let found = try rows.lockUser(owner)?.user, found.email == email else {
       throw AuthConflict.email
     }
-    guard found.mayAct else { throw AuthRefusal.blocked }
+    guard found.mayAct else { throw SignInRefusal.blocked }
     let actor = entry.client.acting(as: owner)
     let provider = entry.proven.provider
     var (user, ended): (User, [SessionID]) = (found, [])

@@ -6,12 +6,12 @@ extension SignIn {
   /// A token that is sent again within the grace period gets the same successor, while that is
   /// unused. Sent again later, it counts as stolen: the session ends, and that commits before the
   /// refusal is thrown.
-  /// - Throws: `AuthRefusal`: `invalidRefreshToken`, `refreshReused`.
+  /// - Throws: `RefreshRefusal`.
   public func refresh(_ text: String) async throws -> OpenSession {
-    guard let token = RefreshToken(text) else { throw AuthRefusal.invalidRefreshToken }
+    guard let token = RefreshToken(text) else { throw RefreshRefusal.invalid }
     let secret = random.bytes(RefreshToken.secretCount)
     let now = clock.now()
-    let outcome: Result<OpenSession, AuthRefusal> = try await commit(at: now) { rows in
+    let outcome: Result<OpenSession, RefreshRefusal> = try await commit(at: now) { rows in
       try use(token, childSecret: secret, at: now, in: rows)
     }
     return try outcome.get()
@@ -20,25 +20,25 @@ extension SignIn {
   private func use(
     _ token: RefreshToken, childSecret: [UInt8], at now: Instant,
     in rows: any SignInTransaction
-  ) throws -> Effect<Result<OpenSession, AuthRefusal>> {
+  ) throws -> Effect<Result<OpenSession, RefreshRefusal>> {
     // Every transaction locks users before sessions, so that no two wait for each other.
     guard let owner = try rows.session(token.sessionID)?.userID,
       let user = try rows.lockUser(owner)?.user,
       var session = try rows.lockSession(token.sessionID)
-    else { return Effect(value: .failure(.invalidRefreshToken)) }
+    else { return Effect(value: .failure(.invalid)) }
     let use = session.family.use(
       token, childSecret: childSecret, at: now, grace: settings.refreshGrace)
     guard session.isLive(at: now) else {
-      return Effect(value: .failure(use.isReuse ? .refreshReused : .invalidRefreshToken))
+      return Effect(value: .failure(use.isReuse ? .reused : .invalid))
     }
-    guard user.mayAct else { return Effect(value: .failure(.invalidRefreshToken)) }
+    guard user.mayAct else { return Effect(value: .failure(.invalid)) }
     switch use {
     case .foreign:
-      return Effect(value: .failure(.invalidRefreshToken))
+      return Effect(value: .failure(.invalid))
     case .reused:
       session.revokedAt = now
       try rows.update(session)
-      return Effect(value: .failure(.refreshReused), revocations: [.sessionEnded(session.id)])
+      return Effect(value: .failure(.reused), revocations: [.sessionEnded(session.id)])
     case .repeated(let child):
       return Effect(
         value: .success(

@@ -4,8 +4,8 @@ public import Ports
 
 extension SignIn {
   /// Completes a sign-in that waits for a code of the authenticator, or a recovery code.
-  /// - Parameter challenge: the token of `AuthRefusal.mfaRequired`.
-  /// - Throws: `AuthRefusal`: `invalidChallenge`, `wrongCode`, `blocked`, `tooManyFailures`.
+  /// - Parameter challenge: the token of `SignInRefusal.mfaRequired`.
+  /// - Throws: `ChallengeRefusal`, `WrongCode`, `TooManyFailures`.
   public func login(
     challenge: String, code: String, from client: Actor
   ) async throws -> OpenSession {
@@ -13,17 +13,17 @@ extension SignIn {
     let challenged = try await store.atomically { [clock] in
       try $0.challengedUser(hash, at: clock.now())
     }
-    guard let user = challenged else { throw AuthRefusal.invalidChallenge }
+    guard let user = challenged else { throw ChallengeRefusal.invalid }
     let draft = opening.draft()
     let now = clock.now()
     let attempt = try await limiter.admitCode(of: user, for: .proof)
     return try await limiter.judging(attempt) {
       try await store.atomically { rows in
-        guard let found = try rows.lockUser(user)?.user else { throw AuthRefusal.invalidChallenge }
-        guard found.mayAct else { throw AuthRefusal.blocked }
-        guard try rows.removeChallenge(hash, at: now) else { throw AuthRefusal.invalidChallenge }
+        guard let found = try rows.lockUser(user)?.user else { throw ChallengeRefusal.invalid }
+        guard found.mayAct else { throw ChallengeRefusal.blocked }
+        guard try rows.removeChallenge(hash, at: now) else { throw ChallengeRefusal.invalid }
         // Throwing undoes the removal: a mistyped code may be typed again.
-        guard try rows.acceptCode(code, of: user, at: now) else { throw AuthRefusal.wrongCode }
+        guard try rows.acceptCode(code, of: user, at: now) else { throw WrongCode() }
         let session = try opening.open(draft, of: found, from: client, at: now, in: rows)
         try rows.forgive(attempt)
         return session

@@ -9,18 +9,18 @@ extension SignIn {
   }
 
   /// One live session of a user.
-  /// - Throws: `AuthRefusal.notFound` if it ended, is another user's, or does not exist.
+  /// - Throws: `NotFound` if it ended, is another user's, or does not exist.
   public func session(_ id: SessionID, of user: UserID) async throws -> SessionSummary {
     let now = clock.now()
     guard let session = try await store.session(id), session.userID == user,
       session.isLive(at: now)
-    else { throw AuthRefusal.notFound }
+    else { throw NotFound() }
     return session.summary
   }
 
   /// Ends one session of a user, the current one or another.
   /// - Parameter precondition: receives the session before it ends; throws to refuse.
-  /// - Throws: `AuthRefusal.notFound` if it ended, is another user's, or does not exist; what
+  /// - Throws: `NotFound` if it ended, is another user's, or does not exist; what
   ///   `precondition` throws.
   public func endSession(
     _ id: SessionID, of user: UserID,
@@ -30,7 +30,7 @@ extension SignIn {
     try await commit(at: now) { rows in
       guard var session = try rows.lockSession(id), session.userID == user,
         session.isLive(at: now)
-      else { throw AuthRefusal.notFound }
+      else { throw NotFound() }
       try precondition(session.summary)
       session.revokedAt = now
       try rows.update(session)
@@ -39,11 +39,11 @@ extension SignIn {
   }
 
   /// Ends every session of a user except one.
-  /// - Throws: `AuthRefusal.notFound`.
+  /// - Throws: `NotFound`.
   public func endOtherSessions(of user: UserID, except current: SessionID) async throws {
     let now = clock.now()
     try await commit(at: now) { rows in
-      guard try rows.lockUser(user) != nil else { throw AuthRefusal.notFound }
+      guard try rows.lockUser(user) != nil else { throw NotFound() }
       let ended = try rows.endSessions(of: user, except: current, at: now)
       return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }

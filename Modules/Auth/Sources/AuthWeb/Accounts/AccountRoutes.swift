@@ -19,7 +19,7 @@ func accountRoutes(_ accounts: Accounts, _ cookie: SessionCookie) -> [Route] {
     },
     .delete(
       "/me", permission: .ownAccount, summary: "Delete your account",
-      problems: [.wrongPassword, .recentLoginRequired, .lastAdmin]
+      refusals: [WrongPassword.self, SignInTooOld.self, LastAdministrator.self]
     ) { (caller, input: DeleteMeInput) in
       try await accounts.deleteAccount(
         of: caller.userID, in: caller.sessionID, password: input.password, by: caller.actor,
@@ -35,7 +35,7 @@ extension Route {
   /// signed in.
   var ofOwnAccount: Route {
     answering(
-      AuthRefusal.notFound, with: Problem(.unauthorized, detail: "The account is gone."))
+      NotFound(), with: Problem(.unauthorized, detail: "The account is gone."))
   }
 }
 

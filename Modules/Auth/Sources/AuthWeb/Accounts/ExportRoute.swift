@@ -10,7 +10,7 @@ import Router
 func exportRoute(_ accounts: Accounts, _ all: AllOffers) -> Route {
   .raw(
     .get, "/me/export", permission: .ownAccount, summary: "Export all data that is kept about you",
-    mediaTypes: ["application/json"], problems: [.recentLoginRequired]
+    mediaTypes: ["application/json"], refusals: [SignInTooOld.self]
   ) { (caller, _: NoInput) in
     try await accounts.beginExport(of: caller.userID, in: caller.sessionID, by: caller.actor)
     return export(of: caller.userID, at: caller.now, from: all)

@@ -17,9 +17,9 @@ struct ProfileDelivery: Sendable {
   /// Hands over the profile of a registration that is about to be answered.
   /// - Throws: `Problem`, if the context does not want it; then there is no such user any more.
   func deliver(_ profile: ContextProfile, of user: UserID) async throws {
-    guard let product = product(profile.context) else { return }
+    guard let host = host(profile.context) else { return }
     do {
-      try await product.keep(Array(profile.text.utf8), of: user)
+      try await host.keep(Array(profile.text.utf8), of: user)
     } catch let refusal as ProfileRefused {
       try await accounts.withdraw(user)
       throw refusal.problem
@@ -47,11 +47,11 @@ struct ProfileDelivery: Sendable {
   /// some profiles, keeps nobody else waiting.
   func deliverOverdue() async throws {
     for context in all.contexts {
-      guard let product = context.offers.registration else { continue }
+      guard let host = context.offers.registration else { continue }
       var last: UserID?
       repeat {
         let page = try await accounts.overdueProfiles(for: context.context, after: last)
-        last = try await deliver(page, to: product) ? page.last?.userID : nil
+        last = try await deliver(page, to: host) ? page.last?.userID : nil
       } while last != nil
     }
   }
@@ -59,11 +59,11 @@ struct ProfileDelivery: Sendable {
   /// Hands over a page of profiles.
   /// - Returns: whether the context could be had.
   private func deliver(
-    _ page: [PendingProfile], to product: RegistrationProfile
+    _ page: [PendingProfile], to host: RegistrationProfile
   ) async throws -> Bool {
     for pending in page {
       do {
-        try await product.keep(Array(pending.text.utf8), of: pending.userID)
+        try await host.keep(Array(pending.text.utf8), of: pending.userID)
       } catch let refusal as ProfileRefused {
         // They may have been told that they are a user, so they stay. They can tell the context
         // anew.
@@ -80,7 +80,7 @@ struct ProfileDelivery: Sendable {
     return true
   }
 
-  private func product(_ context: String) -> RegistrationProfile? {
+  private func host(_ context: String) -> RegistrationProfile? {
     all[context]?.registration
   }
 

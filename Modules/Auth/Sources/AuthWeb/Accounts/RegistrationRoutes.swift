@@ -11,20 +11,22 @@ func registrationRoutes(
   _ accounts: Accounts, _ replies: SignInReplies, for context: ContextOffers?,
   delivery: ProfileDelivery?
 ) -> [Route] {
-  let product = context.flatMap { context in
+  let host = context.flatMap { context in
     context.offers.registration.map { (context: context.context, asks: $0) }
   }
-  let body = (product?.context.capitalizedASCII ?? "") + "RegisterInput"
+  let body = (host?.context.capitalizedASCII ?? "") + "RegisterInput"
   return [
     ("/register", "Create an account"), ("/signup", "Create an account, as `/register` does"),
   ].map { path, summary in
     .post(
-      path, permission: .enter, summary: summary, status: 201, problems: [.emailTaken],
-      bodyName: body, reading: { RegisterInput(from: &$0, product: product) },
+      path, permission: .enter, summary: summary, status: 201, refusals: [EmailTaken.self],
+      bodyName: body, reading: { RegisterInput(from: &$0, below: host) },
       asking: { _, input in try await complaints(about: input, accounts) }
     ) { (context, input) in
       let session = try await accounts.register(input.registration, from: context.actor)
-      if let product = input.product { try await delivery?.deliver(product, of: session.user.id) }
+      if let profile = input.contextProfile {
+        try await delivery?.deliver(profile, of: session.user.id)
+      }
       return try await replies.reply(to: session, isNew: true, input.cookie, at: context.now)
     }
     .limitedAtTheDoor
@@ -38,7 +40,7 @@ private func complaints(
   guard let code = input.referralCode, try await !accounts.knows(referralCode: code) else {
     return []
   }
-  return AuthRefusal.unknownReferralCode.problem.fields
+  return UnknownReferralCode().problem.fields
 }
 
 extension String {
@@ -52,14 +54,14 @@ struct RegisterInput: RequestInput {
   let password: String
   let profile: Profile
   let referralCode: String?
-  let product: ContextProfile?
+  let contextProfile: ContextProfile?
   let cookie: CookieWish?
 
-  init(from fields: inout RequestFields) { self.init(from: &fields, product: nil) }
+  init(from fields: inout RequestFields) { self.init(from: &fields, below: nil) }
 
-  /// - Parameter product: the context below which they sign up, and what it asks them.
+  /// - Parameter host: the context below which they sign up, and what it asks them.
   init(
-    from fields: inout RequestFields, product: (context: String, asks: RegistrationProfile)?
+    from fields: inout RequestFields, below host: (context: String, asks: RegistrationProfile)?
   ) {
     email = fields.body("email", .email)
     password = fields.body("password", .newPassword)
@@ -74,10 +76,10 @@ struct RegisterInput: RequestInput {
     referralCode = fields.nullableBody("referral_code", .text(length: 1...64))
     fields.requireName(name, first, last)
     cookie = fields.cookieWish()
-    self.product = product.flatMap { product in
-      fields.profile(product.asks).map {
+    contextProfile = host.flatMap { host in
+      fields.profile(host.asks).map {
         ContextProfile(
-          context: product.context, text: String(decoding: $0.json, as: UTF8.self),
+          context: host.context, text: String(decoding: $0.json, as: UTF8.self),
           roles: $0.roles)
       }
     }
@@ -88,7 +90,7 @@ extension RegisterInput {
   var registration: Registration {
     Registration(
       email: email, password: password, profile: profile, referralCode: referralCode,
-      product: product)
+      contextProfile: contextProfile)
   }
 }
 

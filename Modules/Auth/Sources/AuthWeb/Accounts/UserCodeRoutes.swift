@@ -23,7 +23,7 @@ func userCodeRoutes(_ codes: UserCodes) -> [Route] {
     .post(
       "/api/users/qr/redeem", permission: .scanCode,
       summary: "Redeem a user's code and show who it is",
-      problems: [.invalidUserCode, .userCodeExpired, .userCodeRedeemed, .notFound]
+      refusals: [UserCodeRefusal.self, NotFound.self]
     ) { (_, input: RedeemInput) in
       UserCardBody(user: try await codes.redeem(input.payload))
     }

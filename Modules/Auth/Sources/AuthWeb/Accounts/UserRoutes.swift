@@ -38,7 +38,7 @@ func userRoutes(_ accounts: Accounts) -> [Route] {
     },
     .delete(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Delete a user",
-      problems: [.wrongPassword, .recentLoginRequired, .lastAdmin]
+      refusals: [WrongPassword.self, SignInTooOld.self, LastAdministrator.self]
     ) { (caller, input: OfUser<DeleteUserInput>) in
       try await delete(input.id, input.content, for: caller, accounts)
     },
@@ -50,7 +50,7 @@ private func moderationRoutes(_ accounts: Accounts) -> [Route] {
   [
     .put(
       "/api/users/{id}/block", permission: .moderateUsers, summary: "Block a user from signing in",
-      problems: [.lastAdmin]
+      refusals: [LastAdministrator.self]
     ) { (caller, input: OfUser<BlockInput>) in
       let content = input.content
       let user = try await accounts.block(
@@ -75,7 +75,7 @@ private func moderationRoutes(_ accounts: Accounts) -> [Route] {
     },
     .put(
       "/api/users/{id}/roles", permission: .assignRoles, summary: "Replace a user's roles",
-      problems: [.lastAdmin]
+      refusals: [LastAdministrator.self]
     ) { (caller, input: OfUser<RolesInput>) in
       let content = input.content
       let user = try await accounts.setRoles(
@@ -105,7 +105,7 @@ private func delete(
 
 extension Caller {
   /// To others an account does not exist, unless they administer.
-  func checkMayKnow(_ id: UserID) throws(AuthRefusal) {
-    guard userID == id || has(.admin) else { throw .notFound }
+  func checkMayKnow(_ id: UserID) throws(NotFound) {
+    guard userID == id || has(.admin) else { throw NotFound() }
   }
 }

@@ -20,7 +20,7 @@ func makeFirstAdministrator(
       Registration(
         email: email, password: password, profile: Profile(name: "Administrator")),
       roles: [.admin, .user], isVerified: true, by: .operatorConsole)
-  } catch AuthRefusal.emailTaken {
+  } catch is EmailTaken {
     // Another server was faster, or the user is there without the role, which no setting gives.
     guard try await accounts.hasUser(with: .admin) else {
       throw FirstAdministratorRefused(

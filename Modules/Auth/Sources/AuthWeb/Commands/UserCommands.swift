@@ -206,18 +206,18 @@ private func role(_ invocation: Invocation) throws -> Role {
 func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
   do {
     return try await work()
-  } catch AuthRefusal.emailTaken {
+  } catch is EmailTaken {
     throw CommandError.refused("email_taken", "there is a user with this e-mail address")
-  } catch AuthRefusal.passwordBlank {
+  } catch Password.Weakness.blank {
     throw CommandError.refused("blank", "a password cannot consist of blanks alone")
-  } catch AuthRefusal.lastAdmin {
+  } catch is LastAdministrator {
     throw CommandError.refused(
       "last_admin", "this is the last administrator; give somebody else the role admin first")
-  } catch AuthRefusal.passwordTooCommon {
+  } catch Password.Weakness.common {
     throw CommandError.refused("too_common", "this password is among the most common ones")
-  } catch AuthRefusal.secondFactorIsOff {
+  } catch is SecondFactorIsOff {
     throw CommandError.refused("totp_not_enabled", "this user has no authenticator")
-  } catch AuthRefusal.notFound {
+  } catch is NotFound {
     throw CommandError.refused("not_found", "there is no such user")
   }
 }

@@ -10,7 +10,7 @@ func apiKeyRoutes(_ services: AuthServices, scopes: APIKeyScopes) -> [Route] {
   return [
     .get(
       "/api-keys", permission: .ownKeys, summary: "List your API keys, newest first",
-      problems: [.notFound]
+      refusals: [NotFound.self]
     ) { (caller, query: APIKeysQuery) in
       let owner = query.userID ?? caller.userID
       try caller.checkMayKnow(owner)
@@ -20,7 +20,7 @@ func apiKeyRoutes(_ services: AuthServices, scopes: APIKeyScopes) -> [Route] {
     },
     .post(
       "/api-keys", permission: .ownKeys, summary: "Create an API key", status: 201,
-      problems: [.recentLoginRequired, .tooManyKeys, .notFound]
+      refusals: [SignInTooOld.self, TooManyKeys.self, NotFound.self]
     ) { (caller, input: NewAPIKeyInput) in
       try await create(input, for: caller, services, scopes)
     }

@@ -9,7 +9,7 @@ func emailRoutes(_ credentials: Credentials) -> [Route] {
     .post(
       "/email/verify/request", permission: .ownAccount,
       summary: "Request an e-mail with a link that confirms your address", status: 202,
-      problems: [.emailAlreadySet, .recentLoginRequired]
+      refusals: [VerificationRefusal.self, SignInTooOld.self]
     ) { (caller, input: VerificationRequestInput) in
       try await credentials.requestVerification(
         of: caller.userID, in: caller.sessionID, adding: input.email, from: caller.actor)
@@ -18,7 +18,7 @@ func emailRoutes(_ credentials: Credentials) -> [Route] {
     .ofOwnAccount,
     .post(
       "/email/verify", permission: .enter, summary: "Confirm an e-mail address with a mailed token",
-      problems: [.invalidToken, .emailTaken]
+      refusals: [InvalidMailToken.self, EmailTaken.self]
     ) { (_, input: EmailVerificationInput) in
       try await credentials.verifyEmail(token: input.token)
       return Reply.noContent

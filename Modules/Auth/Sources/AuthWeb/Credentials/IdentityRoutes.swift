@@ -26,7 +26,7 @@ func identityRoutes(_ credentials: Credentials) -> [Route] {
     },
     .delete(
       "/identities/{id}", permission: .ownIdentities, summary: "Unlink an identity",
-      problems: [.wrongPassword, .recentLoginRequired, .lastSignInMethod]
+      refusals: [WrongPassword.self, SignInTooOld.self, LastSignInMethod.self]
     ) { (caller, input: UnlinkInput) in
       try await credentials.unlink(
         input.id, of: caller.userID, in: caller.sessionID, password: input.password,
@@ -45,10 +45,7 @@ private func linkRoute<Proof: ProofInput>(
   .post(
     "/identities/\(provider.rawValue)", permission: .ownIdentities,
     summary: "Link your \(provider.title) identity", status: 201, otherStatuses: [200],
-    problems: [
-      .invalidIDToken, .wrongPassword, .recentLoginRequired, .identityTaken,
-      .providerNotConfigured, .providerUnavailable,
-    ]
+    refusals: [ProviderRefusal.self, WrongPassword.self, SignInTooOld.self, IdentityTaken.self]
   ) { (caller, input: LinkInput<Proof>) in
     let (identity, isNew) = try await credentials.link(
       input.proof.proof(from: provider), to: caller.userID, in: caller.sessionID,

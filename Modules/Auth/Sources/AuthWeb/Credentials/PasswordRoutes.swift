@@ -8,7 +8,7 @@ func passwordRoutes(_ credentials: Credentials) -> [Route] {
   [
     .post(
       "/password/change", permission: .ownAccount,
-      summary: "Change your password and end your other sessions", problems: [.wrongPassword]
+      summary: "Change your password and end your other sessions", refusals: [WrongPassword.self]
     ) { (caller, input: PasswordChangeInput) in
       try await credentials.changePassword(
         of: caller.userID, in: caller.sessionID, from: input.current, to: input.new,
@@ -28,7 +28,7 @@ func passwordRoutes(_ credentials: Credentials) -> [Route] {
     .post(
       "/password/reset", permission: .enter,
       summary: "Set a new password with a mailed token and end all sessions",
-      problems: [.invalidToken]
+      refusals: [InvalidMailToken.self]
     ) { (context, input: PasswordResetInput) in
       try await credentials.resetPassword(token: input.token, to: input.new, from: context.actor)
       return Reply.noContent

@@ -14,7 +14,7 @@ func pinRoutes(_ credentials: Credentials) -> [Route] {
     },
     .post(
       "/pin", permission: .ownPin, summary: "Set your transaction PIN",
-      problems: [.wrongPassword, .wrongPin, .pinNotSet, .pinLocked]
+      refusals: [WrongPassword.self, PinRefusal.self]
     ) { (caller, input: PinInput) in
       try await credentials.setPin(
         input.pin, of: caller.userID, in: caller.sessionID, provenBy: input.proof,
@@ -31,7 +31,7 @@ func pinTokenRoute(_ credentials: Credentials, currency: Unit) -> Route {
   .post(
     "/pin/verify", permission: .ownPin,
     summary: "Exchange your PIN for a token that lets one request move money",
-    problems: [.wrongPin, .pinNotSet, .pinLocked],
+    refusals: [PinRefusal.self],
     reading: { PinVerification(from: &$0, currency: currency) }
   ) { (caller, input) in
     let token = try await credentials.verifyPin(

@@ -8,7 +8,7 @@ func secondFactorRoutes(_ credentials: Credentials) -> [Route] {
   let routes: [Route] = [
     .post(
       "/totp/setup", permission: .ownAccount, summary: "Start setting up an authenticator",
-      problems: [.wrongPassword, .totpEnabled]
+      refusals: [WrongPassword.self, SecondFactorIsOn.self]
     ) { (caller, input: PasswordInput) in
       let setup = try await credentials.setUpTOTP(
         of: caller.userID, password: input.password, issuer: "Atrium", from: caller.actor)
@@ -17,7 +17,7 @@ func secondFactorRoutes(_ credentials: Credentials) -> [Route] {
     .post(
       "/totp/enable", permission: .ownAccount,
       summary: "Require a code at every sign-in and get the recovery codes",
-      problems: [.wrongCode, .totpEnabled, .totpNotEnabled]
+      refusals: [WrongCode.self, SecondFactorIsOn.self, SecondFactorIsOff.self]
     ) { (caller, input: CodeInput) in
       let codes = try await credentials.enableTOTP(
         of: caller.userID, in: caller.sessionID, code: input.code)
@@ -26,7 +26,7 @@ func secondFactorRoutes(_ credentials: Credentials) -> [Route] {
     .described("The recovery codes are shown in this answer alone."),
     .post(
       "/totp/disable", permission: .ownAccount, summary: "Stop requiring a code at sign-in",
-      problems: [.wrongPassword, .wrongCode, .totpNotEnabled]
+      refusals: [WrongPassword.self, WrongCode.self, SecondFactorIsOff.self]
     ) { (caller, input: DisableInput) in
       try await credentials.disableTOTP(
         of: caller.userID, password: input.password, code: input.code, from: caller.actor)

@@ -28,7 +28,7 @@ struct AccountDemo {
       let user = try await accounts.user(email: person.email)
       count.found += 1
       return user.id
-    } catch AuthRefusal.notFound {
+    } catch is NotFound {
       let profile = Profile(
         name: "\(person.firstName) \(person.lastName)", firstName: person.firstName,
         lastName: person.lastName)

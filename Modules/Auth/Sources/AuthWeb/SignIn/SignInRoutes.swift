@@ -8,7 +8,7 @@ func signInRoutes(_ signIn: SignIn, _ replies: SignInReplies) -> [Route] {
   [
     .post(
       "/login", permission: .enter, summary: "Sign in with a password", acceptsForm: true,
-      problems: [.invalidCredentials, .mfaRequired, .blocked]
+      refusals: [InvalidCredentials.self, SignInRefusal.self]
     ) { (context, input: LoginInput) in
       let session = try await signIn.login(
         email: input.email, password: input.password, from: context.actor)
@@ -17,7 +17,7 @@ func signInRoutes(_ signIn: SignIn, _ replies: SignInReplies) -> [Route] {
     .limitedAtTheDoor,
     .post(
       "/login/mfa", permission: .enter, summary: "Complete a sign-in with a code",
-      problems: [.invalidMFAToken, .invalidCode, .blocked]
+      refusals: [ChallengeRefusal.self]
     ) { (context, input: ChallengeInput) in
       let session = try await signIn.login(
         challenge: input.challenge, code: input.code, from: context.actor)
@@ -25,13 +25,13 @@ func signInRoutes(_ signIn: SignIn, _ replies: SignInReplies) -> [Route] {
     }
     // Not signed in yet: here a wrong code is 401.
     .answering(
-      AuthRefusal.wrongCode,
-      with: Problem(.invalidCode, detail: AuthRefusal.wrongCode.problem.detail)
+      WrongCode(),
+      with: Problem(.invalidCode, detail: WrongCode().problem.detail)
     )
     .limitedAtTheDoor,
     .post(
       "/refresh", permission: .enter, summary: "Exchange a refresh token for new tokens",
-      problems: [.invalidRefreshToken, .refreshReused]
+      refusals: [RefreshRefusal.self]
     ) { (context, input: RefreshInput) in
       let session = try await signIn.refresh(input.token)
       return try await replies.reply(to: session, input.cookie, at: context.now)
@@ -39,7 +39,7 @@ func signInRoutes(_ signIn: SignIn, _ replies: SignInReplies) -> [Route] {
     .post("/logout", permission: .ownSessions, summary: "End this session") { caller in
       do {
         try await signIn.endSession(caller.sessionID, of: caller.userID)
-      } catch AuthRefusal.notFound {
+      } catch is NotFound {
         // Ended by somebody else a moment ago: it is over, which is what was asked for.
       }
       return Reply.noContent.forgetting(replies.cookie, of: caller.context)

@@ -18,10 +18,7 @@ private func socialRoute<Proof: ProofInput>(
   .post(
     "/social/\(provider.rawValue)", permission: .enter,
     summary: "Sign in or sign up with \(provider.title)", otherStatuses: [201],
-    problems: [
-      .invalidIDToken, .mfaRequired, .blocked, .emailTaken, .providerNotConfigured,
-      .providerUnavailable,
-    ]
+    refusals: [ProviderRefusal.self, SignInRefusal.self, EmailTaken.self]
   ) { (context, input: SocialInput<Proof>) in
     let entry = try await signIn.login(
       with: input.proof.proof(from: provider), calling: input.name, from: context.actor)
@@ -29,7 +26,7 @@ private func socialRoute<Proof: ProofInput>(
       to: entry.session, isNew: entry.isNew, input.cookie, at: context.now)
   }
   .answering(
-    AuthRefusal.emailTaken,
+    EmailTaken(),
     with: Problem(
       .emailTaken,
       detail: "The provider does not answer for this address, and an account has it. Sign in "

@@ -73,7 +73,7 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
 
   /// The caller behind a bearer token: an access token, or an API key, which are told apart by how
   /// they begin.
-  /// - Throws: as `principal(bearer:at:)`, and `AuthRefusal.tooManyFailures` for a wrong key
+  /// - Throws: as `principal(bearer:at:)`, and `TooManyFailures` for a wrong key
   ///   from where too many came.
   public func principal(
     bearer token: String, from network: String, at now: Instant

@@ -5,11 +5,28 @@ internal import Synchronization
 final class Lessons: @unchecked Sendable {
   // Unchecked: `times` is confined to the loop's thread.
 
+  private static let mostProven = 1_024
+
   private(set) var times = StatementTimes()
+  /// What was answered a thousand times on one connection, while it was not known to be slow.
+  private var proven: Set<SQLShape> = []
   /// How many statements are known to take long.
   let slow = Atomic<Int>(0)
   /// How often reads that were held up were asked a second time on another connection.
   let askedAgain = Atomic<Int64>(0)
+
+  /// Takes a statement as one of which a single delay is likely the machine's.
+  func prove(_ statement: PendingStatement) {
+    guard !statement.isDeclaredLong, !times.isSlow(statement.sql.shape) else { return }
+    // A program has fewer; what it makes up anew each time proves nothing.
+    if proven.count == Self.mostProven { proven.removeAll() }
+    proven.insert(statement.sql.shape)
+  }
+
+  /// Whether it was answered a thousand times on one of the loop's connections.
+  func isProven(_ statement: PendingStatement) -> Bool {
+    proven.contains(statement.sql.shape)
+  }
 
   /// Notes how many nanoseconds a statement took at the server. Of one that was quick a thousand
   /// times, a delay counts as four times the bound at most: not once, only again and again.

@@ -10,6 +10,9 @@ extension LoopConnection {
     case lost
     /// As if lost: the server does not answer any more. Another attempt would wait as long.
     case silent
+    /// It was given up for another one: its reads go there, also those that stand behind others
+    /// elsewhere.
+    case replaced
   }
 
   /// Takes one result and gives it to whom it belongs; answers how the connection ended, if it did.
@@ -50,6 +53,7 @@ extension LoopConnection {
       return PQclear(result)
     }
     statement.answers += 1
+    if statement.answers == PendingStatement.provenAfter { lessons?.prove(pending) }
     let rows = ResultRows(result, layout: sender.layout(of: statement, result))
     if statement.isRead {
       leaves(pending)
@@ -139,7 +143,10 @@ extension LoopConnection {
       }
       pending.copies -= 1
       // Another connection answers, or has answered.
-      if pending.isDone || pending.copies > 0 { continue }
+      let isElsewhere =
+        pending.copies > 0
+        && !(end == .replaced && pending.place == ObjectIdentifier(self))
+      if pending.isDone || isElsewhere { continue }
       if end != .ended, !statement.isRead {
         pending.fail(StorageUnavailable.outcomeUnknown)
       } else if end == .silent {
@@ -149,6 +156,7 @@ extension LoopConnection {
       }
     }
     forgetStatements()
+    if end == .replaced { return again }
     // Where the server ended the session, the first of them may be why; the others just stood
     // behind it.
     let suspects = end == .lost ? again.count : min(again.count, 1)

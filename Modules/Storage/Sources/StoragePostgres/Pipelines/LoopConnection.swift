@@ -7,8 +7,8 @@ internal import Storage
 ///
 /// Every statement that may change something is followed by a Sync of its own, which is where it
 /// commits: its caller hears of it when the Sync is answered, not before. Reads that come in one
-/// turn of the loop share a Sync at the turn's end; when one of them fails, the server skips the
-/// rest, and they are sent again.
+/// turn of the loop share a Sync at the turn's end, but for surplus connections; when one of them
+/// fails, the server skips the rest, and they are sent again.
 final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   // Unchecked: confined to the loop's thread.
 
@@ -36,8 +36,11 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   private var busySince: Int64 = 0
   /// How long statements were in the pipeline.
   let times: ConnectionTimes
-  private let lessons: Lessons?
+  let lessons: Lessons?
   private var unsynced = 0
+  /// Whether the reads of a turn share a Sync. Before it the server keeps what it has answered, so
+  /// that a read that takes long holds up those before it, and nobody can tell which it is.
+  var sharesSync = true
   private var endTurn: (@Sendable () -> Void)?
 
   /// A change that was made, but whose Sync is not answered yet.
@@ -97,13 +100,17 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     statements += 1
     pending.copies += 1
     pending.place = ObjectIdentifier(self)
+    if sent.prepared, lessons?.isProven(pending) == true {
+      // What one connection has proven counts on all of the loop.
+      sent.statement.answers = max(sent.statement.answers, PendingStatement.provenAfter)
+    }
     if sent.statement.answers >= PendingStatement.provenAfter { pending.isProven = true }
     pending.sentAt = loop.now
     listenForSilence()
     if sent.isRefused {
       // What libpq awaits and what we await differ from here on.
       loop.execute { [self] in giveUp() }
-    } else if sent.statement.isRead {
+    } else if sent.statement.isRead, sharesSync {
       if unsynced == 0, let endTurn { loop.atEndOfTurn(endTurn) }
       unsynced += 1
     } else {

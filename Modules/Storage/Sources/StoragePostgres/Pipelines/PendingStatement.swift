@@ -5,6 +5,8 @@ final class PendingStatement: @unchecked Sendable {
   // Unchecked: made by the caller, from then on touched by the loop's thread only.
 
   let sql: SQL
+  /// Whether it changes nothing, so that it may be run again. Known from the text, when asked.
+  private(set) lazy var isRead = ReadOnlyText.accepts(sql.shape.text(for: .postgres))
   /// Whether it said itself that it takes long.
   let isDeclaredLong: Bool
   private var continuation: UnsafeContinuation<ResultRows, any Error>?
@@ -26,6 +28,8 @@ final class PendingStatement: @unchecked Sendable {
   var place: ObjectIdentifier?
   /// How often it was asked again.
   var timesAskedAgain = 0
+  /// It held up the connection that is for reads alone, and is not sent there again.
+  var isSetAside = false
   /// Whether it was answered so often that a single delay is likely the machine's.
   var isProven = false
   /// It has taken so long already that it was learnt from before its end.
@@ -37,10 +41,6 @@ final class PendingStatement: @unchecked Sendable {
 
   /// After so many answers on a connection a statement is proven.
   static let provenAfter = 1_000
-
-  /// A read is asked again so many times at most. Where it was asked last it may stand behind a
-  /// statement that takes long, too.
-  static let askAgainLimit = 3
 
   init(
     _ sql: SQL, expected: ExpectedDuration,

@@ -38,15 +38,48 @@ extension StatementPool {
       learn(from: first, heldUpFor: connection.heldUp(at: loop.now))
       relieve(connection, heldUpBy: first)
     }
+    if isHurried { replaceReserve() }
     if !isIdle { scheduleLook(after: isHurried ? Self.heldUpAfter / 4 : Self.heldUpAfter) }
   }
 
-  /// How many connections there may be: while all are held up another one, up to twice the number.
+  /// How many connections there may be: while all are held up another one, up to twice the number
+  /// and one more, which is for reads alone.
   var most: Int {
     guard apart != nil, connections.count >= limits.connections,
       connections.allSatisfy(isHeldUp)
     else { return limits.connections }
-    return min(connections.count + 1, 2 * limits.connections)
+    return min(connections.count + 1, 2 * limits.connections + 1)
+  }
+
+  /// Whether the connection at a place may be given a statement: the last one takes reads alone.
+  func mayTake(_ pending: PendingStatement, _ index: Int) -> Bool {
+    index < 2 * limits.connections || pending.isRead && !pending.isSetAside
+  }
+
+  /// Gives up the last connection if it is held up like all others, and opens another one: reads
+  /// get on, whatever holds up how many connections. Its pipeline has nothing but reads, so nobody
+  /// misses what the server does with them.
+  ///
+  /// The time that it is left grows from one to the next: where the machine is the reason,
+  /// connections would make it worse.
+  private func replaceReserve() {
+    guard let lessons, connections.count > 2 * limits.connections, let reserve = connections.last,
+      let first = reserve.firstStatement, connections.allSatisfy(isHeldUp),
+      reserve.heldUp(at: loop.now) >= lessons.times.conclusive << min(replacements, 3)
+    else { return }
+    replace(reserve, heldUpBy: first)
+  }
+
+  /// Takes the statement that held up the last connection where statements take long, or puts it
+  /// behind one that is held up, too.
+  func setAside(_ pending: PendingStatement) {
+    pending.isSetAside = true
+    if let apart, pending.askedApartAt == nil {
+      pending.askedApartAt = loop.now
+      sendApart(pending, apart)
+    } else if pending.copies == 0 {
+      takeBack(pending)
+    }
   }
 
   /// Closes connections that were not needed for a while: opening one costs milliseconds.
@@ -58,6 +91,7 @@ extension StatementPool {
     {
       letGo(of: surplus)
     }
+    replacements = 0
   }
 
   /// A statement that has taken so long already is slow, whenever it may end; and so is one that
@@ -73,6 +107,8 @@ extension StatementPool {
   }
 
   /// Asks the reads of a pipeline a second time, on other connections; the first answer counts.
+  /// Where one was asked last it may stand behind a statement that takes long, too: it is asked as
+  /// often as there are other connections.
   ///
   /// The one that the server is at goes where statements take long, since it may be one of them.
   /// The others go to a connection that gets on. Those of the same text only if it has proven to be
@@ -89,7 +125,7 @@ extension StatementPool {
         first.askedApartAt = loop.now
         ask(first, on: other)
       } else if !isSuspect || pending.sql.shape != first.sql.shape {
-        guard let other = relief() ?? apart?.idle() else { return }
+        guard let other = relief(for: pending) ?? apart?.idle() else { return }
         ask(pending, on: other)
       }
     }
@@ -113,14 +149,16 @@ extension StatementPool {
   ) -> Bool {
     // Elsewhere it may be about to be answered.
     !pending.isDone && pending.place == ObjectIdentifier(connection)
-      && pending.timesAskedAgain < PendingStatement.askAgainLimit && !isSlow(pending)
+      && pending.timesAskedAgain < 2 * limits.connections && !pending.isSetAside
+      && !isSlow(pending)
   }
 
   /// Runs a statement that turned out to take long and found no room apart. Nobody has declared it,
   /// so it is not turned away, but put behind others of its kind, where there are some.
   func takeBack(_ pending: PendingStatement) {
-    let place = connections.first { connection in
-      connection.statements < limits.depth && connection.contains(where: isSlow)
+    let place = connections.prefix(2 * limits.connections).first { connection in
+      connection.statements < limits.depth
+        && (connection.contains(where: isSlow) || pending.isSetAside && isHeldUp(connection))
     }
     if let place { return send(pending, on: place) }
     pending.deadline = loop.now + limits.patience
@@ -129,8 +167,8 @@ extension StatementPool {
 
   /// A connection that gets on and has room. When there is none, the next look may find one:
   /// where all callers wait, nobody else would have it opened.
-  private func relief() -> LoopConnection? {
-    if let best = leastLoaded(), !isHeldUp(best) { return best }
+  private func relief(for pending: PendingStatement) -> LoopConnection? {
+    if let best = leastLoaded(for: pending), !isHeldUp(best) { return best }
     open()
     return nil
   }

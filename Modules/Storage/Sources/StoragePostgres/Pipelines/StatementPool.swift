@@ -30,6 +30,8 @@ final class StatementPool: @unchecked Sendable {
   var isLookScheduled = false
   /// When all of the usual connections were held up last.
   var surplusNeededAt: Int64 = 0
+  /// How often the connection for reads alone was replaced since surplus ones were needed.
+  var replacements = 0
   private var isClosed = false
   private var closing: [UnsafeContinuation<Void, Never>] = []
 
@@ -75,11 +77,16 @@ final class StatementPool: @unchecked Sendable {
   private func submit(_ pending: PendingStatement) {
     guard !isClosed else { return pending.fail(StorageUnavailable.unreachable("it is closed")) }
     if let apart, isSlow(pending) {
-      if apart.mayWait { apart.submit(pending) } else { takeBack(pending) }
+      sendApart(pending, apart)
     } else {
       pending.deadline = loop.now + limits.patience
       dispatch(pending)
     }
+  }
+
+  /// Sends a statement that nobody has declared where statements take long.
+  func sendApart(_ pending: PendingStatement, _ apart: StatementPool) {
+    if apart.mayWait { apart.submit(pending) } else { takeBack(pending) }
   }
 
   /// Whether a statement has turned out to take long.
@@ -95,7 +102,11 @@ final class StatementPool: @unchecked Sendable {
   }
 
   func dispatch(_ pending: PendingStatement, isRepeated: Bool = false) {
-    guard let connection = leastLoaded() else { return wait(pending, isRepeated: isRepeated) }
+    // It may have been answered elsewhere while it waited.
+    guard !pending.isDone else { return }
+    guard let connection = leastLoaded(for: pending) else {
+      return wait(pending, isRepeated: isRepeated)
+    }
     if connection.statements > 0, connections.count + opening < most { open() }
     if opening > 0, waiting.count < limits.waiting, isHeldUp(connection) {
       // The one that is being opened will have time for it.
@@ -105,7 +116,12 @@ final class StatementPool: @unchecked Sendable {
     }
   }
 
+  /// Puts a statement into the pipeline of a connection. On a surplus one each read has a Sync of
+  /// its own, so that it shows which read the server is at.
   func send(_ pending: PendingStatement, on connection: LoopConnection) {
+    connection.sharesSync =
+      connections.count <= limits.connections
+      || connections.prefix(limits.connections).contains { $0 === connection }
     connection.send(pending)
     scheduleLook()
   }
@@ -113,11 +129,11 @@ final class StatementPool: @unchecked Sendable {
   /// The connection with the fewest statements among those that get on, or else among those that
   /// are held up by one; nil when none has room. Those beyond the usual number come after the usual
   /// ones: the fewer there are at work, the more statements travel together.
-  func leastLoaded() -> LoopConnection? {
+  func leastLoaded(for pending: PendingStatement) -> LoopConnection? {
     var best: LoopConnection?
     var fewest = Int.max
     for (index, connection) in connections.enumerated()
-    where connection.statements < limits.depth {
+    where connection.statements < limits.depth && mayTake(pending, index) {
       let rank = isHeldUp(connection) ? 2 : index >= limits.connections ? 1 : 0
       let load = connection.statements + rank * limits.depth
       if load < fewest { (best, fewest) = (connection, load) }
@@ -165,7 +181,7 @@ final class StatementPool: @unchecked Sendable {
         first.fail(StorageUnavailable.unreachable(lastFailure ?? "no connection in time"))
       } else if let origin, !first.isDeclaredLong {
         origin.takeBack(first)
-      } else if apart != nil, let connection = leastLoaded() {
+      } else if apart != nil, let connection = leastLoaded(for: first) {
         send(first, on: connection)
       } else {
         first.fail(StorageUnavailable.overloaded)
@@ -239,6 +255,22 @@ final class StatementPool: @unchecked Sendable {
   func letGo(of connection: LoopConnection) {
     connection.stop()
     connections.removeAll { $0 === connection }
+  }
+
+  /// Gives up the connection for reads alone. The server ends what it is at once it notices
+  /// (`client_connection_check_interval`).
+  func replace(_ reserve: LoopConnection, heldUpBy first: PendingStatement) {
+    letGo(of: reserve)
+    replacements += 1
+    for pending in reserve.takeUnfinished(.replaced).reversed() {
+      if pending === first {
+        setAside(pending)
+      } else {
+        pending.timesAskedAgain = 0
+        pending.deadline = loop.now + limits.patience
+        dispatch(pending, isRepeated: true)
+      }
+    }
   }
 
   /// Takes leave of a connection that ended. What can be sent again is, on another one.

@@ -13,11 +13,11 @@ import Testing
 @testable import AuthWeb
 
 /// Signing up below a context that asks for a profile.
-@Suite struct ProductRegistrationTests {
+@Suite struct ContextRegistrationTests {
   @Test("A profile is checked with the other fields, and none of them makes a user")
   func fields() async throws {
-    let product = Fleet()
-    let server = try await product.server()
+    let host = Fleet()
+    let server = try await host.server()
     let answer = await server.send(
       .post, "/api/fleet/auth/register",
       #"{"email":"ada","password":"short","profile":{"role":"pilot","license_number":7}}"#)
@@ -32,75 +32,75 @@ import Testing
     let wrong = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com", profile: "7"))
     #expect(wrong.badFields == ["profile"])
-    #expect(product.kept.isEmpty)
+    #expect(host.kept.isEmpty)
     // Elsewhere nobody is asked for one.
     #expect(await server.register("ada@example.com").status == 201)
   }
 
-  @Test("The product has the profile, and the user the grants that come with it, at once")
+  @Test("The context has the profile, and the user the grants that come with it, at once")
   func accepted() async throws {
-    let product = Fleet()
-    let server = try await product.server()
+    let host = Fleet()
+    let server = try await host.server()
     let answer = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
     #expect(answer.status == 201)
     // A grant outside the context is not the context's to give.
     #expect(answer.json?["user"]?["roles"]?.elements.map(\.string) == ["fleet:driver", "user"])
-    #expect(product.kept.map(\.license) == ["KD-7"])
-    #expect(product.kept.map { "\($0.user)" } == [answer.json?["user"]?["id"]?.string])
+    #expect(host.kept.map(\.license) == ["KD-7"])
+    #expect(host.kept.map { "\($0.user)" } == [answer.json?["user"]?["id"]?.string])
     server.auth.clock.advance(seconds: 3600)
     #expect(try await server.auth.accounts.overdueProfiles(for: "fleet").isEmpty)
   }
 
-  @Test("A profile that the product does not want leaves no user behind")
+  @Test("A profile that the context does not want leaves no user behind")
   func refused() async throws {
-    let product = Fleet()
-    let server = try await product.server()
-    product.answer = .refuse
+    let host = Fleet()
+    let server = try await host.server()
+    host.answer = .refuse
     let refusal = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
     #expect(refusal.status == 422)
     #expect(refusal.badFields == ["profile.license_number"])
     #expect(try await server.auth.store.user(email: AuthFixture.email("ada@example.com")) == nil)
-    product.answer = .keep
+    host.answer = .keep
     let again = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
     #expect(again.status == 201)
   }
 
-  @Test("A product that cannot be had gets the profile later, once more if it must be")
+  @Test("A context that cannot be had gets the profile later, once more if it must be")
   func later() async throws {
-    let product = Fleet()
-    let server = try await product.server()
-    product.answer = .fail
+    let host = Fleet()
+    let server = try await host.server()
+    host.answer = .fail
     let answer = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
     #expect(answer.status == 201)
-    let delivery = product.delivery(server.auth)
-    product.answer = .keep
+    let delivery = host.delivery(server.auth)
+    host.answer = .keep
     // The registration may still be at it.
     try await delivery.deliverOverdue()
-    #expect(product.kept.isEmpty)
+    #expect(host.kept.isEmpty)
     server.auth.clock.advance(seconds: 30)
-    product.answer = .fail
+    host.answer = .fail
     try await delivery.deliverOverdue()
-    product.answer = .keep
+    host.answer = .keep
     try await delivery.deliverOverdue()
-    #expect(product.kept.map(\.license) == ["KD-7"])
+    #expect(host.kept.map(\.license) == ["KD-7"])
     try await delivery.deliverOverdue()
-    #expect(product.kept.count == 1)
+    #expect(host.kept.count == 1)
   }
 
   @Test("A profile that is refused only later leaves the user, who was told that they are one")
   func refusedLater() async throws {
-    let product = Fleet()
-    let server = try await product.server()
-    product.answer = .fail
+    let host = Fleet()
+    let server = try await host.server()
+    host.answer = .fail
     let answer = await server.send(
       .post, "/api/fleet/auth/register", Self.body("ada@example.com"))
-    product.answer = .refuse
+    host.answer = .refuse
     server.auth.clock.advance(seconds: 30)
-    try await product.delivery(server.auth).deliverOverdue()
+    try await host.delivery(server.auth).deliverOverdue()
     #expect(try await server.auth.accounts.overdueProfiles(for: "fleet").isEmpty)
     let token = try answer.text("access_token")
     #expect(await server.send(.get, "/api/auth/me", token: token).status == 200)
@@ -137,7 +137,7 @@ import Testing
       Registration(
         email: AuthFixture.email(email), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ContextProfile(context: context, text: text, roles: [])),
+        contextProfile: ContextProfile(context: context, text: text, roles: [])),
       from: AuthFixture.client())
   }
 

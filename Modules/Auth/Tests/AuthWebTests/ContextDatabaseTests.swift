@@ -13,7 +13,7 @@ import Testing
 @testable import AuthWeb
 
 /// A context that keeps its profiles in a database of its own, of the other engine.
-@Suite struct ProductDatabaseTests {
+@Suite struct ContextDatabaseTests {
   /// Where a server died.
   enum Crash: CaseIterable { case beforeHandingOver, beforeSettling }
 
@@ -21,33 +21,33 @@ import Testing
     "A profile is there once, wherever between two databases the server died",
     arguments: Engine.allCases, Crash.allCases)
   func crash(on engine: Engine, _ crash: Crash) async throws {
-    let product = try await Licences(on: engine == .sqlite ? .postgres : .sqlite)
+    let host = try await Licences(on: engine == .sqlite ? .postgres : .sqlite)
     let auth = try await AuthFixture(on: engine)
     let text = #"{"license":"KD-7"}"#
     let signIn = try await auth.accounts.register(
       Registration(
         email: AuthFixture.email("ada@example.com"), password: AuthFixture.password,
         profile: Profile(name: "Ada"),
-        product: ContextProfile(context: "fleet", text: text, roles: [Role("fleet:driver")])),
+        contextProfile: ContextProfile(context: "fleet", text: text, roles: [Role("fleet:driver")])),
       from: AuthFixture.client())
     if crash == .beforeSettling {
-      try await product.asks.keep(Array(text.utf8), of: signIn.user.id)
+      try await host.asks.keep(Array(text.utf8), of: signIn.user.id)
     }
     // Another server, some time later.
     let next = auth.anotherServer()
     auth.clock.advance(seconds: 30)
-    for _ in 0..<2 { try await product.delivery(next).deliverOverdue() }
-    #expect(try await product.licences() == ["KD-7"])
+    for _ in 0..<2 { try await host.delivery(next).deliverOverdue() }
+    #expect(try await host.licences() == ["KD-7"])
     #expect(try await next.accounts.overdueProfiles(for: "fleet").isEmpty)
     #expect(try await next.accounts.user(signIn.user.id).roles == [Role("fleet:driver"), .user])
   }
 
   @Test(
-    "What the product's database refuses is not taken, and there is no user",
+    "What the context's database refuses is not taken, and there is no user",
     arguments: Engine.allCases)
   func refused(on engine: Engine) async throws {
-    let product = try await Licences(on: engine == .sqlite ? .postgres : .sqlite)
-    let server = try Server(try await AuthFixture(on: engine), all: product.all)
+    let host = try await Licences(on: engine == .sqlite ? .postgres : .sqlite)
+    let server = try Server(try await AuthFixture(on: engine), all: host.all)
     func register(_ email: String) async -> Answer {
       await server.send(
         .post, "/api/fleet/auth/register",
@@ -59,7 +59,7 @@ import Testing
     #expect(second.status == 422)
     #expect(second.badFields == ["profile.license"])
     #expect(try await server.auth.store.user(email: AuthFixture.email("bola@example.com")) == nil)
-    #expect(try await product.licences() == ["KD-7"])
+    #expect(try await host.licences() == ["KD-7"])
   }
 }
 
