@@ -19,7 +19,7 @@ private struct Stamp: Job {
 /// Workers that die one after the other while they share the jobs of one database.
 ///
 /// `ATRIUM_TEST_JOBS` says how many jobs there are; `Scripts/check-jobs` has 10,000.
-@Suite struct DyingWorkersTests {
+@Suite(.timeLimit(.minutes(3))) struct DyingWorkersTests {
   private static let count =
     getenv("ATRIUM_TEST_JOBS").flatMap { Int(String(cString: $0)) } ?? 150
 
