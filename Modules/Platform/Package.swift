@@ -66,7 +66,7 @@ let package = Package(
     module("Observability", [kernel, json]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    module("Curl", ["CCurl"]),
+    module("Curl", ["CCurl", "Observability", kernel, eventLoop]),
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     module("QRCode", ["CQRencode"]),
@@ -141,6 +141,12 @@ let package = Package(
       "RealtimeTests",
       [
         "Realtime", "Observability", kernel, json, eventLoop, http, router, webSocket,
+        .product(name: "KernelTesting", package: "Kernel"),
+      ]),
+    suite(
+      "CurlTests",
+      [
+        "Curl", "Observability", kernel, eventLoop, http,
         .product(name: "KernelTesting", package: "Kernel"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
