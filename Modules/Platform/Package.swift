@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "PlatformWeb",
+    "Events", "Webhooks", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -80,6 +80,8 @@ let package = Package(
     module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
     module("Work", ["Ports", "Ledger", kernel]),
     module("Notifications", ["Work", kernel]),
+    module("Events", [kernel]),
+    module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
     module("Jobs", ["Work", "Observability", kernel, json]),
     module(
       "PlatformWeb",
@@ -105,8 +107,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Configuration", kernel, crypto, json,
-        storage,
+        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Configuration",
+        kernel, crypto, json, storage,
         migrations, router, eventLoop,
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
@@ -148,6 +150,17 @@ let package = Package(
       [
         "Curl", "Observability", kernel, eventLoop, http,
         .product(name: "KernelTesting", package: "Kernel"),
+      ]),
+    suite(
+      "WebhookTests",
+      ["Webhooks", "Events", kernel]),
+    suite(
+      "WebhookContractTests",
+      [
+        "Webhooks", "Events", "Ports", "Work", "WorkTesting", "LedgerTesting", "PlatformSQL",
+        kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
