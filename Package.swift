@@ -183,8 +183,8 @@ let package = Package(
       name: "Composition",
       dependencies: libraries(contexts)
         + libraries([
-          "Configuration", "ContextKit", "Databases", "EventLoop", "HTTP", "Kernel", "Mail",
-          "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving", "Storage",
+          "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "Kernel",
+          "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving", "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(

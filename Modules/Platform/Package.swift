@@ -45,8 +45,8 @@ let package = Package(
     module(
       "ContextKit",
       [
-        "Ports", "Console", "Configuration", "Observability", "Ledger", "Jobs", "PlatformSQL",
-        "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
+        "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs",
+        "PlatformSQL", "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("Console", [kernel, json]),
     module(
@@ -86,9 +86,9 @@ let package = Package(
     module(
       "PlatformWeb",
       [
-        "ContextKit", "Console", "Configuration", "Jobs", "Notifications", "Observability",
-        "PlatformSQL", "Ports",
-        "Realtime", "Work", kernel, json, storage, migrations, router, eventLoop, http,
+        "ContextKit", "Console", "Configuration", "Curl", "Events", "Jobs", "Notifications",
+        "Observability", "PlatformSQL", "Ports", "Realtime", "Webhooks", "Work", kernel, json,
+        storage, migrations, router, eventLoop, http,
       ]),
     module(
       "LedgerTesting",
@@ -161,6 +161,15 @@ let package = Package(
         kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite(
+      "WebhookWebTests",
+      [
+        "PlatformWeb", "Webhooks", "Curl", "Observability", "Ports", "WorkTesting",
+        "LedgerTesting", "PlatformSQL", kernel, json, storage, router, http, eventLoop,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+        .product(name: "WebTesting", package: "Web"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("ObservabilityTests", ["Observability", kernel, json]),

@@ -74,7 +74,8 @@ public struct WebhookSender: Sendable {
     case .not(let next): return next
     case .begun(let begun):
       let answer = await transport.send(Self.request(begun, at: begin))
-      return try await end(begun, answer, begin, jitter)
+      // In a task of its own: what came of it is written down also when the server is going down.
+      return try await Task { try await end(begun, answer, begin, jitter) }.value
     }
   }
 
