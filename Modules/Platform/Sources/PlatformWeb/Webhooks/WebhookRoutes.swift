@@ -1,6 +1,6 @@
 import ContextKit
 public import Kernel
-public import Router
+import Router
 public import Webhooks
 
 /// Webhooks and what was sent to them, for administrators; support reads.
