@@ -53,19 +53,13 @@ public struct PlatformPlugin: ContextPlugin {
       environment, client: try environment.require(HTTPClientPort.self))
   }
 
-  /// What is the same whatever contexts there are.
-  public var offers: Offers {
-    var offers = Offers()
-    offers.fixedRoutes = webhookRoutes(webhooks.service)
-    offers.jobs = [webhooks.job]
-    offers.background = [webhooks.background]
-    return offers
-  }
-
-  /// What API keys may be allowed to do with it.
+  /// What is the same whatever contexts there are: webhooks, and what API keys may be allowed to do.
   public var offers: Offers {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform
+    offers.fixedRoutes = webhookRoutes(webhooks.service)
+    offers.jobs = [webhooks.job]
+    offers.background = [webhooks.background]
     return offers
   }
 
