@@ -101,6 +101,17 @@ let modules = [
         "WebSocket",
       ],
       "QRCodeTests": ["QRCode"],
+      "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
+      "WebhookTests": ["Events", "Kernel", "Webhooks"],
+      "WebhookContractTests": [
+        "Events", "Kernel", "KernelTesting", "LedgerTesting", "PlatformSQL", "Ports", "Storage",
+        "StorageTesting", "Webhooks", "WorkTesting",
+      ],
+      "WebhookWebTests": [
+        "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "LedgerTesting",
+        "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Router", "StorageTesting",
+        "WebTesting", "Webhooks", "WorkTesting",
+      ],
       "JobsTests": ["Jobs", "Kernel", "Work"],
       "JobContractTests": [
         "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "Observability", "PlatformSQL", "Ports",
@@ -184,7 +195,8 @@ let package = Package(
       dependencies: libraries(contexts)
         + libraries([
           "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "Kernel",
-          "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving", "Storage",
+          "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving",
+          "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(

@@ -166,7 +166,7 @@ let package = Package(
       "WebhookWebTests",
       [
         "PlatformWeb", "Webhooks", "Curl", "Observability", "Ports", "WorkTesting",
-        "LedgerTesting", "PlatformSQL", kernel, json, storage, router, http, eventLoop,
+        "LedgerTesting", "PlatformSQL", kernel, json, router, http, eventLoop,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
         .product(name: "WebTesting", package: "Web"),

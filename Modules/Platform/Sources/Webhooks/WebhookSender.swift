@@ -4,9 +4,9 @@ import Work
 
 /// Sends deliveries, one attempt at a time.
 ///
-/// An attempt is begun in a transaction, sent outside of any, and ended in another one. A server that
-/// dies in between has a lease that runs out; then the attempt is made again. Two servers never send
-/// one delivery at once.
+/// An attempt is begun in a transaction, sent outside of any, and ended in another one. A server
+/// that dies in between has a lease that runs out; then the attempt is made again. Two servers
+/// never send one delivery at once.
 public struct WebhookSender: Sendable {
   /// What is left to do with a delivery.
   public enum NextStep: Hashable, Sendable {

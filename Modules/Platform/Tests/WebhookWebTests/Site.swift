@@ -4,7 +4,6 @@ import KernelTesting
 import LedgerTesting
 import PlatformSQL
 import StorageTesting
-import Synchronization
 import Testing
 import WebTesting
 import Webhooks

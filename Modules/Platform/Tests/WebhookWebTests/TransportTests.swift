@@ -6,8 +6,6 @@ import KernelTesting
 import LedgerTesting
 import Observability
 import Ports
-import Storage
-import StorageTesting
 import Synchronization
 import Testing
 import WebTesting

@@ -2,8 +2,9 @@ public import Kernel
 
 /// Whether a host that fails is left alone for a while. A value: time comes in with each call.
 ///
-/// Closed, it counts failures in a row. At the threshold it opens and admits nothing until the pause
-/// is over. Then it is half-open: it admits one request, whose outcome closes or opens it again.
+/// Closed, it counts failures in a row. At the threshold it opens and admits nothing until the
+/// pause is over. Then it is half-open: it admits one request, whose outcome closes or opens it
+/// again.
 public struct CircuitBreaker: Hashable, Sendable {
   /// When a circuit opens and for how long.
   public struct Settings: Hashable, Sendable {

@@ -3,8 +3,8 @@ public import Kernel
 public import Observability
 import Synchronization
 
-/// Sends requests to other servers, for every context: over libcurl on an event loop, which it never
-/// holds up. Names are resolved on threads of libcurl's own.
+/// Sends requests to other servers, for every context: over libcurl on an event loop, which it
+/// never holds up. Names are resolved on threads of libcurl's own.
 ///
 /// Connections are kept and used again. A request waits for its turn if too many are under way, and
 /// is refused while its host's circuit is open. It is never sent within a database transaction:

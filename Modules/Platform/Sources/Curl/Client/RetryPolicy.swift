@@ -1,7 +1,7 @@
 /// How often and when a request is sent again.
 ///
-/// It is sent again if surely nothing of it arrived, or if it is repeatable and there was no answer,
-/// or one of these statuses. The deadline counts for each attempt.
+/// It is sent again if surely nothing of it arrived, or if it is repeatable and there was no
+/// answer, or one of these statuses. The deadline counts for each attempt.
 public struct RetryPolicy: Hashable, Sendable {
   /// Attempts in all, 1 or more.
   public var attempts: Int
