@@ -67,7 +67,7 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "PlatformWeb",
     ],
     suites: [
       "BackupTests": [

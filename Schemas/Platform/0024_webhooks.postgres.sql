@@ -18,7 +18,7 @@ CREATE TABLE platform_webhooks (
 ) WITH (fillfactor = 80);
 
 -- Deliveries of one webhook and one aggregate stand in line. The first one has a time at which it is
--- attempted next; those behind it have none.
+-- attempted next; those behind it have none. Of many whose time has come some wait for room.
 CREATE TABLE platform_webhook_deliveries (
   id              uuid PRIMARY KEY,
   webhook_id      uuid NOT NULL,
@@ -33,6 +33,7 @@ CREATE TABLE platform_webhook_deliveries (
   tries           integer NOT NULL DEFAULT 0 CHECK (tries >= 0),
   next_attempt_at timestamptz,
   leased_until    timestamptz,
+  waits_for_room  boolean NOT NULL DEFAULT false,
   created_at      timestamptz NOT NULL,
   -- An event that is relayed again is delivered once.
   CONSTRAINT platform_webhook_deliveries_event UNIQUE (webhook_id, event_id)
@@ -43,6 +44,8 @@ CREATE INDEX platform_webhook_deliveries_line
   WHERE state = 'pending';
 CREATE INDEX platform_webhook_deliveries_leased ON platform_webhook_deliveries (webhook_id)
   WHERE leased_until IS NOT NULL;
+CREATE INDEX platform_webhook_deliveries_waiting
+  ON platform_webhook_deliveries (webhook_id, next_attempt_at, id) WHERE waits_for_room;
 CREATE INDEX platform_webhook_deliveries_due ON platform_webhook_deliveries (next_attempt_at)
   WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX platform_webhook_deliveries_age ON platform_webhook_deliveries (created_at);

@@ -18,7 +18,7 @@ CREATE TABLE platform_webhooks (
 ) STRICT;
 
 -- Deliveries of one webhook and one aggregate stand in line. The first one has a time at which it is
--- attempted next; those behind it have none.
+-- attempted next; those behind it have none. Of many whose time has come some wait for room.
 CREATE TABLE platform_webhook_deliveries (
   id              BLOB PRIMARY KEY NOT NULL,
   webhook_id      BLOB NOT NULL,
@@ -33,6 +33,7 @@ CREATE TABLE platform_webhook_deliveries (
   tries           INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
   next_attempt_at INTEGER,
   leased_until    INTEGER,
+  waits_for_room  INTEGER NOT NULL DEFAULT 0,
   created_at      INTEGER NOT NULL,
   -- An event that is relayed again is delivered once.
   UNIQUE (webhook_id, event_id)
@@ -43,6 +44,8 @@ CREATE INDEX platform_webhook_deliveries_line
   WHERE state = 'pending';
 CREATE INDEX platform_webhook_deliveries_leased ON platform_webhook_deliveries (webhook_id)
   WHERE leased_until IS NOT NULL;
+CREATE INDEX platform_webhook_deliveries_waiting
+  ON platform_webhook_deliveries (webhook_id, next_attempt_at, id) WHERE waits_for_room;
 CREATE INDEX platform_webhook_deliveries_due ON platform_webhook_deliveries (next_attempt_at)
   WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX platform_webhook_deliveries_age ON platform_webhook_deliveries (created_at);

@@ -59,19 +59,24 @@ public struct WebhookDelivery: Hashable, Sendable {
   /// Until when whoever has begun an attempt has it, by the machine's clock; nil if nobody has.
   public private(set) var leasedUntil: Instant?
 
+  /// Whether its time has come and there was no room for another attempt. Whoever ends one of the
+  /// webhook's attempts calls it.
+  public private(set) var isWaitingForRoom: Bool
+
   /// A delivery that is not tried yet and waits for its turn.
   public init(
     id: ID, webhookID: Webhook.ID, eventID: RelayedEvent.ID, eventType: String
   ) {
     self.init(
       id: id, webhookID: webhookID, eventID: eventID, eventType: eventType, state: .pending,
-      attempts: [], tries: 0, nextAttemptAt: nil, leasedUntil: nil)
+      attempts: [], tries: 0, nextAttemptAt: nil, leasedUntil: nil, isWaitingForRoom: false)
   }
 
   /// A delivery as a store keeps it.
   public init(
     id: ID, webhookID: Webhook.ID, eventID: RelayedEvent.ID, eventType: String, state: State,
-    attempts: [Attempt], tries: Int, nextAttemptAt: Instant?, leasedUntil: Instant?
+    attempts: [Attempt], tries: Int, nextAttemptAt: Instant?, leasedUntil: Instant?,
+    isWaitingForRoom: Bool
   ) {
     self.id = id
     self.webhookID = webhookID
@@ -82,6 +87,7 @@ public struct WebhookDelivery: Hashable, Sendable {
     self.tries = tries
     self.nextAttemptAt = nextAttemptAt
     self.leasedUntil = leasedUntil
+    self.isWaitingForRoom = isWaitingForRoom
   }
 
   /// How many attempts are kept.
@@ -91,13 +97,19 @@ public struct WebhookDelivery: Hashable, Sendable {
   public func isLeased(at now: Instant) -> Bool { leasedUntil.map { $0 > now } ?? false }
 
   /// Begins an attempt that is over by an instant, or counts for nothing.
-  mutating func lease(until end: Instant) { leasedUntil = end }
+  mutating func lease(until end: Instant) {
+    leasedUntil = end
+    isWaitingForRoom = false
+  }
+
+  /// Lets it wait until another attempt ends.
+  mutating func waitForRoom() { isWaitingForRoom = true }
 
   /// Lets it wait for an earlier event.
-  mutating func standInLine() { nextAttemptAt = nil }
-
-  /// Its turn has come.
-  mutating func comeToTurn(at now: Instant) { nextAttemptAt = now }
+  mutating func standInLine() {
+    nextAttemptAt = nil
+    isWaitingForRoom = false
+  }
 
   /// Ends an attempt.
   /// - Parameter jitter: 0–255, by which the pause before the next one grows a little.
@@ -115,20 +127,19 @@ public struct WebhookDelivery: Hashable, Sendable {
     }
   }
 
-  /// Gives it up: the webhook is told nothing more.
-  mutating func giveUp() { finish(.failed) }
-
   /// Has it tried again from the start. What was tried stays to be seen.
   mutating func begin() {
     state = .pending
     tries = 0
     nextAttemptAt = nil
+    isWaitingForRoom = false
   }
 
   private mutating func finish(_ state: State) {
     self.state = state
     nextAttemptAt = nil
     leasedUntil = nil
+    isWaitingForRoom = false
   }
 }
 

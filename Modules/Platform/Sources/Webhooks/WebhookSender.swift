@@ -30,8 +30,6 @@ public struct WebhookSender: Sendable {
   /// How long an attempt belongs to whoever began it, in seconds: the deadline, and time to write
   /// down what came of it.
   static let lease: Int64 = 60
-  /// How long a delivery waits when too many are under way, in milliseconds; up to twice as long.
-  static let crowdedPause: Int64 = 1_000
 
   /// Makes a sender.
   /// - Parameters:
@@ -66,24 +64,19 @@ public struct WebhookSender: Sendable {
   /// - Throws: the store's error. What was sent is then sent again.
   public func attempt(_ id: WebhookDelivery.ID) async throws -> NextStep {
     let begin = machineClock.now()
-    let jitter = random.bytes(1).first ?? 0
-    let beginning = try await store.atomically {
-      try Self.begin(id, in: $0, jitter: jitter, at: begin)
-    }
-    switch beginning {
+    switch try await store.atomically({ try Self.begin(id, in: $0, at: begin) }) {
     case .not(let next): return next
     case .begun(let begun):
       let answer = await transport.send(Self.request(begun, at: begin))
       // In a task of its own: what came of it is written down also when the server is going down.
-      return try await Task { try await end(begun, answer, begin, jitter) }.value
+      return try await Task { try await end(begun, answer, begin) }.value
     }
   }
 
   // MARK: Beginning
 
   private static func begin(
-    _ id: WebhookDelivery.ID, in transaction: any WebhookTransaction, jitter: UInt8,
-    at now: Instant
+    _ id: WebhookDelivery.ID, in transaction: any WebhookTransaction, at now: Instant
   ) throws -> Beginning {
     guard let webhookID = try transaction.webhookID(of: id),
       let webhook = try transaction.lockWebhook(webhookID), webhook.state == .active,
@@ -96,19 +89,29 @@ public struct WebhookSender: Sendable {
       // An earlier event was taken up again.
       delivery.standInLine()
       try transaction.update(delivery)
+      try callWaiting(of: webhookID, in: transaction, at: now)
       return .not(.done)
     }
     guard try transaction.underWay(webhookID, at: now) < mostUnderWay,
       let secrets = try transaction.secrets(of: webhookID)
     else {
-      let pause = crowdedPause + crowdedPause * Int64(jitter) / 255
-      return .not(.again(at: now.adding(milliseconds: pause)))
+      delivery.waitForRoom()
+      try transaction.update(delivery)
+      return .not(.done)
     }
     delivery.lease(until: now.adding(seconds: lease))
     try transaction.update(delivery)
     return .begun(
       Begun(
         delivery: delivery, url: webhook.url, secrets: secrets, body: try transaction.body(of: id)))
+  }
+
+  /// Has as many deliveries attempted that wait for room as there is room for.
+  private static func callWaiting(
+    of id: Webhook.ID, in transaction: any WebhookTransaction, at now: Instant
+  ) throws {
+    let room = mostUnderWay - (try transaction.underWay(id, at: now))
+    if room > 0 { try transaction.callWaiting(of: id, limit: room, at: now) }
   }
 
   private static func request(_ begun: Begun, at now: Instant) -> WebhookRequest {
@@ -122,9 +125,10 @@ public struct WebhookSender: Sendable {
   // MARK: Ending
 
   private func end(
-    _ begun: Begun, _ answer: WebhookAnswer, _ begin: Instant, _ jitter: UInt8
+    _ begun: Begun, _ answer: WebhookAnswer, _ begin: Instant
   ) async throws -> NextStep {
     let (now, business) = (machineClock.now(), clock.now())
+    let jitter = random.bytes(1).first ?? 0
     let milliseconds = max(0, now.milliseconds(since: begin))
     guard let attempt = Self.attempt(answer, at: begin, milliseconds) else {
       return try await giveBack(begun.delivery, at: now)
@@ -140,6 +144,7 @@ public struct WebhookSender: Sendable {
       if try !Self.note(attempt, on: &webhook, in: transaction, business, machine: now) {
         return .done
       }
+      try Self.callWaiting(of: webhook.id, in: transaction, at: now)
       if let next = delivery.nextAttemptAt { return .again(at: next) }
       try transaction.advanceLine(of: delivery.id, at: now)
       return .done

@@ -62,6 +62,10 @@ public protocol WebhookTransaction {
   /// Lets the first that waits in the line of a delivery come to its turn, and enqueues its job.
   /// - Parameter now: the machine's time.
   func advanceLine(of id: WebhookDelivery.ID, at now: Instant) throws
+  /// Enqueues the jobs of up to `limit` deliveries of a webhook that wait for room, the earliest
+  /// first.
+  /// - Parameter now: the machine's time.
+  func callWaiting(of id: Webhook.ID, limit: Int, at now: Instant) throws
   /// Gives up all that is on its way to a webhook that is locked.
   func giveUpPending(of id: Webhook.ID) throws
 }

@@ -110,7 +110,7 @@ struct SQLWebhookTransaction: WebhookTransaction {
       UPDATE platform_webhook_deliveries
       SET state = \(delivery.state), attempts = \(try delivery.attemptsText),
         tries = \(delivery.tries), next_attempt_at = \(delivery.nextAttemptAt),
-        leased_until = \(delivery.leasedUntil)
+        leased_until = \(delivery.leasedUntil), waits_for_room = \(delivery.isWaitingForRoom)
       WHERE id = \(delivery.id)
       """)
   }
@@ -152,11 +152,27 @@ struct SQLWebhookTransaction: WebhookTransaction {
     }
   }
 
+  func callWaiting(of id: Webhook.ID, limit: Int, at now: Instant) throws {
+    let waiting: SQL = """
+      SELECT id FROM platform_webhook_deliveries WHERE webhook_id = \(id) AND waits_for_room
+      ORDER BY next_attempt_at, id
+      LIMIT \(limit)
+      """
+    let called = try unit.sql.all(
+      """
+      UPDATE platform_webhook_deliveries SET waits_for_room = false
+      WHERE id \(unit.sql.dialect.isAmongRows(of: waiting))
+      RETURNING id
+      """
+    ) { try $0.get(0, as: WebhookDelivery.ID.self) }
+    for id in called { try unit.add(DeliverWebhook(id), at: now, unique: nil) }
+  }
+
   func giveUpPending(of id: Webhook.ID) throws {
     try unit.sql.execute(
       """
       UPDATE platform_webhook_deliveries
-      SET state = 'failed', next_attempt_at = NULL, leased_until = NULL
+      SET state = 'failed', next_attempt_at = NULL, leased_until = NULL, waits_for_room = false
       WHERE webhook_id = \(id) AND state = 'pending'
       """)
   }

@@ -35,7 +35,8 @@ extension Webhook {
 
 extension WebhookDelivery {
   static let columns: SQL = """
-    id, webhook_id, event_id, event_type, state, attempts, tries, next_attempt_at, leased_until
+    id, webhook_id, event_id, event_type, state, attempts, tries, next_attempt_at, leased_until,
+      waits_for_room
     """
 
   init(row: Row) throws {
@@ -45,7 +46,8 @@ extension WebhookDelivery {
       id: try row["id"], webhookID: try row["webhook_id"], eventID: try row["event_id"],
       eventType: try row["event_type"], state: try row["state"],
       attempts: attempts.map(\.attempt), tries: try row["tries"],
-      nextAttemptAt: try row["next_attempt_at"], leasedUntil: try row["leased_until"])
+      nextAttemptAt: try row["next_attempt_at"], leasedUntil: try row["leased_until"],
+      isWaitingForRoom: try row["waits_for_room"])
   }
 
   /// The attempts as their column keeps them.
