@@ -67,7 +67,7 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "PlatformWeb",
     ],
     suites: [
       "BackupTests": [
@@ -101,6 +101,17 @@ let modules = [
         "WebSocket",
       ],
       "QRCodeTests": ["QRCode"],
+      "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
+      "WebhookTests": ["Events", "Kernel", "Webhooks"],
+      "WebhookContractTests": [
+        "Events", "Kernel", "KernelTesting", "LedgerTesting", "PlatformSQL", "Ports", "Storage",
+        "StorageTesting", "Webhooks", "WorkTesting",
+      ],
+      "WebhookWebTests": [
+        "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "LedgerTesting",
+        "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Router", "StorageTesting",
+        "WebTesting", "Webhooks", "WorkTesting",
+      ],
       "JobsTests": ["Jobs", "Kernel", "Work"],
       "JobContractTests": [
         "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "Observability", "PlatformSQL", "Ports",
@@ -183,8 +194,9 @@ let package = Package(
       name: "Composition",
       dependencies: libraries(contexts)
         + libraries([
-          "Configuration", "ContextKit", "Databases", "EventLoop", "HTTP", "Kernel", "Mail",
-          "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving", "Storage",
+          "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "Kernel",
+          "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving",
+          "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(

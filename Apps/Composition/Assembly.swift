@@ -1,5 +1,6 @@
 public import Configuration
 public import ContextKit
+import Curl
 public import Databases
 public import EventLoop
 public import Kernel
@@ -58,12 +59,12 @@ public struct Assembly: Sendable {
           replicas: configuration.replicas(of: $0.name))
       }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag])
     try stores.checkSchemas(as: role)
-    return try await Assembly(configuration, chosen, stores, log: log)
+    return try await Assembly(configuration, chosen, stores, on: group.next(), log: log)
   }
 
   private init(
     _ configuration: Configuration, _ chosen: [any ContextPlugin.Type], _ stores: Stores,
-    log: Logger
+    on loop: EventLoop, log: Logger
   ) async throws {
     let shared = SharedServices(
       configuration, log: log, clock: try await configuration.businessClock(of: stores))
@@ -76,6 +77,8 @@ public struct Assembly: Sendable {
     replicaMetrics = ReplicaMetrics(shared.metrics)
     var given = PortValues()
     given[MailerPort.self] = mail
+    given[HTTPClientPort.self] = HTTPClient(
+      on: loop, clock: shared.machineClock, random: shared.random, metrics: shared.metrics)
     let sharedStores = Self.sharedStores(stores, shared, units)
     given[StoresPort.self] = sharedStores
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in

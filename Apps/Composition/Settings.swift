@@ -104,7 +104,8 @@ extension Configuration {
   var contextOrder: ContextOrder {
     ContextOrder(
       of: members,
-      given: [StoresPort.self] + (MailSettings.sendsMail(self) ? [MailerPort.self] : []),
+      given: [StoresPort.self, HTTPClientPort.self]
+        + (MailSettings.sendsMail(self) ? [MailerPort.self] : []),
       known: Composition.contexts)
   }
 

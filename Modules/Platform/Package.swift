@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "PlatformWeb",
+    "Events", "Webhooks", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -45,8 +45,8 @@ let package = Package(
     module(
       "ContextKit",
       [
-        "Ports", "Console", "Configuration", "Observability", "Ledger", "Jobs", "PlatformSQL",
-        "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
+        "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs",
+        "PlatformSQL", "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("Console", [kernel, json]),
     module(
@@ -66,7 +66,7 @@ let package = Package(
     module("Observability", [kernel, json]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    module("Curl", ["CCurl"]),
+    module("Curl", ["CCurl", "Observability", kernel, eventLoop]),
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     module("QRCode", ["CQRencode"]),
@@ -80,13 +80,15 @@ let package = Package(
     module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
     module("Work", ["Ports", "Ledger", kernel]),
     module("Notifications", ["Work", kernel]),
+    module("Events", [kernel]),
+    module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
     module("Jobs", ["Work", "Observability", kernel, json]),
     module(
       "PlatformWeb",
       [
-        "ContextKit", "Console", "Configuration", "Jobs", "Notifications", "Observability",
-        "PlatformSQL", "Ports",
-        "Realtime", "Work", kernel, json, storage, migrations, router, eventLoop, http,
+        "ContextKit", "Console", "Configuration", "Curl", "Events", "Jobs", "Notifications",
+        "Observability", "PlatformSQL", "Ports", "Realtime", "Webhooks", "Work", kernel, json,
+        storage, migrations, router, eventLoop, http,
       ]),
     module(
       "LedgerTesting",
@@ -105,8 +107,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Configuration", kernel, crypto, json,
-        storage,
+        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Configuration",
+        kernel, crypto, json, storage,
         migrations, router, eventLoop,
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
@@ -142,6 +144,32 @@ let package = Package(
       [
         "Realtime", "Observability", kernel, json, eventLoop, http, router, webSocket,
         .product(name: "KernelTesting", package: "Kernel"),
+      ]),
+    suite(
+      "CurlTests",
+      [
+        "Curl", "Observability", kernel, eventLoop, http,
+        .product(name: "KernelTesting", package: "Kernel"),
+      ]),
+    suite(
+      "WebhookTests",
+      ["Webhooks", "Events", kernel]),
+    suite(
+      "WebhookContractTests",
+      [
+        "Webhooks", "Events", "Ports", "Work", "WorkTesting", "LedgerTesting", "PlatformSQL",
+        kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite(
+      "WebhookWebTests",
+      [
+        "PlatformWeb", "Webhooks", "Curl", "Observability", "Ports", "WorkTesting",
+        "LedgerTesting", "PlatformSQL", kernel, json, router, http, eventLoop,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+        .product(name: "WebTesting", package: "Web"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("ObservabilityTests", ["Observability", kernel, json]),

@@ -126,6 +126,15 @@ extension ServerTests {
           scheduled_at, created_at)
         SELECT id, 'ajo', 'ajo.pay_out', 'available', '{}', '1', 5, created_at, created_at
         FROM auth_identities;
+      INSERT INTO platform_webhooks (id, url, events, state, disabled_reason, secret, version,
+          created_at, updated_at)
+        SELECT id, 'https://example.com/', '["*"]', 'disabled', 'gone', family_key, 1, created_at,
+          created_at
+        FROM auth_sessions;
+      INSERT INTO platform_webhook_deliveries (id, webhook_id, event_id, event_type, context,
+          aggregate, number, body, state, created_at)
+        SELECT id, id, id, 'ajo.circle.started', 'ajo', 'circle:1', 1, '{}', 'failed', created_at
+        FROM auth_sessions;
       INSERT INTO ledger_accounts (id, owner_id, owner_kind, code, unit, may_overdraw, last_hash,
           opened_at)
         SELECT auth_identities.id, user_id, 'circle', 'ajo.pot', unit, may_overdraw, last_hash,

@@ -14,7 +14,7 @@ public struct PlatformSweep: Sendable {
   private let remove: @Sendable (any Database, Instant) async throws -> Int
 
   /// Every sweep that there is.
-  public static let all = [idempotencyKeys, rateLimits, jobs]
+  public static let all = [idempotencyKeys, rateLimits, jobs, webhookDeliveries]
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.
   static let idempotencyKeys = PlatformSweep(
@@ -37,6 +37,13 @@ public struct PlatformSweep: Sendable {
     engines: [.postgres, .sqlite]
   ) { database, now in
     try await SQLJobs.forgetFinished(in: database, at: now)
+  }
+
+  /// Deliveries to webhooks are kept for thirty days; once an hour the older ones go.
+  static let webhookDeliveries = PlatformSweep(
+    name: "webhook deliveries", interval: .seconds(3_600), engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await SQLWebhookStore.forgetOld(in: database, at: now)
   }
 
   /// Sweeps once.

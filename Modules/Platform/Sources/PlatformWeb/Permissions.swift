@@ -16,7 +16,15 @@ extension Permission {
     "platform.clock.read", .anyRole([.admin, .support]), keys: true)
   /// Move business time forward.
   public static let moveClock = Permission("platform.clock.move", .anyRole([.admin]), keys: false)
+  /// See webhooks and what was sent to them.
+  public static let readWebhooks = Permission(
+    "platform.webhooks.read", .anyRole([.admin, .support]), keys: true)
+  /// Make, change and remove webhooks, and send again. Their secrets are for people alone.
+  public static let changeWebhooks = Permission(
+    "platform.webhooks.change", .anyRole([.admin]), keys: false)
 
   /// All of them.
-  static let ofPlatform = [ownNotifications, readJobs, changeJobs, readClock, moveClock]
+  static let ofPlatform = [
+    ownNotifications, readJobs, changeJobs, readClock, moveClock, readWebhooks, changeWebhooks,
+  ]
 }

@@ -26,32 +26,40 @@ public struct PlatformPlugin: ContextPlugin {
   public static var migrations: MigrationStream { PlatformSQL.migrations }
 
   /// The platform's settings.
-  public static var settings: [any SettingDeclaration] { [ClockSettings.test] }
+  public static var settings: [any SettingDeclaration] {
+    [ClockSettings.test, WebhookParts.allowPrivate]
+  }
 
   /// A clock that can be moved is not for production.
   public static func contradictions(in configuration: Configuration) -> [String] {
     ClockSettings.contradictions(in: configuration)
   }
 
-  /// Every database.
-  public static var needs: [any PortKey.Type] { [StoresPort.self] }
+  /// Every database, and a way to other servers.
+  public static var needs: [any PortKey.Type] { [StoresPort.self, HTTPClientPort.self] }
 
   /// The names of those who acted.
   public static var uses: [any PortKey.Type] { [UsersPort.self] }
 
   let environment: ContextEnvironment
   let stores: [SharedStore]
+  private let webhooks: WebhookParts
 
   /// Puts the platform together.
   public init(environment: ContextEnvironment) async throws {
     self.environment = environment
     stores = try environment.require(StoresPort.self)
+    webhooks = WebhookParts(
+      environment, client: try environment.require(HTTPClientPort.self))
   }
 
-  /// What API keys may be allowed to do with it.
+  /// What is the same whatever contexts there are: webhooks, and what API keys may be allowed to do.
   public var offers: Offers {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform
+    offers.fixedRoutes = webhookRoutes(webhooks.service)
+    offers.jobs = [webhooks.job]
+    offers.background = [webhooks.background]
     return offers
   }
 

@@ -14,19 +14,21 @@ public struct Site<Fixture: Sendable>: Sendable {
   /// Puts a site together.
   /// - Parameters:
   ///   - mount: what the routes' paths begin with, such as `/api/ajo`.
+  ///   - roles: what a user is allowed to be.
   ///   - report: records an issue for what no test expects: the error behind an answer of 500, an
   ///     answer that was not kept under its key, a refusal that the route does not declare.
   /// - Throws: `RouteConflict`.
   public init(
     _ fixture: Fixture, routes: [Route], below mount: String, clock: any WallClock,
-    ids: any IDSource, report: @escaping @Sendable (any Error) -> Void
+    ids: any IDSource, roles: @escaping @Sendable (UserID) -> [Role] = { _ in [.user] },
+    report: @escaping @Sendable (any Error) -> Void
   ) throws {
     self.fixture = fixture
     var settings = RouterSettings()
     settings.onUndeclared = { undeclared, _ in report(undeclared) }
     settings.onFailure = { error, _ in report(error) }
     router = try Router(
-      routes: routes.map { $0.prefixed(mount) }, authenticator: UserIDAuthenticator(),
+      routes: routes.map { $0.prefixed(mount) }, authenticator: UserIDAuthenticator(roles: roles),
       clock: clock, ids: ids, settings: settings)
   }
 
@@ -73,8 +75,10 @@ public struct Site<Fixture: Sendable>: Sendable {
 
 /// Takes a user's id for an access token.
 private struct UserIDAuthenticator: Authenticator {
+  let roles: @Sendable (UserID) -> [Role]
+
   func principal(bearer token: String, at now: Instant) async throws -> Principal {
     guard let id = UserID(token) else { throw Problem(.unauthorized) }
-    return Principal(userID: id, sessionID: SessionID(rawValue: 1), roles: [.user])
+    return Principal(userID: id, sessionID: SessionID(rawValue: 1), roles: roles(id))
   }
 }

@@ -72,6 +72,11 @@ public final class SQLWork: Work {
   /// Enqueues a job.
   public func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws {
     try own(type(of: job).kind)
+    try add(job, at: at, unique: unique)
+  }
+
+  /// Enqueues a job of the platform, whose kind may be called after what clients know it by.
+  func add(_ job: some Job, at: Instant?, unique: UniqueKey?) throws {
     left.jobs.append(
       try EnqueuedJob(
         job, id: ids.make(), context: context, unique: unique, due: at ?? now, at: now))

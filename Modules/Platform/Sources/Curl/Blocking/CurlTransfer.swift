@@ -1,18 +1,5 @@
 import CCurl
 
-/// Why a transfer came to nothing. Says nothing of addresses and what was sent.
-public struct CurlError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// libcurl's number for it.
-  public let code: UInt32
-  /// libcurl's words for it.
-  public let description: String
-
-  init(_ code: CURLcode) {
-    self.code = code.rawValue
-    description = String(cString: curl_easy_strerror(code))
-  }
-}
-
 /// One transfer by libcurl. It blocks: run it on a pool, never on an event loop.
 final class CurlTransfer {
   private let handle: OpaquePointer
@@ -23,11 +10,8 @@ final class CurlTransfer {
   private(set) var received: [UInt8] = []
   private var limit = 0
 
-  /// Starts libcurl with the first transfer of the process.
-  private static let started: CURLcode = atrium_curl_start()
-
   init() throws(CurlError) {
-    guard Self.started == CURLE_OK else { throw CurlError(Self.started) }
+    try CurlError.check(libcurlStarted)
     guard let handle = curl_easy_init() else { throw CurlError(CURLE_FAILED_INIT) }
     self.handle = OpaquePointer(handle)
     // Signals are the program's own.
@@ -45,11 +29,11 @@ final class CurlTransfer {
   private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
 
   func set(_ option: CURLoption, _ number: Int) throws(CurlError) {
-    try check(atrium_curl_set_long(raw, option, number))
+    try CurlError.check(atrium_curl_set_long(raw, option, number))
   }
 
   func set(_ option: CURLoption, _ text: String) throws(CurlError) {
-    try check(atrium_curl_set_text(raw, option, text))
+    try CurlError.check(atrium_curl_set_text(raw, option, text))
   }
 
   func set(_ option: CURLoption, _ texts: [String]) throws(CurlError) {
@@ -62,7 +46,7 @@ final class CurlTransfer {
       list = longer
     }
     lists.append(list)
-    try check(atrium_curl_set_list(raw, option, list))
+    try CurlError.check(atrium_curl_set_list(raw, option, list))
   }
 
   /// Sends these octets.
@@ -70,7 +54,7 @@ final class CurlTransfer {
     outgoing = octets[...]
     try set(CURLOPT_UPLOAD, 1)
     // The transfer outlives every call: they are made within `run`.
-    try check(
+    try CurlError.check(
       atrium_curl_set_callback(
         raw, CURLOPT_READFUNCTION,
         { buffer, size, count, context in
@@ -84,7 +68,7 @@ final class CurlTransfer {
   /// Receives up to `limit` octets; beyond it the transfer fails.
   func collect(limit: Int) throws(CurlError) {
     self.limit = limit
-    try check(
+    try CurlError.check(
       atrium_curl_set_callback(
         raw, CURLOPT_WRITEFUNCTION,
         { buffer, size, count, context in
@@ -110,7 +94,7 @@ final class CurlTransfer {
   /// Performs the transfer.
   /// - Returns: the status that the server answered with; 0 where the protocol has none.
   func run() throws(CurlError) -> Int {
-    try check(curl_easy_perform(raw))
+    try CurlError.check(curl_easy_perform(raw))
     return Int(atrium_curl_status(raw))
   }
 
@@ -121,9 +105,5 @@ final class CurlTransfer {
       let value = field?.pointee.value
     else { return nil }
     return String(cString: value)
-  }
-
-  private func check(_ code: CURLcode) throws(CurlError) {
-    guard code == CURLE_OK else { throw CurlError(code) }
   }
 }
