@@ -53,7 +53,7 @@ public struct PlatformPlugin: ContextPlugin {
       environment, client: try environment.require(HTTPClientPort.self))
   }
 
-  /// What is the same whatever contexts there are: webhooks, and what API keys may be allowed to do.
+  /// What is the same whatever contexts there are: webhooks, and what API keys may do.
   public var offers: Offers {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform

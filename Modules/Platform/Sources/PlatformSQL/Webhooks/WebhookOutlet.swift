@@ -17,8 +17,8 @@ public struct WebhookOutlet: Sendable {
   }
 
   /// Makes one delivery for each of these events and each active webhook that wants it, and the
-  /// jobs of those whose turn it is, in the relay's transaction. Events that were accepted before add
-  /// nothing. Those of one aggregate come in the order of their numbers, over all calls.
+  /// jobs of those whose turn it is, in the relay's transaction. Events that were accepted before
+  /// add nothing. Those of one aggregate come in the order of their numbers, over all calls.
   ///
   /// Locks the webhooks that want any, in the order of their ids.
   /// - Parameter sql: a transaction of the platform's database, which need not be the one that the
