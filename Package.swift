@@ -67,7 +67,7 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "RuntimeSettings", "PlatformWeb",
     ],
     suites: [
       "BackupTests": [
@@ -111,7 +111,12 @@ let modules = [
         "StorageTesting",
         "Work", "WorkTesting",
       ],
-      "PlatformWebTests": ["PlatformWeb"],
+      "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
+      "PlatformWebTests": [
+        "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting",
+        "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
+        "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
+      ],
     ]),
   Module(
     name: "Auth",

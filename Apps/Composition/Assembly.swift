@@ -78,6 +78,7 @@ public struct Assembly: Sendable {
     given[MailerPort.self] = mail
     let sharedStores = Self.sharedStores(stores, shared, units)
     given[StoresPort.self] = sharedStores
+    try await shared.readSettings(from: sharedStores)
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
       let store = sharedStores.first { $0.contexts.contains(context.name) }?.store
       guard let store else { throw NoStore(context: context.name) }

@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "PlatformWeb",
+    "RuntimeSettings", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -46,8 +46,9 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Observability", "Ledger", "Jobs", "PlatformSQL",
-        "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
+        "Realtime", "RuntimeSettings", "Work", kernel, storage, migrations, router, eventLoop, http,
       ]),
+    module("RuntimeSettings", ["Configuration", "Observability", kernel, json]),
     module("Console", [kernel, json]),
     module(
       "Databases",
@@ -85,8 +86,8 @@ let package = Package(
       "PlatformWeb",
       [
         "ContextKit", "Console", "Configuration", "Jobs", "Notifications", "Observability",
-        "PlatformSQL", "Ports",
-        "Realtime", "Work", kernel, json, storage, migrations, router, eventLoop, http,
+        "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", "Work", kernel, json, storage,
+        migrations, router, eventLoop, http,
       ]),
     module(
       "LedgerTesting",
@@ -105,9 +106,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Configuration", kernel, crypto, json,
-        storage,
-        migrations, router, eventLoop,
+        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Configuration", "RuntimeSettings",
+        kernel, crypto, json, storage, migrations, router, eventLoop,
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     module(
@@ -144,6 +144,17 @@ let package = Package(
         .product(name: "KernelTesting", package: "Kernel"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
+    suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
+    suite(
+      "PlatformWebTests",
+      [
+        "PlatformWeb", "ContextKit", "Configuration", "Console", "Observability", "PlatformSQL",
+        "Ports", "Realtime", "RuntimeSettings", kernel, json, storage, migrations, router,
+        eventLoop, http,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+        .product(name: "WebTesting", package: "Web"),
+      ]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
     suite("JobsTests", ["Jobs", "Work", kernel]),
     suite(
@@ -161,7 +172,6 @@ let package = Package(
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
-    suite("PlatformWebTests", ["PlatformWeb"]),
     suite(
       "LedgerTests",
       ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),

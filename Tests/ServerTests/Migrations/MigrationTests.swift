@@ -126,6 +126,10 @@ extension ServerTests {
           scheduled_at, created_at)
         SELECT id, 'ajo', 'ajo.pay_out', 'available', '{}', '1', 5, created_at, created_at
         FROM auth_identities;
+      INSERT INTO platform_settings (context, key, value, version, updated_at, updated_by)
+        SELECT 'ajo', 'hours', '48', 1, created_at, user_id FROM auth_identities;
+      INSERT INTO platform_settings_history (context, key, value, version, updated_at, updated_by)
+        SELECT 'ajo', 'hours', '48', 1, created_at, user_id FROM auth_identities;
       INSERT INTO ledger_accounts (id, owner_id, owner_kind, code, unit, may_overdraw, last_hash,
           opened_at)
         SELECT auth_identities.id, user_id, 'circle', 'ajo.pot', unit, may_overdraw, last_hash,

@@ -16,7 +16,15 @@ extension Permission {
     "platform.clock.read", .anyRole([.admin, .support]), keys: true)
   /// Move business time forward.
   public static let moveClock = Permission("platform.clock.move", .anyRole([.admin]), keys: false)
+  /// See the settings that are changed while servers run.
+  public static let readSettings = Permission(
+    "platform.settings.read", .anyRole([.admin, .support]), keys: true)
+  /// Change those settings.
+  public static let changeSettings = Permission(
+    "platform.settings.change", .anyRole([.admin]), keys: true)
 
   /// All of them.
-  static let ofPlatform = [ownNotifications, readJobs, changeJobs, readClock, moveClock]
+  static let ofPlatform = [
+    ownNotifications, readJobs, changeJobs, readClock, moveClock, readSettings, changeSettings,
+  ]
 }

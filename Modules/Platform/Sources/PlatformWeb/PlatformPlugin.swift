@@ -52,6 +52,8 @@ public struct PlatformPlugin: ContextPlugin {
   public var offers: Offers {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform
+    offers.runtimeSettings = PlatformSettings.all
+    offers.background = AdminParts.background(environment)
     return offers
   }
 
@@ -69,11 +71,12 @@ public struct PlatformPlugin: ContextPlugin {
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
       + notificationRoutes(notifications) + preferenceRoutes(notifications)
+      + AdminParts(environment, stores, all).routes
     offers.background = jobs.background
     return offers
   }
 
-  /// `atrium jobs|schedules|clock …`
+  /// `atrium jobs|schedules|clock|settings …`
   public static func commands(
     _ open: @escaping @Sendable () async throws -> OpenedContext<PlatformPlugin>
   ) -> [Command] {
@@ -81,6 +84,11 @@ public struct PlatformPlugin: ContextPlugin {
       let opened = try await open()
       return JobParts(opened.plugin.environment, opened.plugin.stores, opened.all)
     }
+    let admin: Opening<AdminParts> = {
+      let opened = try await open()
+      return AdminParts(opened.plugin.environment, opened.plugin.stores, opened.all)
+    }
     return jobCommands { try await jobs().desk } + clockCommands { try await jobs().clockDesk }
+      + settingCommands { try await admin().settings }
   }
 }
