@@ -67,7 +67,8 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "RuntimeSettings", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "RuntimeSettings", "AdminResources",
+      "PlatformWeb",
     ],
     suites: [
       "BackupTests": [
@@ -111,9 +112,11 @@ let modules = [
         "StorageTesting",
         "Work", "WorkTesting",
       ],
+      "AdminResourcesTests": ["AdminResources", "JSON"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting",
+        "AdminResources", "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel",
+        "KernelTesting",
         "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
       ],

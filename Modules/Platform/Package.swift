@@ -46,8 +46,10 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Observability", "Ledger", "Jobs", "PlatformSQL",
-        "Realtime", "RuntimeSettings", "Work", kernel, storage, migrations, router, eventLoop, http,
+        "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel, storage, migrations,
+        router, eventLoop, http,
       ]),
+    module("AdminResources", [kernel, json, http]),
     module("RuntimeSettings", ["Configuration", "Observability", kernel, json]),
     module("Console", [kernel, json]),
     module(
@@ -85,7 +87,8 @@ let package = Package(
     module(
       "PlatformWeb",
       [
-        "ContextKit", "Console", "Configuration", "Jobs", "Notifications", "Observability",
+        "AdminResources", "ContextKit", "Console", "Configuration", "Jobs", "Notifications",
+        "Observability",
         "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", "Work", kernel, json, storage,
         migrations, router, eventLoop, http,
       ]),
@@ -144,12 +147,14 @@ let package = Package(
         .product(name: "KernelTesting", package: "Kernel"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
+    suite("AdminResourcesTests", ["AdminResources", json]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
     suite(
       "PlatformWebTests",
       [
-        "PlatformWeb", "ContextKit", "Configuration", "Console", "Observability", "PlatformSQL",
-        "Ports", "Realtime", "RuntimeSettings", kernel, json, storage, migrations, router,
+        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Observability",
+        "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json, storage, migrations,
+        router,
         eventLoop, http,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),

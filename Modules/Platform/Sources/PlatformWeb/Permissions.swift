@@ -22,9 +22,13 @@ extension Permission {
   /// Change those settings.
   public static let changeSettings = Permission(
     "platform.settings.change", .anyRole([.admin]), keys: true)
+  /// See the audit trail.
+  public static let readLogs = Permission(
+    "platform.logs.read", .anyRole([.admin, .support]), keys: true)
 
   /// All of them.
   static let ofPlatform = [
     ownNotifications, readJobs, changeJobs, readClock, moveClock, readSettings, changeSettings,
+    readLogs,
   ]
 }

@@ -41,11 +41,13 @@ public struct PlatformPlugin: ContextPlugin {
 
   let environment: ContextEnvironment
   let stores: [SharedStore]
+  let users: (any UserDirectory)?
 
   /// Puts the platform together.
   public init(environment: ContextEnvironment) async throws {
     self.environment = environment
     stores = try environment.require(StoresPort.self)
+    users = try environment.optional(UsersPort.self)
   }
 
   /// What API keys may be allowed to do with it.
@@ -71,7 +73,7 @@ public struct PlatformPlugin: ContextPlugin {
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
       + notificationRoutes(notifications) + preferenceRoutes(notifications)
-      + AdminParts(environment, stores, all).routes
+      + AdminParts(self, all).routes
     offers.background = jobs.background
     return offers
   }
@@ -86,7 +88,7 @@ public struct PlatformPlugin: ContextPlugin {
     }
     let admin: Opening<AdminParts> = {
       let opened = try await open()
-      return AdminParts(opened.plugin.environment, opened.plugin.stores, opened.all)
+      return AdminParts(opened.plugin, opened.all)
     }
     return jobCommands { try await jobs().desk } + clockCommands { try await jobs().clockDesk }
       + settingCommands { try await admin().settings }
