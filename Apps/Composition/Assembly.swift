@@ -86,6 +86,7 @@ public struct Assembly: Sendable {
         for: context, mount: configuration.mount(of: context.name) ?? context.defaultMount,
         store: store, shared: shared, ports: ports)
     }
+    try await contexts.checkDeclarations(in: sharedStores)
     if let authenticator = contexts.ports[SocketAuthenticatorPort.self] {
       shared.sockets.bind(authenticator)
     }

@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "RuntimeSettings", "PlatformWeb",
+    "RuntimeSettings", "AdminResources", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),

@@ -136,9 +136,7 @@ public struct AdminField: Sendable, Hashable {
 
   /// The id of a user.
   public static func user(_ name: String, _ label: String, column: String? = nil) -> AdminField {
-    var field = AdminField(name, label, .user, column: column)
-    field.ref = "auth/users"
-    return field
+    AdminField(name, label, .user, column: column)
   }
 
   /// An amount, in the currency that another field names.
@@ -152,6 +150,9 @@ public struct AdminField: Sendable, Hashable {
 
   /// The field, ordered by a column that has an index.
   public func ordered(by column: String) -> AdminField { with { $0.orderColumn = column } }
+
+  /// The field, which has one of these values.
+  public func among(_ values: [AdminValue]) -> AdminField { with { $0.values = values } }
 
   /// The field, masked for everybody but administrators.
   public var personal: AdminField { with { $0.isPersonal = true } }

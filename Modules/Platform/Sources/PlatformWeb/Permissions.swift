@@ -25,10 +25,12 @@ extension Permission {
   /// See the audit trail.
   public static let readLogs = Permission(
     "platform.logs.read", .anyRole([.admin, .support]), keys: true)
+  /// See which resources one may look at: besides admin and support, who has a grant for some.
+  public static let listResources = Permission("admin.read", .signedIn, keys: true)
 
   /// All of them.
   static let ofPlatform = [
     ownNotifications, readJobs, changeJobs, readClock, moveClock, readSettings, changeSettings,
-    readLogs,
+    readLogs, listResources,
   ]
 }

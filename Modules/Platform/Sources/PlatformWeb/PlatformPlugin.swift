@@ -55,6 +55,7 @@ public struct PlatformPlugin: ContextPlugin {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform
     offers.runtimeSettings = PlatformSettings.all
+    offers.adminResources = AdminParts.resources
     offers.background = AdminParts.background(environment)
     return offers
   }

@@ -75,6 +75,19 @@ public protocol RuntimeSettingDeclaration: Sendable {
 }
 
 extension AnyRuntimeSetting: RuntimeSettingDeclaration {
+  /// Whether a setting can be called so: words of small letters, digits and underscores, a letter
+  /// first, with dots between them; 1–100 in all.
+  public static func isKey(_ key: String) -> Bool {
+    let words = key.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return (1...100).contains(key.utf8.count)
+      && words.allSatisfy { word in
+        word.first.map { (0x61...0x7A).contains($0) } == true
+          && word.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+          }
+      }
+  }
+
   /// Itself.
   public var erased: AnyRuntimeSetting { self }
 }
