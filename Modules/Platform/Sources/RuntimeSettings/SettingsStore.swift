@@ -10,6 +10,8 @@ public final class SettingsStore: Sendable {
     var stored: [SettingName: StoredSetting] = [:]
     /// What was parsed since its setting changed last; for an unfit value the default.
     var values: [SettingName: any Sendable] = [:]
+    var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+    var lastListener = 0
   }
 
   private let state = Mutex(State())
@@ -22,11 +24,28 @@ public final class SettingsStore: Sendable {
 
   /// Takes over what is stored now.
   public func replace(with settings: [StoredSetting]) {
-    state.withLock { state in
+    let waiting = state.withLock { state -> [AsyncStream<Void>.Continuation] in
       let old = state.stored
       state.stored = Dictionary(settings.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
       for name in state.values.keys where old[name]?.version != state.stored[name]?.version {
         state.values[name] = nil
+      }
+      return old == state.stored ? [] : Array(state.listeners.values)
+    }
+    for continuation in waiting { continuation.yield() }
+  }
+
+  /// Tells from now on whenever a setting may have become another, for those who do not ask often.
+  /// Several changes that nobody has heard of yet are one.
+  public func changes() -> AsyncStream<Void> {
+    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let listener = state.withLock { state in
+        state.lastListener += 1
+        state.listeners[state.lastListener] = continuation
+        return state.lastListener
+      }
+      continuation.onTermination = { [weak self] _ in
+        self?.state.withLock { $0.listeners[listener] = nil }
       }
     }
   }
