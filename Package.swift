@@ -67,7 +67,8 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "RuntimeSettings",
+      "AdminResources", "PlatformWeb",
     ],
     suites: [
       "BackupTests": [
@@ -122,7 +123,14 @@ let modules = [
         "StorageTesting",
         "Work", "WorkTesting",
       ],
-      "PlatformWebTests": ["PlatformWeb"],
+      "AdminResourcesTests": ["AdminResources", "JSON"],
+      "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
+      "PlatformWebTests": [
+        "AdminResources", "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel",
+        "KernelTesting",
+        "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
+        "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
+      ],
     ]),
   Module(
     name: "Auth",

@@ -81,6 +81,7 @@ public struct Assembly: Sendable {
       on: loop, clock: shared.machineClock, random: shared.random, metrics: shared.metrics)
     let sharedStores = Self.sharedStores(stores, shared, units)
     given[StoresPort.self] = sharedStores
+    try await shared.readSettings(from: sharedStores)
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
       let store = sharedStores.first { $0.contexts.contains(context.name) }?.store
       guard let store else { throw NoStore(context: context.name) }
@@ -88,6 +89,7 @@ public struct Assembly: Sendable {
         for: context, mount: configuration.mount(of: context.name) ?? context.defaultMount,
         store: store, shared: shared, ports: ports)
     }
+    try await contexts.checkDeclarations(in: sharedStores)
     if let authenticator = contexts.ports[SocketAuthenticatorPort.self] {
       shared.sockets.bind(authenticator)
     }

@@ -54,8 +54,8 @@ let package = Package(
       dependencies: ["Auth", "AuthSQL", "AuthProviders"] + kernel("Kernel", "JSON", "Crypto")
         + web("Router", "HTTP", "EventLoop") + storage("Migrations")
         + platform(
-          "Ports", "ContextKit", "Console", "Configuration", "Observability", "Realtime",
-          "QRCode"),
+          "Ports", "AdminResources", "ContextKit", "Console", "Configuration", "Observability",
+          "Realtime", "QRCode"),
       swiftSettings: settings),
     .target(
       name: "AuthTesting",

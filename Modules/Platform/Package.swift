@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "Events", "Webhooks", "PlatformWeb",
+    "Events", "Webhooks", "RuntimeSettings", "AdminResources", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -46,8 +46,11 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs",
-        "PlatformSQL", "Realtime", "Work", kernel, storage, migrations, router, eventLoop, http,
+        "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel, storage,
+        migrations, router, eventLoop, http,
       ]),
+    module("AdminResources", [kernel, json, http]),
+    module("RuntimeSettings", ["Configuration", "Observability", kernel, json]),
     module("Console", [kernel, json]),
     module(
       "Databases",
@@ -86,9 +89,9 @@ let package = Package(
     module(
       "PlatformWeb",
       [
-        "ContextKit", "Console", "Configuration", "Curl", "Events", "Jobs", "Notifications",
-        "Observability", "PlatformSQL", "Ports", "Realtime", "Webhooks", "Work", kernel, json,
-        storage, migrations, router, eventLoop, http,
+        "AdminResources", "ContextKit", "Console", "Configuration", "Curl", "Events", "Jobs",
+        "Notifications", "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings",
+        "Webhooks", "Work", kernel, json, storage, migrations, router, eventLoop, http,
       ]),
     module(
       "LedgerTesting",
@@ -108,8 +111,7 @@ let package = Package(
       "PlatformSQL",
       [
         "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Configuration",
-        kernel, crypto, json, storage,
-        migrations, router, eventLoop,
+        "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     module(
@@ -172,6 +174,19 @@ let package = Package(
         .product(name: "WebTesting", package: "Web"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
+    suite("AdminResourcesTests", ["AdminResources", json]),
+    suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
+    suite(
+      "PlatformWebTests",
+      [
+        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Observability",
+        "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json, storage, migrations,
+        router,
+        eventLoop, http,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+        .product(name: "WebTesting", package: "Web"),
+      ]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
     suite("JobsTests", ["Jobs", "Work", kernel]),
     suite(
@@ -189,7 +204,6 @@ let package = Package(
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
-    suite("PlatformWebTests", ["PlatformWeb"]),
     suite(
       "LedgerTests",
       ["Ledger", "Ports", kernel, .product(name: "KernelTesting", package: "Kernel")]),

@@ -135,6 +135,10 @@ extension ServerTests {
           aggregate, number, body, state, created_at)
         SELECT id, id, id, 'ajo.circle.started', 'ajo', 'circle:1', 1, '{}', 'failed', created_at
         FROM auth_sessions;
+      INSERT INTO platform_settings (context, key, value, version, updated_at, updated_by)
+        SELECT 'ajo', 'hours', '48', 1, created_at, user_id FROM auth_identities;
+      INSERT INTO platform_settings_history (context, key, value, version, updated_at, updated_by)
+        SELECT 'ajo', 'hours', '48', 1, created_at, user_id FROM auth_identities;
       INSERT INTO ledger_accounts (id, owner_id, owner_kind, code, unit, may_overdraw, last_hash,
           opened_at)
         SELECT auth_identities.id, user_id, 'circle', 'ajo.pot', unit, may_overdraw, last_hash,

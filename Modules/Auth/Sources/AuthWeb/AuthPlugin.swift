@@ -113,6 +113,10 @@ public struct AuthPlugin: ContextPlugin {
     offers.routes = authRoutes(parts(), below: "")
     offers.fixedRoutes = fixedAuthRoutes(services.accounts, codes, keyring)
     offers.personalData = AccountExport(services: services)
+    offers.adminResources = [
+      UserResource.users, CredentialResources.sessions, CredentialResources.keys,
+      CredentialResources.identities,
+    ]
     offers.demo = DemoScene(of: Self.name) { [services] stage in
       try await AccountDemo(accounts: services.accounts).perform(on: &stage)
     }

@@ -6,6 +6,7 @@ public import Observability
 public import PlatformSQL
 public import Ports
 public import Realtime
+public import RuntimeSettings
 public import Storage
 
 /// What a program gives to a context when it puts it together: what its database has, what all
@@ -85,6 +86,8 @@ extension ContextEnvironment {
   public var hashing: BlockingPool { shared.hashing }
   /// The server's sockets: makes routes that open some.
   public var sockets: SocketHub { shared.sockets }
+  /// The settings of the context that administrators change while servers run, as they are now.
+  public var settings: ContextSettings { ContextSettings(of: context, in: shared.settings) }
   /// The log.
   public var log: Logger { shared.log }
   /// Metrics.

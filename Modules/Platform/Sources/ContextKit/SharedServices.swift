@@ -3,6 +3,7 @@ public import EventLoop
 public import Kernel
 public import Observability
 public import Realtime
+public import RuntimeSettings
 
 /// What all contexts of a program share.
 public struct SharedServices: Sendable {
@@ -20,17 +21,21 @@ public struct SharedServices: Sendable {
   public let hashing: BlockingPool
   /// The server's sockets: makes routes that open some (`sockets.route(…)`).
   public let sockets: SocketHub
+  /// What administrators change while servers run.
+  public let settings: SettingsStore
   /// The log.
   public let log: Logger
   /// Metrics.
   public let metrics: MetricsRegistry
 
   /// Puts the services together.
-  /// - Parameter clock: business time; a clock that cannot be moved is made one that can.
+  /// - Parameters:
+  ///   - clock: business time; a clock that cannot be moved is made one that can.
+  ///   - settings: what administrators changed; without it every setting has its default.
   public init(
     configuration: Configuration, clock: any WallClock, machineClock: any WallClock,
     ids: any IDSource, random: any RandomSource, hashing: BlockingPool, sockets: SocketHub,
-    log: Logger, metrics: MetricsRegistry
+    log: Logger, metrics: MetricsRegistry, settings: SettingsStore? = nil
   ) {
     self.configuration = configuration
     self.clock = (clock as? BusinessClock) ?? BusinessClock(over: clock)
@@ -41,5 +46,6 @@ public struct SharedServices: Sendable {
     self.sockets = sockets
     self.log = log
     self.metrics = metrics
+    self.settings = settings ?? SettingsStore(log: log)
   }
 }

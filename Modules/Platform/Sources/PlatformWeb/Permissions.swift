@@ -22,9 +22,21 @@ extension Permission {
   /// Make, change and remove webhooks, and send again. Their secrets are for people alone.
   public static let changeWebhooks = Permission(
     "platform.webhooks.change", .anyRole([.admin]), keys: false)
+  /// See the settings that are changed while servers run.
+  public static let readSettings = Permission(
+    "platform.settings.read", .anyRole([.admin, .support]), keys: true)
+  /// Change those settings.
+  public static let changeSettings = Permission(
+    "platform.settings.change", .anyRole([.admin]), keys: true)
+  /// See the audit trail.
+  public static let readLogs = Permission(
+    "platform.logs.read", .anyRole([.admin, .support]), keys: true)
+  /// See which resources one may look at: besides admin and support, who has a grant for some.
+  public static let listResources = Permission("admin.read", .signedIn, keys: true)
 
   /// All of them.
   static let ofPlatform = [
     ownNotifications, readJobs, changeJobs, readClock, moveClock, readWebhooks, changeWebhooks,
+    readSettings, changeSettings, readLogs, listResources,
   ]
 }

@@ -44,6 +44,7 @@ public struct PlatformPlugin: ContextPlugin {
   let environment: ContextEnvironment
   let stores: [SharedStore]
   private let webhooks: WebhookParts
+  let users: (any UserDirectory)?
 
   /// Puts the platform together.
   public init(environment: ContextEnvironment) async throws {
@@ -51,6 +52,7 @@ public struct PlatformPlugin: ContextPlugin {
     stores = try environment.require(StoresPort.self)
     webhooks = WebhookParts(
       environment, client: try environment.require(HTTPClientPort.self))
+    users = try environment.optional(UsersPort.self)
   }
 
   /// What is the same whatever contexts there are: webhooks, and what API keys may do.
@@ -59,7 +61,9 @@ public struct PlatformPlugin: ContextPlugin {
     offers.permissions = Permission.ofPlatform
     offers.fixedRoutes = webhookRoutes(webhooks.service)
     offers.jobs = [webhooks.job]
-    offers.background = [webhooks.background]
+    offers.runtimeSettings = PlatformSettings.all
+    offers.adminResources = AdminParts.resources
+    offers.background = [webhooks.background] + AdminParts.background(environment)
     return offers
   }
 
@@ -77,11 +81,12 @@ public struct PlatformPlugin: ContextPlugin {
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
       + notificationRoutes(notifications) + preferenceRoutes(notifications)
+      + AdminParts(self, all).routes
     offers.background = jobs.background
     return offers
   }
 
-  /// `atrium jobs|schedules|clock …`
+  /// `atrium jobs|schedules|clock|settings …`
   public static func commands(
     _ open: @escaping @Sendable () async throws -> OpenedContext<PlatformPlugin>
   ) -> [Command] {
@@ -89,6 +94,11 @@ public struct PlatformPlugin: ContextPlugin {
       let opened = try await open()
       return JobParts(opened.plugin.environment, opened.plugin.stores, opened.all)
     }
+    let admin: Opening<AdminParts> = {
+      let opened = try await open()
+      return AdminParts(opened.plugin, opened.all)
+    }
     return jobCommands { try await jobs().desk } + clockCommands { try await jobs().clockDesk }
+      + settingCommands { try await admin().settings }
   }
 }

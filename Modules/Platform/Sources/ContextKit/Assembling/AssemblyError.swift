@@ -17,6 +17,11 @@ public enum AssemblyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A route that is made of what all contexts offer asks for a permission that API keys could
   /// have, were it known before.
   case latePermission(permission: String, route: String, context: String)
+  /// What a context declares for administrators makes no sense, or not in its database: `of` is the
+  /// resource or the setting, and the field.
+  case declaration(context: String, of: String, reason: String)
+  /// A context is called like a word that stands in its place in paths of administrators.
+  case reservedName(context: String)
 
   /// A context that asks another for a port.
   public struct Dependency: Hashable, Sendable {
@@ -54,6 +59,10 @@ public enum AssemblyError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(context) offers \(route) over all contexts, and its permission \(permission) is for API "
         + "keys; offer the route by itself, the permission before it (offers.permissions), or to people "
         + "alone"
+    case .declaration(let context, let subject, let reason):
+      "\(context) declares \(subject), which \(reason)"
+    case .reservedName(let context):
+      "no context can be called \(context): /api/admin/\(context) is something else"
     }
   }
 

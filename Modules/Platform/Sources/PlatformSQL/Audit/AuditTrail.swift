@@ -90,7 +90,7 @@ public enum AuditTrail {
     return findings
   }
 
-  private static func row(_ row: Row) throws -> (Int64, AuditEntry, [UInt8]) {
+  static func row(_ row: Row) throws -> (Int64, AuditEntry, [UInt8]) {
     let actor = Actor(
       userID: try row.get(1, as: UserID?.self), address: try row.get(6, as: String?.self),
       userAgent: try row.get(7, as: String?.self), requestID: try row.get(8, as: String?.self))

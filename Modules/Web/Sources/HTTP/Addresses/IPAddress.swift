@@ -43,6 +43,15 @@ public struct IPAddress: Hashable, Sendable, LosslessStringConvertible {
   /// whoever has one address of it has them all.
   public var subscriber: IPAddress { isIPv4 ? self : IPAddress(high: high, low: 0) }
 
+  /// The network that the address is in, as CIDR notation has it: `192.0.0.0/16`.
+  ///
+  /// - Parameter bits: 0–32 for IPv4 addresses, 0–128 for others.
+  public func network(ofBits bits: Int) -> String {
+    let all = isIPv4 ? bits + 96 : bits
+    let first = IPAddress(high: high & Self.mask(all), low: low & Self.mask(all - 64))
+    return "\(first)/\(bits)"
+  }
+
   /// Whether the first bits are those of another address of the same family.
   ///
   /// - Parameter bits: 0–32 for IPv4 addresses, 0–128 for others.

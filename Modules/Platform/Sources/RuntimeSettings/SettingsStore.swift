@@ -1,0 +1,100 @@
+public import Observability
+private import Synchronization
+
+/// What every setting is now, at this server.
+///
+/// Reading one takes a lock and two look-ups, from any thread. What is stored is handed in whenever
+/// it was read anew; a value is parsed when it is asked for first, by the declaration that asks.
+public final class SettingsStore: Sendable {
+  private struct State {
+    var stored: [SettingName: StoredSetting] = [:]
+    /// What was parsed since its setting changed last; for an unfit value the default.
+    var values: [SettingName: any Sendable] = [:]
+    var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+    var lastListener = 0
+  }
+
+  private let state = Mutex(State())
+  private let log: Logger
+
+  /// Every setting is at its default.
+  public init(log: Logger) {
+    self.log = log
+  }
+
+  /// Takes over what is stored now.
+  public func replace(with settings: [StoredSetting]) {
+    let waiting = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+      let old = state.stored
+      state.stored = Dictionary(settings.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+      for name in state.values.keys where old[name]?.version != state.stored[name]?.version {
+        state.values[name] = nil
+      }
+      return old == state.stored ? [] : Array(state.listeners.values)
+    }
+    for continuation in waiting { continuation.yield() }
+  }
+
+  /// Tells from now on whenever a setting may have become another, for those who do not ask often.
+  /// Several changes that nobody has heard of yet are one.
+  public func changes() -> AsyncStream<Void> {
+    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let listener = state.withLock { state in
+        state.lastListener += 1
+        state.listeners[state.lastListener] = continuation
+        return state.lastListener
+      }
+      continuation.onTermination = { [weak self] _ in
+        self?.state.withLock { $0.listeners[listener] = nil }
+      }
+    }
+  }
+
+  /// What a context's setting is now.
+  public func value<Value>(of setting: RuntimeSetting<Value>, in context: String) -> Value {
+    let name = SettingName(context, setting.key)
+    let (known, json) = state.withLock { state in
+      (state.values[name] as? Value, state.stored[name].map { ($0.version, $0.json) })
+    }
+    if let known { return known }
+    guard let (version, json) = json else { return setting.defaultValue }
+    let value = json.map { read($0, setting, name) } ?? setting.defaultValue
+    state.withLock { state in
+      if state.stored[name]?.version == version { state.values[name] = value }
+    }
+    return value
+  }
+
+  /// The value of a setting, which an older or a newer release may have stored.
+  private func read<Value>(
+    _ json: String, _ setting: RuntimeSetting<Value>, _ name: SettingName
+  ) -> Value {
+    do throws(UnfitSetting) {
+      return try setting.value(fromJSON: json)
+    } catch {
+      log.warning(
+        "a stored setting does not fit its declaration, and its default counts",
+        ["setting": .string("\(name)"), "reason": .string(error.message)])
+      return setting.defaultValue
+    }
+  }
+}
+
+/// The settings of one context, as they are now.
+public struct ContextSettings: Sendable {
+  /// The settings of all contexts.
+  public let store: SettingsStore
+  private let context: String
+
+  /// The settings of a context.
+  public init(of context: String, in store: SettingsStore) {
+    self.store = store
+    self.context = context
+  }
+
+  /// What a setting of the context is now. Cheap, and asked from any thread: ask wherever the value
+  /// is wanted, and do not keep it.
+  public subscript<Value>(_ setting: RuntimeSetting<Value>) -> Value {
+    store.value(of: setting, in: context)
+  }
+}

@@ -1,0 +1,2 @@
+-- The audit trail in the order in which it is read: newest first, over all databases.
+CREATE INDEX platform_audit_at ON platform_audit (at, sequence);

@@ -1,0 +1,2 @@
+-- Where something was done.
+CREATE INDEX platform_audit_action ON platform_audit (action, at, sequence);

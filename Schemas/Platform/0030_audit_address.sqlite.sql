@@ -1,0 +1,2 @@
+-- What was done from an address.
+CREATE INDEX platform_audit_address ON platform_audit (address, at, sequence);
