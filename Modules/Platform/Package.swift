@@ -174,7 +174,7 @@ let package = Package(
         .product(name: "WebTesting", package: "Web"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
-    suite("AdminResourcesTests", ["AdminResources", json]),
+    suite("AdminResourcesTests", ["AdminResources"]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
     suite(
       "PlatformWebTests",

@@ -126,6 +126,14 @@ extension ServerTests {
           scheduled_at, created_at)
         SELECT id, 'ajo', 'ajo.pay_out', 'available', '{}', '1', 5, created_at, created_at
         FROM auth_identities;
+      INSERT INTO platform_schedules (name, context, next_at)
+        SELECT 'ajo.reminders', 'ajo', created_at FROM auth_identities;
+      INSERT INTO platform_notifications (id, user_id, context, event, title, body, kind, priority,
+          created_at)
+        SELECT id, user_id, 'ajo', 'ajo.circle.started', 't', 'b', 'info', 'high', created_at
+        FROM auth_identities;
+      INSERT INTO platform_notification_preferences (user_id, content, version, updated_at)
+        SELECT user_id, '{}', 1, created_at FROM auth_identities;
       INSERT INTO platform_webhooks (id, url, events, state, disabled_reason, secret, version,
           created_at, updated_at)
         SELECT id, 'https://example.com/', '["*"]', 'disabled', 'gone', family_key, 1, created_at,

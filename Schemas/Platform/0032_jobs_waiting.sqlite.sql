@@ -1,0 +1,3 @@
+-- Jobs that wait, in the order in which they are taken.
+CREATE INDEX platform_jobs_waiting ON platform_jobs (queue, scheduled_at, id)
+  WHERE state IN ('available', 'scheduled', 'retryable');

@@ -1,0 +1,2 @@
+-- Jobs in a state, newest first, for operators.
+CREATE INDEX platform_jobs_state ON platform_jobs (state, id);

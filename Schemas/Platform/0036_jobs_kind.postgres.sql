@@ -1,0 +1,3 @@
+-- atrium: no-transaction
+-- Jobs of a kind, newest first, for operators.
+CREATE INDEX CONCURRENTLY platform_jobs_kind ON platform_jobs (kind, id);
