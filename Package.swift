@@ -112,7 +112,7 @@ let modules = [
         "StorageTesting",
         "Work", "WorkTesting",
       ],
-      "AdminResourcesTests": ["AdminResources", "JSON"],
+      "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
         "AdminResources", "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel",

@@ -147,7 +147,7 @@ let package = Package(
         .product(name: "KernelTesting", package: "Kernel"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
-    suite("AdminResourcesTests", ["AdminResources", json]),
+    suite("AdminResourcesTests", ["AdminResources"]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
     suite(
       "PlatformWebTests",
