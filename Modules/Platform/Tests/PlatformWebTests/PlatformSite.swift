@@ -35,12 +35,16 @@ struct PlatformSite: Sendable {
   /// A site.
   /// - Parameters:
   ///   - contexts: contexts beside the platform.
-  ///   - databases: the contexts of each database; the platform is in the first.
+  ///   - databases: the contexts of each database; the platform is in the first, and all but the
+  ///     first are SQLite's.
   init(
     on engine: Engine, contexts: [any ContextPlugin.Type] = [], databases: [[String]] = [[]]
   ) async throws {
     var opened: [any Database] = []
-    for _ in databases {
+    for index in databases.indices {
+      // A test has one Postgres at most: there are only so many at once, and tests that held one
+      // and waited for another would wait for each other.
+      let engine = index == 0 ? engine : .sqlite
       opened.append(try await engine.migratedDatabase([PlatformSQL.migrations]))
     }
     try await self.init(over: opened, contexts: contexts, databases: databases)
