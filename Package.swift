@@ -98,8 +98,8 @@ let modules = [
       ],
       "RateLimitContractTests": ["Kernel", "PlatformSQL", "Router", "Storage", "StorageTesting"],
       "RealtimeTests": [
-        "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Realtime", "Router",
-        "WebSocket",
+        "EventLoop", "Events", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "Realtime", "Router", "WebSocket",
       ],
       "QRCodeTests": ["QRCode"],
       "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
@@ -112,6 +112,10 @@ let modules = [
         "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "LedgerTesting",
         "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Router", "StorageTesting",
         "WebTesting", "Webhooks", "WorkTesting",
+      ],
+      "EventContractTests": [
+        "Events", "Kernel", "KernelTesting", "LedgerTesting", "PlatformSQL", "Storage",
+        "StorageTesting", "Work", "WorkTesting",
       ],
       "JobsTests": ["Jobs", "Kernel", "Work"],
       "JobContractTests": [

@@ -108,8 +108,8 @@ public struct Assembly: Sendable {
     }
   }
 
-  /// Every route of every context, and the sockets that are not of one.
-  public var routes: [Route] { contexts.routes + socketRoutes }
+  /// Every route of every context.
+  public var routes: [Route] { contexts.routes }
 }
 
 /// No database was opened for a context.

@@ -91,6 +91,7 @@ enum ServerProgram {
     readiness.drain()
     log.info("draining")
     background.stopJobs()
+    assembly.drain()
     await server.drain()
     await background.end()
     await assembly.stores.close()

@@ -45,7 +45,7 @@ let package = Package(
     module(
       "ContextKit",
       [
-        "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs",
+        "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs", "Events",
         "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel, storage,
         migrations, router, eventLoop, http,
       ]),
@@ -78,12 +78,15 @@ let package = Package(
       ["Ports", "Curl", "Configuration", "Observability", kernel, crypto, eventLoop]),
     module(
       "Realtime",
-      ["Configuration", "Observability", kernel, json, eventLoop, http, router, webSocket]),
+      [
+        "Configuration", "Events", "Observability", kernel, json, eventLoop, http, router,
+        webSocket,
+      ]),
     module("Ledger", ["Ports", kernel, crypto]),
     module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
-    module("Work", ["Ports", "Ledger", kernel]),
-    module("Notifications", ["Work", kernel]),
     module("Events", [kernel]),
+    module("Work", ["Ports", "Ledger", "Events", kernel]),
+    module("Notifications", ["Work", kernel]),
     module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
     module("Jobs", ["Work", "Observability", kernel, json]),
     module(
@@ -144,7 +147,7 @@ let package = Package(
     suite(
       "RealtimeTests",
       [
-        "Realtime", "Observability", kernel, json, eventLoop, http, router, webSocket,
+        "Realtime", "Events", "Observability", kernel, json, eventLoop, http, router, webSocket,
         .product(name: "KernelTesting", package: "Kernel"),
       ]),
     suite(
@@ -224,6 +227,13 @@ let package = Package(
       "WorkContractTests",
       [
         "WorkTesting", "Work", "LedgerTesting", "Ledger", "PlatformSQL", "Ports", kernel, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
+    suite(
+      "EventContractTests",
+      [
+        "Events", "WorkTesting", "Work", "LedgerTesting", "PlatformSQL", kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

@@ -20,9 +20,9 @@ final class Socket {
   /// Asks for a WebSocket; see `answer` for whether there is one.
   init(
     _ server: AtriumServer, _ path: String = Socket.path, token: String? = nil,
-    _ fields: [(String, String)] = []
+    _ fields: [(String, String)] = [], receiveBuffer: Int32? = nil
   ) throws {
-    wire = try Wire(port: server.port)
+    wire = try Wire(port: server.port, receiveBuffer: receiveBuffer)
     var head = """
       GET \(path) HTTP/1.1\r
       Host: 127.0.0.1:\(server.port)\r

@@ -134,7 +134,7 @@ final class Wire {
   }
 
   /// What comes before a mark; the mark is taken, too.
-  private func take(through end: [UInt8]) throws -> String {
+  func take(through end: [UInt8]) throws -> String {
     while true {
       if let place = received.firstRange(of: end) {
         let text = String(decoding: received[..<place.lowerBound], as: UTF8.self)

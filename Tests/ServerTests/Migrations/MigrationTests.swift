@@ -119,9 +119,24 @@ extension ServerTests {
         FROM auth_sessions WHERE user_id IN (SELECT user_id FROM auth_identities);
       INSERT INTO platform_event_numbers (context, aggregate, number)
         VALUES ('ajo', 'circle:1', 1);
-      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-        SELECT id, 'ajo', 'ajo.circle.started', 'circle:1', 1, '[]', '{}', created_at
+      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at,
+          relayed_at)
+        SELECT id, 'ajo', 'ajo.circle.started', 'circle:1', 1, '[]', '{}', created_at, created_at
         FROM auth_identities;
+      INSERT INTO platform_relays (source, version, server, led_at, pending)
+        SELECT 'elsewhere', 1, 's', created_at, '[]' FROM auth_identities;
+      INSERT INTO platform_topics (topic, last_offset) VALUES ('ajo.circle:1', 1);
+      INSERT INTO platform_topic_events (position, topic, topic_offset, event_id, type, at, data,
+          relayed_at)
+        SELECT 1, 'ajo.circle:1', 1, id, 'ajo.circle.started', created_at, '{}', created_at
+        FROM auth_identities;
+      INSERT INTO platform_event_deliveries (subscriber, event_id, context, type, aggregate,
+          number, topics, data, at, attempt, due_at, error)
+        SELECT 'ajo.nobody', id, 'ajo', 'ajo.circle.started', 'circle:1', 1, '[]', '{}',
+          created_at, 1, created_at, 'e'
+        FROM auth_identities;
+      INSERT INTO platform_inbox (subscriber, event_id, received_at)
+        SELECT 'ajo.nobody', id, created_at FROM auth_identities;
       INSERT INTO platform_jobs (id, context, kind, state, args, unique_key, max_attempts,
           scheduled_at, created_at)
         SELECT id, 'ajo', 'ajo.pay_out', 'available', '{}', '1', 5, created_at, created_at

@@ -1,6 +1,7 @@
 import Console
 import EventLoop
 import Migrations
+import PlatformSQL
 import Storage
 import StoragePostgres
 
@@ -43,6 +44,7 @@ extension RestoreTarget {
     do {
       let found = try store.examine(database)
       try compare(found)
+      try interruptHistory(database)
       let finish = Finish(
         try database.schemaState(of: store.streams), of: store, books: found.books)
       return RestoredSchema(database: database, finish: finish)
@@ -50,6 +52,13 @@ extension RestoreTarget {
       RestoredSchema(database: database, finish: .unknown).undo()
       throw error
     }
+  }
+
+  /// Those who follow topics are told that events may be missing.
+  func interruptHistory(_ database: any Database) throws {
+    let connection = try database.connect()
+    defer { connection.close() }
+    try SQLTopicHistory.interrupt(in: connection)
   }
 
   /// What can be in the way: tables, views, sequences and functions of the schema.

@@ -17,7 +17,7 @@ extension RestoreTarget {
       }
       let found = try await store.examineSQLite(step.partial)
       try compare(found)
-      try await step.note(store, found.books)
+      try await step.note(self, found.books)
       return step
     } catch {
       step.undo()
@@ -38,8 +38,10 @@ private final class RestoredFile: RestoreStep {
     partial = path + ".restoring"
   }
 
-  func note(_ store: BackupStore, _ books: BackupStore.Books) async throws {
+  func note(_ target: RestoreTarget, _ books: BackupStore.Books) async throws {
     let database = try SQLiteDatabase(path: partial, role: .tool)
+    try target.interruptHistory(database)
+    let store = target.store
     finish = RestoreTarget.Finish(
       try database.schemaState(of: store.streams), of: store, books: books)
     await database.close()

@@ -14,7 +14,9 @@ public struct PlatformSweep: Sendable {
   private let remove: @Sendable (any Database, Instant) async throws -> Int
 
   /// Every sweep that there is.
-  public static let all = [idempotencyKeys, rateLimits, jobs, webhookDeliveries]
+  public static let all = [
+    idempotencyKeys, rateLimits, jobs, webhookDeliveries, events, inboxes,
+  ]
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.
   static let idempotencyKeys = PlatformSweep(
@@ -44,6 +46,20 @@ public struct PlatformSweep: Sendable {
     name: "webhook deliveries", interval: .seconds(3_600), engines: [.postgres, .sqlite]
   ) { database, now in
     try await SQLWebhookStore.forgetOld(in: database, at: now)
+  }
+
+  /// Events that were handed on are kept for a day; every ten minutes the older ones go.
+  static let events = PlatformSweep(
+    name: "events", interval: .seconds(600), engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await OutboxSweep.run(in: database, at: now)
+  }
+
+  /// What subscribers have acted on is known for a month; once an hour the older rows go.
+  static let inboxes = PlatformSweep(
+    name: "inboxes", interval: .seconds(3_600), engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await InboxSweep.run(in: database, at: now)
   }
 
   /// Sweeps once.

@@ -6,6 +6,7 @@ import Kernel
 public import Migrations
 import PlatformSQL
 public import Ports
+import Realtime
 import Router
 import Work
 
@@ -38,13 +39,18 @@ public struct PlatformPlugin: ContextPlugin {
   /// Every database, and a way to other servers.
   public static var needs: [any PortKey.Type] { [StoresPort.self, HTTPClientPort.self] }
 
-  /// The names of those who acted.
-  public static var uses: [any PortKey.Type] { [UsersPort.self] }
+  /// The names of those who acted, and who opens sockets.
+  public static var uses: [any PortKey.Type] {
+    [UsersPort.self, SocketAuthenticatorPort.self]
+  }
 
   let environment: ContextEnvironment
   let stores: [SharedStore]
   private let webhooks: WebhookParts
   let users: (any UserDirectory)?
+  private let history: SQLTopicHistory
+  /// Whether anybody can be told apart who opens a socket.
+  private let hasSockets: Bool
 
   /// Puts the platform together.
   public init(environment: ContextEnvironment) async throws {
@@ -53,6 +59,8 @@ public struct PlatformPlugin: ContextPlugin {
     webhooks = WebhookParts(
       environment, client: try environment.require(HTTPClientPort.self))
     users = try environment.optional(UsersPort.self)
+    history = try await SQLTopicHistory(database: environment.database, ids: environment.ids)
+    hasSockets = try environment.optional(SocketAuthenticatorPort.self) != nil
   }
 
   /// What is the same whatever contexts there are: webhooks, and what API keys may do.
@@ -64,6 +72,7 @@ public struct PlatformPlugin: ContextPlugin {
     offers.runtimeSettings = PlatformSettings.all
     offers.adminResources = AdminParts.resources
     offers.background = [webhooks.background] + AdminParts.background(environment)
+    offers.eventHooks = [WebhookHook(webhooks.outlet)]
     return offers
   }
 
@@ -82,7 +91,12 @@ public struct PlatformPlugin: ContextPlugin {
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
       + notificationRoutes(notifications) + preferenceRoutes(notifications)
       + AdminParts(self, all).routes
-    offers.background = jobs.background
+    let realtime = RealtimeParts(environment, stores, history, all)
+    if hasSockets {
+      environment.sockets.bind(realtime.feed)
+      offers.fixedRoutes += realtimeRoutes(environment.sockets, all)
+    }
+    offers.background = jobs.background + realtime.background
     return offers
   }
 

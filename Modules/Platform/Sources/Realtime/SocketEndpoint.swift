@@ -1,3 +1,5 @@
+public import Kernel
+
 /// What the sockets of one path do beyond what all sockets do. Called on the socket's loop, and
 /// only for authenticated sockets.
 public struct SocketEndpoint: Sendable {
@@ -8,12 +10,17 @@ public struct SocketEndpoint: Sendable {
   /// (`utf8.elementsEqual`): a hostile text can be expensive to compare otherwise.
   public let received: @Sendable (SocketMessage, SocketSession) -> Bool
 
+  /// The topics that a caller follows without asking; they begin where the handshake is answered.
+  public let usualTopics: @Sendable (Principal) async throws -> [String]
+
   /// An endpoint; by default one that sends nothing and knows no message.
   public init(
     opened: @escaping @Sendable (SocketSession) -> Void = { _ in },
-    received: @escaping @Sendable (SocketMessage, SocketSession) -> Bool = { _, _ in false }
+    received: @escaping @Sendable (SocketMessage, SocketSession) -> Bool = { _, _ in false },
+    usualTopics: @escaping @Sendable (Principal) async throws -> [String] = { _ in [] }
   ) {
     self.opened = opened
     self.received = received
+    self.usualTopics = usualTopics
   }
 }

@@ -13,13 +13,18 @@ public final class SocketHub: Sendable {
   let service: WebSocketService
   let seats: SocketSeats
   let metrics: SocketMetrics
+  private let feeds = Mutex<TopicFeed?>(nil)
+  private let draining = Atomic(false)
   private let bound = Mutex<any SocketAuthenticator>(NobodyKnown())
 
   /// A hub without sockets.
   public init(_ settings: SocketSettings, clock: any WallClock, metrics: MetricsRegistry) {
     self.settings = settings
     self.clock = clock
-    service = WebSocketService(settings.protocolSettings)
+    var protocolSettings = settings.protocolSettings
+    // The socket is closed with a code before it would be cut.
+    protocolSettings.sendBuffer = 2 * settings.sendBuffer
+    service = WebSocketService(protocolSettings)
     seats = SocketSeats(total: settings.maxConnections, perUser: settings.maxPerUser)
     self.metrics = SocketMetrics(metrics, seats: seats)
   }
@@ -32,6 +37,18 @@ public final class SocketHub: Sendable {
     // to wait for that.
     authenticator.onChange { [service] in service.lookSoon() }
   }
+
+  /// Says what topics there are to follow. Without it there are none.
+  public func bind(_ feed: TopicFeed) { feeds.withLock { $0 = feed } }
+
+  /// What topics there are; nil where none can be followed.
+  var feed: TopicFeed? { feeds.withLock { $0 } }
+
+  /// Ends all streams of events, before the server waits for the answers under way.
+  public func drain() { draining.store(true, ordering: .relaxed) }
+
+  /// Whether streams of events are to end.
+  var isDraining: Bool { draining.load(ordering: .relaxed) }
 
   /// Who tells who is behind a token.
   var authenticator: any SocketAuthenticator { bound.withLock { $0 } }

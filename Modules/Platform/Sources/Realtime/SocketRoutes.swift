@@ -1,3 +1,4 @@
+internal import Events
 internal import HTTP
 internal import Kernel
 public import Router
@@ -47,7 +48,10 @@ extension SocketHub {
     `{"type":"auth","token":"<access token>"}` within five seconds, which is answered \
     `{"type":"auth_ok"}`; such a message may come again later with a newer token. Messages are \
     JSON objects with a `type`, of at most 64 KiB; `{"type":"ping"}` is answered \
-    `{"type":"pong"}`, and what is not understood `{"type":"error","code":"…"}`. The server \
+    `{"type":"pong"}`, and what is not understood `{"type":"error","code":"…"}`. \
+    `{"type":"subscribe","topic":"…"}` follows a topic, from `epoch` and `offset` on where these \
+    are sent, and `{"type":"unsubscribe","topic":"…"}` leaves \
+    it. The server closes with 4408 when more than 1 MiB waits to be read. The server \
     closes with 4401 when nobody has signed in or the session has ended, 4429 for too many \
     sockets of one user, 4503 when it cannot be found out who it is, and 1001 when it ends itself.
     """
@@ -76,9 +80,28 @@ extension SocketHub {
           ("RateLimit-Reset", "\(Self.patience)"),
         ])
     }
+    let usual =
+      try await admission.asyncMap { try await usualPlaces(endpoint, of: $0.principal) } ?? []
     let subprotocol = handshake.subprotocols.contains(Self.subprotocol) ? Self.subprotocol : nil
     return service.accept(handshake, subprotocol: subprotocol) { [admission] in
-      SocketSession(hub: self, endpoint: endpoint, seat: seat, admission: admission)
+      SocketSession(
+        hub: self, endpoint: endpoint, seat: seat, admission: admission, usual: usual)
+    }
+  }
+
+  /// Where the topics stand that a caller follows at once. What cannot be read now is read when the
+  /// socket is open.
+  func usualPlaces(
+    _ endpoint: SocketEndpoint, of caller: Principal
+  ) async throws -> [UsualPlace] {
+    guard let feed else { return [] }
+    let topics = try await endpoint.usualTopics(caller)
+    guard !topics.isEmpty else { return [] }
+    let ends = try? await feed.history.ends(of: topics)
+    return topics.map { topic in
+      UsualPlace(
+        topic: topic,
+        cursor: ends.flatMap { TopicCursor(epoch: $0.epoch, offset: $0.last(of: topic)) })
     }
   }
 
@@ -124,5 +147,22 @@ extension SocketHub {
         problem.kind, detail: problem.detail,
         headers: [("WWW-Authenticate", "Bearer error=\"invalid_token\"")])
     }
+  }
+}
+
+/// A topic that a caller follows at once, and from where on.
+struct UsualPlace: Sendable {
+  let topic: String
+  /// Nil where it is not known yet.
+  let cursor: TopicCursor?
+}
+
+extension Optional {
+  /// Makes something of the value, if there is one.
+  fileprivate func asyncMap<Value>(
+    _ make: (Wrapped) async throws -> Value
+  ) async throws -> Value? {
+    guard let value = self else { return nil }
+    return try await make(value)
   }
 }

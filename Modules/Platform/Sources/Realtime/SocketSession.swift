@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Events
 internal import JSON
 public import Kernel
 internal import Observability
@@ -21,12 +22,24 @@ public final class SocketSession: @unchecked Sendable {
   /// When the client must have authenticated, on the loop's clock.
   private var deadline: Int64 = 0
   private var isAuthenticating = false
+  /// What the socket follows; nil until it follows something.
+  private var topics: TopicSession?
+  /// The topics to follow at once, until they are.
+  private var usual: [UsualPlace]
+  /// The roles by which it follows its topics.
+  private var roles: [Role] = []
+  /// Who waits for the client to have read everything.
+  private var waiters: [UnsafeContinuation<Void, Never>] = []
 
-  init(hub: SocketHub, endpoint: SocketEndpoint, seat: SocketSeat, admission: AdmittedSession?) {
+  init(
+    hub: SocketHub, endpoint: SocketEndpoint, seat: SocketSeat, admission: AdmittedSession?,
+    usual: [UsualPlace]
+  ) {
     self.hub = hub
     self.endpoint = endpoint
     self.seat = seat
     self.admission = admission
+    self.usual = usual
   }
 
   /// The caller; nil before authentication, and once the session has ended.
@@ -41,14 +54,18 @@ public final class SocketSession: @unchecked Sendable {
 
   private func sendHere(_ message: [UInt8]) {
     guard admission != nil, let connection, connection.isOpen else { return }
+    guard connection.waitingOctets + message.count <= hub.settings.sendBuffer else {
+      return close(.tooSlow, "too much waits to be read", isBehind: true)
+    }
     hub.metrics.sent.increment()
     connection.send(text: message)
   }
 
-  private func close(_ code: WebSocketCloseCode, _ reason: String) {
+  private func close(_ code: WebSocketCloseCode, _ reason: String, isBehind: Bool = false) {
     guard let connection, connection.isOpen else { return }
     hub.metrics.noteClose(code.rawValue)
-    connection.close(code, reason)
+    connection.close(code, reason, isBehind: isBehind)
+    endTopics()
   }
 
   // MARK: Messages
@@ -59,6 +76,8 @@ public final class SocketSession: @unchecked Sendable {
       switch message.type {
       case "ping": sendHere(Self.pong)
       case "auth": authenticate(message)
+      case "subscribe": try subscribe(message)
+      case "unsubscribe": try unsubscribe(message)
       default: if !endpoint.received(message, self) { throw SocketRefusal.unknownType }
       }
     } catch {
@@ -85,8 +104,12 @@ public final class SocketSession: @unchecked Sendable {
     Task.immediateDetached(executorPreference: connection.loop) {
       let outcome: Result<AdmittedSession, any Error>
       do {
-        outcome = .success(
-          try await self.hub.authenticator.admit(bearer: token, at: self.hub.clock.now()))
+        let admitted = try await self.hub.authenticator.admit(
+          bearer: token, at: self.hub.clock.now())
+        if self.admission == nil {
+          self.usual = try await self.hub.usualPlaces(self.endpoint, of: admitted.principal)
+        }
+        outcome = .success(admitted)
       } catch {
         outcome = .failure(error)
       }
@@ -120,12 +143,19 @@ public final class SocketSession: @unchecked Sendable {
     // The session may have ended since the token was looked at.
     guard checkStay() else { return }
     sendHere(Self.welcome)
-    if isFirst { endpoint.opened(self) }
+    if isFirst { begin() }
   }
 
   /// Whether the session goes on; if not, the socket ends with it.
   private func checkStay() -> Bool {
-    guard let admission, admission.current == nil else { return true }
+    guard let admission else { return true }
+    if let caller = admission.current {
+      if let topics, caller.roles != roles {
+        roles = caller.roles
+        topics.askAgain()
+      }
+      return true
+    }
     close(.unauthorized, "the session has ended")
     return false
   }
@@ -140,7 +170,7 @@ extension SocketSession: WebSocketHandler {
     if admission == nil {
       deadline = connection.loop.now + hub.settings.authenticationTimeout.wholeNanoseconds
     } else if checkStay() {
-      endpoint.opened(self)
+      begin()
     }
   }
 
@@ -165,9 +195,99 @@ extension SocketSession: WebSocketHandler {
     }
   }
 
+  /// Lets those go on who waited for the client.
+  public func drained(_ connection: WebSocketConnection) { wake() }
+
   /// Releases the connection.
   public func closed(_ connection: WebSocketConnection) {
     self.connection = nil
+    endTopics()
+  }
+}
+
+// Topics.
+extension SocketSession: TopicOutput {
+  var caller: Principal? { principal }
+
+  func send(_ message: TopicMessage) { sendHere(message.json) }
+
+  /// Returns once the client has read all that waits for it, or is gone.
+  func caughtUp() async {
+    guard let connection, connection.isOpen, connection.waitingOctets > 65_536 else { return }
+    await withUnsafeContinuation { waiters.append($0) }
+  }
+
+  func giveUp() { close(.unavailable, "try again") }
+
+  private func wake() {
+    let waiting = waiters
+    waiters = []
+    for waiter in waiting { waiter.resume() }
+  }
+
+  private func endTopics() {
+    topics?.end()
+    topics = nil
+    wake()
+  }
+
+  /// The socket is somebody's.
+  private func begin() {
+    endpoint.opened(self)
+    let places = usual
+    usual = []
+    guard !places.isEmpty, let topics = following() else { return }
+    for place in places {
+      work { await topics.subscribe(place.topic, from: place.cursor, isQuiet: true) }
+    }
+  }
+
+  /// What the socket follows; nil where there is nothing to follow.
+  private func following() -> TopicSession? {
+    if let topics { return topics }
+    guard let feed = hub.feed, let connection, connection.isOpen else { return nil }
+    topics = TopicSession(
+      feed.board(of: connection.loop), self, limit: hub.settings.maxTopics)
+    roles = principal?.roles ?? []
+    return topics
+  }
+
+  /// Follows the topic of a message. Messages that come meanwhile wait until it is answered.
+  private func subscribe(_ message: SocketMessage) throws(SocketRefusal) {
+    guard let topics = following(), let connection else { throw .unknownType }
+    guard let topic = message.body["topic"]?.string,
+      let cursor = message.cursor
+    else {
+      return send(.refused(.badMessage, message.body["topic"]?.string))
+    }
+    connection.pause()
+    work { await topics.subscribe(topic, from: cursor.place) { connection.resume() } }
+  }
+
+  private func unsubscribe(_ message: SocketMessage) throws(SocketRefusal) {
+    guard let topics = following() else { throw .unknownType }
+    guard let topic = message.body["topic"]?.string else {
+      return send(.refused(.badMessage, nil))
+    }
+    topics.unsubscribe(topic)
+  }
+
+  private func work(_ work: @escaping @Sendable () async -> Void) {
+    guard let connection else { return }
+    Task.immediateDetached(executorPreference: connection.loop) { await work() }
+  }
+}
+
+extension SocketMessage {
+  /// The place that a client resumes from, which may be none; nil for what cannot be one.
+  fileprivate var cursor: (place: TopicCursor?, ())? {
+    func given(_ name: String) -> JSONValue? { body[name].flatMap { $0.kind == .null ? nil : $0 } }
+    let (epoch, offset) = (given("epoch"), given("offset"))
+    if epoch == nil, offset == nil { return (nil, ()) }
+    guard let epoch = epoch?.string, let offset = offset?.int64,
+      let place = TopicCursor(epoch: epoch, offset: offset)
+    else { return nil }
+    return (place, ())
   }
 }
 

@@ -13,6 +13,10 @@ public struct SocketSettings: Sendable {
   public var origins: [String] = []
   /// Whether a page that came without TLS counts as another origin.
   public var isBehindTLS = false
+  /// The most topics that a socket follows.
+  public var maxTopics = 100
+  /// Octets that may wait for a client that reads slowly; past it the socket is closed with 4408.
+  public var sendBuffer = 1_048_576
   /// The limits and times of the protocol.
   public var protocolSettings = WebSocketSettings()
 

@@ -1,3 +1,4 @@
+public import Events
 public import Kernel
 public import Ledger
 public import Ports
@@ -24,6 +25,12 @@ public protocol Work {
   /// other events of its aggregate.
   /// - Throws: `ForeignName` if its type is another context's, or what its data throws.
   func publish(_ event: Event) throws
+
+  /// Notes that this unit of work is what a subscriber does about an event. It is called before any
+  /// other row is changed.
+  /// - Returns: false if the subscriber has acted on the event before: there is nothing to do.
+  /// - Throws: the store's error.
+  func receive(_ event: RelayedEvent.ID, by subscriber: String) throws -> Bool
 
   /// Enqueues a job, which runs after the commit, at least once.
   /// - Parameters:

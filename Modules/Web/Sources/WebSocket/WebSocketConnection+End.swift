@@ -2,11 +2,14 @@ internal import Glibc
 
 extension WebSocketConnection {
   /// Begins the closing handshake (RFC 6455, 7.1.2). Messages that still come are dropped.
-  /// - Parameter reason: for a person to read; cut at 123 octets.
-  public func close(_ code: WebSocketCloseCode, _ reason: String = "") {
+  /// - Parameters:
+  ///   - reason: for a person to read; cut at 123 octets.
+  ///   - isBehind: whether so much waits for the peer that it has the time of a send for that.
+  public func close(_ code: WebSocketCloseCode, _ reason: String = "", isBehind: Bool = false) {
     guard state == .open else { return }
     append(.close, WebSocketFrameEncoder.close(code, reason))
     enter(.closing)
+    if isBehind { deadline = now + shared.times.send }
     // The peer's Close frame may be in what waited.
     let waiting = held
     held = []

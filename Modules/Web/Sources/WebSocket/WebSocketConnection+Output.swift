@@ -4,6 +4,9 @@ internal import Glibc
 extension WebSocketConnection {
   var pendingOutput: Int { output.count - sent }
 
+  /// How many octets wait for the peer to read.
+  public var waitingOctets: Int { pendingOutput }
+
   var hasOutput: Bool { pendingOutput > 0 }
 
   /// Sends a text message; once it is not open any more, nothing. A peer for whom too much waits
@@ -71,8 +74,10 @@ extension WebSocketConnection {
   private func releaseOutput() {
     output = []
     (sent, stuckSince) = (0, 0)
-    guard let payload = owedPong else { return }
-    owedPong = nil
-    if state == .open { append(.pong, payload) }
+    if let payload = owedPong {
+      owedPong = nil
+      if state == .open { append(.pong, payload) }
+    }
+    handler?.drained(self)
   }
 }

@@ -12,6 +12,9 @@ public protocol WebSocketHandler: AnyObject, Sendable {
   /// Some time has passed: called a few times a second at most, for deadlines.
   func looked(at connection: WebSocketConnection)
 
+  /// The peer has read all that waited for it.
+  func drained(_ connection: WebSocketConnection)
+
   /// No message will come or go any more; the connection may still say so to its peer.
   func closed(_ connection: WebSocketConnection)
 }
@@ -19,6 +22,8 @@ public protocol WebSocketHandler: AnyObject, Sendable {
 extension WebSocketHandler {
   /// Nothing: where the settings take no binary messages, none arrives.
   public func received(binary: [UInt8], on connection: WebSocketConnection) {}
+  /// Nothing.
+  public func drained(_ connection: WebSocketConnection) {}
   /// Nothing.
   public func looked(at connection: WebSocketConnection) {}
 }

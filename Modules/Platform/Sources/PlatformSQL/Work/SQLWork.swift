@@ -1,3 +1,4 @@
+public import Events
 import JSON
 public import Kernel
 public import Ledger
@@ -8,11 +9,11 @@ public import Work
 /// The work of one transaction, on either engine.
 ///
 /// Here is the one order in which every unit of work takes its locks, so that no two can wait for
-/// each other: the context's own rows by their ids (which the context sees to), then accounts to
-/// be opened by their terms and accounts by their ids (`post`), then, when the body is done
-/// (`finish`), the idempotency key, the numbers of the events' aggregates in the order of their
-/// names, the unique keys of jobs, and last the head of the audit trail, whose holder asks for
-/// nothing more.
+/// each other: the row of a subscriber's inbox, the context's own rows by their ids (which the
+/// context sees to), then accounts to be opened by their terms and accounts by their ids (`post`),
+/// then, when the body is done (`finish`), the idempotency key, the numbers of the events'
+/// aggregates in the order of their names, the unique keys of jobs, and last the head of the audit
+/// trail, whose holder asks for nothing more.
 public final class SQLWork: Work {
   /// The transaction, for the statements of the context's own tables. A savepoint of it that is
   /// rolled back takes what was posted, published, enqueued and recorded within it along.
@@ -67,6 +68,15 @@ public final class SQLWork: Work {
   public func publish(_ event: Event) throws {
     try own(event.type)
     left.events.append(try PublishedEvent(event, id: ids.make(), context: context, at: now))
+  }
+
+  /// Notes that this unit of work is what a subscriber does about an event.
+  public func receive(_ event: RelayedEvent.ID, by subscriber: String) throws -> Bool {
+    try base.execute(
+      """
+      INSERT INTO platform_inbox (subscriber, event_id, received_at)
+      VALUES (\(subscriber), \(event), \(clock.now())) ON CONFLICT DO NOTHING
+      """) == 1
   }
 
   /// Enqueues a job.

@@ -37,6 +37,22 @@ extension RequestFields {
     return read(found, name, type)
   }
 
+  /// Reads a query parameter that may be given several times, up to `limit` in all.
+  public mutating func queries<Value>(
+    _ name: String, _ type: FieldType<Value>, atMost limit: Int
+  ) -> [Value] {
+    guard case .request(let source) = source else {
+      description?.add(name, in: .query, type.schema, isRequired: false)
+      return []
+    }
+    let found = source.query.filter { $0.name.hasSameOctets(as: name) }
+    guard found.count <= limit else {
+      fail(name, "too_many", "This parameter may be given \(limit) times.")
+      return []
+    }
+    return found.compactMap { read($0.value, name, type) }
+  }
+
   /// Reads a query parameter, or takes its default.
   public mutating func query<Value>(
     _ name: String, _ type: FieldType<Value>, default fallback: Value

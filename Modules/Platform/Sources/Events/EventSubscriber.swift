@@ -1,0 +1,27 @@
+/// A context's wish to be told of events, its own or another context's.
+///
+/// Each event comes at least once, and in order with the others of its aggregate. To act on it
+/// once, the handler begins its unit of work with `work.receive(event.id, by: name)`, which says
+/// whether the event is new. While a handler throws, it is called again with growing pauses;
+/// meanwhile later events of the same aggregate wait, and no others.
+public struct EventSubscriber: Sendable {
+  /// The subscriber's name, which never changes: `ajo.user_deletions`.
+  public let name: String
+  /// The events that it wants.
+  public let patterns: [EventPattern]
+  /// Acts on an event.
+  public let handle: @Sendable (RelayedEvent) async throws -> Void
+
+  /// A subscriber.
+  public init(
+    _ name: String, to patterns: [EventPattern],
+    handle: @escaping @Sendable (RelayedEvent) async throws -> Void
+  ) {
+    self.name = name
+    self.patterns = patterns
+    self.handle = handle
+  }
+
+  /// Whether it wants events of a type.
+  public func wants(_ type: String) -> Bool { patterns.contains { $0.matches(type) } }
+}
