@@ -22,11 +22,13 @@ public final class SettingsStore: Sendable {
     self.log = log
   }
 
-  /// Takes over what is stored now.
+  /// Takes over what was read. Two reads may come in another order than they were made in, so that
+  /// no setting goes back to a version before its own.
   public func replace(with settings: [StoredSetting]) {
     let waiting = state.withLock { state -> [AsyncStream<Void>.Continuation] in
       let old = state.stored
-      state.stored = Dictionary(settings.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+      let read = Dictionary(settings.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+      state.stored.merge(read) { $0.version > $1.version ? $0 : $1 }
       for name in state.values.keys where old[name]?.version != state.stored[name]?.version {
         state.values[name] = nil
       }

@@ -30,6 +30,17 @@ import Testing
     #expect(log.lines.isEmpty)
   }
 
+  @Test("What was read before and comes later changes nothing")
+  func stale() {
+    let store = store()
+    let settings = ContextSettings(of: "ajo", in: store)
+    store.replace(with: [stored("12", version: 2)])
+    store.replace(with: [stored("48", version: 1)])
+    #expect(settings[Self.hours] == 12)
+    store.replace(with: [])
+    #expect(settings[Self.hours] == 12)
+  }
+
   @Test("Two contexts may call a setting alike, and each has its own value")
   func contexts() {
     let store = store()

@@ -59,7 +59,7 @@ struct JobParts: Sendable {
         store: place.jobs, handlers: place.handlers, schedules: place.schedules, worker: worker,
         clock: environment.clock, machineClock: environment.machineClock,
         random: environment.random, log: environment.log, metrics: metrics, name: name))
-    environment.businessClock.onMove { runner.wake() }
+    environment.businessClock.onMove { [weak runner] in runner?.wake() }
     return BackgroundWork("jobs", on: .workers) {
       try await withThrowingTaskGroup { group in
         group.addTask { try await runner.run() }
