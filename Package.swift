@@ -82,7 +82,7 @@ let modules = [
         "Ports", "Realtime", "Router", "Storage", "StorageTesting",
       ],
       "ConfigurationTests": ["Configuration"],
-      "MailTests": ["Curl", "Kernel", "Mail", "Observability", "Ports"],
+      "MailTests": ["Curl", "EventLoop", "Kernel", "Mail", "Ports"],
       "ObservabilityTests": ["JSON", "Kernel", "Observability"],
       "LedgerTests": ["Kernel", "KernelTesting", "Ledger"],
       "LedgerContractTests": [

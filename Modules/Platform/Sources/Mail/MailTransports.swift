@@ -2,10 +2,12 @@ import Crypto
 import Curl
 public import EventLoop
 import Glibc
+import Ports
 
 /// Delivers mails.
 public protocol MailTransport: Sendable {
-  /// Delivers one mail. Throws if another attempt may succeed.
+  /// Delivers one mail.
+  /// - Throws: `MailRefused` if no other attempt would help; any other error if one may.
   func deliver(_ message: MailMessage) async throws
 }
 
@@ -67,9 +69,13 @@ public struct SMTPTransport: MailTransport {
 
   /// Submits the mail.
   public func deliver(_ message: MailMessage) async throws {
-    try await pool.run { [url] in
-      try SMTPSubmission.submit(
-        message.octets, from: message.sender, to: message.recipient, by: url)
+    do {
+      try await pool.run { [url] in
+        try SMTPSubmission.submit(
+          message.octets, from: message.sender, to: message.recipient, by: url)
+      }
+    } catch let refusal as SMTPRefusal {
+      throw MailRefused("\(refusal)")
     }
   }
 }
