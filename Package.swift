@@ -152,7 +152,7 @@ let modules = [
       ],
       "AuthWebTests": [
         "Auth", "AuthSQL", "AuthTesting", "AuthWeb", "Configuration", "Console", "ContextKit",
-        "Crypto", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "KernelTesting", "Observability",
         "PlatformSQL", "Ports", "Realtime", "Router", "Storage", "StorageTesting",
       ],
     ]),

@@ -21,7 +21,7 @@ extension ServerTests {
         let ada = try Person.register("Ada", at: dying)
         for email in [ada.email, "nobody@example.com"] {
           let answer = try dying.client().post(
-            "/api/auth/password/forgot", #"{"email": "\(email)"}"#)
+            "/api/auth/password/forgot", #"{"email": "\#(email)"}"#)
           #expect(answer.status == 202, "\(answer.text)")
         }
         let admin = try deployment.administrator("root@example.com", at: dying)
@@ -45,7 +45,7 @@ extension ServerTests {
             .prefix { !$0.isWhitespace }
           let reset = try server.client().post(
             "/api/auth/password/reset",
-            #"{"token": "\(token)", "new_password": "a quite other password"}"#)
+            #"{"token": "\#(token)", "new_password": "a quite other password"}"#)
           #expect(reset.status == 204, "\(reset.text)")
         }
       }

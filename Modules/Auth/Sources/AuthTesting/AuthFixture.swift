@@ -72,7 +72,7 @@ public struct AuthFixture: Sendable {
 
   private init(
     database: any Database, clock: FixedClock, hasher: FastHasher, settings: AuthSettings,
-    seal: SecretSeal, sendsMails: Bool = true
+    seal: SecretSeal, sendsMails: Bool = true, jobs: SQLJobs? = nil
   ) {
     let random = SystemRandomSource()
     self.seal = seal
@@ -87,7 +87,7 @@ public struct AuthFixture: Sendable {
         ids: ids),
       seal: seal)
     self.store = store
-    jobs = SQLJobs(database: database, ids: ids)
+    self.jobs = jobs ?? SQLJobs(database: database, ids: ids)
     let mails = SentMails()
     sentMails = mails
     transactions = store
@@ -118,7 +118,8 @@ public struct AuthFixture: Sendable {
   ) -> AuthFixture {
     AuthFixture(
       database: other ?? database, clock: clock, hasher: hasher,
-      settings: settings ?? self.settings, seal: seal ?? self.seal, sendsMails: sendsMails)
+      settings: settings ?? self.settings, seal: seal ?? self.seal, sendsMails: sendsMails,
+      jobs: jobs)
   }
 
   /// The mails that the services write.

@@ -67,8 +67,23 @@ public struct SMTPTransport: MailTransport {
     self.pool = pool
   }
 
-  /// Submits the mail.
+  /// Submits the mail. If the task is cancelled, the mail may still be submitted, but nobody waits
+  /// for the mail server any more.
   public func deliver(_ message: MailMessage) async throws {
+    let (outcome, settling) = AsyncThrowingStream<Void, any Error>.makeStream()
+    Task { [self] in
+      do {
+        settling.yield(try await submit(message))
+        settling.finish()
+      } catch {
+        settling.finish(throwing: error)
+      }
+    }
+    for try await _ in outcome { return }
+    throw CancellationError()
+  }
+
+  private func submit(_ message: MailMessage) async throws {
     do {
       try await pool.run { [url] in
         try SMTPSubmission.submit(

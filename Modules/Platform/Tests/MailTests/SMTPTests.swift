@@ -79,6 +79,19 @@ import Testing
     await #expect(throws: CurlError.self) { try await held.value }
   }
 
+  @Test("Whoever ends does not wait for a server that does not answer")
+  func cancelled() async throws {
+    let silent = try SMTPPeer(answering: ["RCPT": nil])
+    let pool = BlockingPool(threads: 1, queueLimit: 0)
+    let held = Task {
+      try await SMTPTransport(url: silent.url, pool: pool).deliver(Self.mail())
+    }
+    await silent.fallsSilent()
+    held.cancel()
+    await #expect(throws: CancellationError.self) { try await held.value }
+    silent.hangUp()
+  }
+
   private static func mail() throws -> MailMessage {
     let recipient = try #require(EmailAddress("ada@example.com"))
     return MailMessage(

@@ -81,11 +81,11 @@ final class CurlTransfer {
         }, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque()))
   }
 
-  /// Receives up to `limit` octets of what comes beside the content: HTTP's header, the replies of a
-  /// mail server. Beyond it the transfer fails.
+  /// Receives up to `limit` octets of what comes beside the content: HTTP's header, the replies of
+  /// a mail server. Beyond it the transfer fails.
   func collectHeader(limit: Int) throws(CurlError) {
     headerLimit = limit
-    try check(
+    try CurlError.check(
       atrium_curl_set_callback(
         raw, CURLOPT_HEADERFUNCTION,
         { buffer, size, count, context in

@@ -94,7 +94,8 @@ public final class SQLWork: Work {
       }
     left.jobs.append(
       try EnqueuedJob(
-        job, id: ids.make(), context: context, unique: unique, due: at ?? present, at: now))
+        job, id: ids.make(), context: context, unique: unique, due: at ?? present, at: now,
+        present: present))
   }
 
   /// Tells a user something.
