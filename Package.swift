@@ -82,7 +82,7 @@ let modules = [
         "Ports", "Realtime", "Router", "Storage", "StorageTesting",
       ],
       "ConfigurationTests": ["Configuration"],
-      "MailTests": ["Curl", "Kernel", "Mail", "Observability", "Ports"],
+      "MailTests": ["Curl", "EventLoop", "Kernel", "Mail", "Ports"],
       "ObservabilityTests": ["JSON", "Kernel", "Observability"],
       "LedgerTests": ["Kernel", "KernelTesting", "Ledger"],
       "LedgerContractTests": [
@@ -152,7 +152,7 @@ let modules = [
       ],
       "AuthWebTests": [
         "Auth", "AuthSQL", "AuthTesting", "AuthWeb", "Configuration", "Console", "ContextKit",
-        "Crypto", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "Crypto", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "KernelTesting", "Observability",
         "PlatformSQL", "Ports", "Realtime", "Router", "Storage", "StorageTesting",
       ],
     ]),

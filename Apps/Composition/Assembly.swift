@@ -23,8 +23,6 @@ public struct Assembly: Sendable {
   private let shared: SharedServices
   /// What is counted of replicas.
   let replicaMetrics: ReplicaMetrics
-  /// The mails that wait; nil if none is sent.
-  let mail: MailQueue?
 
   /// Every setting.
   public var configuration: Configuration { shared.configuration }
@@ -68,15 +66,12 @@ public struct Assembly: Sendable {
   ) async throws {
     let shared = SharedServices(
       configuration, log: log, clock: try await configuration.businessClock(of: stores))
-    let mail = try MailSettings.queue(
-      configuration, clock: shared.machineClock, random: shared.random, log: log)
     self.stores = stores
     units = try declaredUnits(configuration)
     self.shared = shared
-    self.mail = mail
     replicaMetrics = ReplicaMetrics(shared.metrics)
     var given = PortValues()
-    given[MailerPort.self] = mail
+    given[MailerPort.self] = try MailSettings.mailer(configuration, clock: shared.machineClock)
     given[HTTPClientPort.self] = HTTPClient(
       on: loop, clock: shared.machineClock, random: shared.random, metrics: shared.metrics)
     let sharedStores = Self.sharedStores(stores, shared, units)

@@ -1,7 +1,6 @@
 import ContextKit
 import Databases
 import Kernel
-import Mail
 import Observability
 import PlatformSQL
 import Storage
@@ -10,7 +9,7 @@ extension Assembly {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   /// - Parameter runsJobs: whether this server is one of those that run jobs.
   public func startBackground(runsJobs: Bool) -> RunningBackground {
-    let work = contexts.offers[BackgroundOffer.self] + sendingMails + sweeps
+    let work = contexts.offers[BackgroundOffer.self] + sweeps
     return RunningBackground(
       jobs: runsJobs ? start(work.filter { $0.servers == .workers }) : [],
       others: start(work.filter { $0.servers == .all }))
@@ -18,10 +17,6 @@ extension Assembly {
 
   private func start(_ work: [BackgroundWork]) -> [Task<Void, Never>] {
     work.map { work in Task { [log] in await work.keepRunning(log) } }
-  }
-
-  private var sendingMails: [BackgroundWork] {
-    mail.map { mail in [BackgroundWork("mail") { try await mail.run() }] } ?? []
   }
 
   private var sweeps: [BackgroundWork] {

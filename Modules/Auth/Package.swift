@@ -36,12 +36,12 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "Auth", dependencies: kernel("Kernel", "Crypto") + platform("Ports"),
+      name: "Auth", dependencies: kernel("Kernel", "Crypto") + platform("Ports", "Work"),
       swiftSettings: settings),
     .target(
       name: "AuthSQL",
       dependencies: ["Auth"] + kernel("Kernel") + storage("Storage", "Migrations")
-        + platform("Ports", "PlatformSQL"),
+        + platform("Ports", "PlatformSQL", "Work"),
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
@@ -55,13 +55,13 @@ let package = Package(
         + web("Router", "HTTP", "EventLoop") + storage("Migrations")
         + platform(
           "Ports", "AdminResources", "ContextKit", "Console", "Configuration", "Observability",
-          "Realtime", "QRCode"),
+          "Realtime", "QRCode", "Jobs", "Work"),
       swiftSettings: settings),
     .target(
       name: "AuthTesting",
       dependencies: ["Auth", "AuthSQL"]
         + kernel("Kernel", "KernelTesting", "Crypto", "COpenSSL")
-        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSQL"),
+        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSQL", "Jobs", "Work"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthTests",
@@ -84,7 +84,7 @@ let package = Package(
         + storage("Storage", "StorageTesting")
         + platform(
           "Ports", "PlatformSQL", "ContextKit", "Configuration", "Console", "Observability",
-          "Realtime"),
+          "Realtime", "Jobs"),
       swiftSettings: settings),
   ]
 )

@@ -75,7 +75,7 @@ let package = Package(
     module("QRCode", ["CQRencode"]),
     module(
       "Mail",
-      ["Ports", "Curl", "Configuration", "Observability", kernel, crypto, eventLoop]),
+      ["Ports", "Curl", "Configuration", kernel, crypto, eventLoop]),
     module(
       "Realtime",
       [
@@ -143,7 +143,7 @@ let package = Package(
         .product(name: "StorageTesting", package: "Storage"),
       ]),
     suite("ConfigurationTests", ["Configuration", kernel]),
-    suite("MailTests", ["Mail", "Curl", "Ports", "Observability", kernel]),
+    suite("MailTests", ["Mail", "Curl", "Ports", kernel, eventLoop]),
     suite(
       "RealtimeTests",
       [

@@ -1,11 +1,13 @@
 public import Auth
 import AuthSQL
+import Jobs
 public import Kernel
 public import KernelTesting
 import PlatformSQL
 public import Ports
 public import Storage
 public import StorageTesting
+import Work
 
 /// Accounts on a fresh database of one engine, as one server of possibly several sees them.
 public struct AuthFixture: Sendable {
@@ -32,8 +34,8 @@ public struct AuthFixture: Sendable {
   public let pins: any PinVerifier
   /// Stands in for identity providers.
   public let providers = Vouching()
-  /// The mails that the services write.
-  public let mailbox = Mailbox()
+  private let sentMails: SentMails
+  private let jobs: SQLJobs
   /// The clock; it stands still until a test moves it.
   public let clock: FixedClock
   /// Hashes and compares passwords.
@@ -70,7 +72,7 @@ public struct AuthFixture: Sendable {
 
   private init(
     database: any Database, clock: FixedClock, hasher: FastHasher, settings: AuthSettings,
-    seal: SecretSeal
+    seal: SecretSeal, sendsMails: Bool = true, jobs: SQLJobs? = nil
   ) {
     let random = SystemRandomSource()
     self.seal = seal
@@ -85,6 +87,9 @@ public struct AuthFixture: Sendable {
         ids: ids),
       seal: seal)
     self.store = store
+    self.jobs = jobs ?? SQLJobs(database: database, ids: ids)
+    let mails = SentMails()
+    sentMails = mails
     transactions = store
     pins = StoredPinVerifier(store: store, clock: clock, random: random)
     revocations = RevocationList(settings: settings)
@@ -97,7 +102,7 @@ public struct AuthFixture: Sendable {
       store: store, hasher: hasher, revocations: revocations, clock: clock,
       ids: ids, random: random,
       letters: Letters(
-        mailer: mailbox, resetPage: "https://test.example/reset",
+        mailer: sendsMails ? mails : nil, resetPage: "https://test.example/reset",
         verificationPage: "https://test.example/verify"),
       verifier: providers, settings: settings)
   }
@@ -106,12 +111,34 @@ public struct AuthFixture: Sendable {
   /// - Parameters:
   ///   - seal: what it was given to encrypt by; the same as this one's unless given.
   ///   - settings: what it was configured by; the same.
+  ///   - sendsMails: whether its configuration has mails sent.
   public func anotherServer(
-    through other: (any Database)? = nil, seal: SecretSeal? = nil, settings: AuthSettings? = nil
+    through other: (any Database)? = nil, seal: SecretSeal? = nil, settings: AuthSettings? = nil,
+    sendsMails: Bool = true
   ) -> AuthFixture {
     AuthFixture(
       database: other ?? database, clock: clock, hasher: hasher,
-      settings: settings ?? self.settings, seal: seal ?? self.seal)
+      settings: settings ?? self.settings, seal: seal ?? self.seal, sendsMails: sendsMails,
+      jobs: jobs)
+  }
+
+  /// The mails that the services write.
+  public var mailbox: Mailbox {
+    Mailbox(sent: sentMails) { [self] in
+      let handler = JobHandler(SendLetter.self) { letter, run in
+        try await credentials.send(letter, as: MailID(rawValue: run.id.rawValue))
+      }
+      while true {
+        let now = clock.now()
+        let claimed = try await jobs.claim(
+          100, from: .mail, of: [SendLetter.kind], for: WorkerID(rawValue: 1), due: now, at: now)
+        guard !claimed.isEmpty else { return }
+        for job in claimed {
+          try await handler.perform(job.arguments, job.run)
+          try await jobs.finish(job.run, as: .completed, at: now)
+        }
+      }
+    }
   }
 
   /// Signs users in.

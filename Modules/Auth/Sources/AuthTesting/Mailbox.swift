@@ -1,28 +1,45 @@
-import Kernel
+public import Kernel
 public import Ports
 import Synchronization
 
-/// Keeps mails instead of sending them; they are composed when a test opens the mailbox.
-public final class Mailbox: Mailer {
-  private let waiting = Mutex<[@Sendable () async throws -> Mail?]>([])
+/// Keeps mails instead of sending them.
+public final class SentMails: Mailer {
+  private let mails = Mutex<[Mail]>([])
+  private let failures = Mutex<[String: any Error]>([:])
 
-  /// Makes an empty mailbox.
+  /// Nothing was sent.
   public init() {}
 
-  /// Keeps a mail.
-  public func post(_ compose: @escaping @Sendable () async throws -> Mail?) {
-    waiting.withLock { $0.append(compose) }
+  /// Keeps a mail, unless its recipient is one whose mails fail.
+  public func send(_ mail: Mail, as id: MailID) async throws {
+    if let error = failures.withLock({ $0[mail.recipient.canonical] }) { throw error }
+    mails.withLock { $0.append(mail) }
   }
 
-  /// Composes and removes the waiting mails, in order.
-  public func open() async throws -> [Mail] {
-    let letters = waiting.withLock { letters in
-      defer { letters = [] }
-      return letters
+  /// Has mails to an address fail; with nil they do no longer.
+  public func fail(mailsTo address: String, with error: (any Error)?) {
+    failures.withLock { $0[address] = error }
+  }
+
+  /// Removes the mails, in the order in which they were sent.
+  public func take() -> [Mail] {
+    mails.withLock { mails in
+      defer { mails = [] }
+      return mails
     }
-    var mails: [Mail] = []
-    for compose in letters { if let mail = try await compose() { mails.append(mail) } }
-    return mails
+  }
+}
+
+/// The mails of a fixture. Letters that were enqueued are sent when a test opens it.
+public struct Mailbox: Sendable {
+  /// What was sent.
+  public let sent: SentMails
+  let sendWaiting: @Sendable () async throws -> Void
+
+  /// Sends what waits, and removes and returns the mails, in order.
+  public func open() async throws -> [Mail] {
+    try await sendWaiting()
+    return sent.take()
   }
 
   /// The token in the only waiting mail.

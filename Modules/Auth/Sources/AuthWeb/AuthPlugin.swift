@@ -33,6 +33,7 @@ public struct AuthPlugin: ContextPlugin {
   /// The encryption of what opens accounts.
   public let encryption: EncryptionAtRest
   private let isProduction: Bool
+  private let sendsLetters: Bool
   private let feed: RevocationFeed
   private let log: Logger
 
@@ -66,13 +67,15 @@ public struct AuthPlugin: ContextPlugin {
     let store = SQLAuthStore(work: environment.work, seal: seal)
     encryption = EncryptionAtRest(store: store, seal: seal)
     isProduction = configuration.isOfProduction
+    let letters = try environment.letters
+    sendsLetters = letters.areSent
     let revocations = RevocationList(settings: settings)
     services = AuthServices(
       store: store,
       hasher: Argon2Hasher(pool: environment.hashing, random: environment.random),
       revocations: revocations, clock: environment.machineClock, ids: environment.ids,
       random: environment.random,
-      letters: try environment.letters, verifier: environment.providers, settings: settings)
+      letters: letters, verifier: environment.providers, settings: settings)
     keyring = Keyring(
       store: store, clock: environment.machineClock, random: environment.random, settings: settings)
     tokens = AccessTokens(
@@ -107,7 +110,7 @@ public struct AuthPlugin: ContextPlugin {
   }
 
   /// Signing in and one's own account below the mount, users and public keys at their places, and
-  /// hearing of what other servers ended, and of their keys.
+  /// hearing of what other servers ended, and of their keys; letters, where mails are sent.
   public var offers: Offers {
     var offers = Offers()
     offers.routes = authRoutes(parts(), below: "")
@@ -117,6 +120,7 @@ public struct AuthPlugin: ContextPlugin {
       UserResource.users, CredentialResources.sessions, CredentialResources.keys,
       CredentialResources.identities,
     ]
+    if sendsLetters { offers.jobs = [letterJobs(services.credentials)] }
     offers.demo = DemoScene(of: Self.name) { [services] stage in
       try await AccountDemo(accounts: services.accounts).perform(on: &stage)
     }

@@ -52,6 +52,7 @@ import Testing
         "platform_audit WHERE action = 'user.reclaim'",
         "auth_users WHERE id NOT IN (SELECT user_id FROM auth_api_keys)",
         "auth_users WHERE id NOT IN (SELECT user_id FROM auth_mail_tokens)",
+        "platform_jobs WHERE kind = 'auth.send_letter' AND args LIKE '%password_reclaimed%'",
       ])
     } change: { number, database in
       let token = try await token(number)
@@ -63,6 +64,29 @@ import Testing
         try await Self.dying(at: url, number).resetPassword(token: token, to: Self.new)
       }
     }
+  }
+
+  @Test(
+    "A mail that was asked for is sent, though the process died when the request had committed",
+    arguments: Engine.allCases)
+  func mail(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let url = try #require(Engine.address(of: auth.database))
+    let emails = ["ada@example.com", "bola@example.com"]
+    for email in emails { try await auth.register(email) }
+    // The return of the commit is the last step.
+    let counted = MortalDatabase(auth.database, dyingAt: 0)
+    try await Self.forget(emails[0], in: auth.anotherServer(through: counted))
+    let last = counted.steps
+    #expect(try await auth.mailbox.open().count == 1)
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [url = url as String, email = emails[1] as String, last = last as Int] in
+      try await Self.forget(email, in: Self.dying(at: url, last))
+    }
+    let token = try await auth.mailbox.token()
+    try await auth.resetPassword(token: token, to: Self.new)
+    #expect(
+      try await auth.mailbox.open().map(\.recipient.canonical) == ["bola@example.com"])
   }
 
   @Test(
@@ -118,9 +142,14 @@ extension KilledProcessTests {
       NewAPIKey(userID: signIn.user.id, name: "key", scopes: ["a.read"], expiresAt: nil),
       in: signIn.sessionID, by: Actor(userID: signIn.user.id))
     _ = try await auth.mailbox.open()
-    auth.credentials.forgotPassword(
-      email: AuthFixture.email(email), from: Actor(userID: nil, network: email))
+    try await forget(email, in: auth)
     return try await auth.mailbox.token()
+  }
+
+  /// Asks for a new password, each address from a network of its own.
+  private static func forget(_ email: String, in auth: AuthFixture) async throws {
+    try await auth.credentials.forgotPassword(
+      email: AuthFixture.email(email), from: Actor(userID: nil, network: email))
   }
 
   private static func block(_ user: UserID, in auth: AuthFixture) async throws {

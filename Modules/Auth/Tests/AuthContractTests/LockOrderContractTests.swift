@@ -29,7 +29,7 @@ import Testing
       in: signIn.sessionID, by: Actor(userID: signIn.user.id)
     ).key
     _ = try await auth.mailbox.open()
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email(email), from: Actor(userID: nil, network: email))
     return (signIn.user.id, key.id, try await auth.mailbox.token())
   }

@@ -11,8 +11,10 @@ import Testing
 @Suite struct MailContractTests {
   private let new = "a quite other password"
 
-  private func forget(_ auth: AuthFixture, _ email: String, from address: String = "192.0.2.1") {
-    auth.credentials.forgotPassword(
+  private func forget(_ auth: AuthFixture, _ email: String, from address: String = "192.0.2.1")
+    async throws
+  {
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email(email), from: AuthFixture.client(address))
   }
 
@@ -20,7 +22,7 @@ import Testing
   func reset(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    forget(auth, "Ada@example.com")
+    try await forget(auth, "Ada@example.com")
     let token = try await auth.mailbox.token()
     try await auth.resetPassword(token: token, to: new)
     #expect(auth.revocations.roles(of: auth.claims(ada)) == nil)
@@ -49,7 +51,7 @@ import Testing
       NewAPIKey(userID: id, name: "trap", scopes: ["a.read"], expiresAt: nil),
       in: thief.sessionID, by: Actor(userID: id))
     _ = try await auth.mailbox.open()
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
 
     let owner = try await auth.login("ada@example.com", password: new)
@@ -81,7 +83,7 @@ import Testing
       of: id, in: ada.sessionID,
       code: TOTP.code(secret: secret, step: TOTP.step(at: auth.clock.now())))
     _ = try await auth.mailbox.open()
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
     #expect(try await auth.credentials.pin(of: id) != nil)
     _ = try await auth.challenge("ada@example.com", password: new)
@@ -101,7 +103,7 @@ import Testing
   func underWay(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let thief = try await auth.register("ada@example.com")
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let token = try await auth.mailbox.token()
     let new = new
     auth.hasher.interrupt { try await auth.resetPassword(token: token, to: new) }
@@ -140,7 +142,7 @@ import Testing
       "1234", of: ada.user.id, in: ada.sessionID, provenBy: .password(AuthFixture.password),
       from: AuthFixture.client())
     _ = try await auth.mailbox.open()
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     try await auth.resetPassword(token: try await auth.mailbox.token(), to: new)
     #expect(try await auth.credentials.pin(of: ada.user.id) != nil)
     #expect(try await auth.apiKeys.holder(of: key.text, from: "192.0.2.1") != nil)
@@ -153,7 +155,7 @@ import Testing
   func changed(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let link = try await auth.mailbox.token()
     try await auth.requestVerification(of: ada)
     let verification = try await auth.mailbox.token()
@@ -171,7 +173,7 @@ import Testing
   func race(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     try await auth.register("ada@example.com")
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let token = try await auth.mailbox.token()
     let successes = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<8 {
@@ -190,7 +192,7 @@ import Testing
   func limits(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let first = try await auth.mailbox.token()
     await #expect(throws: InvalidMailToken()) {
       try await auth.credentials.verifyEmail(token: first)
@@ -200,14 +202,14 @@ import Testing
     await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: verification, to: new)
     }
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let second = try await auth.mailbox.token()
     try await auth.resetPassword(token: first, to: new)
     await #expect(throws: InvalidMailToken()) {
       try await auth.resetPassword(token: second, to: new)
     }
     _ = try await auth.mailbox.open()
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let late = try await auth.mailbox.token()
     auth.clock.advance(seconds: 3600)
     await #expect(throws: InvalidMailToken()) {
@@ -219,7 +221,7 @@ import Testing
   func common(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     try await auth.register("ada@example.com")
-    forget(auth, "ada@example.com")
+    try await forget(auth, "ada@example.com")
     let token = try await auth.mailbox.token()
     await #expect(throws: Password.Weakness.common) {
       try await auth.resetPassword(token: token, to: "qwerty123")
@@ -234,12 +236,12 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")
     let bola = try await auth.register("bola@example.com")
-    forget(auth, "bola@example.com")
+    try await forget(auth, "bola@example.com")
     let token = try await auth.mailbox.token()
     _ = try await auth.accounts.block(ada.user.id, reason: nil, by: .operatorConsole)
     try await auth.accounts.delete(bola.user.id, by: .operatorConsole)
     for email in ["nobody@example.com", "ada@example.com", "bola@example.com"] {
-      forget(auth, email)
+      try await forget(auth, email)
     }
     #expect(try await auth.mailbox.open().isEmpty)
     await #expect(throws: InvalidMailToken()) {
@@ -253,8 +255,100 @@ import Testing
   func flood(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     try await auth.register("ada@example.com")
-    for number in 0..<20 { forget(auth, "ada@example.com", from: "198.51.100.\(number)") }
+    for number in 0..<20 { try await forget(auth, "ada@example.com", from: "198.51.100.\(number)") }
     #expect(try await auth.mailbox.open().count == 5)
+  }
+
+  @Test(
+    "A letter that is sent twice, as after a crash, leaves the first one's link as it is",
+    arguments: Engine.allCases)
+  func twice(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com").user
+    let letter = SendLetter(
+      .passwordReset, to: ada.id, until: auth.clock.now().adding(seconds: 3600))
+    try await auth.credentials.send(letter, as: MailID(rawValue: 7))
+    let first = try await auth.mailbox.token()
+    try await auth.credentials.send(letter, as: MailID(rawValue: 7))
+    let second = try await auth.mailbox.token()
+    #expect(first != second)
+    try await auth.resetPassword(token: first, to: new)
+  }
+
+  @Test("A letter that comes too late to be of use is not sent", arguments: Engine.allCases)
+  func outdated(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    try await auth.register("ada@example.com")
+    try await forget(auth, "ada@example.com")
+    auth.clock.advance(seconds: auth.settings.mails.resetLifetime)
+    await #expect(throws: LetterOutdated()) { try await auth.mailbox.open() }
+    #expect(auth.mailbox.sent.take().isEmpty)
+    #expect(try await auth.database.query("SELECT hash FROM auth_mail_tokens").isEmpty)
+  }
+
+  @Test("What waits to be sent holds no token, and no address", arguments: Engine.allCases)
+  func waiting(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    try await forget(auth, "ada@example.com")
+    try await auth.requestVerification(of: ada)
+    #expect(try await auth.database.query("SELECT hash FROM auth_mail_tokens").isEmpty)
+    let waiting = try await auth.waitingLetters()
+    #expect(waiting.count == 2)
+    #expect(waiting.allSatisfy { $0.contains("\(ada.user.id)") && !$0.contains("@") })
+  }
+
+  @Test(
+    "Nothing waits where there is nobody to write to, or no mail is sent at all",
+    arguments: Engine.allCases)
+  func nothingWaits(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    let bola = try await auth.register("bola@example.com")
+    _ = try await auth.accounts.block(bola.user.id, reason: nil, by: .operatorConsole)
+    for email in ["bola@example.com", "nobody@example.com"] { try await forget(auth, email) }
+    let silent = auth.anotherServer(sendsMails: false)
+    try await forget(silent, "ada@example.com")
+    try await silent.requestVerification(of: ada)
+    try await silent.credentials.changePassword(
+      of: ada.user.id, in: ada.sessionID, from: AuthFixture.password, to: new,
+      by: AuthFixture.client())
+    #expect(try await auth.waitingLetters().isEmpty)
+  }
+
+  @Test("A change that is undone tells nobody", arguments: Engine.allCases)
+  func undone(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let ada = try await auth.register("ada@example.com")
+    await #expect(throws: WrongPassword()) {
+      try await auth.credentials.changePassword(
+        of: ada.user.id, in: ada.sessionID, from: "a wrong guess", to: new,
+        by: AuthFixture.client())
+    }
+    #expect(try await auth.waitingLetters().isEmpty)
+  }
+
+  @Test(
+    "Requests for unknown addresses count like those for known ones, and commit like them",
+    arguments: Engine.allCases)
+  func alike(on engine: Engine) async throws {
+    var settings = AuthSettings()
+    settings.mails.perAccount = 2
+    let auth = try await AuthFixture(on: engine, settings: settings)
+    try await auth.register("ada@example.com")
+    var steps: [String: [Int]] = [:]
+    for email in ["ada@example.com", "nobody@example.com"] {
+      for number in 1...3 {
+        let database = MortalDatabase(auth.database, dyingAt: 0)
+        try await forget(
+          auth.anotherServer(through: database), email, from: "198.51.100.\(number)")
+        steps[email, default: []].append(database.steps)
+      }
+    }
+    // What is enqueued goes with the commit, in one more statement and no more round trips.
+    #expect(steps["nobody@example.com"]?.count == 3)
+    let known = try #require(steps["ada@example.com"])
+    #expect(zip(known, steps["nobody@example.com"] ?? []).map { $0 - $1 } == [1, 1, 0])
   }
 
   @Test("An address is confirmed once, by its own mail", arguments: Engine.allCases)
@@ -274,6 +368,13 @@ import Testing
 }
 
 extension AuthFixture {
+  /// The arguments of letters that are not sent yet.
+  func waitingLetters() async throws -> [String] {
+    try await database.all(
+      "SELECT args FROM platform_jobs WHERE kind = \(SendLetter.kind) AND finalized_at IS NULL"
+    ) { try $0.get(0, as: String.self) }
+  }
+
   /// Sets a password with what a mail brought.
   func resetPassword(token: String, to new: String) async throws {
     try await credentials.resetPassword(token: token, to: new, from: Self.client())

@@ -64,7 +64,7 @@ import Testing
       "1234", of: ada.id, in: second.sessionID, provenBy: .password(AuthFixture.password),
       from: AuthFixture.client())
     _ = try await auth.credentials.verifyPin("1234", of: ada.id, action: nil, amount: nil)
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     let token = try await auth.mailbox.token()
     try await auth.accounts.withdraw(ada.id)

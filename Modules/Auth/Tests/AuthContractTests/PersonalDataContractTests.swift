@@ -46,7 +46,7 @@ import Testing
     let auth = try await AuthFixture(on: engine)
     let signIn = try await auth.register("ada@example.com")
     let ada = signIn.user
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     try await auth.requestVerification(of: signIn)
     _ = try await auth.mailbox.open()

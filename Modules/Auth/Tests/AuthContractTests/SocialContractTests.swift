@@ -121,7 +121,7 @@ import Testing
       "1234", of: thief.user.id, in: thief.sessionID,
       provenBy: .password(AuthFixture.password), from: AuthFixture.client())
     _ = try await auth.mailbox.open()
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     let token = try await auth.mailbox.token()
 
@@ -169,7 +169,7 @@ import Testing
   func resetShutsOut(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let thief = try await auth.login(by: ada(isVerified: false))
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: "a quite other one")
@@ -182,7 +182,7 @@ import Testing
     let apple = ada(.apple, subject: "a-1")
     _ = try await auth.login(by: apple)
     _ = try await auth.mailbox.open()
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email("ada@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: AuthFixture.password)
@@ -265,7 +265,7 @@ import Testing
     #expect(user.email?.canonical == "bola@example.com")
     #expect(user.isVerified)
     await #expect(throws: VerificationRefusal.emailIsSet) { try await ask("other@example.com") }
-    auth.credentials.forgotPassword(
+    try await auth.credentials.forgotPassword(
       email: AuthFixture.email("bola@example.com"), from: AuthFixture.client())
     try await auth.resetPassword(
       token: try await auth.mailbox.token(), to: AuthFixture.password)

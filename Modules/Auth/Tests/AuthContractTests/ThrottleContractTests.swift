@@ -184,7 +184,8 @@ import Testing
     let auth = try await AuthFixture(on: engine, settings: settings)
     for email in [ada, bola] { try await auth.register(email) }
     for email in [ada, ada, ada, bola] {
-      auth.credentials.forgotPassword(email: AuthFixture.email(email), from: AuthFixture.client())
+      try await auth.credentials.forgotPassword(
+        email: AuthFixture.email(email), from: AuthFixture.client())
     }
     #expect(try await auth.mailbox.open().map(\.recipient.canonical) == [ada, bola])
   }

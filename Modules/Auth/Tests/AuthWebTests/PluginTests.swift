@@ -7,6 +7,7 @@ import Console
 import ContextKit
 import EventLoop
 import HTTP
+import Jobs
 import Kernel
 import Observability
 import PlatformSQL
@@ -19,7 +20,8 @@ import Testing
 
 @Suite struct PluginTests {
   private func plugin(
-    on database: any Database, _ variables: [String: String] = [:]
+    on database: any Database, _ variables: [String: String] = [:],
+    ports: PortValues = PortValues()
   ) async throws -> AuthPlugin {
     let configuration = try Configuration.load(
       environment: variables, dotEnv: nil, declarations: AuthPlugin.settings)
@@ -36,7 +38,7 @@ import Testing
           configuration: configuration, clock: clock, machineClock: clock, ids: ids,
           random: random, hashing: BlockingPool(threads: 2, queueLimit: 64),
           sockets: SocketHub(SocketSettings(), clock: clock, metrics: metrics),
-          log: Logger(sink: CollectedLog()), metrics: metrics)))
+          log: Logger(sink: CollectedLog()), metrics: metrics), ports: ports))
   }
 
   private func database() async throws -> any Database {
@@ -78,6 +80,16 @@ import Testing
         on: database,
         ["ATRIUM_ADMIN_EMAIL": "root@example.com", "ATRIUM_ADMIN_PASSWORD": "password123"])
     }
+  }
+
+  @Test("Letters are sent by jobs, and by none where no mail is sent")
+  func letters() async throws {
+    let database = try await database()
+    #expect(try await plugin(on: database).offers.jobs.isEmpty)
+    var ports = PortValues()
+    ports[MailerPort.self] = SentMails()
+    let jobs = try await plugin(on: database, ports: ports).offers.jobs
+    #expect(jobs.map(\.kind) == [SendLetter.kind])
   }
 
   @Test("Its routes stand beside each other, below the mount and below a context")

@@ -1,4 +1,3 @@
-import Crypto
 public import Kernel
 public import Ports
 
@@ -14,14 +13,14 @@ public struct MailMessage: Sendable, Hashable {
   /// Puts a mail in its envelope.
   /// - Parameters:
   ///   - from: who sends it, an address or a name with the address in angle brackets.
-  ///   - id: the mail's unique id.
-  public init(_ mail: Mail, from: String, id: [UInt8], at now: Instant) {
+  ///   - id: what its `Message-ID` is made of.
+  public init(_ mail: Mail, from: String, id: MailID, at now: Instant) {
     sender = Self.bareAddress(from)
     recipient = mail.recipient.canonical
     let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
     let head = [
       "From: \(Self.line(from))", "To: <\(recipient)>", "Subject: \(Self.line(mail.subject))",
-      "Date: \(Self.date(now))", "Message-ID: <\(Hex.encode(id))@\(Self.line(domain))>",
+      "Date: \(Self.date(now))", "Message-ID: <\(id)@\(Self.line(domain))>",
       "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
       // Not quoted-printable, which would break addresses of the web apart.
       "Content-Transfer-Encoding: 8bit", "Auto-Submitted: auto-generated",

@@ -1,7 +1,7 @@
 public import Configuration
 import EventLoop
 public import Kernel
-public import Observability
+public import Ports
 
 /// The settings of mail.
 public enum MailSettings {
@@ -27,15 +27,18 @@ public enum MailSettings {
       ? ["\(MailSettingsError())"] : []
   }
 
-  /// The queue that the configuration asks for; nil if no mail is sent.
+  /// How many mails are handed to the mail server at once, by each process.
+  private static let connections = 4
+
+  /// The mailer that the configuration asks for; nil if no mail is sent.
+  /// - Parameter clock: the machine's time.
   /// - Throws: `MailSettingsError` when mails are to go to a server and none is named.
-  public static func queue(
-    _ configuration: Configuration, clock: any WallClock, random: any RandomSource, log: Logger
-  ) throws -> MailQueue? {
+  public static func mailer(
+    _ configuration: Configuration, clock: any WallClock
+  ) throws(MailSettingsError) -> (any Mailer)? {
     guard let name = transportName(configuration) else { return nil }
-    return MailQueue(
-      transport: try transport(name, configuration), from: configuration[from], clock: clock,
-      random: random, log: log)
+    return MailSender(
+      transport: try transport(name, configuration), from: configuration[from], clock: clock)
   }
 
   /// Whether the configuration has mails sent.
@@ -56,7 +59,7 @@ public enum MailSettings {
     case "file": return FileTransport(directory: configuration[directory])
     default:
       guard let url = configuration[smtpURL] else { throw MailSettingsError() }
-      return SMTPTransport(url: url, pool: BlockingPool(threads: 1, queueLimit: 16))
+      return SMTPTransport(url: url, pool: BlockingPool(threads: connections, queueLimit: 16))
     }
   }
 }

@@ -2,10 +2,12 @@ import Crypto
 import Curl
 public import EventLoop
 import Glibc
+import Ports
 
 /// Delivers mails.
 public protocol MailTransport: Sendable {
-  /// Delivers one mail. Throws if another attempt may succeed.
+  /// Delivers one mail.
+  /// - Throws: `MailRefused` if no other attempt would help; any other error if one may.
   func deliver(_ message: MailMessage) async throws
 }
 
@@ -65,11 +67,30 @@ public struct SMTPTransport: MailTransport {
     self.pool = pool
   }
 
-  /// Submits the mail.
+  /// Submits the mail. If the task is cancelled, the mail may still be submitted, but nobody waits
+  /// for the mail server any more.
   public func deliver(_ message: MailMessage) async throws {
-    try await pool.run { [url] in
-      try SMTPSubmission.submit(
-        message.octets, from: message.sender, to: message.recipient, by: url)
+    let (outcome, settling) = AsyncThrowingStream<Void, any Error>.makeStream()
+    Task { [self] in
+      do {
+        settling.yield(try await submit(message))
+        settling.finish()
+      } catch {
+        settling.finish(throwing: error)
+      }
+    }
+    for try await _ in outcome { return }
+    throw CancellationError()
+  }
+
+  private func submit(_ message: MailMessage) async throws {
+    do {
+      try await pool.run { [url] in
+        try SMTPSubmission.submit(
+          message.octets, from: message.sender, to: message.recipient, by: url)
+      }
+    } catch let refusal as SMTPRefusal {
+      throw MailRefused("\(refusal)")
     }
   }
 }

@@ -19,11 +19,25 @@ public struct Mail: Sendable, Hashable {
 
 /// Sends mails.
 public protocol Mailer: Sendable {
-  /// Takes a mail that is yet to be written, and returns at once. It is written and sent off the
-  /// request, so that the time an answer takes does not tell whether there was anybody to write
-  /// to. A mail may be lost when the program ends or too many wait.
-  /// - Parameter compose: writes the mail, or finds that there is none to write.
-  func post(_ compose: @escaping @Sendable () async throws -> Mail?)
+  /// Sends a mail. It is on its way when the call returns.
+  /// - Parameter id: the same for every attempt at one mail, so that a recipient who gets it twice
+  ///   can tell.
+  /// - Throws: `MailRefused` if no other attempt would help; any other error if one may.
+  func send(_ mail: Mail, as id: MailID) async throws
+}
+
+/// What a `MailID` is the id of.
+public enum MailTag {}
+/// The id of a mail; its `Message-ID` is made of it.
+public typealias MailID = Identifier<MailTag>
+
+/// A mail was refused for good: its recipient does not exist, or does not take it.
+public struct MailRefused: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Why, without the recipient.
+  public let description: String
+
+  /// Makes the error.
+  public init(_ reason: String) { description = reason }
 }
 
 /// The program's mailer. The program provides it, unless its configuration sends no mail.

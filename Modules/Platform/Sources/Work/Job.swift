@@ -51,6 +51,9 @@ public struct JobQueue: Hashable, Sendable {
 
   /// What changes rows of one's own, in business time.
   public static let standard = JobQueue("standard", concurrency: 8)
+
+  /// What sends mails. A mail server that is slow holds up nothing else.
+  public static let mail = JobQueue("mail", concurrency: 4, timing: .machine)
 }
 
 /// What a `JobID` is the id of.

@@ -34,7 +34,7 @@ public protocol Work {
 
   /// Enqueues a job, which runs after the commit, at least once.
   /// - Parameters:
-  ///   - at: when it becomes due, in business time; nil for at once.
+  ///   - at: when it becomes due, by the clock of its queue; nil for at once.
   ///   - unique: what it is unique by while it is unfinished; a second one is then not enqueued.
   /// - Throws: `ForeignName` if its kind is another context's, or what its arguments throw.
   func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws

@@ -9,6 +9,13 @@ import Testing
 import Work
 import WorkTesting
 
+/// Posts a ticket, by the machine's clock.
+private struct Post: Job {
+  static let kind = "test.post"
+  static let queue = JobQueue.mail
+  let ticket: String
+}
+
 /// What the store of jobs promises, on every engine.
 @Suite struct JobStoreTests {
   @Test("Workers that ask at once get each job once", arguments: Engine.allCases)
@@ -54,6 +61,40 @@ import WorkTesting
         9, from: .standard, of: ["test.other"], for: shop.worker(), due: shop.now, at: shop.now)
         == [])
     #expect(try await shop.claim(for: shop.worker()).count == 1)
+  }
+
+  @Test(
+    "A job of a queue in machine time is due at once, however far business time is ahead",
+    arguments: Engine.allCases)
+  func machineTime(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let ledger = shop.fixture.ledger
+    let ahead = FixedClock(shop.now.adding(seconds: 365 * 86_400))
+    let work = SQLUnitsOfWork(
+      database: ledger.database, context: "test", ledger: ledger.ledger(clock: ahead),
+      clock: ahead, machineClock: shop.clock, ids: ledger.ids)
+    try await work.run(.unkeyed) { work in
+      try work.enqueue(Punch(ticket: "business"))
+      try work.enqueue(Post(ticket: "machine"))
+    }
+    #expect(try await shop.all().map(\.state) == [.available, .available])
+    let claimed = try await shop.jobs.claim(
+      9, from: .mail, of: [Post.kind], for: shop.worker(), due: shop.now, at: ahead.now())
+    #expect(claimed.map(\.run.scheduledAt) == [shop.now])
+    #expect(try await shop.claim(for: shop.worker()) == [])
+  }
+
+  @Test(
+    "A job of a queue in machine time that is enqueued a moment after the unit of work began is due",
+    arguments: Engine.allCases)
+  func momentLater(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let ledger = shop.fixture.ledger
+    let work = SQLUnitsOfWork(
+      database: ledger.database, context: "test", ledger: ledger.ledger, clock: shop.clock,
+      machineClock: FixedClock(shop.now.adding(milliseconds: 1)), ids: ledger.ids)
+    try await work.run(.unkeyed) { try $0.enqueue(Post(ticket: "1")) }
+    #expect(try await shop.all().map(\.state) == [.available])
   }
 
   @Test("An attempt ends once, and only while it is the job's", arguments: Engine.allCases)

@@ -1,7 +1,8 @@
 import Curl
-import Dispatch
-import Glibc
-import Synchronization
+import EventLoop
+import Kernel
+import Mail
+import Ports
 import Testing
 
 @Suite struct SMTPTests {
@@ -34,76 +35,67 @@ import Testing
     }
     #expect(throws: CurlError.self) { try WebFetch.get("file:///etc/passwd", limit: 100) }
   }
-}
 
-/// A mail server of this machine that takes one connection and everything on it.
-private final class SMTPPeer: Sendable {
-  let port: UInt16
-  private let listener: Int32
-  private let seen = Mutex("")
-  private let done = DispatchSemaphore(value: 0)
-
-  init() throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    // Any address of this machine, so that 127.0.0.2 is answered, too.
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = listener
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && listen(listener, 4) == 0
-          && getsockname(listener, $0, &length) == 0
-      }
+  @Test(
+    "What the server will never take is refused for good",
+    arguments: [
+      ("RCPT", "550 no such mailbox", 550), ("RCPT", "501 syntax", 501),
+      ("MAIL", "553 not allowed", 553), ("DATA", "554 no", 554), (".", "552 too large", 552),
+    ])
+  func refused(at command: String, by reply: String, code: Int) async throws {
+    let peer = try SMTPPeer(answering: [command: reply])
+    let transport = SMTPTransport(url: peer.url, pool: BlockingPool(threads: 1, queueLimit: 1))
+    await #expect(throws: MailRefused("the mail server refused the mail: \(code)")) {
+      try await transport.deliver(Self.mail())
     }
-    try #require(isBound)
-    port = UInt16(bigEndian: address.sin_port)
-    Thread.start { [self] in serve() }
+    _ = peer.finish()
   }
 
-  /// What the client said, once it has gone.
-  func finish() -> String {
-    done.wait()
-    return seen.withLock { $0 }
+  @Test(
+    "Where another attempt may succeed, the mail is not refused",
+    arguments: [
+      ("", "554 not now"), ("MAIL", "421 closing"), ("MAIL", "530 sign in first"),
+      ("RCPT", "450 greylisted"), ("DATA", "451 try later"), (".", "452 full"),
+    ])
+  func putOff(at command: String, by reply: String) async throws {
+    let peer = try SMTPPeer(answering: [command: reply])
+    let transport = SMTPTransport(url: peer.url, pool: BlockingPool(threads: 1, queueLimit: 1))
+    await #expect(throws: CurlError.self) { try await transport.deliver(Self.mail()) }
+    _ = peer.finish()
   }
 
-  private func serve() {
-    let connection = accept(listener, nil, nil)
-    say("220 peer", to: connection)
-    var isData = false
-    var rest = ""
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = read(connection, &buffer, buffer.count)
-      guard count > 0 else { break }
-      rest += String(decoding: buffer[..<count], as: UTF8.self)
-      while let end = rest.unicodeScalars.firstIndex(of: "\n") {
-        let line = String(rest.unicodeScalars[...end])
-        rest = String(rest.unicodeScalars[rest.unicodeScalars.index(after: end)...])
-        seen.withLock { $0 += line }
-        if isData {
-          guard line == ".\r\n" else { continue }
-          isData = false
-          say("250 taken", to: connection)
-        } else {
-          isData = line.hasPrefix("DATA")
-          say(isData ? "354 go on" : line.hasPrefix("QUIT") ? "221 bye" : "250 ok", to: connection)
-        }
-      }
+  @Test("A server that does not answer for one mail takes others meanwhile")
+  func silence() async throws {
+    let silent = try SMTPPeer(answering: ["RCPT": nil])
+    let awake = try SMTPPeer()
+    let pool = BlockingPool(threads: 2, queueLimit: 0)
+    let held = Task {
+      try await SMTPTransport(url: silent.url, pool: pool).deliver(Self.mail())
     }
-    close(connection)
-    close(listener)
-    done.signal()
+    await silent.fallsSilent()
+    try await SMTPTransport(url: awake.url, pool: pool).deliver(Self.mail())
+    #expect(awake.finish().contains("RCPT TO:<ada@example.com>"))
+    silent.hangUp()
+    await #expect(throws: CurlError.self) { try await held.value }
   }
 
-  private func say(_ line: String, to connection: Int32) {
-    let octets = Array((line + "\r\n").utf8)
-    _ = send(connection, octets, octets.count, Int32(MSG_NOSIGNAL))
+  @Test("Whoever ends does not wait for a server that does not answer")
+  func cancelled() async throws {
+    let silent = try SMTPPeer(answering: ["RCPT": nil])
+    let pool = BlockingPool(threads: 1, queueLimit: 0)
+    let held = Task {
+      try await SMTPTransport(url: silent.url, pool: pool).deliver(Self.mail())
+    }
+    await silent.fallsSilent()
+    held.cancel()
+    await #expect(throws: CancellationError.self) { try await held.value }
+    silent.hangUp()
   }
-}
 
-private enum Thread {
-  static func start(_ body: @escaping @Sendable () -> Void) {
-    DispatchQueue(label: "smtp peer").async(execute: body)
+  private static func mail() throws -> MailMessage {
+    let recipient = try #require(EmailAddress("ada@example.com"))
+    return MailMessage(
+      Mail(to: recipient, subject: "x", text: "y\n"), from: "a@example.org",
+      id: MailID(rawValue: 1), at: Instant(seconds: 0))
   }
 }

@@ -9,16 +9,15 @@ extension Accounts {
     of user: UserID, in session: SessionID, by actor: Actor
   ) async throws {
     let now = clock.now()
-    let address = try await store.atomically { rows in
+    try await store.atomically { rows in
       guard let found = try rows.lockUser(user)?.user else {
         throw NotFound()
       }
       try reauthentication.checkRecent(session, of: user, at: now, in: rows)
       try rows.record(
         AuditEntry(actor: actor, action: "user.export", target: "user:\(user)", at: now))
-      return found.email
+      try letters.tell(found, .dataExported, in: rows, at: now)
     }
-    letters.notify(address, of: .export)
   }
 
   /// The stored data of users, for their exports.

@@ -26,7 +26,7 @@ public struct Accounts: Sendable {
 
 /// The rows that accounts read and change.
 public typealias AccountsTransaction = UserRows & SessionRows & PendingProfileRows & SecretRows
-  & RevocationRows & AuditRows
+  & RevocationRows & AuditRows & LetterRows
 
 /// The store that accounts need.
 public protocol AccountsStore: UserStore, SessionStore, PendingProfileStore, PersonalDataStore {

@@ -36,7 +36,7 @@ extension Credentials {
       id: text.id, userID: new.userID, name: new.name, hash: text.hash,
       scopes: Set(new.scopes).sorted(), createdBy: actor.userID, createdAt: now,
       expiresAt: new.expiresAt)
-    let address = try await store.atomically { rows in
+    try await store.atomically { rows in
       guard let user = try rows.lockUser(new.userID)?.user, user.mayAct else {
         throw NotFound()
       }
@@ -48,9 +48,8 @@ extension Credentials {
       }
       try rows.insert(key)
       try rows.record(Self.entry("user.api_key_create", key, by: actor, at: now))
-      return user.email
+      try letters.tell(user, .apiKeyMade, in: rows, at: now)
     }
-    letters.notify(address, of: .apiKey)
     return (key, text.text)
   }
 

@@ -17,14 +17,22 @@ extension Credentials {
     if user.email == nil {
       try await reauthentication.check(password: nil, of: id, in: session, from: client)
     }
-    letters.mailer.post { [self] in
-      guard try await mayWrite(to: email, from: client),
-        let token = try await issue(
-          .emailVerification, to: id, email, lifetime: settings.mails.verificationLifetime)
-      else { return nil }
-      return letters.emailVerification(
-        to: email, token, hours: settings.mails.verificationLifetime / 3600)
-    }
+    guard letters.areSent else { return }
+    let now = clock.now()
+    let letter = SendLetter(
+      .emailVerification, to: id, at: user.email == nil ? email : nil,
+      until: now.adding(seconds: settings.mails.verificationLifetime))
+    try await request(letter, to: email, from: client, at: now)
+  }
+
+  /// Writes the letter that verifies an address, and makes its token; nil if there is nothing to
+  /// verify any more.
+  func writeVerification(to user: User, at new: EmailAddress?) async throws -> Mail? {
+    let lifetime = settings.mails.verificationLifetime
+    guard !user.isVerified, let email = user.email ?? new, new == nil || new == email,
+      let token = try await issue(.emailVerification, to: user.id, email, lifetime: lifetime)
+    else { return nil }
+    return letters.emailVerification(to: email, token, hours: lifetime / 3600)
   }
 
   /// Verifies an address with a mailed token. A user without an address gets it.

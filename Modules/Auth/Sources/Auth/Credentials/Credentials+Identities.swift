@@ -45,8 +45,7 @@ extension Credentials {
     by client: Actor
   ) async throws -> (identity: Identity, isNew: Bool) {
     let now = clock.now()
-    let (identity, address) = try await store.atomically {
-      rows -> (Identity, EmailAddress?) in
+    return try await store.atomically { rows in
       guard let user = try rows.lockUser(userID)?.user else { throw NotFound() }
       // The session may have ended while the provider was asked.
       guard let current = try rows.session(session), current.isLive(at: now) else {
@@ -54,7 +53,7 @@ extension Credentials {
       }
       if let known = try rows.identity(proven.provider, proven.subject) {
         guard known.userID == userID else { throw IdentityTaken() }
-        return (known, nil)
+        return (known, false)
       }
       let identity = Identity(
         id: id, userID: userID, provider: proven.provider, subject: proven.subject,
@@ -63,11 +62,9 @@ extension Credentials {
       // both do not wait for each other.
       let owner = try Self.adopt(proven.verifiedEmail, for: user, at: now, in: rows)
       try rows.link(identity, by: client)
-      return (identity, owner.email)
+      try letters.tell(owner, .identityLinked, of: proven.provider, in: rows, at: now)
+      return (identity, true)
     }
-    guard identity.id == id else { return (identity, false) }
-    letters.notify(address, of: .linked(proven.provider))
-    return (identity, true)
   }
 
   /// Gives a user without a verified address the one that a provider vouches for, unless another
@@ -95,8 +92,7 @@ extension Credentials {
   ) async throws {
     try await reauthentication.check(password: password, of: user, in: session, from: client)
     let now = clock.now()
-    let (provider, address) = try await store.atomically {
-      rows -> (IdentityProvider, EmailAddress?) in
+    try await store.atomically { rows in
       guard let found = try rows.lockUser(user) else { throw NotFound() }
       let identities = try rows.identities(of: user)
       guard let identity = identities.first(where: { $0.id == id }) else {
@@ -111,8 +107,7 @@ extension Credentials {
         AuditEntry(
           actor: client, action: "user.unlink", target: "user:\(user)",
           before: AuditText.provider(identity), at: now))
-      return (identity.provider, found.user.email)
+      try letters.tell(found.user, .identityUnlinked, of: identity.provider, in: rows, at: now)
     }
-    letters.notify(address, of: .unlinked(provider))
   }
 }

@@ -1,6 +1,6 @@
 import Crypto
-import Kernel
-import Ports
+public import Kernel
+public import Ports
 
 extension Credentials {
   /// The live token with this text and purpose.
@@ -32,12 +32,46 @@ extension Credentials {
     return isKept ? text : nil
   }
 
-  /// Whether another mail may be sent to this address and asked for from this network: both are
-  /// limited, so that nobody can fill the mailbox of another.
-  func mayWrite(to email: EmailAddress, from client: Actor) async throws -> Bool {
-    try await limiter.allows([
+  /// Counts a request for a mail, and has the letter sent if there is one and the limits allow it.
+  /// Mails to an address and requests from a network are limited, so that nobody can fill the
+  /// mailbox of another.
+  ///
+  /// Whoever asks must not learn whether there is a letter, nor by how long it takes: the request
+  /// is counted and committed in any case.
+  func request(
+    _ letter: SendLetter?, to email: EmailAddress, from client: Actor, at now: Instant
+  ) async throws {
+    let limits = [
       AttemptLimit(settings.mails.perAccount, "mail", email.canonical),
       AttemptLimit(settings.mails.perAddress, "mail from", client.network ?? "-"),
-    ])
+    ]
+    try await store.atomically { [limiter] rows in
+      guard try limiter.allows(limits, at: now, in: rows), let letter else { return }
+      try rows.enqueue(letter)
+    }
+  }
+
+  /// Writes a letter and sends it now. A letter that has become pointless, such as one that
+  /// confirms an address that is confirmed by now, is not sent.
+  ///
+  /// Sending one twice makes another token: links that were mailed before stay as they are.
+  /// - Parameter id: the same for every attempt at the letter.
+  /// - Throws: `MailRefused` or `LetterOutdated` if no other attempt would help; what the store or
+  ///   the mailer throws if one may.
+  public func send(_ letter: SendLetter, as id: MailID) async throws {
+    guard letter.isOfUse(at: clock.now()) else { throw LetterOutdated() }
+    guard let mailer = letters.mailer, let userID = letter.userID,
+      let user = try await store.user(userID), let mail = try await write(letter, to: user)
+    else { return }
+    try await mailer.send(mail, as: id)
+  }
+
+  private func write(_ letter: SendLetter, to user: User) async throws -> Mail? {
+    switch letter.about {
+    case .passwordReset: try await writeReset(to: user)
+    case .emailVerification: try await writeVerification(to: user, at: letter.newAddress)
+    default:
+      user.email.flatMap { letters.news(letter.about, to: $0, of: letter.providerName) }
+    }
   }
 }

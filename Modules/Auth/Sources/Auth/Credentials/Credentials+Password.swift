@@ -12,7 +12,7 @@ extension Credentials {
     let proof = try await reauthentication.check(password: old, of: user, from: client)
     let hash = try await hasher.hash(password.octets)
     let now = clock.now()
-    let address = try await commit(at: now) { rows in
+    try await commit(at: now) { rows in
       // If the password was changed meanwhile, the one that was given is not the current one.
       guard let found = try rows.lockUser(user), found.passwordHash == proof else {
         throw WrongPassword()
@@ -20,23 +20,32 @@ extension Credentials {
       try rows.setPasswordHash(hash, of: user)
       try rows.removeMailTokens(of: user, for: .passwordReset)
       let ended = try rows.endSessions(of: user, except: current, at: now)
-      return Effect(value: found.user.email, revocations: ended.map { .sessionEnded($0) })
+      try letters.tell(found.user, .passwordChanged, in: rows, at: now)
+      return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
-    letters.notify(address, of: .password)
   }
 
-  /// Mails a password reset link to the user with this address. Returns at once and does not tell
+  /// Mails a password reset link to the user with this address, after the call. Does not tell
   /// whether there is such a user.
-  public func forgotPassword(email: EmailAddress, from client: Actor) {
-    letters.mailer.post { [self] in
-      guard let user = try await store.user(email: email), user.mayAct,
-        try await mayWrite(to: email, from: client),
-        let token = try await issue(
-          .passwordReset, to: user.id, email, lifetime: settings.mails.resetLifetime)
-      else { return nil }
-      return letters.passwordReset(
-        to: email, token, minutes: settings.mails.resetLifetime / 60)
+  public func forgotPassword(email: EmailAddress, from client: Actor) async throws {
+    guard letters.areSent else { return }
+    let user = try await store.user(email: email)
+    let now = clock.now()
+    let end = now.adding(seconds: settings.mails.resetLifetime)
+    let letter = user.flatMap {
+      $0.mayAct ? SendLetter(.passwordReset, to: $0.id, until: end) : nil
     }
+    try await request(letter, to: email, from: client, at: now)
+  }
+
+  /// Writes the letter with a link for a new password, and makes its token; nil if the user may not
+  /// sign in.
+  func writeReset(to user: User) async throws -> Mail? {
+    let lifetime = settings.mails.resetLifetime
+    guard user.mayAct, let email = user.email,
+      let token = try await issue(.passwordReset, to: user.id, email, lifetime: lifetime)
+    else { return nil }
+    return letters.passwordReset(to: email, token, minutes: lifetime / 60)
   }
 
   /// Sets a new password with a mailed token, and ends every session.
@@ -53,7 +62,7 @@ extension Credentials {
     let token = try await mailToken(text, .passwordReset)
     let hash = try await hasher.hash(password.octets)
     let now = clock.now()
-    let change = try await commit(at: now) { rows -> Effect<SecurityChange> in
+    try await commit(at: now) { rows in
       guard let user = try rows.lockUser(token.userID)?.user, user.mayAct,
         user.email == token.email, try rows.spendMailToken(token, at: now)
       else { throw InvalidMailToken() }
@@ -63,10 +72,9 @@ extension Credentials {
       }
       try rows.setPasswordHash(hash, of: user.id)
       let ended = try rows.endSessions(of: user.id, except: nil, at: now)
-      return Effect(
-        value: user.isVerified ? .password : .passwordReclaimed,
-        revocations: ended.map { .sessionEnded($0) })
+      try letters.tell(
+        user, user.isVerified ? .passwordChanged : .passwordReclaimed, in: rows, at: now)
+      return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
-    letters.notify(token.email, of: change)
   }
 }

@@ -39,18 +39,18 @@ extension Credentials {
     let proof = try await reauthentication.check(password: password, of: user, from: client)
     let hash = try await hasher.hash(Array(text.utf8))
     let now = clock.now()
-    let address: EmailAddress? = try await commit(at: now) { rows in
+    try await commit(at: now) { rows in
       guard let found = try rows.lockUser(user), found.passwordHash == proof else {
         throw WrongPassword()
       }
       let isReset = try rows.pin(of: user) != nil
       try rows.save(Pin(userID: user, hash: hash, changedAt: now))
       try rows.removePinTokens(of: user)
-      guard isReset else { return Effect(value: nil) }
+      guard isReset else { return Effect(value: ()) }
       let ended = try rows.endSessions(of: user, except: current, at: now)
-      return Effect(value: found.user.email, revocations: ended.map { .sessionEnded($0) })
+      try letters.tell(found.user, .pinChanged, in: rows, at: now)
+      return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
-    letters.notify(address, of: .pin)
   }
 
   /// Exchanges the right PIN for a token that authorises one request that moves money.

@@ -41,7 +41,7 @@ extension Credentials {
   ) async throws -> [String] {
     let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make(random) }
     let now = clock.now()
-    let address = try await judgeCode(of: user, for: .enabling) { rows in
+    try await judgeCode(of: user, for: .enabling) { rows in
       guard let found = try rows.lockUser(user)?.user,
         var totp = try rows.totp(of: user)
       else { throw SecondFactorIsOff() }
@@ -52,9 +52,8 @@ extension Credentials {
       try rows.save(totp)
       try rows.setRecoveryCodes(
         codes.map { RecoveryCode.hash($0, of: user) }, of: user)
-      return found.email
+      try letters.tell(found, .secondFactorChanged, in: rows, at: now)
     }
-    letters.notify(address, of: .secondFactor)
     return codes
   }
 
@@ -65,7 +64,7 @@ extension Credentials {
   ) async throws {
     let proof = try await reauthentication.check(password: password, of: user, from: client)
     let now = clock.now()
-    let address = try await judgeCode(of: user, for: .proof) { rows in
+    try await judgeCode(of: user, for: .proof) { rows in
       guard let found = try rows.lockUser(user),
         try rows.totp(of: user)?.enabledAt != nil
       else { throw SecondFactorIsOff() }
@@ -74,9 +73,8 @@ extension Credentials {
         throw WrongCode()
       }
       try rows.removeSecondFactor(of: user)
-      return found.user.email
+      try letters.tell(found.user, .secondFactorChanged, in: rows, at: now)
     }
-    letters.notify(address, of: .secondFactor)
   }
 
   /// Removes the authenticator of a user who lost it and their recovery codes, and ends their
@@ -84,7 +82,7 @@ extension Credentials {
   /// - Throws: `NotFound`, `SecondFactorIsOff`.
   public func removeSecondFactor(of id: UserID, by actor: Actor) async throws -> User {
     let now = clock.now()
-    let user = try await commit(at: now) { rows -> Effect<User> in
+    return try await commit(at: now) { rows -> Effect<User> in
       guard let user = try rows.lockUser(id)?.user, user.deletedAt == nil else {
         throw NotFound()
       }
@@ -94,10 +92,9 @@ extension Credentials {
         AuditEntry(
           actor: actor, action: "user.authenticator_remove", target: "user:\(id)", at: now))
       let ended = try rows.endSessions(of: id, except: nil, at: now)
+      try letters.tell(user, .secondFactorChanged, in: rows, at: now)
       return Effect(value: user, revocations: ended.map { .sessionEnded($0) })
     }
-    letters.notify(user.email, of: .secondFactor)
-    return user
   }
 
   /// Counts a code, and judges it in a transaction.

@@ -3,22 +3,41 @@ public import Ports
 
 /// Composes the e-mails of Auth.
 public struct Letters: Sendable {
-  /// The mailer that sends them.
-  let mailer: any Mailer
+  /// The mailer that sends them; nil if none are sent.
+  let mailer: (any Mailer)?
   /// The URL of the page that sets a new password; the token is appended.
   let resetPage: String
   /// The URL of the page that verifies an address; the token is appended.
   let verificationPage: String
 
   /// Makes letters with links to these pages.
-  public init(mailer: any Mailer, resetPage: String, verificationPage: String) {
+  /// - Parameter mailer: sends them; with nil none are, and none are kept to be sent.
+  public init(mailer: (any Mailer)?, resetPage: String, verificationPage: String) {
     self.mailer = mailer
     self.resetPage = resetPage
     self.verificationPage = verificationPage
   }
 
+  /// Whether letters are sent at all.
+  public var areSent: Bool { mailer != nil }
+
   /// Letters that are never sent.
-  public static let none = Letters(mailer: NoMailer(), resetPage: "", verificationPage: "")
+  public static let none = Letters(mailer: nil, resetPage: "", verificationPage: "")
+
+  /// For how long the news of a change is worth telling, in seconds: a day.
+  private static let lifeOfNews: Int64 = 86_400
+
+  /// Has a user told, after the commit, that a credential of their account was changed. Users
+  /// without an address are not told.
+  /// - Parameter provider: the identity provider that it is about.
+  func tell(
+    _ user: User, _ topic: SendLetter.Topic, of provider: IdentityProvider? = nil,
+    in rows: any LetterRows, at now: Instant
+  ) throws {
+    guard areSent, user.email != nil else { return }
+    try rows.enqueue(
+      SendLetter(topic, to: user.id, of: provider, until: now.adding(seconds: Self.lifeOfNews)))
+  }
 
   static func link(_ page: String, _ token: String) -> String {
     page + (page.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "token=" + token
@@ -55,63 +74,55 @@ public struct Letters: Sendable {
         """)
   }
 
-  /// Tells a user that a credential of their account was changed.
-  func notify(_ address: EmailAddress?, of change: SecurityChange) {
-    guard let address else { return }
-    mailer.post {
-      Mail(
-        to: address, subject: change.subject,
-        text: """
-          Hello,
+  /// Tells of a change that was made; nil for topics that are none.
+  func news(_ topic: SendLetter.Topic, to address: EmailAddress, of provider: String) -> Mail? {
+    guard let (subject, sentence) = Self.change(topic, of: provider) else { return nil }
+    return Mail(
+      to: address, subject: subject,
+      text: """
+        Hello,
 
-          \(change.sentence) If it was not you, set a new password at once: ask for it where you
-          sign in.
+        \(sentence) If it was not you, set a new password at once: ask for it where you sign in.
 
-          """)
-    }
-  }
-}
-
-/// A change that the owner of an account is told of.
-enum SecurityChange: Sendable {
-  case password, passwordReclaimed, pin, secondFactor, export, apiKey
-  case linked(IdentityProvider), unlinked(IdentityProvider), reclaimed(IdentityProvider)
-
-  var subject: String {
-    switch self {
-    case .password, .passwordReclaimed: "Your password was changed"
-    case .pin: "Your transaction PIN was changed"
-    case .secondFactor, .linked, .unlinked, .reclaimed: "Signing in was changed"
-    case .export: "Your data was exported"
-    case .apiKey: "A new API key"
-    }
+        """)
   }
 
-  var sentence: String {
-    switch self {
-    case .password: "the password of your account was changed."
-    case .passwordReclaimed:
-      """
-      a new password was set for your account. That this address is yours had never been confirmed
-      before, so sessions, linked identities and API keys were taken from the account. An
-      authenticator and a transaction PIN, where there were any, are as they were.
-      """
-    case .pin: "the transaction PIN of your account was set anew with your password."
-    case .secondFactor: "codes of an authenticator were turned on or off for your account."
-    case .apiKey: "an API key was made, by which a program can act for you."
-    case .export: "a copy of all the data we keep about you was made."
-    case .linked(let provider): "your account can be opened by way of \(provider.title) now."
-    case .unlinked(let provider): "your account is not opened by way of \(provider.title) any more."
-    case .reclaimed(let provider):
-      """
-      \(provider.title) showed that this address is yours. It had never been confirmed before, so
-      the password, the sessions and whatever else opened the account were taken from it.
-      """
+  private static func change(
+    _ topic: SendLetter.Topic, of provider: String
+  ) -> (subject: String, sentence: String)? {
+    let (password, signIn) = ("Your password was changed", "Signing in was changed")
+    return switch topic {
+    case .passwordReset, .emailVerification: nil
+    case .passwordChanged: (password, "the password of your account was changed.")
+    case .passwordReclaimed: (password, reclaimedByMail)
+    case .pinChanged:
+      (
+        "Your transaction PIN was changed",
+        "the transaction PIN of your account was set anew with your password."
+      )
+    case .secondFactorChanged:
+      (signIn, "codes of an authenticator were turned on or off for your account.")
+    case .dataExported:
+      ("Your data was exported", "a copy of all the data we keep about you was made.")
+    case .apiKeyMade:
+      ("A new API key", "an API key was made, by which a program can act for you.")
+    case .identityLinked: (signIn, "your account can be opened by way of \(provider) now.")
+    case .identityUnlinked:
+      (signIn, "your account is not opened by way of \(provider) any more.")
+    case .identityReclaimed: (signIn, reclaimed(by: provider))
     }
   }
-}
 
-/// Sends nothing.
-private struct NoMailer: Mailer {
-  func post(_ compose: @escaping @Sendable () async throws -> Mail?) {}
+  private static let reclaimedByMail = """
+    a new password was set for your account. That this address is yours had never been confirmed
+    before, so sessions, linked identities and API keys were taken from the account. An
+    authenticator and a transaction PIN, where there were any, are as they were.
+    """
+
+  private static func reclaimed(by provider: String) -> String {
+    """
+    \(provider) showed that this address is yours. It had never been confirmed before, so
+    the password, the sessions and whatever else opened the account were taken from it.
+    """
+  }
 }

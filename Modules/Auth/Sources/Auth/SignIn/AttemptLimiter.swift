@@ -48,13 +48,15 @@ struct AttemptLimiter: Sendable {
 
   /// Counts a request under limits that are not about a secret, such as mails to an address.
   /// - Returns: whether all limits allow it; if one is reached, nothing is counted.
-  func allows(_ limits: [AttemptLimit]) async throws -> Bool {
-    do {
-      try await store.admit(limits, within: self.limits.window, at: clock.now())
-      return true
-    } catch is TooManyFailures {
-      return false
-    }
+  func allows(
+    _ limits: [AttemptLimit], at now: Instant, in rows: any AttemptRows
+  ) throws -> Bool {
+    let windows = try rows.countAttempt(limits, within: self.limits.window, at: now)
+    try rows.forgetAttempts(before: now.adding(seconds: -self.limits.window))
+    guard windows.contains(where: { $0.count > $0.limit.most }) else { return true }
+    // Not by an error: a request that is refused commits as any other does, and takes as long.
+    try rows.takeBackAttempt(cleared: [], refunded: windows)
+    return false
   }
 
   /// Judges an attempt that was counted. If anything but a wrong secret stops it, the attempt is

@@ -55,11 +55,10 @@ extension SignIn {
     }
   }
 
-  /// The session or the refusal that asks for a code, and what to tell the user by mail.
+  /// The session or the refusal that asks for a code.
   private struct Outcome: Sendable {
     let session: Result<OpenSession, SignInRefusal>
     var isNew = false
-    var news: (EmailAddress, SecurityChange)?
   }
 
   private func enter(_ entry: Entry) async throws -> ProviderSignIn {
@@ -76,7 +75,6 @@ extension SignIn {
       guard proven.isEmailVerified else { throw EmailTaken() }
       return try adopt(owner, email, entry, at: now, in: rows)
     }
-    if let (address, change) = outcome.news { letters.notify(address, of: change) }
     return ProviderSignIn(session: try outcome.session.get(), isNew: outcome.isNew)
   }
 
@@ -113,13 +111,13 @@ extension SignIn {
       (user, ended) = try reclaim(found, by: actor, at: now, in: rows)
     }
     try rows.link(entry.identity(of: owner, at: now), by: actor)
+    try letters.tell(
+      user, found.isVerified ? .identityLinked : .identityReclaimed, of: provider, in: rows,
+      at: now)
     let session = try opening.openUnlessChallenged(
       entry.draft, of: user, from: entry.client, at: now, in: rows)
     return Effect(
-      value: Outcome(
-        session: session,
-        news: (email, found.isVerified ? .linked(provider) : .reclaimed(provider))),
-      revocations: ended.map { .sessionEnded($0) })
+      value: Outcome(session: session), revocations: ended.map { .sessionEnded($0) })
   }
 
   /// Gives a locked account whose address was never verified to the owner of the address, without

@@ -20,7 +20,7 @@ func passwordRoutes(_ credentials: Credentials) -> [Route] {
       "/password/forgot", permission: .enter,
       summary: "Request an e-mail with a link for a new password", status: 202
     ) { (context, input: ForgotPasswordInput) in
-      credentials.forgotPassword(email: input.email, from: context.actor)
+      try await credentials.forgotPassword(email: input.email, from: context.actor)
       return Reply.accepted
     }
     .described("The answer is the same whether there is an account with this address or not.")

@@ -9,6 +9,9 @@ final class CurlTransfer {
   /// What was received.
   private(set) var received: [UInt8] = []
   private var limit = 0
+  /// What was received beside the content.
+  private(set) var receivedHeader: [UInt8] = []
+  private var headerLimit = 0
 
   init() throws(CurlError) {
     try CurlError.check(libcurlStarted)
@@ -78,6 +81,20 @@ final class CurlTransfer {
         }, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque()))
   }
 
+  /// Receives up to `limit` octets of what comes beside the content: HTTP's header, the replies of
+  /// a mail server. Beyond it the transfer fails.
+  func collectHeader(limit: Int) throws(CurlError) {
+    headerLimit = limit
+    try CurlError.check(
+      atrium_curl_set_callback(
+        raw, CURLOPT_HEADERFUNCTION,
+        { buffer, size, count, context in
+          guard let buffer, let context else { return 0 }
+          let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+          return transfer.takeHeader(UnsafeRawBufferPointer(start: buffer, count: size * count))
+        }, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque()))
+  }
+
   private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let part = outgoing.prefix(buffer.count)
     buffer.copyBytes(from: part)
@@ -88,6 +105,12 @@ final class CurlTransfer {
   private func take(_ buffer: UnsafeRawBufferPointer) -> Int {
     guard received.count + buffer.count <= limit else { return 0 }
     received.append(contentsOf: buffer)
+    return buffer.count
+  }
+
+  private func takeHeader(_ buffer: UnsafeRawBufferPointer) -> Int {
+    guard receivedHeader.count + buffer.count <= headerLimit else { return 0 }
+    receivedHeader.append(contentsOf: buffer)
     return buffer.count
   }
 

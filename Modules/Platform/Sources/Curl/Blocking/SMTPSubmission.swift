@@ -9,9 +9,11 @@ public enum SMTPSubmission {
   ///   - recipient: the envelope's recipient, a bare address.
   ///   - url: `smtp://` (TLS where the server offers it; with credentials always, unless it is
   ///     this machine) or `smtps://` (TLS from the start), with credentials if it wants any.
+  /// - Throws: `SMTPRefusal` if the server will never take the mail; `CurlError` if another attempt
+  ///   may succeed.
   public static func submit(
     _ mail: [UInt8], from sender: String, to recipient: String, by url: String
-  ) throws(CurlError) {
+  ) throws {
     let transfer = try CurlTransfer()
     try transfer.set(CURLOPT_URL, url)
     try transfer.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
@@ -19,11 +21,24 @@ public enum SMTPSubmission {
     try transfer.set(CURLOPT_USE_SSL, Int(security.rawValue))
     try transfer.set(CURLOPT_MAIL_FROM, "<\(sender)>")
     try transfer.set(CURLOPT_MAIL_RCPT, ["<\(recipient)>"])
+    // A server that says nothing has its place taken by the next mail.
+    try transfer.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, silence)
+    try transfer.set(CURLOPT_TIMEOUT, deadline)
     try transfer.upload(mail)
-    // What the server says is nobody's to read.
+    // What the server says is nobody's to read, but for its codes.
     try transfer.collect(limit: 65_536)
-    _ = try transfer.run()
+    try transfer.collectHeader(limit: 65_536)
+    do {
+      _ = try transfer.run()
+    } catch {
+      throw SMTPRefusal(error, in: transfer.receivedHeader) ?? error
+    }
   }
+
+  /// How long the server may take for one reply, in seconds.
+  private static let silence = 20
+  /// How long a submission may take in all, in seconds.
+  private static let deadline = 60
 
   /// Credentials do not travel in the clear.
   private static func mustEncrypt(_ url: String) -> Bool {

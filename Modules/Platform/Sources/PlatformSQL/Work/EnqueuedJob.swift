@@ -14,11 +14,16 @@ struct EnqueuedJob {
   private let maxAttempts: Int
   private let due: Instant
   private let at: Instant
+  /// Whether it can run at once.
+  let isDue: Bool
 
+  /// - Parameters:
+  ///   - now: business time.
+  ///   - present: now by the clock of the job's queue, where that is not business time.
   /// - Throws: what the job's arguments throw when they are written.
   init<J: Job>(
     _ job: J, id: JobID, context: String, unique: UniqueKey?, due: Instant,
-    at now: Instant
+    at now: Instant, present: Instant? = nil
   ) throws {
     self.id = id
     self.context = context
@@ -34,18 +39,16 @@ struct EnqueuedJob {
     maxAttempts = J.maxAttempts
     self.due = due
     at = now
+    isDue = due <= present ?? now
   }
 
   /// The order in which the jobs of one unit of work are written: two that are unique wait for
   /// each other only one way round.
   var order: (String, String, JobID) { (kind, uniqueKey ?? "", id) }
 
-  /// Whether it can run at once.
-  var isDue: Bool { due <= at }
-
   /// Writes the job, unless an unfinished one has its key.
   var statement: SQL {
-    let state = due > at ? "scheduled" : "available"
+    let state = isDue ? "available" : "scheduled"
     return """
       INSERT INTO platform_jobs (id, context, kind, queue, state, args, unique_key, max_attempts,
         scheduled_at, created_at)

@@ -86,10 +86,16 @@ public final class SQLWork: Work {
   }
 
   /// Enqueues a job of the platform, whose kind may be called after what clients know it by.
-  func add(_ job: some Job, at: Instant?, unique: UniqueKey?) throws {
+  func add<J: Job>(_ job: J, at: Instant?, unique: UniqueKey?) throws {
+    let present =
+      switch J.queue.timing {
+      case .business: now
+      case .machine: clock.now()
+      }
     left.jobs.append(
       try EnqueuedJob(
-        job, id: ids.make(), context: context, unique: unique, due: at ?? now, at: now))
+        job, id: ids.make(), context: context, unique: unique, due: at ?? present, at: now,
+        present: present))
   }
 
   /// Tells a user something.

@@ -1,0 +1,24 @@
+public import Kernel
+public import Ports
+
+/// Writes mails as they travel, and hands each to a transport.
+public struct MailSender: Mailer {
+  private let transport: any MailTransport
+  private let from: String
+  private let clock: any WallClock
+
+  /// A sender.
+  /// - Parameters:
+  ///   - from: who sends the mails, an address or a name with the address in angle brackets.
+  ///   - clock: the machine's time, which mails are dated by.
+  public init(transport: any MailTransport, from: String, clock: any WallClock) {
+    self.transport = transport
+    self.from = from
+    self.clock = clock
+  }
+
+  /// Sends a mail.
+  public func send(_ mail: Mail, as id: MailID) async throws {
+    try await transport.deliver(MailMessage(mail, from: from, id: id, at: clock.now()))
+  }
+}
