@@ -130,8 +130,8 @@ let modules = [
       "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "AdminResources", "Configuration", "ContextKit", "EventLoop", "HTTP", "JSON", "Kernel",
-        "KernelTesting",
+        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "HTTP", "JSON",
+        "Kernel", "KernelTesting",
         "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
       ],

@@ -182,8 +182,9 @@ let package = Package(
     suite(
       "PlatformWebTests",
       [
-        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Observability",
-        "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json, storage, migrations,
+        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl",
+        "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json,
+        storage, migrations,
         router,
         eventLoop, http,
         .product(name: "KernelTesting", package: "Kernel"),

@@ -24,7 +24,8 @@ struct AdminParts: Sendable {
   /// What administrators look at in the platform.
   static let resources = [
     JobResources.jobs, JobResources.schedules, LedgerResources.accounts, LedgerResources.transfers,
-    LedgerResources.entries, SettingResources.settings,
+    LedgerResources.entries, SettingResources.settings, WebhookResources.webhooks,
+    WebhookResources.deliveries,
   ]
 
   /// What follows the settings of all contexts while the server runs.

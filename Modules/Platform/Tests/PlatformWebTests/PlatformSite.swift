@@ -1,5 +1,6 @@
 import Configuration
 import ContextKit
+import Curl
 import EventLoop
 import HTTP
 import Kernel
@@ -76,6 +77,9 @@ struct PlatformSite: Sendable {
     var given = PortValues()
     given[StoresPort.self] = stores
     given[UsersPort.self] = Names()
+    // Nothing is sent to other servers.
+    given[HTTPClientPort.self] = HTTPClient(
+      on: try EventLoop(index: 0), clock: clock, random: random, metrics: metrics)
     self.contexts = try await AssembledContexts.assemble(
       [PlatformPlugin.self] + contexts, given: given
     ) { context, ports in

@@ -6,6 +6,10 @@ public enum PlatformTables {
   public static let schedules = "platform_schedules"
   /// Settings that were ever changed.
   public static let settings = "platform_settings"
+  /// Who outside is told of events.
+  public static let webhooks = "platform_webhooks"
+  /// What is on its way to them, and was.
+  public static let webhookDeliveries = "platform_webhook_deliveries"
   /// Accounts of the ledger.
   public static let accounts = "ledger_accounts"
   /// Transfers of the ledger.

@@ -4,6 +4,7 @@ import Kernel
 import Observability
 import PlatformSQL
 import Realtime
+import RuntimeSettings
 
 /// Events on their way: from outboxes to topics, to the subscribers of contexts, and from topics to
 /// the sockets of this server.
@@ -15,8 +16,8 @@ struct RealtimeParts {
   private let deliveries: EventDeliveries
   private let hooks: [any EventHook]
 
-  /// How much of a topic's history is kept.
-  private let retention: @Sendable () -> TopicRetention = { TopicRetention() }
+  /// How much of a topic's history is kept, as the settings say now.
+  private let retention: @Sendable () -> TopicRetention
 
   init(
     _ environment: ContextEnvironment, _ stores: [SharedStore], _ history: SQLTopicHistory,
@@ -24,6 +25,11 @@ struct RealtimeParts {
   ) {
     self.environment = environment
     self.stores = stores
+    retention = { [settings = environment.settings] in
+      TopicRetention(
+        events: settings[PlatformSettings.historyEvents],
+        seconds: settings[PlatformSettings.historyAge].components.seconds)
+    }
     deliveries = EventDeliveries(
       to: all[EventSubscriberOffer.self], in: environment.database,
       clock: environment.machineClock)
