@@ -4,10 +4,15 @@ import KernelTesting
 import LedgerTesting
 import Storage
 import StorageTesting
+import Testing
 import Work
 import WorkTesting
 
 @testable import PlatformSQL
+
+/// Contracts of events. One after the other: tests that have one database and wait for a second
+/// would wait for each other.
+@Suite(.serialized) struct EventContracts {}
 
 /// A context that publishes in a database of its own, and the platform's database beside it.
 struct EventScene {

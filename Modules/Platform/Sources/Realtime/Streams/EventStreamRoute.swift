@@ -51,7 +51,7 @@ extension SocketHub {
         let stream = EventStream(
           self, on: loop, admission, topics: query.topics, cursors: query.cursors)
         try await stream.run(body, feed)
-      })
+      }, closesConnection: true)
   }
 }
 
