@@ -201,7 +201,7 @@ extension ServerTests {
           try deployment.publish(4, to: [topic], in: "ajo")
           #expect(client.output.line(containing: "event 4", within: 30) != nil)
         }
-        let events = client.output.text().split(separator: "\n").filter { $0.hasPrefix("event") }
+        let events = client.output.textSoFar.split(separator: "\n").filter { $0.hasPrefix("event") }
         #expect(events == ["event 1", "event 2", "event 3", "event 4"])
       }
     }
