@@ -70,7 +70,7 @@ private struct Fleet: ContextPlugin {
     let all = [
       "fleet/cars", "fleet/trips", "platform/jobs", "platform/ledger-accounts",
       "platform/ledger-entries", "platform/ledger-transfers", "platform/schedules",
-      "platform/settings",
+      "platform/settings", "platform/webhook-deliveries", "platform/webhooks",
     ]
     for role in ["admin", "support"] {
       #expect(names(await site.get("/api/admin/resources?limit=100", as: role)) == all)
