@@ -72,8 +72,11 @@ private struct Stamp: Job {
         }
       ])
       Task { try await runner.run() }
-      // A store that is too busy to answer now is asked again.
-      while (try? await shop.unfinished()) != 0 { await Task.yield() }
+      // A store that is too busy to answer now is asked again. Other processes work at the same
+      // jobs, so this one cannot hear when the last is done: it looks now and then.
+      while (try? await shop.unfinished()) != 0 {
+        try? await withTimeLimit(.milliseconds(20)) { for await _ in AsyncStream.never {} }
+      }
       kill(getpid(), SIGKILL)
     }
   }
@@ -90,4 +93,9 @@ extension Workshop {
     try await fixture.ledger.database.execute("DELETE FROM platform_workers")
     try await jobs.beat(worker(), at: now, machine: now)
   }
+}
+
+extension AsyncStream where Element == Void {
+  /// Nothing, until its task is cancelled.
+  fileprivate static var never: AsyncStream { AsyncStream { _ in } }
 }
