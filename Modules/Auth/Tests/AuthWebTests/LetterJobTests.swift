@@ -98,9 +98,7 @@ private struct LetterOffice {
 
   /// Waits until the letters are as they are to be.
   func settle(_ isSettled: ([JobRecord]) -> Bool) async throws {
-    while try await !isSettled(jobs()) {
-      runner.wake()
-      await Task.yield()
-    }
+    runner.wake()
+    while try await !isSettled(jobs()) { await Task.yield() }
   }
 }
