@@ -1,5 +1,6 @@
 import ContextKit
 import Databases
+import Jobs
 import Kernel
 import Observability
 import PlatformSQL
@@ -44,10 +45,12 @@ public struct RunningBackground: Sendable {
 
   /// Ends everything, and waits a moment for it.
   public func end() async {
-    let tasks = jobs + others
-    for task in tasks { task.cancel() }
-    try? await withTimeLimit(Self.patience) {
-      for task in tasks { await task.value }
+    for task in jobs + others { task.cancel() }
+    try? await withTimeLimit(JobRunner.grace + Self.patience) { [jobs] in
+      for task in jobs { await task.value }
+    }
+    try? await withTimeLimit(Self.patience) { [others] in
+      for task in others { await task.value }
     }
   }
 }

@@ -88,7 +88,7 @@ let package = Package(
     module("Work", ["Ports", "Ledger", "Events", kernel]),
     module("Notifications", ["Work", kernel]),
     module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
-    module("Jobs", ["Work", "Observability", kernel, json]),
+    module("Jobs", ["Work", "Ports", "Observability", kernel, json]),
     module(
       "PlatformWeb",
       [

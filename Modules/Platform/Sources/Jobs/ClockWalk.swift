@@ -1,4 +1,5 @@
 public import Kernel
+public import Ports
 public import Work
 
 /// Where a store keeps by how much its business time is ahead.
@@ -7,8 +8,9 @@ public protocol ClockStore: Sendable {
   func offset() async throws -> Int64
 
   /// Moves the clock forward, for all servers of the store.
+  /// - Parameter audit: appended with the change; nothing is appended where there is none.
   /// - Returns: by how much it is ahead now, which may be more than was asked for.
-  func advance(toOffset milliseconds: Int64) async throws -> Int64
+  func advance(toOffset milliseconds: Int64, audit: AuditEntry?) async throws -> Int64
 }
 
 /// Moves business time forward from one due job to the next, so that each finds the time that it
@@ -58,8 +60,11 @@ public struct ClockWalk: Sendable {
   /// - Parameters:
   ///   - offset: by how many milliseconds it is to be ahead.
   ///   - limit: how long to wait in all; for zero the clock jumps.
+  ///   - audit: appended with the last step.
   /// - Throws: the store's error; the clock is then somewhere between.
-  public func move(toOffset offset: Int64, waiting limit: Duration) async throws -> Outcome {
+  public func move(
+    toOffset offset: Int64, waiting limit: Duration, audit: AuditEntry? = nil
+  ) async throws -> Outcome {
     let begin = ContinuousClock.now
     let start = clock.now()
     func hasTime() -> Bool { begin.duration(to: .now) < limit }
@@ -72,7 +77,7 @@ public struct ClockWalk: Sendable {
       guard step <= offset else { break }
       try await advance(toOffset: step)
     }
-    try await advance(toOffset: offset)
+    try await advance(toOffset: offset, audit: audit)
     try await take()
     while hasTime(), try await pending() > 0 { try await pause() }
     return Outcome(run: try await finished(since: start), pending: try await pending())
@@ -95,7 +100,9 @@ public struct ClockWalk: Sendable {
   /// Enqueues what schedules have for now, whether or not this process runs jobs.
   private func take() async throws {
     let now = clock.now()
-    for place in places { try await place.store.take(place.schedules, at: now) }
+    for place in places {
+      try await place.store.take(place.schedules, at: now, machine: machine.now())
+    }
   }
 
   private func nextMoment() async throws -> Instant? {
@@ -109,9 +116,9 @@ public struct ClockWalk: Sendable {
     return moments.min()
   }
 
-  private func advance(toOffset offset: Int64) async throws {
+  private func advance(toOffset offset: Int64, audit: AuditEntry? = nil) async throws {
     guard offset > clock.offsetMilliseconds else { return }
-    clock.advance(toOffset: try await store.advance(toOffset: offset))
+    clock.advance(toOffset: try await store.advance(toOffset: offset, audit: audit))
   }
 
   private func pause() async throws { try await Task.sleep(for: .milliseconds(2)) }

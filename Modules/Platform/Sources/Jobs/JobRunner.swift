@@ -30,6 +30,9 @@ public final class JobRunner: Sendable {
     public var metrics: JobMetrics
     /// The database, as metrics tell it apart from others.
     public var name: String
+    /// Whether no other process runs jobs of this database: then those that are under way at the
+    /// start are a dead one's.
+    public var isAlone = false
 
     /// The parts of a runner.
     public init(
@@ -55,17 +58,21 @@ public final class JobRunner: Sendable {
   /// How often a worker shows that it is alive.
   static let pulse = Duration.seconds(10)
   /// How long jobs that are under way may take to end when the server does.
-  static let grace = Duration.seconds(5)
+  public static let grace = Duration.seconds(5)
+
+  /// How often it is counted what waits.
+  static let census = Duration.seconds(30)
 
   let parts: Parts
   let lines: [QueueLine]
+  private let pulse = Pulse()
   private let scheduleBell = Bell()
 
   /// A runner; it does nothing before `run`.
   public init(_ parts: Parts) {
     self.parts = parts
     lines = Set(parts.handlers.map(\.queue)).sorted { $0.name < $1.name }
-      .map { queue in QueueLine(queue, parts) }
+      .map { [pulse] queue in QueueLine(queue, parts, pulse) }
   }
 
   /// Looks for jobs now: one became due, or the clock was moved.
@@ -77,12 +84,9 @@ public final class JobRunner: Sendable {
   /// Runs jobs until the task is cancelled; then those under way may end, and what is left is given
   /// back.
   public func run() async throws {
-    // Whoever has not shown itself counts as dead, and so would lose what it takes.
-    while !Task.isCancelled, await !beat() { try? await Task.sleep(for: Self.idle) }
-    // Whoever has not shown itself counts as dead, and would lose what it takes.
-    while !Task.isCancelled, await !beat() { try? await Task.sleep(for: Self.idle) }
     await withDiscardingTaskGroup { group in
       group.addTask { await self.showPulse() }
+      group.addTask { await self.count() }
       for line in lines { group.addTask { await line.serve() } }
       if !parts.schedules.isEmpty { group.addTask { await self.follow() } }
     }
@@ -91,37 +95,59 @@ public final class JobRunner: Sendable {
     try Task.checkCancellation()
   }
 
+  /// Shows that this worker is alive, and has jobs of dead ones run. Nothing that may take long is
+  /// in its way.
   private func showPulse() async {
-    while (try? await Task.sleep(for: Self.pulse)) != nil { await beat() }
+    var isNew = true
+    while !Task.isCancelled {
+      do {
+        if isNew, parts.isAlone { try await parts.store.leaveAll(but: parts.worker) }
+        let orphans = try await parts.store.beat(
+          parts.worker, at: parts.clock.now(), machine: parts.machineClock.now())
+        pulse.beat()
+        if orphans > 0 {
+          parts.log.warning(
+            "jobs of a dead worker are due again", ["jobs": .integer(Int64(orphans))])
+        }
+        if isNew || orphans > 0 { wake() }
+        isNew = false
+        for line in lines { try await line.dropLost() }
+      } catch is CancellationError {
+        return
+      } catch {
+        parts.log.warning("a worker could not show itself", ["reason": .string("\(error)")])
+      }
+      try? await Task.sleep(for: pulse.isFresh ? Self.pulse : Self.idle)
+    }
   }
 
-  /// Shows that this worker is alive, and looks after what is not.
-  /// - Returns: whether the store has seen it.
-  @discardableResult
-  private func beat() async -> Bool {
-    do {
-      let orphans = try await parts.store.beat(
-        parts.worker, at: parts.clock.now(), machine: parts.machineClock.now())
-      if orphans > 0 {
-        parts.log.warning(
-          "jobs of a dead worker are due again", ["jobs": .integer(Int64(orphans))])
-        wake()
+  /// Counts what waits, and tells of jobs that nobody here can do.
+  private func count() async {
+    var told: Set<String> = []
+    let kinds = Set(parts.handlers.map(\.kind))
+    while !Task.isCancelled {
+      do {
+        let depths = try await parts.store.depths(at: parts.clock.now())
+        parts.metrics.show(depths, of: parts.name)
+        for kind in Set(depths.map(\.kind)).subtracting(kinds).subtracting(told) {
+          told.insert(kind)
+          parts.log.warning("jobs wait that no handler takes", ["kind": .string(kind)])
+        }
+      } catch is CancellationError {
+        return
+      } catch {
+        parts.log.warning("jobs could not be counted", ["reason": .string("\(error)")])
       }
-      for line in lines { try await line.dropLost() }
-      parts.metrics.show(try await parts.store.depths(at: parts.clock.now()), of: parts.name)
-      return true
-    } catch is CancellationError {
-      return false
-    } catch {
-      parts.log.warning("a worker could not show itself", ["reason": .string("\(error)")])
-      return false
+      try? await Task.sleep(for: Self.census)
     }
   }
 
   private func follow() async {
     while !Task.isCancelled {
       do {
-        if try await parts.store.take(parts.schedules, at: parts.clock.now()) > 0 { wake() }
+        let taken = try await parts.store.take(
+          parts.schedules, at: parts.clock.now(), machine: parts.machineClock.now())
+        if taken > 0 { wake() }
       } catch is CancellationError {
         return
       } catch {
@@ -132,7 +158,9 @@ public final class JobRunner: Sendable {
   }
 
   private func end() async {
-    for line in lines { await line.end(within: Self.grace) }
+    await withDiscardingTaskGroup { group in
+      for line in lines { group.addTask { await line.end(within: Self.grace) } }
+    }
     try? await parts.store.leave(parts.worker)
   }
 }

@@ -39,6 +39,9 @@ public protocol JobStore: Sendable {
   /// Says that a worker has ended.
   func leave(_ worker: WorkerID) async throws
 
+  /// Says that every other worker has ended.
+  func leaveAll(but worker: WorkerID) async throws
+
   /// When the earliest job of these queues becomes due that waits; nil where none does.
   func nextDue(in queues: [JobQueue]) async throws -> Instant?
 
@@ -55,9 +58,12 @@ public protocol JobStore: Sendable {
 
   /// Enters schedules that are new, and takes the job of each one's due moment, if it has come and
   /// the schedule is not paused. Each moment is taken once, whoever asks.
+  /// - Parameters:
+  ///   - now: business time, in which schedules are.
+  ///   - machine: the machine's time, at which jobs of its queues are due.
   /// - Returns: how many jobs were enqueued.
   @discardableResult
-  func take(_ schedules: [Schedule], at now: Instant) async throws -> Int
+  func take(_ schedules: [Schedule], at now: Instant, machine: Instant) async throws -> Int
 
   /// When the earliest of these schedules' next moments comes that is not paused.
   func nextMoment(of schedules: [Schedule]) async throws -> Instant?

@@ -8,12 +8,14 @@ final class QueueLine: Sendable {
   let queue: JobQueue
   let bell = Bell()
   private let parts: JobRunner.Parts
+  private let pulse: Pulse
   private let handlers: [String: JobHandler]
   private let running = Mutex<[JobRun: Task<Void, Never>]>([:])
 
-  init(_ queue: JobQueue, _ parts: JobRunner.Parts) {
+  init(_ queue: JobQueue, _ parts: JobRunner.Parts, _ pulse: Pulse) {
     self.queue = queue
     self.parts = parts
+    self.pulse = pulse
     handlers = Dictionary(
       parts.handlers.filter { $0.queue == queue }.map { ($0.kind, $0) },
       uniquingKeysWith: { first, _ in first })
@@ -31,7 +33,7 @@ final class QueueLine: Sendable {
   func serve() async {
     let kinds = handlers.keys.sorted()
     while !Task.isCancelled {
-      let free = queue.concurrency - running.withLock { $0.count }
+      let free = pulse.isFresh ? queue.concurrency - running.withLock { $0.count } : 0
       var taken = 0
       if free > 0 {
         do {
@@ -70,7 +72,7 @@ final class QueueLine: Sendable {
       try await withTimeLimit(handler.timeLimit) {
         try await handler.perform(job.arguments, job.run)
       }
-    } catch is CancellationError {
+    } catch is CancellationError where Task.isCancelled {
       // The server ends, or the job was cancelled: it is given back, if it is still ours.
       return await keep(job) { try await self.parts.store.release([job.run]) }
     } catch is JobTaken {
@@ -100,21 +102,23 @@ final class QueueLine: Sendable {
     }
   }
 
-  /// Writes how an attempt ended, once more each second while the store cannot be had: nobody else
-  /// takes a job of a worker that is alive.
+  /// Writes how an attempt ended, again and again while the store cannot be had: nobody else takes
+  /// a job of a worker that is alive.
   private func keep(_ job: ClaimedJob, _ write: @escaping @Sendable () async throws -> Void) async {
     await Task.detached { [parts] in
-      for attempt in Int64(1)...60 {
+      var tries: Int64 = 0
+      while true {
         do {
           return try await write()
         } catch {
+          tries += 1
           parts.log.warning(
             "a job's end could not be written",
             [
-              "job": .string("\(job.run.id)"), "try": .integer(attempt),
+              "job": .string("\(job.run.id)"), "try": .integer(tries),
               "reason": .string("\(error)"),
             ])
-          try? await Task.sleep(for: .seconds(1))
+          try? await Task.sleep(for: .seconds(min(tries, 10)))
         }
       }
     }.value

@@ -15,7 +15,7 @@ public struct PlatformSweep: Sendable {
 
   /// Every sweep that there is.
   public static let all = [
-    idempotencyKeys, rateLimits, jobs, webhookDeliveries, events, inboxes,
+    idempotencyKeys, rateLimits, jobs, webhookDeliveries, events, inboxes, notifications,
   ]
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.
@@ -31,6 +31,13 @@ public struct PlatformSweep: Sendable {
     name: "rate limits", interval: .seconds(60), engines: [.postgres]
   ) { database, now in
     try await RateLimitRows.forgetFull(in: database, at: now.milliseconds * 1_000)
+  }
+
+  /// Notifications are kept for 90 days once they are read, and for a year at most.
+  static let notifications = PlatformSweep(
+    name: "old notifications", interval: .seconds(3_600), engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await SQLNotifications.forgetOld(in: database, at: now)
   }
 
   /// Completed jobs are kept for a day, others that are finished for a week.

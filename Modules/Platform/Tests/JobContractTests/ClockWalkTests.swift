@@ -49,7 +49,7 @@ import WorkTesting
     let clock = BusinessClock(over: shop.clock)
     try await shop.enqueue("1", at: shop.now.adding(seconds: 60))
     let hourly = Schedule("test.hourly", .every(.seconds(3_600))) { Punch(ticket: "\($0)") }
-    try await shop.jobs.take([hourly], at: shop.now)
+    try await shop.jobs.take([hourly], at: shop.now, machine: shop.now)
     let kept = SQLClock(database: shop.fixture.ledger.database)
     let walk = ClockWalk(
       clock, over: shop.clock, kept: kept,
@@ -65,8 +65,8 @@ import WorkTesting
     let shop = try await Workshop(on: engine)
     let kept = SQLClock(database: shop.fixture.ledger.database)
     #expect(try await kept.offset() == 0)
-    #expect(try await kept.advance(toOffset: 5_000) == 5_000)
-    #expect(try await kept.advance(toOffset: 4_000) == 5_000)
+    #expect(try await kept.advance(toOffset: 5_000, audit: nil) == 5_000)
+    #expect(try await kept.advance(toOffset: 4_000, audit: nil) == 5_000)
     let clock = BusinessClock(over: shop.clock, aheadBy: 5_000)
     clock.advance(toOffset: 4_000)
     #expect(clock.now() == shop.now.adding(seconds: 5))

@@ -23,7 +23,7 @@ import WorkTesting
     try await shop.enqueue("1")
     var run = try #require(try await shop.claim(for: shop.worker()).first).run
     try await shop.jobs.finish(run, as: .discarded(error: "no"), at: shop.now)
-    let job = try await shop.jobs.retry(run.id, at: shop.now, audit: audit(shop))
+    let job = try await shop.jobs.retry(run.id, due: shop.now, audit: audit(shop))
     #expect(job.state == .available && job.finalizedAt == nil)
     run = try #require(try await shop.claim(for: shop.worker()).first).run
     #expect(run.attempt == 2)
@@ -37,7 +37,7 @@ import WorkTesting
     try await shop.enqueue("1")
     let run = try #require(try await shop.claim(for: shop.worker()).first).run
     await #expect(throws: JobRefusal.wrongState) {
-      try await shop.jobs.retry(run.id, at: shop.now, audit: audit(shop))
+      try await shop.jobs.retry(run.id, due: shop.now, audit: audit(shop))
     }
     try await shop.jobs.finish(run, as: .completed, at: shop.now)
     for _ in 1...2 {
@@ -59,7 +59,7 @@ import WorkTesting
     _ = try await shop.jobs.cancel(job.id, at: shop.now, audit: audit(shop))
     try await shop.enqueue("1", unique: .byArguments)
     await #expect(throws: JobRefusal.uniqueKeyTaken) {
-      try await shop.jobs.retry(job.id, at: shop.now, audit: audit(shop))
+      try await shop.jobs.retry(job.id, due: shop.now, audit: audit(shop))
     }
     #expect(try await shop.jobs.job(job.id)?.state == .cancelled)
   }

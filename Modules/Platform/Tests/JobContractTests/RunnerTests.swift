@@ -74,6 +74,38 @@ import WorkTesting
     #expect(try await shop.all().first?.errors.contains("it took longer") == true)
   }
 
+  @Test(
+    "A job whose own work was cancelled has failed, and is not begun again at once",
+    arguments: Engine.allCases)
+  func cancelledInside(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.enqueue("1")
+    let runner = shop.runner([JobHandler(Punch.self) { _, _ in throw CancellationError() }])
+    let task = Task { try await runner.run() }
+    while try await shop.all().first?.state != .retryable { await Task.yield() }
+    await task.end()
+    #expect(try await shop.all().first?.attempt == 1)
+  }
+
+  @Test("A server that has a database to itself takes up at once what it left when it died")
+  func alone() async throws {
+    let shop = try await Workshop(on: .sqlite)
+    try await shop.jobs.beat(shop.worker(), at: shop.now, machine: shop.now)
+    let dead = shop.worker()
+    try await shop.jobs.beat(dead, at: shop.now, machine: shop.now)
+    try await shop.enqueue("1")
+    _ = try await shop.claim(for: dead)
+    let (attempts, told) = AsyncStream<Int>.makeStream()
+    let runner = shop.runner(
+      [JobHandler(Punch.self) { _, run in told.yield(run.attempt) }], isAlone: true)
+    let task = Task { try await runner.run() }
+    for await attempt in attempts {
+      #expect(attempt == 2)
+      break
+    }
+    await task.end()
+  }
+
   @Test("A server that ends lets attempts end, or gives jobs back", arguments: Engine.allCases)
   func ends(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)

@@ -25,13 +25,15 @@ import WorkTesting
   @Test("Servers that look at once enqueue a moment's job once", arguments: Engine.allCases)
   func once(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)
-    try await shop.jobs.take([hourly], at: shop.now)
+    try await shop.jobs.take([hourly], at: shop.now, machine: shop.now)
     #expect(try await shop.all().isEmpty)
     for _ in 1...3 {
       shop.clock.advance(seconds: 3_600)
       let taken = try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 1...8 {
-          group.addTask { [hourly] in try await shop.jobs.take([hourly], at: shop.now) }
+          group.addTask { [hourly] in
+            try await shop.jobs.take([hourly], at: shop.now, machine: shop.now)
+          }
         }
         return try await group.reduce(0, +)
       }
@@ -45,17 +47,17 @@ import WorkTesting
   @Test("A paused schedule's moments pass without a job", arguments: Engine.allCases)
   func paused(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)
-    try await shop.jobs.take([hourly], at: shop.now)
+    try await shop.jobs.take([hourly], at: shop.now, machine: shop.now)
     let record = try await shop.jobs.setPaused(true, "test.hourly", audit: audit(shop))
     #expect(record.isPaused)
     _ = try await shop.jobs.setPaused(true, "test.hourly", audit: audit(shop))
     shop.clock.advance(seconds: 7_200)
-    #expect(try await shop.jobs.take([hourly], at: shop.now) == 0)
+    #expect(try await shop.jobs.take([hourly], at: shop.now, machine: shop.now) == 0)
     #expect(try await shop.jobs.nextMoment(of: [hourly]) == nil)
     _ = try await shop.jobs.setPaused(false, "test.hourly", audit: audit(shop))
-    #expect(try await shop.jobs.take([hourly], at: shop.now) == 0)
+    #expect(try await shop.jobs.take([hourly], at: shop.now, machine: shop.now) == 0)
     shop.clock.advance(seconds: 3_600)
-    #expect(try await shop.jobs.take([hourly], at: shop.now) == 1)
+    #expect(try await shop.jobs.take([hourly], at: shop.now, machine: shop.now) == 1)
     // What was paused already was not paused again.
     #expect(try await shop.fixture.count("platform_audit") == 2)
   }
@@ -64,13 +66,14 @@ import WorkTesting
     "An operator's run is one more job, and leaves the moments alone", arguments: Engine.allCases)
   func run(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)
-    try await shop.jobs.take([hourly], at: shop.now)
+    try await shop.jobs.take([hourly], at: shop.now, machine: shop.now)
     let before = try await shop.jobs.nextMoment(of: [hourly])
-    let record = try await shop.jobs.run(hourly, at: shop.now, audit: audit(shop))
+    let record = try await shop.jobs.run(
+      hourly, at: shop.now, machine: shop.now, audit: audit(shop))
     #expect(record.lastAt == shop.now && record.lastState == .available)
     #expect(try await shop.jobs.nextMoment(of: [hourly]) == before)
     await #expect(throws: JobRefusal.uniqueKeyTaken) {
-      try await shop.jobs.run(hourly, at: shop.now, audit: audit(shop))
+      try await shop.jobs.run(hourly, at: shop.now, machine: shop.now, audit: audit(shop))
     }
     #expect(try await shop.all().count == 1)
   }

@@ -52,14 +52,16 @@ struct Workshop {
   }
 
   func runner(
-    _ handlers: [JobHandler], schedules: [Schedule] = [], clock: (any WallClock)? = nil
+    _ handlers: [JobHandler], schedules: [Schedule] = [], clock: (any WallClock)? = nil,
+    isAlone: Bool = false
   ) -> JobRunner {
-    JobRunner(
-      JobRunner.Parts(
-        store: jobs, handlers: handlers, schedules: schedules, worker: worker(),
-        clock: clock ?? self.clock, machineClock: self.clock, random: SystemRandomSource(),
-        log: Logger(level: .error, sink: DiscardingSink()),
-        metrics: JobMetrics(MetricsRegistry()), name: "test"))
+    var parts = JobRunner.Parts(
+      store: jobs, handlers: handlers, schedules: schedules, worker: worker(),
+      clock: clock ?? self.clock, machineClock: self.clock, random: SystemRandomSource(),
+      log: Logger(level: .error, sink: DiscardingSink()),
+      metrics: JobMetrics(MetricsRegistry()), name: "test")
+    parts.isAlone = isAlone
+    return JobRunner(parts)
   }
 }
 

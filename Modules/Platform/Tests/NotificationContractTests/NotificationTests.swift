@@ -2,12 +2,13 @@ import Kernel
 import KernelTesting
 import LedgerTesting
 import Notifications
-import PlatformSQL
 import Storage
 import StorageTesting
 import Testing
 import Work
 import WorkTesting
+
+@testable import PlatformSQL
 
 /// What users are told, on every engine.
 @Suite struct NotificationTests {
@@ -116,6 +117,52 @@ import WorkTesting
         NotificationPreferences(), of: user, at: now, precondition: seeing(1))
     }
     #expect(try await store.preferences(of: user)?.content == chosen)
+  }
+
+  @Test("Of those who choose for the first time at once, one does", arguments: Engine.allCases)
+  func firstChoice(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let store = SQLPreferences(database: fixture.ledger.database)
+    let user: UserID = fixture.ledger.ids.make()
+    let now = fixture.ledger.clock.now()
+    let first = seeing(0)
+    let versions = await withTaskGroup(of: Int64?.self) { group in
+      for _ in 1...8 {
+        group.addTask {
+          try? await store.replace(
+            NotificationPreferences(), of: user, at: now, precondition: first)
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(versions.compactMap { $0 } == [1])
+    #expect(try await store.preferences(of: user)?.version == 1)
+  }
+
+  @Test(
+    "What was read goes after a season, and everything after a year", arguments: Engine.allCases)
+  func old(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let place = SQLNotifications(database: fixture.ledger.database)
+    let user: UserID = fixture.ledger.ids.make()
+    try await fixture.work.run(.unkeyed) { work in
+      for title in ["read", "unread"] { try work.notify(told(title), user) }
+    }
+    let all = try await place.notifications(of: user, NotificationFilter(), before: nil, limit: 9)
+    let read = try #require(all.first { $0.content.title == "read" })
+    try await place.markRead([read.id], of: user, at: fixture.ledger.clock.now())
+    // Ids carry the machine's time.
+    let now = SystemClock().now()
+    func left(days: Int64) async throws -> [String] {
+      _ = try await SQLNotifications.forgetOld(
+        in: fixture.ledger.database, at: now.adding(seconds: days * 86_400))
+      return try await place.notifications(
+        of: user, NotificationFilter(), before: nil, limit: 9
+      ).map(\.content.title)
+    }
+    #expect(try await left(days: 89).count == 2)
+    #expect(try await left(days: 91) == ["unread"])
+    #expect(try await left(days: 366) == [])
   }
 
   @Test("Nobody can choose for what is critical, or for what there is not")

@@ -1,5 +1,6 @@
 public import Jobs
 public import Kernel
+public import Ports
 public import Storage
 
 /// The row by which the servers of a store share their business time.
@@ -24,12 +25,15 @@ public struct SQLClock: ClockStore {
   /// Moves the clock forward.
   /// - Returns: by how much it is ahead now: more than was asked for, if somebody else moved it
   ///   further.
-  public func advance(toOffset milliseconds: Int64) async throws -> Int64 {
-    try await database.execute(
-      """
-      UPDATE platform_clock SET offset_ms = \(milliseconds)
-      WHERE id = 1 AND offset_ms < \(milliseconds)
-      """)
+  public func advance(toOffset milliseconds: Int64, audit: AuditEntry?) async throws -> Int64 {
+    try await database.transaction { sql in
+      let changed = try sql.execute(
+        """
+        UPDATE platform_clock SET offset_ms = \(milliseconds)
+        WHERE id = 1 AND offset_ms < \(milliseconds)
+        """)
+      if changed == 1, let audit { try AuditTrail.append(audit, in: sql) }
+    }
     database.announce(Self.channel)
     return try await offset()
   }

@@ -31,8 +31,9 @@ extension SQLJobs {
   }
 
   /// Has a job run at once, with one more attempt if it had its last.
+  /// - Parameter due: now, by the clock of the job's queue.
   /// - Throws: `JobRefusal`, or the store's error.
-  public func retry(_ id: JobID, at now: Instant, audit: AuditEntry) async throws -> JobRecord {
+  public func retry(_ id: JobID, due: Instant, audit: AuditEntry) async throws -> JobRecord {
     let job = try await change(id, audit) { job, sql in
       guard job.state.canBeRetried else { throw JobRefusal.wrongState }
       do {
@@ -40,7 +41,7 @@ extension SQLJobs {
           try sql.execute(
             """
             UPDATE platform_jobs
-            SET state = 'available', scheduled_at = \(now), finalized_at = NULL,
+            SET state = 'available', scheduled_at = \(due), finalized_at = NULL,
               max_attempts = \(max(job.maxAttempts, job.attempt + 1))
             WHERE id = \(id)
             """)
@@ -105,13 +106,11 @@ extension SQLJobs {
   /// - Throws: `JobRefusal.notFound`, `.uniqueKeyTaken` while a job is unfinished that was enqueued
   ///   in the same moment, or the store's error.
   public func run(
-    _ schedule: Schedule, at now: Instant, audit: AuditEntry
+    _ schedule: Schedule, at now: Instant, machine: Instant, audit: AuditEntry
   ) async throws -> ScheduleRecord {
     let id = makeID()
     let record = try await change(schedule.name, audit) { _, sql in
-      let job = try EnqueuedJob(
-        schedule.job(now), id: id, context: schedule.context,
-        unique: .named("\(schedule.name)@\(now)"), due: now, at: now)
+      let job = try enqueued(schedule, of: now, as: id, at: now, machine: machine)
       guard try sql.execute(job.statement) == 1 else { throw JobRefusal.uniqueKeyTaken }
       try sql.execute(
         """

@@ -9,7 +9,9 @@ extension SQLJobs {
   /// A moment is whoever's whose statement moves the schedule on to the next; the job is in the
   /// same transaction.
   @discardableResult
-  public func take(_ schedules: [Schedule], at now: Instant) async throws -> Int {
+  public func take(
+    _ schedules: [Schedule], at now: Instant, machine: Instant
+  ) async throws -> Int {
     let known = try await moments(of: schedules)
     var taken = 0
     for schedule in schedules {
@@ -21,7 +23,7 @@ extension SQLJobs {
       let isTaken = try await database.transaction { sql in
         try Self.move(schedule, from: next, to: moments.next, in: sql) == 1
           && (isPaused
-            || self.enqueue(schedule, of: moments.due, in: sql, at: now))
+            || self.enqueue(schedule, of: moments.due, in: sql, at: now, machine: machine))
       }
       if isTaken, !isPaused { taken += 1 }
     }
@@ -75,18 +77,28 @@ extension SQLJobs {
   /// Enqueues the job of a schedule's moment, unless it was before.
   /// - Returns: true.
   private func enqueue(
-    _ schedule: Schedule, of moment: Instant, in sql: any SQLExecutor, at now: Instant
+    _ schedule: Schedule, of moment: Instant, in sql: any SQLExecutor, at now: Instant,
+    machine: Instant
   ) throws -> Bool {
     let id = makeID()
-    let job = try EnqueuedJob(
-      schedule.job(moment), id: id, context: schedule.context,
-      unique: .named("\(schedule.name)@\(moment)"), due: moment, at: now)
-    try sql.execute(job.statement)
+    try sql.execute(
+      enqueued(schedule, of: moment, as: id, at: now, machine: machine).statement)
     try sql.execute(
       """
       UPDATE platform_schedules SET last_at = \(moment), last_job = \(id)
       WHERE name = \(schedule.name)
       """)
     return true
+  }
+
+  /// The row of a schedule's job. One of a queue in machine time is due at once by that.
+  func enqueued(
+    _ schedule: Schedule, of moment: Instant, as id: JobID, at now: Instant, machine: Instant
+  ) throws -> EnqueuedJob {
+    let job = schedule.job(moment)
+    let isOfMachine = type(of: job).queue.timing == .machine
+    return try EnqueuedJob(
+      job, id: id, context: schedule.context, unique: .named("\(schedule.name)@\(moment)"),
+      due: isOfMachine ? machine : moment, at: now, present: isOfMachine ? machine : now)
   }
 }

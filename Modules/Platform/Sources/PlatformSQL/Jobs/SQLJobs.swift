@@ -22,6 +22,9 @@ public struct SQLJobs: JobStore {
   /// Each time that jobs may have become due.
   public var announcements: AsyncStream<Void> { database.announcements(on: Self.channel) }
 
+  /// Whether the database has one server: a file has.
+  public var isOfOneServer: Bool { database.dialect == .sqlite }
+
   /// Takes due jobs for a worker, the earliest first.
   public func claim(
     _ limit: Int, from queue: JobQueue, of kinds: [String], for worker: WorkerID, due: Instant,

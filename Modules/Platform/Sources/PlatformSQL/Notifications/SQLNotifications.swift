@@ -52,6 +52,17 @@ public struct SQLNotifications: Sendable {
       """)
   }
 
+  /// Removes notifications that were read and are 90 days old, and all that are a year old.
+  /// - Returns: how many.
+  static func forgetOld(in database: any Database, at now: Instant) async throws -> Int {
+    let season = NotificationID(earliestAt: now.adding(seconds: -90 * 86_400))
+    let year = NotificationID(earliestAt: now.adding(seconds: -365 * 86_400))
+    let sweep = Sweep(table: "platform_notifications", key: "id", time: "id")
+    return try await sweep.run(
+      where: "id < \(season) AND (read_at IS NOT NULL OR id < \(year))", slice: 1_000,
+      in: database)
+  }
+
   /// Removes a user's notification.
   /// - Returns: whether they had one of this id.
   public func remove(_ id: NotificationID, of user: UserID) async throws -> Bool {
@@ -73,5 +84,12 @@ extension UserNotification {
         priority: try row.get(6, as: Notification.Priority.self),
         actionURL: try row.get(7, as: String?.self)),
       createdAt: try row.get(8, as: Instant.self), readAt: try row.get(9, as: Instant?.self))
+  }
+}
+
+extension Identifier {
+  /// The first id that is made at an instant: ids are of version 7, with the milliseconds on top.
+  fileprivate init(earliestAt instant: Instant) {
+    self.init(rawValue: UInt128(UInt64(max(0, instant.milliseconds))) << 80)
   }
 }

@@ -40,6 +40,18 @@ public struct SQLPreferences: Sendable {
   ) async throws -> Int64 {
     let content = String(decoding: try JSONEncoding.encode(preferences), as: UTF8.self)
     return try await database.transaction { sql in
+      // Two who choose for the first time at once are one after the other.
+      let isFirst =
+        try sql.execute(
+          """
+          INSERT INTO platform_notification_preferences (user_id, content, version, updated_at)
+          VALUES (\(user), \(content), 1, \(now))
+          ON CONFLICT (user_id) DO NOTHING
+          """) == 1
+      guard !isFirst else {
+        try precondition(0)
+        return 1
+      }
       let before =
         try sql.first(
           """
@@ -50,11 +62,9 @@ public struct SQLPreferences: Sendable {
       try precondition(before)
       try sql.execute(
         """
-        INSERT INTO platform_notification_preferences (user_id, content, version, updated_at)
-        VALUES (\(user), \(content), \(before + 1), \(now))
-        ON CONFLICT (user_id) DO UPDATE
-        SET content = excluded.content, updated_at = excluded.updated_at,
-          version = platform_notification_preferences.version + 1
+        UPDATE platform_notification_preferences
+        SET content = \(content), version = \(before + 1), updated_at = \(now)
+        WHERE user_id = \(user)
         """)
       return before + 1
     }

@@ -1,6 +1,7 @@
 import Configuration
 import Console
 import Kernel
+import Ports
 
 /// `atrium clock show|set|advance`
 func clockCommands(_ desk: @escaping Opening<ClockDesk>) -> [Command] {
@@ -40,7 +41,7 @@ private func move(
     throw CommandError.usage("--wait is a number of seconds, from 0 to 86400")
   }
   do {
-    let moved = try await desk().move(step, waiting: wait)
+    let moved = try await desk().move(step, waiting: wait, by: .operatorConsole)
     var record = record(moved.reading)
     record.add("jobs_run", .number(Int64(moved.run)))
     record.add("jobs_pending", .number(Int64(moved.pending)))

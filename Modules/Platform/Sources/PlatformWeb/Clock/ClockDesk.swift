@@ -1,5 +1,6 @@
 import Jobs
 import Kernel
+import Ports
 
 /// Business time, for operators.
 struct ClockDesk: Sendable {
@@ -20,7 +21,9 @@ struct ClockDesk: Sendable {
   /// Moves the clock forward.
   /// - Parameter limit: how long to wait for jobs that become due, in seconds.
   /// - Throws: `ClockRefusal`, or the store's error.
-  func move(_ step: ClockStep, waiting limit: Int) async throws -> ClockMoved {
+  func move(
+    _ step: ClockStep, waiting limit: Int, by actor: Actor
+  ) async throws -> ClockMoved {
     guard isTest else { throw ClockRefusal.isReal }
     let offset: Int64
     switch step {
@@ -31,7 +34,11 @@ struct ClockDesk: Sendable {
     let distance = offset - clock.offsetMilliseconds
     guard distance >= 0 else { throw ClockRefusal.backwards }
     guard distance <= Self.furthest * 1_000 else { throw ClockRefusal.tooFar }
-    let outcome = try await walk.move(toOffset: offset, waiting: .seconds(limit))
+    let audit = AuditEntry(
+      actor: actor, action: "platform.clock.move", target: "platform.clock:business",
+      before: #"{"offset_seconds":\(clock.offsetMilliseconds / 1_000)}"#,
+      after: #"{"offset_seconds":\(offset / 1_000)}"#, at: clock.now())
+    let outcome = try await walk.move(toOffset: offset, waiting: .seconds(limit), audit: audit)
     return ClockMoved(reading: reading, run: outcome.run, pending: outcome.pending)
   }
 }

@@ -11,8 +11,9 @@ func clockRoutes(_ desk: ClockDesk) -> [Route] {
     .put(
       "/api/admin/clock", permission: .moveClock, summary: "Move business time forward",
       refusals: [ClockRefusal.self]
-    ) { (_, input: ClockInput) in
-      ClockMovedBody(moved: try await desk.move(input.step, waiting: input.wait))
+    ) { (caller, input: ClockInput) in
+      ClockMovedBody(
+        moved: try await desk.move(input.step, waiting: input.wait, by: caller.actor))
     }
     .described(
       "Answers when every job that has become due has run, or after `wait` seconds. Jobs find the "

@@ -16,6 +16,7 @@ struct JobDesk: Sendable {
 
   let places: [Place]
   let clock: any WallClock
+  let machine: any WallClock
 
   /// Up to `limit` jobs with ids below `before`, newest first.
   func jobs(_ filter: JobFilter, before: JobID?, limit: Int) async throws -> [JobRecord] {
@@ -38,7 +39,11 @@ struct JobDesk: Sendable {
   /// Has a job run at once.
   /// - Throws: `JobRefusal`, or the store's error.
   func retry(_ id: JobID, by actor: Actor) async throws -> JobRecord {
-    try await change(id, "retry", by: actor) { try await $0.retry(id, at: $1.at, audit: $1) }
+    let job = try await job(id)
+    let isOfMachine = handler(of: job)?.queue.timing == .machine
+    return try await change(id, "retry", by: actor) { [machine] in
+      try await $0.retry(id, due: isOfMachine ? machine.now() : $1.at, audit: $1)
+    }
   }
 
   /// Calls a job off.
@@ -62,9 +67,11 @@ struct JobDesk: Sendable {
 
   /// The arguments of a job as anybody may see them.
   func shownArguments(of job: JobRecord) -> String {
-    let secret =
-      places.lazy.flatMap(\.handlers).first { $0.kind == job.kind }?.secretArguments ?? []
-    return ArgumentMask(secret: secret).masked(job.arguments)
+    ArgumentMask(secret: handler(of: job)?.secretArguments ?? []).masked(job.arguments)
+  }
+
+  private func handler(of job: JobRecord) -> JobHandler? {
+    places.lazy.flatMap(\.handlers).first { $0.kind == job.kind }
   }
 
   /// Every schedule that contexts have now, by name.
@@ -80,7 +87,9 @@ struct JobDesk: Sendable {
   /// Enqueues a schedule's job now.
   /// - Throws: `JobRefusal`, or the store's error.
   func run(_ name: String, by actor: Actor) async throws -> ScheduleRecord {
-    try await change(name, "run", by: actor) { try await $0.run($1, at: $2.at, audit: $2) }
+    try await change(name, "run", by: actor) { [machine] in
+      try await $0.run($1, at: $2.at, machine: machine.now(), audit: $2)
+    }
   }
 
   /// Lets a schedule's moments pass without a job, or no longer.

@@ -22,7 +22,8 @@ struct JobParts: Sendable {
         schedules: mine.flatMap { $0.offers.schedules },
         handlers: mine.flatMap { $0.offers.jobs })
     }
-    desk = JobDesk(places: places, clock: environment.clock)
+    desk = JobDesk(
+      places: places, clock: environment.clock, machine: environment.machineClock)
     clockDesk = ClockDesk(
       clock: environment.businessClock, machine: environment.machineClock,
       walk: ClockWalk(
@@ -54,11 +55,12 @@ struct JobParts: Sendable {
   private func running(
     _ place: JobDesk.Place, _ worker: WorkerID, _ metrics: JobMetrics, named name: String
   ) -> BackgroundWork {
-    let runner = JobRunner(
-      JobRunner.Parts(
-        store: place.jobs, handlers: place.handlers, schedules: place.schedules, worker: worker,
-        clock: environment.clock, machineClock: environment.machineClock,
-        random: environment.random, log: environment.log, metrics: metrics, name: name))
+    var parts = JobRunner.Parts(
+      store: place.jobs, handlers: place.handlers, schedules: place.schedules, worker: worker,
+      clock: environment.clock, machineClock: environment.machineClock,
+      random: environment.random, log: environment.log, metrics: metrics, name: name)
+    parts.isAlone = place.jobs.isOfOneServer
+    let runner = JobRunner(parts)
     environment.businessClock.onMove { [weak runner] in runner?.wake() }
     return BackgroundWork("jobs", on: .workers) {
       try await withThrowingTaskGroup { group in
