@@ -7,6 +7,7 @@ import load
 import quiet
 from held import held
 from subjects import CORES
+from work import work
 
 # The servers, by the names that stand in the tables.
 PG, LITE = "Atrium on Postgres", "Atrium on SQLite"
@@ -134,6 +135,9 @@ WORKLOADS = [
     Workload(
         "held", "the wallet beside statements that take a second on every loop; wanted: 2", [PG],
         measure=held, connections=(0,)),
+    Workload(
+        "work", "changes of a row, with an event, and jobs; event / change wanted: 1.25", [PG, LITE],
+        measure=work, connections=(0,)),
     Workload(
         "idle", "kept-alive connections that say nothing", [LITE, NGINX, RAW],
         measure=quiet.idle, connections=(0,)),
