@@ -7,10 +7,22 @@ public protocol ClockStore: Sendable {
   /// By how many milliseconds business time is ahead of the machines'.
   func offset() async throws -> Int64
 
+  /// Accepts a move. Moves that are accepted at once add up.
+  /// - Returns: by how many milliseconds the clock is to be ahead at its end.
+  func accept(_ move: ClockMove) async throws -> Int64
+
   /// Moves the clock forward, for all servers of the store.
   /// - Parameter audit: appended with the change; nothing is appended where there is none.
   /// - Returns: by how much it is ahead now, which may be more than was asked for.
   func advance(toOffset milliseconds: Int64, audit: AuditEntry?) async throws -> Int64
+}
+
+/// How far a clock is to be moved, in milliseconds.
+public enum ClockMove: Hashable, Sendable {
+  /// From wherever it is by then.
+  case by(Int64)
+  /// Until it is so far ahead of the machine's.
+  case toOffset(Int64)
 }
 
 /// Moves business time forward from one due job to the next, so that each finds the time that it
@@ -54,18 +66,19 @@ public struct ClockWalk: Sendable {
     self.places = places
   }
 
-  /// Moves the clock until it is so far ahead of the machine's, waiting at each moment at which a
+  /// Moves the clock, waiting at each moment at which a
   /// job becomes due until all that are due have run. When the time for waiting is over, it moves
   /// on to the end at once.
   /// - Parameters:
-  ///   - offset: by how many milliseconds it is to be ahead.
+  ///   - move: how far.
   ///   - limit: how long to wait in all; for zero the clock jumps.
   ///   - audit: appended with the last step.
   /// - Throws: the store's error; the clock is then somewhere between.
   public func move(
-    toOffset offset: Int64, waiting limit: Duration, audit: AuditEntry? = nil
+    _ move: ClockMove, waiting limit: Duration, audit: AuditEntry? = nil
   ) async throws -> Outcome {
     let begin = ContinuousClock.now
+    let offset = try await store.accept(move)
     let start = clock.now()
     func hasTime() -> Bool { begin.duration(to: .now) < limit }
 

@@ -65,4 +65,15 @@ public struct AuditEntry: Sendable, Hashable {
     self.after = after
     self.at = at
   }
+
+  /// The same, done at another instant.
+  public func at(_ instant: Instant) -> AuditEntry {
+    AuditEntry(
+      actor: actor, action: action, target: target, before: before, after: after, at: instant)
+  }
+
+  /// The same with the state before and after, as JSON text.
+  public func changing(_ before: String?, to after: String?) -> AuditEntry {
+    AuditEntry(actor: actor, action: action, target: target, before: before, after: after, at: at)
+  }
 }

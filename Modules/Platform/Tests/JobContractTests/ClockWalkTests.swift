@@ -33,7 +33,7 @@ import WorkTesting
     let walk = ClockWalk(
       clock, over: shop.clock, kept: SQLClock(database: shop.fixture.ledger.database),
       places: [ClockWalk.Place(store: shop.jobs, schedules: [], queues: [.standard])])
-    let outcome = try await walk.move(toOffset: 3_600_000, waiting: .seconds(60))
+    let outcome = try await walk.move(.by(3_600_000), waiting: .seconds(60))
     for task in tasks { await task.end() }
 
     #expect(outcome.run == 5 && outcome.pending == 0)
@@ -54,10 +54,26 @@ import WorkTesting
     let walk = ClockWalk(
       clock, over: shop.clock, kept: kept,
       places: [ClockWalk.Place(store: shop.jobs, schedules: [hourly], queues: [.standard])])
-    let outcome = try await walk.move(toOffset: 86_400_000, waiting: .zero)
+    let outcome = try await walk.move(.toOffset(86_400_000), waiting: .zero)
     #expect(outcome.run == 0 && outcome.pending == 2)
     #expect(try await kept.offset() == 86_400_000)
     #expect(clock.offsetMilliseconds == 86_400_000)
+  }
+
+  @Test("Moves that are asked for at once add up", arguments: Engine.allCases)
+  func together(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let clock = BusinessClock(over: shop.clock)
+    let kept = SQLClock(database: shop.fixture.ledger.database)
+    let walk = ClockWalk(clock, over: shop.clock, kept: kept, places: [])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 1...10 {
+        group.addTask { _ = try await walk.move(.by(100_000), waiting: .seconds(5)) }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await kept.offset() == 1_000_000)
+    #expect(clock.offsetMilliseconds == 1_000_000)
   }
 
   @Test("The clock of a store goes forward only", arguments: Engine.allCases)

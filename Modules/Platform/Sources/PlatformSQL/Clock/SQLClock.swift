@@ -22,6 +22,30 @@ public struct SQLClock: ClockStore {
     } ?? 0
   }
 
+  /// Accepts a move. Moves that are accepted at once add up.
+  /// - Returns: by how much the clock is to be ahead at its end.
+  public func accept(_ move: ClockMove) async throws -> Int64 {
+    let target: SQL
+    switch move {
+    case .by(let milliseconds):
+      target = """
+        \(milliseconds) + CASE WHEN target_ms > offset_ms THEN target_ms ELSE offset_ms END
+        """
+    case .toOffset(let milliseconds): target = "\(milliseconds)"
+    }
+    let accepted = try await database.first(
+      """
+      UPDATE platform_clock
+      SET target_ms = CASE WHEN target_ms > \(target) THEN target_ms ELSE \(target) END
+      WHERE id = 1
+      RETURNING target_ms
+      """
+    ) { try $0.get(0, as: Int64.self) } ?? 0
+    // What is behind somebody else's goal is reached on the way to it.
+    if case .toOffset(let milliseconds) = move { return milliseconds }
+    return accepted
+  }
+
   /// Moves the clock forward.
   /// - Returns: by how much it is ahead now: more than was asked for, if somebody else moved it
   ///   further.

@@ -76,10 +76,13 @@ extension SQLJobs {
         "\(JobRecord.selecting(id)) \(sql.dialect.lockingRows)", JobRecord.init(row:))
       guard let row else { throw JobRefusal.notFound }
       try body(row, sql)
-      try AuditTrail.append(audit, in: sql)
       guard let changed = try sql.first(JobRecord.selecting(id), JobRecord.init(row:)) else {
         throw JobRefusal.notFound
       }
+      try AuditTrail.append(
+        audit.changing(
+          #"{"state":"\(row.state.rawValue)"}"#, to: #"{"state":"\(changed.state.rawValue)"}"#),
+        in: sql)
       return changed
     }
   }

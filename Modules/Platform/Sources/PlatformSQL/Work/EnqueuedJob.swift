@@ -1,3 +1,4 @@
+import Crypto
 import JSON
 import Kernel
 import Storage
@@ -32,7 +33,8 @@ struct EnqueuedJob {
     args = String(decoding: try JSONEncoding.encode(job), as: UTF8.self)
     uniqueKey =
       switch unique {
-      case .byArguments: args
+      // Arguments may be secret, and keys are shown.
+      case .byArguments: Hex.encode(SHA256.hash(Array(args.utf8)))
       case .named(let name): name
       case nil: nil
       }

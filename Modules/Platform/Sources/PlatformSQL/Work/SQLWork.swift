@@ -116,7 +116,8 @@ public final class SQLWork: Work {
     guard entry.context == context else {
       throw ForeignName(name: entry.action, context: context)
     }
-    left.audits.append(entry)
+    // Whatever clock the context follows, the trail is in the order of one.
+    left.audits.append(entry.at(now))
   }
 
   /// The answer that is kept under a key. One whose time is over is removed and counts for none.

@@ -29,7 +29,7 @@ func clockCommands(_ desk: @escaping Opening<ClockDesk>) -> [Command] {
       guard let duration = DurationText.parse(try invocation.required("duration")) else {
         throw CommandError.usage("<duration> is a duration such as 10m, 24h or 7d")
       }
-      return try await move(.by(duration.components.seconds), invocation, desk)
+      return try await move(.by(duration.milliseconds), invocation, desk)
     },
   ]
 }
@@ -57,4 +57,10 @@ private func record(_ reading: ClockReading) -> Record {
     "offset_seconds": .number(reading.offsetMilliseconds / 1_000),
     "is_test": .bool(reading.isTest),
   ]
+}
+
+extension Duration {
+  fileprivate var milliseconds: Int64 {
+    components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+  }
 }

@@ -7,6 +7,9 @@ struct ClockDesk: Sendable {
   /// The furthest that the clock is moved at once: ten years, in seconds.
   static let furthest: Int64 = 3_653 * 86_400
 
+  /// Business time stays before the year 9999, as instants are written with four digits.
+  static let end = Instant(seconds: 253_370_764_800)
+
   let clock: BusinessClock
   let machine: any WallClock
   let walk: ClockWalk
@@ -25,20 +28,26 @@ struct ClockDesk: Sendable {
     _ step: ClockStep, waiting limit: Int, by actor: Actor
   ) async throws -> ClockMoved {
     guard isTest else { throw ClockRefusal.isReal }
-    let offset: Int64
+    let present = clock.offsetMilliseconds
+    let (change, goal): (ClockMove, Int64)
     switch step {
-    case .to(let instant): offset = instant.milliseconds(since: machine.now())
+    case .to(let instant):
+      goal = instant.milliseconds(since: machine.now())
+      change = .toOffset(goal)
     // Not by way of an instant: time goes on while this is read.
-    case .by(let seconds): offset = clock.offsetMilliseconds + seconds * 1_000
+    case .by(let milliseconds):
+      goal = present + milliseconds
+      change = .by(milliseconds)
     }
-    let distance = offset - clock.offsetMilliseconds
-    guard distance >= 0 else { throw ClockRefusal.backwards }
-    guard distance <= Self.furthest * 1_000 else { throw ClockRefusal.tooFar }
+    guard goal >= present else { throw ClockRefusal.backwards }
+    guard goal - present <= Self.furthest * 1_000,
+      machine.now().adding(milliseconds: goal) < Self.end
+    else { throw ClockRefusal.tooFar }
     let audit = AuditEntry(
       actor: actor, action: "platform.clock.move", target: "platform.clock:business",
-      before: #"{"offset_seconds":\(clock.offsetMilliseconds / 1_000)}"#,
-      after: #"{"offset_seconds":\(offset / 1_000)}"#, at: clock.now())
-    let outcome = try await walk.move(toOffset: offset, waiting: .seconds(limit), audit: audit)
+      before: #"{"offset_seconds":\(present / 1_000)}"#,
+      after: #"{"offset_seconds":\(goal / 1_000)}"#, at: clock.now())
+    let outcome = try await walk.move(change, waiting: .seconds(limit), audit: audit)
     return ClockMoved(reading: reading, run: outcome.run, pending: outcome.pending)
   }
 }
@@ -54,7 +63,7 @@ struct ClockReading: Sendable, Hashable {
 enum ClockStep: Sendable, Hashable {
   /// To an instant.
   case to(Instant)
-  /// By so many seconds.
+  /// By so many milliseconds.
   case by(Int64)
 }
 
@@ -71,6 +80,6 @@ enum ClockRefusal: Error, Hashable, Sendable, CaseIterable {
   case isReal
   /// It would go backwards.
   case backwards
-  /// It would go further than ten years at once.
+  /// It would go further than ten years at once, or into the year 9999.
   case tooFar
 }

@@ -40,11 +40,8 @@ extension ClockRefusal: Refusing {
       Problem(.clockBackwards, detail: "Business time never goes back.")
     case .tooFar:
       Problem(
-        .validation,
-        fields: [
-          FieldError(
-            field: "now", code: "too_far", message: "At most ten years at once.")
-        ])
+        .validation, detail: "At most ten years at once, and never to the year 9999.",
+        fields: [FieldError(field: "now", code: "too_far", message: "At most ten years at once.")])
     }
   }
 
@@ -63,7 +60,7 @@ struct ClockInput: RequestInput {
       "advance_seconds", .integer64(-ClockDesk.furthest...ClockDesk.furthest))
     fields.exactlyOne(of: "now", "advance_seconds")
     wait = fields.query("wait", .integer(0...600), default: 30)
-    step = instant.map { .to($0) } ?? .by(seconds ?? 0)
+    step = instant.map { .to($0) } ?? .by((seconds ?? 0) * 1_000)
   }
 }
 
