@@ -131,7 +131,8 @@ public struct WebhookSender: Sendable {
     let jitter = random.bytes(1).first ?? 0
     let milliseconds = max(0, now.milliseconds(since: begin))
     guard let attempt = Self.attempt(answer, at: begin, milliseconds) else {
-      return try await giveBack(begun.delivery, at: now)
+      let pause = answer == .overloaded ? DeliverySchedule.overloadMilliseconds(jitter: jitter) : 0
+      return try await giveBack(begun.delivery, at: now, until: now.adding(milliseconds: pause))
     }
     return try await store.atomically { transaction in
       // Whoever took it meanwhile ends it; a webhook that is gone has no deliveries.
@@ -161,11 +162,14 @@ public struct WebhookSender: Sendable {
         error: (200..<300).contains(status) ? nil : "the status is none of 200 to 299")
     case .failed(let reason):
       WebhookDelivery.Attempt(at: begin, status: nil, milliseconds: milliseconds, error: reason)
-    case .interrupted: nil
+    case .interrupted, .overloaded: nil
     }
   }
 
-  private func giveBack(_ leased: WebhookDelivery, at now: Instant) async throws -> NextStep {
+  /// Ends an attempt that does not count.
+  private func giveBack(
+    _ leased: WebhookDelivery, at now: Instant, until next: Instant
+  ) async throws -> NextStep {
     try await store.atomically { transaction in
       guard try transaction.lockWebhook(leased.webhookID) != nil,
         var delivery = try transaction.lockDelivery(leased.id),
@@ -173,7 +177,7 @@ public struct WebhookSender: Sendable {
       else { return .done }
       delivery.lease(until: now)
       try transaction.update(delivery)
-      return .again(at: now)
+      return .again(at: next)
     }
   }
 

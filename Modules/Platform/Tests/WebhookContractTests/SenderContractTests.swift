@@ -188,6 +188,23 @@ import WorkTesting
   }
 
   @Test(
+    "An attempt that this server has no room for does not count, and is made after a pause",
+    arguments: Engine.allCases)
+  func overloaded(on engine: Engine) async throws {
+    let desk = try await Desk(on: engine)
+    let webhook = try await desk.webhook()
+    try await desk.accept([desk.event("thing:1", 1)])
+    let delivery = try await desk.deliveries(of: webhook)[0]
+    desk.receivers.answer(.overloaded)
+    let later = desk.machine.now().adding(milliseconds: 1_000)
+    #expect(try await desk.sender.attempt(delivery.id) == .again(at: later))
+    let found = try #require(try await desk.store.delivery(delivery.id))
+    #expect(found.attempts == [] && found.tries == 0)
+    desk.receivers.answer(.answered(200))
+    #expect(try await desk.sender.attempt(delivery.id) == .done)
+  }
+
+  @Test(
     "A delivery whose job was cancelled is found again, once", arguments: Engine.allCases)
   func forgotten(on engine: Engine) async throws {
     let desk = try await Desk(on: engine)
