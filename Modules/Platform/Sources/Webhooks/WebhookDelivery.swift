@@ -135,6 +135,9 @@ public struct WebhookDelivery: Hashable, Sendable {
     isWaitingForRoom = false
   }
 
+  /// Gives it up: its webhook is told nothing more.
+  mutating func giveUp() { finish(.failed) }
+
   private mutating func finish(_ state: State) {
     self.state = state
     nextAttemptAt = nil

@@ -111,6 +111,7 @@ import WorkTesting
     desk.machine.advance(seconds: 1)
     try await attemptNew(5)
     #expect(try await desk.store.webhook(webhook.id)?.disabledReason == .failing)
+    try await desk.clear()
     let states = try await desk.deliveries(of: webhook).map(\.state)
     #expect(states == [.failed, .succeeded, .failed, .failed, .failed])
   }
