@@ -68,7 +68,7 @@ public struct PlatformPlugin: ContextPlugin {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform
     offers.fixedRoutes = webhookRoutes(webhooks.service)
-    offers.jobs = [webhooks.job]
+    offers.jobs = webhooks.jobs
     offers.runtimeSettings = PlatformSettings.all
     offers.adminResources = AdminParts.resources
     offers.background = [webhooks.background] + AdminParts.background(environment)

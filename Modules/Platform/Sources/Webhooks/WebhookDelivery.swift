@@ -135,6 +135,9 @@ public struct WebhookDelivery: Hashable, Sendable {
     isWaitingForRoom = false
   }
 
+  /// Gives it up: its webhook is told nothing more.
+  mutating func giveUp() { finish(.failed) }
+
   private mutating func finish(_ state: State) {
     self.state = state
     nextAttemptAt = nil
@@ -159,4 +162,8 @@ public enum DeliverySchedule {
     let pause = pauses[tries - 1] * 1_000
     return pause + pause / 20 * Int64(jitter) / 255
   }
+
+  /// The pause after an attempt that this server had no room for, in milliseconds: 1,000 to 2,000.
+  /// - Parameter jitter: 0–255, by which it is longer.
+  static func overloadMilliseconds(jitter: UInt8) -> Int64 { 1_000 + 1_000 * Int64(jitter) / 255 }
 }

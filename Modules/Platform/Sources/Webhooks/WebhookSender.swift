@@ -78,9 +78,13 @@ public struct WebhookSender: Sendable {
   private static func begin(
     _ id: WebhookDelivery.ID, in transaction: any WebhookTransaction, at now: Instant
   ) throws -> Beginning {
-    guard let webhookID = try transaction.webhookID(of: id),
-      let webhook = try transaction.lockWebhook(webhookID), webhook.state == .active,
-      var delivery = try transaction.lockDelivery(id), delivery.state == .pending
+    guard let webhookID = try transaction.webhookID(of: id) else { return .not(.done) }
+    guard let webhook = try transaction.lockWebhook(webhookID), webhook.state == .active else {
+      // A relay that did not wait for the webhook's row may have made it after `ClearWebhook`.
+      _ = try transaction.clearSlice(of: webhookID)
+      return .not(.done)
+    }
+    guard var delivery = try transaction.lockDelivery(id), delivery.state == .pending
     else { return .not(.done) }
     if let end = delivery.leasedUntil, end > now { return .not(.again(at: end)) }
     guard let due = delivery.nextAttemptAt else { return .not(.done) }
@@ -131,7 +135,8 @@ public struct WebhookSender: Sendable {
     let jitter = random.bytes(1).first ?? 0
     let milliseconds = max(0, now.milliseconds(since: begin))
     guard let attempt = Self.attempt(answer, at: begin, milliseconds) else {
-      return try await giveBack(begun.delivery, at: now)
+      let pause = answer == .overloaded ? DeliverySchedule.overloadMilliseconds(jitter: jitter) : 0
+      return try await giveBack(begun.delivery, at: now, until: now.adding(milliseconds: pause))
     }
     return try await store.atomically { transaction in
       // Whoever took it meanwhile ends it; a webhook that is gone has no deliveries.
@@ -139,16 +144,27 @@ public struct WebhookSender: Sendable {
         var delivery = try transaction.lockDelivery(begun.delivery.id),
         delivery.leasedUntil == begun.delivery.leasedUntil
       else { return .done }
-      delivery.end(attempt, jitter: jitter, at: now)
-      try transaction.update(delivery)
-      if try !Self.note(attempt, on: &webhook, in: transaction, business, machine: now) {
-        return .done
+      guard webhook.state == .active else {
+        return try Self.giveUp(&delivery, in: transaction)
       }
+      delivery.end(attempt, jitter: jitter, at: now)
+      if try !Self.note(attempt, on: &webhook, in: transaction, business, machine: now) {
+        return try Self.giveUp(&delivery, in: transaction)
+      }
+      try transaction.update(delivery)
       try Self.callWaiting(of: webhook.id, in: transaction, at: now)
       if let next = delivery.nextAttemptAt { return .again(at: next) }
       try transaction.advanceLine(of: delivery.id, at: now)
       return .done
     }
+  }
+
+  private static func giveUp(
+    _ delivery: inout WebhookDelivery, in transaction: any WebhookTransaction
+  ) throws -> NextStep {
+    delivery.giveUp()
+    try transaction.update(delivery)
+    return .done
   }
 
   private static func attempt(
@@ -161,11 +177,14 @@ public struct WebhookSender: Sendable {
         error: (200..<300).contains(status) ? nil : "the status is none of 200 to 299")
     case .failed(let reason):
       WebhookDelivery.Attempt(at: begin, status: nil, milliseconds: milliseconds, error: reason)
-    case .interrupted: nil
+    case .interrupted, .overloaded: nil
     }
   }
 
-  private func giveBack(_ leased: WebhookDelivery, at now: Instant) async throws -> NextStep {
+  /// Ends an attempt that does not count.
+  private func giveBack(
+    _ leased: WebhookDelivery, at now: Instant, until next: Instant
+  ) async throws -> NextStep {
     try await store.atomically { transaction in
       guard try transaction.lockWebhook(leased.webhookID) != nil,
         var delivery = try transaction.lockDelivery(leased.id),
@@ -173,7 +192,7 @@ public struct WebhookSender: Sendable {
       else { return .done }
       delivery.lease(until: now)
       try transaction.update(delivery)
-      return .again(at: now)
+      return .again(at: next)
     }
   }
 
@@ -196,7 +215,7 @@ public struct WebhookSender: Sendable {
     webhook.disable(reason)
     webhook.touch(at: business)
     try transaction.update(webhook)
-    try transaction.giveUpPending(of: webhook.id)
+    try transaction.work.enqueue(ClearWebhook(webhook.id))
     try transaction.work.publish(WebhookEvents.disabled(webhook, reason))
     try transaction.work.record(
       WebhookAudit.entry(

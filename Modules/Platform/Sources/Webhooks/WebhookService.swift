@@ -101,14 +101,28 @@ public struct WebhookService: Sendable {
     return webhook
   }
 
-  /// Changes a webhook. One that is disabled gives up what is on its way to it; one that is enabled
-  /// is told of what happens from now on.
+  /// Changes a webhook. One that is disabled is told nothing more, and what is on its way to it is
+  /// given up soon (`ClearWebhook`); one that is enabled is told of what happens from now on.
   /// - Parameter precondition: is told the version, and throws where it is not the expected one.
   /// - Throws: `WebhookRefusal.notFound`, `.urlInvalid`, `.urlNotPublic`.
   public func change(
     _ id: Webhook.ID, _ change: Change, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
   ) async throws -> Webhook {
+    while true {
+      if let changed = try await changeIfCleared(id, change, actor, precondition) {
+        return changed
+      }
+    }
+  }
+
+  /// Changes a webhook.
+  /// - Returns: nil if it is to be enabled and there is more on its way to it than one transaction
+  ///   gives up: then this one gave up some of it, and did nothing else.
+  private func changeIfCleared(
+    _ id: Webhook.ID, _ change: Change, _ actor: Actor,
+    _ precondition: @escaping @Sendable (Int64) throws -> Void
+  ) async throws -> Webhook? {
     let now = clock.now()
     return try await store.atomically { [addresses] transaction in
       guard let before = try transaction.lockWebhook(id) else { throw WebhookRefusal.notFound }
@@ -121,10 +135,12 @@ public struct WebhookService: Sendable {
       if let events = change.events { webhook.events = events }
       if let description = change.description { webhook.description = description }
       switch change.state {
-      case .active where webhook.state == .disabled: webhook.enable()
+      case .active where webhook.state == .disabled:
+        if try transaction.giveUpSlice(of: id) { return nil }
+        webhook.enable()
       case .disabled where webhook.state == .active:
         webhook.disable(.byAdmin)
-        try transaction.giveUpPending(of: id)
+        try transaction.work.enqueue(ClearWebhook(id))
       default: break
       }
       guard webhook != before else { return before }
@@ -136,7 +152,8 @@ public struct WebhookService: Sendable {
     }
   }
 
-  /// Removes a webhook with all that is on its way to it.
+  /// Removes a webhook. It is told nothing more, and its deliveries are removed soon
+  /// (`ClearWebhook`).
   /// - Parameter precondition: is told the version, and throws where it is not the expected one.
   /// - Throws: `WebhookRefusal.notFound`.
   public func remove(
@@ -148,10 +165,19 @@ public struct WebhookService: Sendable {
       guard let webhook = try transaction.lockWebhook(id) else { throw WebhookRefusal.notFound }
       try precondition(webhook.version)
       try transaction.remove(id)
+      try transaction.work.enqueue(ClearWebhook(id))
       try transaction.work.record(
         WebhookAudit.entry("deleted", id, from: webhook, to: nil, by: actor, at: now))
     }
-    try await store.removeDeliveries(of: id)
+  }
+
+  /// Gives up what is on its way to a webhook that is disabled, and removes the deliveries of one
+  /// that is gone.
+  /// - Throws: the store's error; what was cleared before it stays so.
+  public func clear(_ id: Webhook.ID) async throws {
+    while try await store.atomically({ try $0.clearSlice(of: id) }) {
+      try Task.checkCancellation()
+    }
   }
 
   /// Replaces a webhook's secret. The old one signs as well for 24 hours.

@@ -22,9 +22,6 @@ public protocol WebhookStore: Sendable {
   func deliveries(
     of webhook: Webhook.ID, before: WebhookDelivery.ID?, limit: Int
   ) async throws -> [WebhookDelivery]
-
-  /// Removes the deliveries of a webhook that is gone, some at a time.
-  func removeDeliveries(of webhook: Webhook.ID) async throws
 }
 
 /// Webhooks within one unit of work. Locks are taken in one order: webhooks, then deliveries.
@@ -66,6 +63,10 @@ public protocol WebhookTransaction {
   /// first.
   /// - Parameter now: the machine's time.
   func callWaiting(of id: Webhook.ID, limit: Int, at now: Instant) throws
-  /// Gives up all that is on its way to a webhook that is locked.
-  func giveUpPending(of id: Webhook.ID) throws
+  /// Gives up some of what is on its way to a webhook that is locked.
+  /// - Returns: how many deliveries were given up, at most `limit`.
+  func giveUpPending(of id: Webhook.ID, limit: Int) throws -> Int
+  /// Removes some deliveries of a webhook that is gone; others may be at it as well.
+  /// - Returns: how many were removed, at most `limit`.
+  func removeDeliveries(of id: Webhook.ID, limit: Int) throws -> Int
 }

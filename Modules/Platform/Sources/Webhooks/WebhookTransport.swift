@@ -22,6 +22,9 @@ public enum WebhookAnswer: Hashable, Sendable {
   case failed(String)
   /// This server is going down: the attempt does not count.
   case interrupted
+  /// This server has too many requests under way: the attempt does not count, and is made anew
+  /// after a pause.
+  case overloaded
 }
 
 /// Carries requests to receivers. It never follows a redirect: the receiver of a signature is the

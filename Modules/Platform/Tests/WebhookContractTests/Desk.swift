@@ -105,6 +105,21 @@ struct Desk: Sendable {
       "UPDATE platform_jobs SET state = 'completed' WHERE kind = 'webhook.deliver'")
   }
 
+  /// Does the jobs that clear up after webhooks.
+  func clear() async throws {
+    let webhooks = try await fixture.ledger.database.all(
+      """
+      UPDATE platform_jobs SET state = 'completed'
+      WHERE kind = 'platform.clear_webhook' AND state = 'available'
+      RETURNING args
+      """
+    ) { row in
+      // {"webhook_id":"…"}
+      Webhook.ID(String(try row.get(0, as: String.self).dropFirst(15).prefix(36)))
+    }
+    for id in webhooks.compactMap({ $0 }) { try await service.clear(id) }
+  }
+
   /// What the audit trail says was done.
   func audited() async throws -> [String] {
     try await fixture.ledger.database.all("SELECT action FROM platform_audit ORDER BY sequence") {

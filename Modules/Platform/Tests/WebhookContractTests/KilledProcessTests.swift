@@ -51,6 +51,41 @@ import WorkTesting
   }
 
   @Test(
+    "Killed between any two statements, a removal leaves a job for the deliveries, or nothing",
+    arguments: Engine.allCases)
+  func removal(on engine: Engine) async throws {
+    let desk = try await Desk(on: engine)
+    let database = desk.fixture.ledger.database
+    let url = try #require(Engine.address(of: database))
+    var webhooks: [Webhook.ID] = []
+    for _ in 0..<30 { webhooks.append(try await desk.webhook().id) }
+    let made = webhooks
+    try await expectWholeWhenKilled(
+      on: database,
+      traces: {
+        [
+          made.count - (try await desk.fixture.count("platform_webhooks")),
+          try await desk.fixture.count("platform_jobs WHERE kind = 'platform.clear_webhook'"),
+        ]
+      }
+    ) { number, database in
+      try #require(number < made.count)
+      do { try await Self.remove(made[number], in: database) } catch WebhookRefusal.notFound {}
+    } die: { number in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [url = url as String, id = "\(made[number])" as String, number = number as Int] in
+        try await Self.remove(
+          try #require(Webhook.ID(id)), in: MortalDatabase(try Engine.open(url), dyingAt: number))
+      }
+    }
+  }
+
+  private static func remove(_ id: Webhook.ID, in database: any Database) async throws {
+    let desk = try Desk(try WorkFixture(over: database), over: database)
+    try await desk.service.remove(id, by: desk.admin)
+  }
+
+  @Test(
     "Killed between any two statements, a sender leaves what another one can go on with",
     arguments: Engine.allCases)
   func sender(on engine: Engine) async throws {

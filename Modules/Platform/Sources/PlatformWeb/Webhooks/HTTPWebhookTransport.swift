@@ -25,7 +25,8 @@ struct HTTPWebhookTransport: WebhookTransport {
     } catch {
       switch error {
       // Our own trouble says nothing of the receiver.
-      case .cancelled, .shutDown, .overloaded: return .interrupted
+      case .cancelled, .shutDown: return .interrupted
+      case .overloaded: return .overloaded
       default: return .failed("\(error)")
       }
     }

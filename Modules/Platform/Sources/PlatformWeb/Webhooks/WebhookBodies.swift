@@ -37,17 +37,9 @@ struct WebhookSecretBody: ResponseBody {
 
   static let shape = Shape<WebhookSecretBody>(
     "WebhookWithSecret",
-    .id("id") { $0.body.webhook.id },
-    .string("url") { $0.body.webhook.url },
-    .strings("events") { $0.body.webhook.events.map(\.text) },
-    .optionalString("description") { $0.body.webhook.description },
-    .enumeration("state") { $0.body.webhook.state },
-    .optionalOneOf("disabled_reason", Webhook.DisabledReason.allCases.map(\.rawValue)) {
-      $0.body.webhook.disabledReason?.rawValue
-    },
-    .instant("created_at") { $0.body.webhook.createdAt },
-    .instant("updated_at") { $0.body.webhook.updatedAt },
-    .string("secret") { $0.secret.text })
+    fields: WebhookBody.shape.pulled { $0.body } + [
+      .string("secret") { $0.secret.text }
+    ])
 }
 
 /// A delivery on the wire.

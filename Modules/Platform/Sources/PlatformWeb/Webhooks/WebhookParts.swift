@@ -38,8 +38,17 @@ struct WebhookParts: Sendable {
     outlet = WebhookOutlet(machineClock: environment.machineClock, ids: environment.ids)
   }
 
-  /// Attempts deliveries.
-  var job: JobHandler {
+  /// Attempts deliveries, and clears up after webhooks that are told nothing more.
+  var jobs: [JobHandler] { [delivering, clearing] }
+
+  private var clearing: JobHandler {
+    JobHandler(ClearWebhook.self) { [service] job, _ in
+      guard let id = Webhook.ID(job.webhook) else { throw JobDiscard("there is no such webhook") }
+      try await service.clear(id)
+    }
+  }
+
+  private var delivering: JobHandler {
     JobHandler(DeliverWebhook.self) { [sender] job, _ in
       guard let id = WebhookDelivery.ID(job.delivery) else {
         throw JobDiscard("there is no such delivery")
