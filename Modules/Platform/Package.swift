@@ -106,7 +106,7 @@ let package = Package(
     module(
       "WorkTesting",
       [
-        "LedgerTesting", "Work", "PlatformSQL", kernel, storage,
+        "Jobs", "LedgerTesting", "Observability", "PlatformSQL", "Work", kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
