@@ -182,7 +182,7 @@ let package = Package(
     suite(
       "PlatformWebTests",
       [
-        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl",
+        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl", "Events",
         "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json,
         storage, migrations,
         router,

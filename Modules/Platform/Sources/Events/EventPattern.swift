@@ -17,9 +17,6 @@ public struct EventPattern: Hashable, Sendable {
     self.text = text
   }
 
-  /// Whether it is a pattern: one that was written as a literal may not be.
-  public var isWellFormed: Bool { EventPattern(text) != nil }
-
   private static func isWord(_ word: Substring.UTF8View) -> Bool {
     !word.isEmpty
       && word.allSatisfy { octet in
@@ -36,13 +33,5 @@ public struct EventPattern: Hashable, Sendable {
   public func matches(_ type: String) -> Bool {
     guard text.utf8.last == UInt8(ascii: "*") else { return text == type }
     return type.hasPrefix(text.dropLast())
-  }
-}
-
-extension EventPattern: ExpressibleByStringLiteral {
-  /// A pattern as a context writes it. One that is malformed means no event, and no program starts
-  /// with a subscriber to it.
-  public init(stringLiteral text: String) {
-    self.text = text
   }
 }

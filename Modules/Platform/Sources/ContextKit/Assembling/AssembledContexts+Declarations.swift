@@ -57,10 +57,10 @@ extension AssembledContexts {
     _ subscribers: [EventSubscriber], of context: String
   ) throws(AssemblyError) {
     for subscriber in subscribers {
-      guard let pattern = subscriber.patterns.first(where: { !$0.isWellFormed }) else { continue }
+      guard let pattern = subscriber.malformedPatterns.first else { continue }
       throw .declaration(
         context: context, of: "the subscriber \(subscriber.name)",
-        reason: "is to \(pattern.text), which is no pattern of events")
+        reason: "is to \(pattern), which is no pattern of events")
     }
   }
 

@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "ExampleWebTests",
       dependencies: ["Example", "ExampleWeb", "ExampleTesting"]
-        + kernel("Kernel", "KernelTesting", "JSON") + web("HTTP", "Router", "WebTesting")
+        + kernel("Kernel", "KernelTesting") + web("HTTP", "Router", "WebTesting")
         + storage("StorageTesting")
         + platform(
           "Ports", "AdminResources", "Events", "Jobs", "PlatformSQL", "Work", "WorkTesting"),
