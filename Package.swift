@@ -130,7 +130,7 @@ let modules = [
       "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "HTTP", "JSON",
+        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "Events", "HTTP", "JSON",
         "Kernel", "KernelTesting",
         "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",

@@ -106,7 +106,7 @@ let package = Package(
     module(
       "WorkTesting",
       [
-        "LedgerTesting", "Work", "PlatformSQL", kernel, storage,
+        "Jobs", "LedgerTesting", "Observability", "PlatformSQL", "Work", kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
@@ -182,7 +182,7 @@ let package = Package(
     suite(
       "PlatformWebTests",
       [
-        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl",
+        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl", "Events",
         "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json,
         storage, migrations,
         router,

@@ -8,10 +8,14 @@ import Testing
     .timeLimit(.minutes(22)))
   func works() throws {
     let checkout = try Checkout()
-    let script = try checkout.run("Scripts/new-context", "Parcels")
+    let script = try checkout.run("Scripts/new-context", "Parcels", "Bundle")
     try #require(script.exitCode == 0, "\(script.output)")
     #expect(script.output.contains("Scripts/test Parcels"))
     #expect(script.output.contains("Tests/ServerTests/MigrationTests.swift"))
+    #expect(script.output.contains("/api/parcels/bundles"))
+    let words = try checkout.run(
+      "grep", "-rniE", "item|example", "Modules/Parcels", "Schemas/Parcels")
+    #expect(words.exitCode == 1, "something is called as in the template:\n\(words.output)")
 
     let format = try checkout.run(
       "swift", "format", "lint", "--strict", "--recursive", "Package.swift", "Apps/Composition",
@@ -56,6 +60,20 @@ import Testing
     #expect(script.output.hasPrefix("new-context: "), "\(script.output)")
     #expect(try checkout.paths() == before)
     #expect(try checkout.contents(of: "Package.swift") == manifest)
+  }
+
+  @Test(
+    "A name that cannot be a record's is refused, and nothing is written",
+    arguments: [
+      "", "bundle", "B", "NightBus", "Parcels", "Title", "Event", "Case", "Class", "Item s",
+    ])
+  func refusesRecord(_ record: String) throws {
+    let checkout = try Checkout()
+    let before = try checkout.paths()
+    let script = try checkout.run("Scripts/new-context", "Parcels", record)
+    #expect(script.exitCode == 64)
+    #expect(script.output.hasPrefix("new-context: "), "\(script.output)")
+    #expect(try checkout.paths() == before)
   }
 
   @Test("A second context joins the first, and the same one is refused", .timeLimit(.minutes(1)))

@@ -126,10 +126,13 @@ struct Loading {
       isTable
         ? known.filter { $0.count > words.count }.map { $0[..<words.count].joined(separator: ".") }
         : known.map { $0.joined(separator: ".") })
-    report(
-      Rank.file, place,
-      "unknown \(isTable ? "table" : "key") `\(key)`" + Suggestion.hint(for: key, among: candidates)
-    )
+    var hint = Suggestion.hint(for: key, among: candidates)
+    if hint.isEmpty {
+      let above = words.dropLast().map { "\($0)." }.joined()
+      hint = Suggestion.list(
+        candidates.filter { $0.hasPrefix(above) && !$0.dropFirst(above.count).contains(".") })
+    }
+    report(Rank.file, place, "unknown \(isTable ? "table" : "key") `\(key)`" + hint)
   }
 
   private mutating func read(

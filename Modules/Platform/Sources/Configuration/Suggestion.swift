@@ -13,6 +13,13 @@ enum Suggestion {
     nearest(to: word, among: words).map { "; did you mean `\($0)`?" } ?? ""
   }
 
+  /// `; there are `…`, `…``, where the words are few; otherwise nothing.
+  static func list(_ words: some Collection<String>) -> String {
+    guard (1...20).contains(words.count) else { return "" }
+    let names = words.sorted().map { "`\($0)`" }.joined(separator: ", ")
+    return words.count == 1 ? "; there is \(names)" : "; there are \(names)"
+  }
+
   /// How many letters must be changed, inserted, left out, or swapped with their neighbour.
   private static func distance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left), Array(right))

@@ -9,6 +9,8 @@ public struct EventSubscriber: Sendable {
   public let name: String
   /// The events that it wants.
   public let patterns: [EventPattern]
+  /// What was written as a pattern and is none. No program starts with a subscriber to such.
+  public let malformedPatterns: [String]
   /// Acts on an event.
   public let handle: @Sendable (RelayedEvent) async throws -> Void
 
@@ -19,6 +21,18 @@ public struct EventSubscriber: Sendable {
   ) {
     self.name = name
     self.patterns = patterns
+    malformedPatterns = []
+    self.handle = handle
+  }
+
+  /// A subscriber to events of some types: `fleet.receipt.issued`, `fleet.*`.
+  public init(
+    _ name: String, to patterns: [String],
+    handle: @escaping @Sendable (RelayedEvent) async throws -> Void
+  ) {
+    self.name = name
+    self.patterns = patterns.compactMap { EventPattern($0) }
+    malformedPatterns = patterns.filter { EventPattern($0) == nil }
     self.handle = handle
   }
 

@@ -97,6 +97,12 @@ public struct TimeOfDay: Hashable, Sendable {
     second = hour * 3_600 + minute * 60
   }
 
+  /// A full hour.
+  /// - Parameter hour: 0 to 23; any other counts as the nearest of them.
+  public static func hour(_ hour: Int) -> TimeOfDay {
+    TimeOfDay(second: min(max(hour, 0), 23) * 3_600)
+  }
+
   /// Midnight.
   public static let midnight = TimeOfDay(second: 0)
 

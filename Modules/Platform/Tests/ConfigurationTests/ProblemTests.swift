@@ -35,6 +35,16 @@ struct ProblemTests {
       ])
   }
 
+  @Test("A name that is like no other is told with those that there are beside it")
+  func unlike() throws {
+    #expect(
+      try Sample.problems("[http]\nelephants = 3", [:]).first?.hasPrefix(
+        "atrium.toml:2: unknown key `http.elephants`; there are `http.body_limit`, ") == true)
+    #expect(
+      try Sample.problems("[elephants]\na = 3", [:]).first?.contains(
+        "unknown table `elephants`; there are `ajo`, ") == true)
+  }
+
   @Test("A file that is no TOML does not hide the mistakes of the variables")
   func syntax() throws {
     let problems = try Sample.problems("a = 1\nb = = 2", ["ATRIUM_NONSENSE": "1"])

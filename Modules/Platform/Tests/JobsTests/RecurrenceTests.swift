@@ -72,6 +72,13 @@ import Work
     #expect(TimeOfDay(text) == nil)
   }
 
+  @Test("A full hour is one of the day, whatever is asked for")
+  func hours() {
+    #expect(
+      [-1, 0, 9, 23, 24].map { "\(TimeOfDay.hour($0))" }
+        == ["00:00", "00:00", "09:00", "23:00", "23:00"])
+  }
+
   @Test("Of the moments that passed while nobody looked, only the last gets a job")
   func missed() throws {
     struct Nothing: Job { static let kind = "test.nothing" }

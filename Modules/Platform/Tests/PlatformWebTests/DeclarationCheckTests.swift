@@ -1,5 +1,6 @@
 import AdminResources
 import ContextKit
+import Events
 import Kernel
 import Migrations
 import PlatformSQL
@@ -45,6 +46,18 @@ private struct Ledger: ContextPlugin {
     } catch let error as AssemblyError {
       return error
     }
+  }
+
+  @Test("A subscriber to what no event can be called is refused", arguments: Engine.allCases)
+  func subscriber(on engine: Engine) async throws {
+    func refusal(to pattern: String) async throws -> AssemblyError? {
+      try await self.refusal(on: engine) {
+        $0.eventSubscribers = [EventSubscriber("declaring.log", to: [pattern]) { _ in }]
+      }
+    }
+    #expect(try await refusal(to: "declaring.*") == nil)
+    let error = try await refusal(to: "declaring .*")
+    #expect("\(try #require(error))".contains("declaring.log"))
   }
 
   private func resource(

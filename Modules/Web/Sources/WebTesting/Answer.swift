@@ -26,6 +26,9 @@ public struct Answer: Sendable {
   /// The items of a page.
   public var items: [JSONValue] { json?["items"].map { Array($0.elements) } ?? [] }
 
+  /// A text of each item of a page.
+  public func each(_ name: String) -> [String?] { items.map { $0[name]?.string } }
+
   /// The only bad field of a 422; nil where there are none or several.
   public var field: String? {
     let errors = json?["errors"].map { Array($0.elements) } ?? []

@@ -1,4 +1,5 @@
 import AdminResources
+import Events
 import PlatformSQL
 import RuntimeSettings
 
@@ -12,6 +13,7 @@ extension AssembledContexts {
         throw AssemblyError.reservedName(context: context.context)
       }
       try Self.check(context.offers[RuntimeSettingOffer.self], of: context.context)
+      try Self.check(context.offers.eventSubscribers, of: context.context)
     }
     let resources = offers.adminResources
     try Self.checkNames(resources)
@@ -49,6 +51,17 @@ extension AssembledContexts {
     throw .declaration(
       context: resource.context, of: "\(resource.resource.name).\(problem.field)",
       reason: problem.reason)
+  }
+
+  private static func check(
+    _ subscribers: [EventSubscriber], of context: String
+  ) throws(AssemblyError) {
+    for subscriber in subscribers {
+      guard let pattern = subscriber.malformedPatterns.first else { continue }
+      throw .declaration(
+        context: context, of: "the subscriber \(subscriber.name)",
+        reason: "is to \(pattern), which is no pattern of events")
+    }
   }
 
   private static func check(

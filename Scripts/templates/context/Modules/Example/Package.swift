@@ -36,7 +36,8 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "Example", dependencies: kernel("Kernel") + platform("Ports", "Ledger", "Work"),
+      name: "Example",
+      dependencies: kernel("Kernel") + platform("Ports", "Ledger", "Work", "Events"),
       swiftSettings: settings),
     .target(
       name: "ExampleSQL",
@@ -48,24 +49,28 @@ let package = Package(
       name: "ExampleWeb",
       dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "Crypto") + web("Router")
         + storage("Migrations")
-        + platform("ContextKit", "Configuration", "Console", "Ledger", "Ports"),
+        + platform(
+          "ContextKit", "Configuration", "Console", "Ledger", "Ports", "Work", "Events", "Jobs",
+          "RuntimeSettings", "AdminResources"),
       swiftSettings: settings),
     .target(
       name: "ExampleTesting",
       dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "KernelTesting")
         + storage("Storage", "StorageTesting")
-        + platform("Ports", "Ledger", "Work", "PlatformSQL"),
+        + platform("Ports", "Ledger", "Work", "WorkTesting", "Jobs", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleContractTests",
       dependencies: ["Example", "ExampleTesting"] + kernel("Kernel", "KernelTesting")
-        + storage("Storage", "StorageTesting") + platform("Ports", "Work", "WorkTesting"),
+        + storage("Storage", "StorageTesting") + platform("Ports", "Work", "WorkTesting", "Events"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleWebTests",
       dependencies: ["Example", "ExampleWeb", "ExampleTesting"]
-        + kernel("Kernel", "KernelTesting", "JSON") + web("HTTP", "Router", "WebTesting")
-        + storage("StorageTesting") + platform("Ports"),
+        + kernel("Kernel", "KernelTesting") + web("HTTP", "Router", "WebTesting")
+        + storage("StorageTesting")
+        + platform(
+          "Ports", "AdminResources", "Events", "Jobs", "PlatformSQL", "Work", "WorkTesting"),
       swiftSettings: settings),
   ]
 )

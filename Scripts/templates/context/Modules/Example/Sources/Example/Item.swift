@@ -16,20 +16,39 @@ public struct Item: Hashable, Sendable {
   public private(set) var version: Int64
   /// When it was made.
   public let createdAt: Instant
+  /// When it was reviewed under its title; nil until then.
+  public private(set) var reviewedAt: Instant?
 
   /// Puts an item together.
-  public init(id: ID, owner: UserID, title: String, version: Int64 = 1, createdAt: Instant) {
+  public init(
+    id: ID, owner: UserID, title: String, version: Int64 = 1, createdAt: Instant,
+    reviewedAt: Instant? = nil
+  ) {
     self.id = id
     self.owner = owner
     self.title = title
     self.version = version
     self.createdAt = createdAt
+    self.reviewedAt = reviewedAt
   }
 
   /// Renames it.
   public mutating func rename(to title: String) {
     self.title = title
     version += 1
+  }
+
+  /// Marks it as reviewed.
+  /// - Returns: false if it was before: there is nothing to tell.
+  public mutating func review(at now: Instant) -> Bool {
+    guard reviewedAt == nil else { return false }
+    reviewedAt = now
+    return true
+  }
+
+  /// Marks it as one that is to be reviewed.
+  public mutating func awaitReview() {
+    reviewedAt = nil
   }
 
   /// The payment of its fee; none for a fee of nothing.

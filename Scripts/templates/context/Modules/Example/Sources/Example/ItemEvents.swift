@@ -1,20 +1,27 @@
+import Events
 import Kernel
-public import Work
+import Work
 
 extension Event {
-  /// `example.item.created`: an item was made. Its owner's sockets and webhooks are told.
+  /// `example.item.created`: an item was made. Whoever follows the item or its owner is told, and
+  /// webhooks.
   static func itemCreated(_ item: Item) -> Event {
     Event(
-      "example.item.created", of: "item:\(item.id)", topics: ["user:\(item.owner)"],
+      "example.item.created", of: "item:\(item.id)", topics: item.topics,
       data: ItemNews(item))
   }
 
   /// `example.item.renamed`: an item has another title.
   static func itemRenamed(_ item: Item) -> Event {
     Event(
-      "example.item.renamed", of: "item:\(item.id)", topics: ["user:\(item.owner)"],
+      "example.item.renamed", of: "item:\(item.id)", topics: item.topics,
       data: ItemNews(item))
   }
+}
+
+extension Item {
+  /// Where what happens to it is told: `user:<owner>` and `example.item:<id>`.
+  fileprivate var topics: [String] { [TopicName.user(owner), "example.item:\(id)"] }
 }
 
 /// What an event tells of an item.
@@ -29,18 +36,5 @@ private struct ItemNews: Encodable, Sendable {
     owner_id = "\(item.owner)"
     title = item.title
     version = item.version
-  }
-}
-
-/// Looks at a new item after it was committed. It may run more than once.
-public struct ReviewItem: Job {
-  /// `example.review_item`.
-  public static let kind = "example.review_item"
-  /// The item.
-  public let itemID: String
-
-  /// Asks for an item to be looked at.
-  public init(_ item: Item) {
-    itemID = "\(item.id)"
   }
 }

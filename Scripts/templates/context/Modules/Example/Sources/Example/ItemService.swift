@@ -8,10 +8,10 @@ public struct ItemService: Sendable {
   /// What an item costs; nothing where it is zero.
   public let fee: Money
 
-  private let store: any ItemStore
-  private let ledger: any Ledger
-  private let clock: any WallClock
-  private let ids: any IDSource
+  let store: any ItemStore
+  let ledger: any Ledger
+  let clock: any WallClock
+  let ids: any IDSource
 
   /// Makes the service.
   public init(
@@ -73,6 +73,11 @@ public struct ItemService: Sendable {
   public func item(_ id: Item.ID, of owner: UserID) async throws -> Item {
     guard let item = try await store.item(id, of: owner) else { throw ItemRefusal.notFound }
     return item
+  }
+
+  /// Whether an item is a user's.
+  public func owns(_ user: UserID, _ id: Item.ID) async throws -> Bool {
+    try await store.item(id, of: user) != nil
   }
 
   /// Up to `limit` items of an owner with ids below `before`, newest first.

@@ -29,6 +29,13 @@ public protocol ItemTransaction {
   /// Locks an owner's item; nil when they have none of this id.
   func lockItem(_ id: Item.ID, of owner: UserID) throws -> Item?
 
+  /// Locks an item, whoever has it; nil when there is none of this id.
+  func lockItem(_ id: Item.ID) throws -> Item?
+
+  /// Locks up to `limit` items that were made by an instant and whose owner was not reminded of
+  /// them, the oldest first. Those that somebody else has locked are left for another time.
+  func lockUnreminded(madeBy instant: Instant, limit: Int) throws -> [Item]
+
   /// Keeps a new item and its title.
   /// - Throws: `ItemRefusal.titleTaken`, or the store's error.
   func insert(_ item: Item) throws
@@ -36,4 +43,10 @@ public protocol ItemTransaction {
   /// Keeps an item's new title.
   /// - Throws: `ItemRefusal.titleTaken`, or the store's error.
   func update(_ item: Item, at now: Instant) throws
+
+  /// Keeps when an item was reviewed.
+  func updateReview(of item: Item) throws
+
+  /// Keeps that the owners of items were reminded of them.
+  func markReminded(_ items: [Item], at now: Instant) throws
 }

@@ -61,6 +61,24 @@ private struct SQLItemTransaction: ItemTransaction {
       "\(Item.selecting(id, of: owner)) \(unit.sql.dialect.lockingRows)", Item.init(row:))
   }
 
+  func lockItem(_ id: Item.ID) throws -> Item? {
+    try unit.sql.first(
+      """
+      SELECT \(Item.columns) FROM example_items WHERE id = \(id) \(unit.sql.dialect.lockingRows)
+      """, Item.init(row:))
+  }
+
+  func lockUnreminded(madeBy instant: Instant, limit: Int) throws -> [Item] {
+    try unit.sql.all(
+      """
+      SELECT \(Item.columns) FROM example_items
+      WHERE reminded_at IS NULL AND created_at <= \(instant)
+      ORDER BY created_at
+      LIMIT \(limit)
+      \(unit.sql.dialect.lockingFreeRows)
+      """, Item.init(row:))
+  }
+
   func insert(_ item: Item) throws {
     try refusingTakenTitles {
       try unit.sql.execute(
@@ -81,6 +99,17 @@ private struct SQLItemTransaction: ItemTransaction {
         """)
     }
     try keepTitle(of: item, since: now)
+  }
+
+  func updateReview(of item: Item) throws {
+    try unit.sql.execute(
+      "UPDATE example_items SET reviewed_at = \(item.reviewedAt) WHERE id = \(item.id)")
+  }
+
+  func markReminded(_ items: [Item], at now: Instant) throws {
+    let ids = SQLValue.uuids(items.map { $0.id.rawValue })
+    try unit.sql.execute(
+      "UPDATE example_items SET reminded_at = \(now) WHERE id \(unit.sql.dialect.isAmong(ids))")
   }
 
   private func keepTitle(of item: Item, since: Instant) throws {
@@ -105,7 +134,7 @@ private struct SQLItemTransaction: ItemTransaction {
 }
 
 extension Item {
-  fileprivate static let columns: SQL = "id, owner_id, title, version, created_at"
+  fileprivate static let columns: SQL = "id, owner_id, title, version, created_at, reviewed_at"
 
   fileprivate static func selecting(_ id: Item.ID, of owner: UserID) -> SQL {
     "SELECT \(columns) FROM example_items WHERE id = \(id) AND owner_id = \(owner)"
@@ -114,6 +143,7 @@ extension Item {
   fileprivate init(row: Row) throws {
     self.init(
       id: try row["id"], owner: try row["owner_id"], title: try row["title"],
-      version: try row["version"], createdAt: try row["created_at"])
+      version: try row["version"], createdAt: try row["created_at"],
+      reviewedAt: try row["reviewed_at"])
   }
 }

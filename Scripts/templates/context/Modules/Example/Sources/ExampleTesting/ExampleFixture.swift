@@ -1,5 +1,6 @@
 public import Example
 import ExampleSQL
+import Jobs
 public import Kernel
 public import KernelTesting
 import Ledger
@@ -7,7 +8,8 @@ public import PlatformSQL
 import Ports
 public import Storage
 public import StorageTesting
-import Work
+public import Work
+public import WorkTesting
 
 /// Items on a fresh database of one engine.
 public struct ExampleFixture: Sendable {
@@ -21,8 +23,10 @@ public struct ExampleFixture: Sendable {
   public let ledger: SQLLedger
   /// Makes ids.
   public let ids: any IDSource
-  /// The clock; it stands still until a test moves it.
+  /// The machine's clock; it stands still until a test moves it.
   public let clock: FixedClock
+  /// Business time over it, with a worker that does jobs while a test moves it.
+  public let time: BusinessTime
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
@@ -35,13 +39,14 @@ public struct ExampleFixture: Sendable {
     self.database = database
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
-    ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet(.naira))
+    time = BusinessTime(in: database, over: clock, ids: ids)
+    ledger = SQLLedger(database: database, clock: time.clock, ids: ids, units: UnitSet(.naira))
     store = SQLItemStore(
       work: SQLUnitsOfWork(
-        database: database, context: "example", ledger: ledger, clock: clock,
+        database: database, context: "example", ledger: ledger, clock: time.clock,
         machineClock: clock, ids: ids))
     items = ItemService(
-      store: store, ledger: ledger, fee: .naira(1), clock: clock, ids: ids)
+      store: store, ledger: ledger, fee: .naira(1), clock: time.clock, ids: ids)
   }
 
   /// A new user whose balance is so many naira.
@@ -51,6 +56,19 @@ public struct ExampleFixture: Sendable {
       _ = try await items.credit(user, amount: .naira(naira), by: .operatorConsole)
     }
     return user
+  }
+
+  /// Makes an item, under an idempotency key where one is named.
+  public func create(
+    _ title: String, for owner: UserID, under key: String? = nil
+  ) async throws -> Item {
+    let key = key.map {
+      IdempotencyKey(
+        owner: owner.rawValue, route: "POST /items", key: $0,
+        fingerprint: [UInt8](repeating: 1, count: 32), requestID: "r")
+    }
+    return try await items.create(
+      title: title, for: owner, by: .operatorConsole, once: .describing(under: key))
   }
 
   /// What is left of a user's balance.
@@ -77,6 +95,30 @@ public struct ExampleFixture: Sendable {
         "platform_outbox WHERE type = 'example.item.renamed'",
         "platform_audit WHERE action = 'example.rename'",
       ])
+  }
+
+  /// Takes a job of a kind that is due, as a worker does; nil where there is none.
+  public func take(_ job: any Job.Type) async throws -> JobRun? {
+    let now = time.clock.now()
+    return try await SQLJobs(database: database, ids: ids)
+      .claim(1, from: job.queue, of: [job.kind], for: ids.make(), due: now, at: now).first?.run
+  }
+
+  /// The events that a user was notified of, in the order of their names.
+  public func notified(_ user: UserID) async throws -> [String] {
+    try await database.all(
+      "SELECT event FROM platform_notifications WHERE user_id = \(user) ORDER BY event"
+    ) { try $0["event"] }
+  }
+
+  /// The types of all events so far, notifications aside, and the topics that they went to.
+  public func published() async throws -> [(type: String, topics: String)] {
+    try await database.all(
+      """
+      SELECT type, topics FROM platform_outbox
+      WHERE type <> 'notification.created' ORDER BY type
+      """
+    ) { (try $0["type"], try $0["topics"]) }
   }
 
   private func counts(of tables: [SQL]) async throws -> [Int] {

@@ -5,6 +5,7 @@ import Example
 import ExampleSQL
 public import Kernel
 public import Migrations
+import RuntimeSettings
 
 /// What Example offers to the programs.
 public struct ExamplePlugin: ContextPlugin {
@@ -23,8 +24,18 @@ public struct ExamplePlugin: ContextPlugin {
     "example.fee", .string, default: "0",
     "The fee of a new item, such as \"1.50\"; 0 for none.")
 
+  /// Where the morning is at which owners are reminded.
+  static let timeZone = Setting(
+    "example.time_zone", .timeZone, default: "UTC",
+    "The time zone in which owners are reminded of their items at 09:00.")
+
   /// Example's settings.
-  public static var settings: [any SettingDeclaration] { [currency, fee] }
+  public static var settings: [any SettingDeclaration] { [currency, fee, timeZone] }
+
+  /// When owners are reminded; administrators change it while servers run.
+  static let reminderAge = RuntimeSetting(
+    "reminder_age", .duration(in: .seconds(3_600)...(.seconds(366 * 86_400))),
+    default: .seconds(7 * 86_400), "The age of an item of which its owner is reminded.")
 
   /// Whether the fee is an amount of the currency.
   public static func contradictions(in configuration: Configuration) -> [String] {
@@ -38,6 +49,8 @@ public struct ExamplePlugin: ContextPlugin {
   }
 
   let items: ItemService
+  private let zone: TimeZoneRules
+  private let settings: ContextSettings
 
   /// Puts Example together.
   public init(environment: ContextEnvironment) async throws {
@@ -46,6 +59,8 @@ public struct ExamplePlugin: ContextPlugin {
       store: SQLItemStore(work: environment.work), ledger: environment.ledger,
       fee: Self.feeAmount(in: environment.configuration) ?? .zero(unit),
       clock: environment.clock, ids: environment.ids)
+    zone = try TimeZoneRules(identifier: environment.configuration[Self.timeZone])
+    settings = environment.settings
   }
 
   private static func feeAmount(in configuration: Configuration) -> Money? {
@@ -53,10 +68,19 @@ public struct ExamplePlugin: ContextPlugin {
     return amount.flatMap { (0...Money.largestTransfer).contains($0.minorUnits) ? $0 : nil }
   }
 
-  /// Example's routes.
+  /// All that Example does in a server.
   public var offers: Offers {
     var offers = Offers()
     offers.routes = itemRoutes(items)
+    offers.jobs = itemJobs(items) { [settings] in settings[Self.reminderAge] }
+    offers.schedules = itemSchedules(in: zone)
+    offers.runtimeSettings = [Self.reminderAge]
+    offers.events = itemEvents
+    offers.topics = [itemTopic(items)]
+    offers.eventSubscribers = [renameSubscriber(items)]
+    offers.notifications = itemNotifications
+    offers.adminResources = [itemResource]
+    offers.personalData = ItemExport(items: items)
     return offers
   }
 

@@ -5,7 +5,6 @@ import KernelTesting
 import Ports
 import StorageTesting
 import Testing
-import Work
 import WorkTesting
 
 /// What the store of items promises, on every engine.
@@ -137,18 +136,5 @@ import WorkTesting
       return try await group.reduce(0, +)
     }
     #expect(renamed == 1)
-  }
-}
-
-extension ExampleFixture {
-  /// Makes an item, under an idempotency key where one is named.
-  func create(_ title: String, for owner: UserID, under key: String? = nil) async throws -> Item {
-    let key = key.map {
-      IdempotencyKey(
-        owner: owner.rawValue, route: "POST /items", key: $0,
-        fingerprint: [UInt8](repeating: 1, count: 32), requestID: "r")
-    }
-    return try await items.create(
-      title: title, for: owner, by: .operatorConsole, once: .describing(under: key))
   }
 }

@@ -1,5 +1,4 @@
 import ExampleTesting
-import JSON
 import KernelTesting
 import StorageTesting
 import Testing
@@ -18,6 +17,6 @@ extension Site<ExampleFixture> {
 }
 
 extension Answer {
-  /// The titles of a list's items.
-  var titles: [String?] { items.map { $0["title"]?.string } }
+  /// The titles of a list.
+  var titles: [String?] { each("title") }
 }
