@@ -1,4 +1,5 @@
 import Events
+import Kernel
 import Storage
 
 extension EventDeliveries {

@@ -1,5 +1,6 @@
 internal import EventLoop
 public import Events
+internal import Kernel
 internal import Synchronization
 
 /// Follows the history of all topics, and tells every loop what happened.
