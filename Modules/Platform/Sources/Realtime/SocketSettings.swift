@@ -17,6 +17,8 @@ public struct SocketSettings: Sendable {
   public var maxTopics = 100
   /// Octets that may wait for a client that reads slowly; past it the socket is closed with 4408.
   public var sendBuffer = 1_048_576
+  /// Octets that may wait for a client before it is sent more of a topic's history.
+  var historyAhead = 65_536
   /// The limits and times of the protocol.
   public var protocolSettings = WebSocketSettings()
 

@@ -61,6 +61,7 @@ final class EventStream: TopicOutput, @unchecked Sendable {
       sent = loop.now
       wakeReaders()
     }
+    if isOver, admission.current != nil, !queue.isEmpty { try await body.write(queue) }
   }
 
   private func follow(_ session: TopicSession) {
@@ -101,8 +102,8 @@ final class EventStream: TopicOutput, @unchecked Sendable {
 
   func send(_ message: TopicMessage) {
     guard !isOver else { return }
-    if let topic = message.topic, let cursor = message.cursor { cursors[topic] = cursor }
     guard queue.count + message.json.count <= hub.settings.sendBuffer else { return giveUp() }
+    if let topic = message.topic, let cursor = message.cursor { cursors[topic] = cursor }
     append("event: \(message.name)\ndata: ")
     queue += message.json
     if message.cursor != nil { append("\nid: \(id)") }
@@ -110,16 +111,18 @@ final class EventStream: TopicOutput, @unchecked Sendable {
     wakeWriter()
   }
 
+  var isBehind: Bool { !isOver && queue.count > hub.settings.historyAhead }
+
   /// Returns once what waits is on its way.
   func caughtUp() async {
-    guard !isOver, queue.count > 65_536 else { return }
+    guard isBehind else { return }
     await withUnsafeContinuation { readers.append($0) }
   }
 
-  /// Ends; the client comes again, and says where it was.
+  /// Ends after what waits; the client comes again, and says where it was. Were what waits dropped,
+  /// a client might come again from the same place for ever.
   func giveUp() {
     isOver = true
-    queue = []
     wakeWriter()
     wakeReaders()
   }

@@ -147,7 +147,8 @@ final class TopicBoard: @unchecked Sendable {
       guard let page = await page(of: subscription, after: cursor, answer.isOwed) else { return }
       guard subscription.turn == turn else { return }
       subscription.entry.note(page.last, in: page.epoch)
-      let isWhole = send(page, after: cursor, to: subscription, &answer)
+      let isWhole = await send(page, after: cursor, to: subscription, &answer)
+      guard subscription.turn == turn else { return }
       answer.end()
       if isWhole, subscription.goLive() { return }
       cursor = subscription.cursor
@@ -173,13 +174,19 @@ final class TopicBoard: @unchecked Sendable {
   private func send(
     _ page: TopicPage, after cursor: TopicCursor?, to subscription: TopicSubscription,
     _ answer: inout Answer
-  ) -> Bool {
+  ) async -> Bool {
     if let cursor, page.continues(cursor) {
       (subscription.epoch, subscription.next) = (page.epoch, cursor.offset + 1)
       answer.send(cursor, isRecovered: true, to: subscription)
+      let turn = subscription.turn
       for event in page.events where event.offset == subscription.next {
         subscription.next += 1
         subscription.session?.send(TopicMessage(event, epoch: page.epoch))
+        guard let session = subscription.session, session.isBehind else { continue }
+        answer.end()
+        await session.caughtUp()
+        // It may have been left, or begun again, meanwhile.
+        guard subscription.turn == turn else { return false }
       }
       return subscription.next > page.last
     }
