@@ -3,9 +3,9 @@ public import WebSocket
 
 /// The settings of sockets.
 public struct SocketSettings: Sendable {
-  /// The most sockets at once, over all loops.
+  /// The most sockets and streams of events at once, over all loops.
   public var maxConnections = 8_000
-  /// The most sockets of one user at once.
+  /// The most sockets and streams of events of one user at once.
   public var maxPerUser = 20
   /// How long a client may take to authenticate.
   public var authenticationTimeout: Duration = .seconds(5)

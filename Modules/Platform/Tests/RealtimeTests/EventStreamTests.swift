@@ -60,9 +60,10 @@ struct EventStreamTests {
     let hub = SocketHub(SocketSettings(), clock: clock, metrics: MetricsRegistry(process: false))
     let (loop, sent) = (group.loops[0], Sent())
     let cursor = try #require(TopicCursor(epoch: "e1", offset: offset))
+    let seat = try hub.takeSeat(for: ada.userID)
     loop.spawn { [topic, ada] in
       let stream = EventStream(
-        hub, on: loop, AdmittedSession(ada) { ada }, topics: [topic],
+        hub, on: loop, AdmittedSession(ada) { ada }, seat: seat, topics: [topic],
         cursors: [topic: cursor])
       try? await stream.run(sent.writer, feed)
       sent.isOver.store(true, ordering: .relaxed)
@@ -75,6 +76,47 @@ struct EventStreamTests {
   private func publish(_ numbers: ClosedRange<Int>, octets: Int) {
     let data = "\"\(String(repeating: "x", count: octets))\""
     for number in numbers { history.publish(number, on: topic, data: data) }
+  }
+
+  /// Knows one user, by any token.
+  private struct OneUser: Authenticator, SocketAuthenticator {
+    let user: Principal
+
+    func principal(bearer token: String, at now: Instant) async throws -> Principal { user }
+
+    func admit(bearer token: String, at now: Instant) async throws -> AdmittedSession {
+      AdmittedSession(user) { user }
+    }
+
+    func onChange(_ told: @escaping @Sendable () -> Void) {}
+  }
+
+  @Test("A stream takes one of its user's seats, until its answer is over")
+  func seats() async throws {
+    defer { group.shutdown() }
+    var settings = SocketSettings()
+    (settings.maxConnections, settings.maxPerUser) = (10, 2)
+    let hub = SocketHub(settings, clock: clock, metrics: MetricsRegistry(process: false))
+    hub.bind(OneUser(user: ada))
+    hub.bind(TopicFeed(history, rules: []))
+    let router = try Router(
+      routes: [hub.streamRoute("/events")], authenticator: OneUser(user: ada), clock: clock,
+      ids: SeededIDs(seed: 1))
+    let answers = Mutex<[HTTPResponse]>([])
+    let request = HTTPRequest(
+      method: .get, target: "/events?topic=\(topic)",
+      headers: ["Host": "example.com", "Authorization": "Bearer token"])
+    for count in 1...3 {
+      group.loops[0].spawn {
+        let answer = await router.respond(to: request)
+        answers.withLock { $0.append(answer) }
+      }
+      try await until { answers.withLock { $0.count } == count }
+    }
+    #expect(answers.withLock { $0.map(\.status) } == [200, 200, 429])
+    #expect(hub.seats.count == 2)
+    answers.withLock { $0 = [] }
+    #expect(hub.seats.count == 0)
   }
 
   @Test("A page of the history that is larger than may wait is sent part by part")

@@ -10,6 +10,8 @@ final class EventStream: TopicOutput, @unchecked Sendable {
   private let hub: SocketHub
   private let loop: EventLoop
   private let admission: AdmittedSession
+  /// Taken for as long as the stream goes on.
+  private let seat: SocketSeat
   private let topics: [String]
   /// Where the client stands on each topic that it has heard of.
   private var cursors: [String: TopicCursor]
@@ -25,12 +27,13 @@ final class EventStream: TopicOutput, @unchecked Sendable {
   static let look: Duration = .milliseconds(500)
 
   init(
-    _ hub: SocketHub, on loop: EventLoop, _ admission: AdmittedSession, topics: [String],
-    cursors: [String: TopicCursor]
+    _ hub: SocketHub, on loop: EventLoop, _ admission: AdmittedSession, seat: SocketSeat,
+    topics: [String], cursors: [String: TopicCursor]
   ) {
     self.hub = hub
     self.loop = loop
     self.admission = admission
+    self.seat = seat
     self.topics = topics
     self.cursors = cursors
     roles = admission.principal.roles
