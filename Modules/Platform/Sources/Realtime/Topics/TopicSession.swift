@@ -74,7 +74,7 @@ final class TopicSession: @unchecked Sendable {
       return
     }
     isAsking = true
-    board.onLoop { [self] in
+    board.ask { [self] in
       repeat {
         mustAskAgain = false
         for subscription in subscriptions where subscription.phase != .asking {
