@@ -66,7 +66,7 @@ public final class JobRunner: Sendable {
   let parts: Parts
   let lines: [QueueLine]
   private let pulse = Pulse()
-  private let scheduleBell = Bell()
+  private let scheduleBell = Doorbell()
 
   /// A runner; it does nothing before `run`.
   public init(_ parts: Parts) {

@@ -6,7 +6,7 @@ internal import Work
 /// The places of one queue at one server.
 final class QueueLine: Sendable {
   let queue: JobQueue
-  let bell = Bell()
+  let bell = Doorbell()
   private let parts: JobRunner.Parts
   private let pulse: Pulse
   private let handlers: [String: JobHandler]

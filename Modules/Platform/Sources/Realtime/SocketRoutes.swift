@@ -67,19 +67,7 @@ extension SocketHub {
     } else if let token = try cookie(context.request, handshake) {
       admission = try await admit(token, context)
     }
-    guard let seat = seats.take() else {
-      throw Problem(
-        .unavailable, detail: "There are too many sockets.", retryAfterSeconds: Self.patience)
-    }
-    if let user = admission?.principal.userID, !seat.assign(to: user) {
-      throw Problem(
-        .tooManySockets, detail: "Close one of your sockets first.",
-        retryAfterSeconds: Self.patience,
-        headers: [
-          ("RateLimit-Limit", "\(settings.maxPerUser)"), ("RateLimit-Remaining", "0"),
-          ("RateLimit-Reset", "\(Self.patience)"),
-        ])
-    }
+    let seat = try takeSeat(for: admission?.principal.userID)
     let usual =
       try await admission.asyncMap { try await usualPlaces(endpoint, of: $0.principal) } ?? []
     let subprotocol = handshake.subprotocols.contains(Self.subprotocol) ? Self.subprotocol : nil
@@ -87,6 +75,24 @@ extension SocketHub {
       SocketSession(
         hub: self, endpoint: endpoint, seat: seat, admission: admission, usual: usual)
     }
+  }
+
+  /// A seat within the limits.
+  /// - Parameter user: whose it is; nil where that is not known yet.
+  /// - Throws: `Problem` 503 where all seats are taken, 429 where the user has as many as they may.
+  func takeSeat(for user: UserID?) throws(Problem) -> SocketSeat {
+    guard let seat = seats.take() else {
+      throw Problem(
+        .unavailable, detail: "There are too many sockets.", retryAfterSeconds: Self.patience)
+    }
+    guard let user, !seat.assign(to: user) else { return seat }
+    throw Problem(
+      .tooManySockets, detail: "Close one of your sockets first.",
+      retryAfterSeconds: Self.patience,
+      headers: [
+        ("RateLimit-Limit", "\(settings.maxPerUser)"), ("RateLimit-Remaining", "0"),
+        ("RateLimit-Reset", "\(Self.patience)"),
+      ])
   }
 
   /// Where the topics stand that a caller follows at once. What cannot be read now is read when the

@@ -1,7 +1,7 @@
 internal import Kernel
 internal import Synchronization
 
-/// Counts the sockets, in all and of each user.
+/// Counts the sockets and the streams of events, in all and of each user.
 final class SocketSeats: Sendable {
   private struct Taken {
     var total = 0
@@ -47,7 +47,7 @@ final class SocketSeats: Sendable {
   }
 }
 
-/// One socket's place within the limit. It is free again when its last reference goes, also if the
+/// The place of one socket or stream within the limit. It is free again when its last reference goes, also if the
 /// connection was never made.
 final class SocketSeat: Sendable {
   private let seats: SocketSeats

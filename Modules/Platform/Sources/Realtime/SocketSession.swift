@@ -211,9 +211,13 @@ extension SocketSession: TopicOutput {
 
   func send(_ message: TopicMessage) { sendHere(message.json) }
 
+  var isBehind: Bool {
+    connection.map { $0.isOpen && $0.waitingOctets > hub.settings.historyAhead } ?? false
+  }
+
   /// Returns once the client has read all that waits for it, or is gone.
   func caughtUp() async {
-    guard let connection, connection.isOpen, connection.waitingOctets > 65_536 else { return }
+    guard isBehind else { return }
     await withUnsafeContinuation { waiters.append($0) }
   }
 

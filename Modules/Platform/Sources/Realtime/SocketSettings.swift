@@ -3,9 +3,9 @@ public import WebSocket
 
 /// The settings of sockets.
 public struct SocketSettings: Sendable {
-  /// The most sockets at once, over all loops.
+  /// The most sockets and streams of events at once, over all loops.
   public var maxConnections = 8_000
-  /// The most sockets of one user at once.
+  /// The most sockets and streams of events of one user at once.
   public var maxPerUser = 20
   /// How long a client may take to authenticate.
   public var authenticationTimeout: Duration = .seconds(5)
@@ -17,6 +17,8 @@ public struct SocketSettings: Sendable {
   public var maxTopics = 100
   /// Octets that may wait for a client that reads slowly; past it the socket is closed with 4408.
   public var sendBuffer = 1_048_576
+  /// Octets that may wait for a client before it is sent more of a topic's history.
+  var historyAhead = 65_536
   /// The limits and times of the protocol.
   public var protocolSettings = WebSocketSettings()
 

@@ -7,7 +7,7 @@ public struct Event: Sendable {
   public let aggregate: String
   /// The realtime topics that it goes to, such as `user:<id>`.
   public let topics: [String]
-  /// What is told of it, written as JSON when it is published.
+  /// What is told of it, written as JSON when it is published: at most 64 KiB.
   public let data: any Encodable & Sendable
 
   /// Puts an event together. Its id and time are given to it when it is published.

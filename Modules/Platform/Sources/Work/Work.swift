@@ -23,7 +23,8 @@ public protocol Work {
 
   /// Publishes an event: it is handed on after the commit, at least once, and in order with the
   /// other events of its aggregate.
-  /// - Throws: `ForeignName` if its type is another context's, or what its data throws.
+  /// - Throws: `ForeignName` if its type is another context's, `EventTooLarge` if its data is more
+  ///   than clients can be told, or what its data throws.
   func publish(_ event: Event) throws
 
   /// Notes that this unit of work is what a subscriber does about an event. It is called before any
@@ -101,6 +102,24 @@ public struct AnswerTooLarge: Error, Sendable, Hashable {
 
   /// Makes the error.
   public init(octets: Int) {
+    self.octets = octets
+  }
+}
+
+/// An event's data is more than is handed on: `largestData`.
+public struct EventTooLarge: Error, Sendable, Hashable {
+  /// The most octets that an event's data may have as JSON: 64 KiB. Publish ids, and have readers
+  /// ask for the rest.
+  public static let largestData = 65_536
+
+  /// The event's type.
+  public let type: String
+  /// How many octets its data has.
+  public let octets: Int
+
+  /// Makes the error.
+  public init(type: String, octets: Int) {
+    self.type = type
     self.octets = octets
   }
 }

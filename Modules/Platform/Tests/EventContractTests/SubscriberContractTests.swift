@@ -101,13 +101,126 @@ extension EventContracts {
       }
       try await scene.publish(1, to: [])
       try await scene.relaying(hooks: [deliveries]).handOnAll()
-      let taken = try await deliveries.take(atMost: 10)
+      let taken = try await deliveries.take(for: "test.log", atMost: 10)
       try #require(taken.count == 1)
-      #expect(try await deliveries.take(atMost: 10).isEmpty, "it is somebody's")
+      #expect(try await deliveries.take(for: "test.log", atMost: 10).isEmpty, "it is somebody's")
       scene.clock.advance(seconds: EventDeliveries.lease)
       try await handOverAll(deliveries)
       try await deliveries.subscriber("test.log")?.handle(taken[0].event)
       #expect(try await scene.count("test_tickets", in: scene.context.ledger.database) == 1)
+    }
+
+    private func until(_ condition: () async throws -> Bool) async throws {
+      while try await !condition() {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
+    }
+
+    private func subscriber(
+      _ name: String, _ handle: @escaping @Sendable (RelayedEvent) async throws -> Void
+    ) -> EventSubscriber {
+      EventSubscriber(name, to: [EventPattern("*")].compactMap { $0 }, handle: handle)
+    }
+
+    @Test("A subscriber that hangs holds up no other", arguments: Engine.allCases)
+    func hanging(on engine: Engine) async throws {
+      let scene = try await EventScene(on: engine)
+      let log = Log()
+      let deliveries = EventDeliveries(
+        to: [
+          subscriber("test.hangs") { _ in try await Task.sleep(for: .seconds(3_600)) },
+          subscriber("test.log") { log.note($0) },
+        ], in: scene.platform, clock: scene.clock)
+      for number in 1...40 { try await scene.publish(number, of: "thing:\(number)", to: []) }
+      try await scene.relaying(hooks: [deliveries]).handOnAll()
+      let running = Task { try await deliveries.run { _, _, _ in } }
+      try await until { log.all.count == 40 }
+      running.cancel()
+      await #expect(throws: CancellationError.self) { try await running.value }
+    }
+
+    @Test(
+      "A subscriber that takes too long, or ends as if cancelled, has failed",
+      arguments: Engine.allCases)
+    func limits(on engine: Engine) async throws {
+      let scene = try await EventScene(on: engine)
+      let deliveries = EventDeliveries(
+        to: [
+          subscriber("test.hangs") { _ in try await Task.sleep(for: .seconds(3_600)) },
+          subscriber("test.quits") { _ in throw CancellationError() },
+        ], in: scene.platform, clock: scene.clock, limit: .milliseconds(50))
+      try await scene.publish(1, to: [])
+      try await scene.relaying(hooks: [deliveries]).handOnAll()
+      let failures = Mutex<[String: String]>([:])
+      try await deliveries.handOver { name, attempt, error in
+        failures.withLock { $0[name] = "\(attempt) \(type(of: error))" }
+      }
+      #expect(
+        failures.withLock { $0 }
+          == ["test.hangs": "1 TimedOut", "test.quits": "1 CancellationError"])
+      #expect(try await scene.count("platform_event_deliveries WHERE error IS NOT NULL") == 2)
+    }
+
+    @Test(
+      "Only the first event of a line is due, and what waits is counted",
+      arguments: Engine.allCases)
+    func lines(on engine: Engine) async throws {
+      let scene = try await EventScene(on: engine)
+      let log = Log()
+      let deliveries = try deliveries(scene, to: "*") { log.note($0) }
+      let relaying = try await scene.relaying(hooks: [deliveries])
+      // In one batch, and behind what a batch before has left.
+      for batch in 0..<2 {
+        for number in 1...3 { try await scene.publish(batch * 3 + number, to: []) }
+        try await relaying.handOnAll()
+      }
+      scene.clock.advance(seconds: 30)
+      let now = scene.clock.now()
+      #expect(try await scene.count("platform_event_deliveries WHERE due_at <= \(now)") == 1)
+      let waiting = try await deliveries.waiting()
+      #expect(
+        waiting == [EventsWaiting(subscriber: "test.log", count: 6, oldestMilliseconds: 30_000)])
+      try await handOverAll(deliveries)
+      #expect(log.all == (1...6).map { "thing:1 [\($0)]" })
+      #expect(try await deliveries.waiting() == [])
+    }
+
+    @Test(
+      "A line goes on although it was at its end while an event joined it",
+      arguments: Engine.allCases)
+    func joining(on engine: Engine) async throws {
+      let scene = try await EventScene(on: engine)
+      let log = Log()
+      let deliveries = try deliveries(scene, to: "*") { log.note($0) }
+      let relaying = try await scene.relaying(hooks: [deliveries])
+      let isDone = Mended()
+      async let handing: Void = {
+        while !isDone.value { try await deliveries.handOver { _, _, _ in } }
+      }()
+      for number in 1...60 {
+        try await scene.publish(number, to: [])
+        try await relaying.handOnAll()
+      }
+      isDone.set()
+      try await handing
+      try await handOverAll(deliveries)
+      #expect(log.all == (1...60).map { "thing:1 [\($0)]" })
+    }
+
+    @Test(
+      "A line goes on whose first event a server of the release before has removed",
+      arguments: Engine.allCases)
+    func before(on engine: Engine) async throws {
+      let scene = try await EventScene(on: engine)
+      let log = Log()
+      let deliveries = try deliveries(scene, to: "*") { log.note($0) }
+      for number in 1...3 { try await scene.publish(number, to: []) }
+      try await scene.relaying(hooks: [deliveries]).handOnAll()
+      try await scene.platform.execute("DELETE FROM platform_event_deliveries WHERE number = 1")
+      try await deliveries.advanceLines()
+      try await handOverAll(deliveries)
+      #expect(log.all == (2...3).map { "thing:1 [\($0)]" })
     }
 
     @Test("Pauses grow from a second to ten minutes")

@@ -31,8 +31,10 @@ final class ModelClient: TopicOutput {
 
   func send(_ message: TopicMessage) { heard.withLock { $0.append(message.json) } }
 
+  var isBehind: Bool { heard.withLock { $0.count } > room.withLock { $0 } }
+
   func caughtUp() async {
-    while heard.withLock({ $0.count }) > room.withLock({ $0 }) {
+    while isBehind {
       room.withLock { $0 += 3 }
       await Task.yield()
     }

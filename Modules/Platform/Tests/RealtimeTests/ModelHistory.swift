@@ -24,7 +24,10 @@ final class ModelHistory: TopicHistory {
 
   let state = Mutex(State())
 
-  func publish(_ number: Int, on topic: String, isAnnounced: Bool = true) {
+  /// - Parameter data: what is told; nil for the number.
+  func publish(
+    _ number: Int, on topic: String, isAnnounced: Bool = true, data: String? = nil
+  ) {
     let listeners = state.withLock { state in
       state.position += 1
       state.ends[topic, default: 0] += 1
@@ -32,7 +35,7 @@ final class ModelHistory: TopicHistory {
       state.events.append(
         TopicEvent(
           position: state.position, topic: topic, offset: offset, type: "test.thing.changed",
-          at: Instant(milliseconds: 0), data: "\(number)"))
+          at: Instant(milliseconds: 0), data: data ?? "\(number)"))
       state.told["\(state.epoch) \(topic) \(offset)"] = number
       return isAnnounced ? state.listeners : []
     }
@@ -42,6 +45,14 @@ final class ModelHistory: TopicHistory {
   /// Forgets all but the newest events.
   func trim(to count: Int) {
     state.withLock { $0.events.removeFirst(max(0, $0.events.count - count)) }
+  }
+
+  /// Forgets all but the newest event of a topic.
+  func trim(_ topic: String) {
+    state.withLock { state in
+      let last = state.ends[topic]
+      state.events.removeAll { $0.topic == topic && $0.offset != last }
+    }
   }
 
   /// Brings an older state back: the last events are lost.

@@ -157,6 +157,61 @@ struct TopicFeedTests {
     }
   }
 
+  @Test("When a topic is trimmed before it was read, nobody's rights are asked for again")
+  func holes() async throws {
+    let asked = Count()
+    let rule = TopicRule("test.thing") { _, _ in
+      asked.begin()
+      defer { asked.end() }
+      return true
+    }
+    try await following(rules: [rule]) { feed in
+      let (quiet, noisy) = (await client(feed), await client(feed))
+      quiet.subscribe("test.thing:1")
+      noisy.subscribe("test.thing:2")
+      try await until { quiet.messages.count == 1 && noisy.messages.count == 1 }
+      for round in 1...5 {
+        let before = asked.total
+        history.state.withLock { $0.isDown = true }
+        for number in 1...20 { history.publish(number, on: "test.thing:2") }
+        history.trim("test.thing:2")
+        history.publish(round, on: "test.thing:1")
+        history.state.withLock { $0.isDown = false }
+        let ends = history.state.withLock { $0.ends }
+        try await until {
+          quiet.place(on: "test.thing:1")?.offset == ends["test.thing:1"]
+            && noisy.place(on: "test.thing:2")?.offset == ends["test.thing:2"]
+        }
+        #expect(asked.total == before)
+      }
+      #expect(quiet.messages.allSatisfy { $0["recovered"] == nil })
+      #expect(noisy.messages.contains { $0["recovered"]?.bool == false })
+    }
+  }
+
+  @Test("When everybody must be asked about, a few are at once")
+  func askingAll() async throws {
+    let asked = Count()
+    let rule = TopicRule("test.thing") { _, _ in
+      asked.begin()
+      for _ in 0..<20 { await Task.yield() }
+      asked.end()
+      return true
+    }
+    try await following(rules: [rule]) { feed in
+      var crowd: [ModelClient] = []
+      for _ in 0..<100 { crowd.append(await client(feed)) }
+      for client in crowd {
+        client.subscribe("test.thing:1")
+        try await until { client.messages.count == 1 }
+      }
+      #expect(asked.most == 1)
+      history.publish(1, on: TopicName.rights(of: ada))
+      try await until { asked.total == 200 }
+      #expect(asked.most <= TopicBoard.mostAsking)
+    }
+  }
+
   @Test("A thousand who begin to follow one topic read its history once or twice, not each")
   func crowd() async throws {
     try await following { feed in
@@ -225,6 +280,23 @@ struct TopicFeedTests {
       }
     }
   }
+}
+
+/// How often something was done, and how many did it at once.
+private final class Count: Sendable {
+  private let counts = Mutex((total: 0, now: 0, most: 0))
+  var total: Int { counts.withLock { $0.total } }
+  var most: Int { counts.withLock { $0.most } }
+
+  func begin() {
+    counts.withLock { counts in
+      counts.total += 1
+      counts.now += 1
+      counts.most = max(counts.most, counts.now)
+    }
+  }
+
+  func end() { counts.withLock { $0.now -= 1 } }
 }
 
 /// A truth that changes.

@@ -6,23 +6,31 @@ public import Storage
 /// Events on their way to the subscribers of contexts, in the platform's database.
 ///
 /// Each event is a row for each of its subscribers until it was acted on. Only the first row of an
-/// aggregate is taken, so a subscriber that fails holds up what comes later of that aggregate, and
-/// nothing else. Whoever takes a row has it for a minute. Should it take longer, another server
-/// acts on the event, too, and the subscriber's inbox lets one of both have an effect.
+/// aggregate is due, so a subscriber that fails holds up what comes later of that aggregate, and
+/// nothing else. Each subscriber has places of its own, so one that hangs holds up no other. Whoever
+/// takes a row has it for a minute, and a subscriber has less than that to act. Should it take longer
+/// nevertheless, it may be told of the event twice at once, and its inbox lets one of both have an
+/// effect.
 public struct EventDeliveries: EventHook {
   let database: any Database
   private let subscribers: [EventSubscriber]
   private let clock: any WallClock
+  /// How long a subscriber may take to act on an event.
+  let limit: Duration
 
   /// Seconds that a taken row is left to who took it.
   static let lease: Int64 = 60
 
   /// Deliveries to these subscribers.
-  /// - Parameter clock: the machine's time.
+  /// - Parameters:
+  ///   - clock: the machine's time.
+  ///   - limit: how long a subscriber may take to act on an event: less than a minute.
   public init(
-    to subscribers: [EventSubscriber], in database: any Database, clock: any WallClock
+    to subscribers: [EventSubscriber], in database: any Database, clock: any WallClock,
+    limit: Duration = .seconds(45)
   ) {
     self.subscribers = subscribers
+    self.limit = limit
     self.database = database
     self.clock = clock
   }
@@ -33,6 +41,10 @@ public struct EventDeliveries: EventHook {
       subscribers.filter { $0.wants(event.type) }.map { (name: $0.name, event: event) }
     }
     guard !wanted.isEmpty else { return }
+    let lines = wanted.map { EventLine(of: $0.event, to: $0.name) }
+    var begun = try EventLine.lockEnds(of: Set(lines), in: sql)
+    let now = clock.now()
+    let due = lines.map { begun.insert($0).inserted ? now : EventLine.notYet }
     let topics = try wanted.map {
       String(decoding: try JSONEncoding.encode($0.event.topics), as: UTF8.self)
     }
@@ -43,12 +55,13 @@ public struct EventDeliveries: EventHook {
         .texts(wanted.map { $0.event.type }), .texts(wanted.map { $0.event.aggregate }),
         .integers(wanted.map { $0.event.number }), .texts(topics),
         .texts(wanted.map { $0.event.data }), .instants(wanted.map { $0.event.at }),
+        .instants(due),
       ], as: "new")
     try sql.execute(
       """
       INSERT INTO platform_event_deliveries (subscriber, event_id, context, type, aggregate,
         number, topics, data, at, due_at)
-      SELECT c2, c3, c4, c5, c6, c7, c8, c9, c10, \(clock.now()) FROM \(new) ORDER BY c1
+      SELECT c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM \(new) ORDER BY c1
       """)
   }
 
@@ -60,27 +73,27 @@ public struct EventDeliveries: EventHook {
     let event: RelayedEvent
   }
 
-  /// Takes events that are due, the first of each aggregate alone.
-  func take(atMost limit: Int) async throws -> [Taken] {
+  /// The subscribers among these for whom an event is due.
+  func due(among names: [String]) async throws -> [String] {
+    try await database.all(
+      """
+      SELECT DISTINCT subscriber FROM platform_event_deliveries
+      WHERE due_at <= \(clock.now()) AND subscriber \(database.dialect.isAmong(names.sqlValue))
+      """
+    ) { try $0.get(0) }
+  }
+
+  /// Takes events that are due for a subscriber, the first of each aggregate alone.
+  func take(for subscriber: String, atMost limit: Int) async throws -> [Taken] {
     let now = clock.now()
-    let names = subscribers.map(\.name).sqlValue
-    let isFirst: SQL = """
-      delivery.due_at <= \(now)
-        AND delivery.subscriber \(database.dialect.isAmong(names))
+    // A server of the release before writes rows that are due before their turn.
+    let picked: SQL = """
+      SELECT delivery.sequence FROM platform_event_deliveries AS delivery
+      WHERE delivery.due_at <= \(now) AND delivery.subscriber = \(subscriber)
         AND NOT EXISTS (
           SELECT 1 FROM platform_event_deliveries AS earlier
           WHERE earlier.subscriber = delivery.subscriber AND earlier.context = delivery.context
             AND earlier.aggregate = delivery.aggregate AND earlier.sequence < delivery.sequence)
-      """
-    // The one writer of a SQLite file is not bothered for nothing.
-    if database.dialect == .sqlite,
-      try await database.first(
-        "SELECT 1 FROM platform_event_deliveries AS delivery WHERE \(isFirst) LIMIT 1") == nil
-    {
-      return []
-    }
-    let picked: SQL = """
-      SELECT delivery.sequence FROM platform_event_deliveries AS delivery WHERE \(isFirst)
       ORDER BY delivery.due_at LIMIT \(limit) \(database.dialect.lockingFreeRows)
       """
     return try await database.all(
@@ -94,10 +107,33 @@ public struct EventDeliveries: EventHook {
     ).sorted { $0.sequence < $1.sequence }
   }
 
-  /// Removes a row whose event was acted on.
+  /// Removes a row whose event was acted on, and has the next of its line come to its turn.
   func finish(_ taken: Taken) async throws {
-    try await database.execute(
-      "DELETE FROM platform_event_deliveries WHERE sequence = \(taken.sequence)")
+    let line = EventLine(of: taken.event, to: taken.subscriber)
+    try await database.transaction { [clock] sql in
+      try sql.execute(
+        "DELETE FROM platform_event_deliveries WHERE sequence = \(taken.sequence)")
+      try sql.execute(line.advancing(at: clock.now()))
+    }
+  }
+
+  /// Has lines go on that a server of the release before left behind.
+  func advanceLines() async throws {
+    try await EventLine.advanceAll(in: database, at: clock.now())
+  }
+
+  /// What waits for each subscriber, of those for whom anything does.
+  /// - Throws: the store's error.
+  public func waiting() async throws -> [EventsWaiting] {
+    let now = clock.now()
+    return try await database.all(
+      "SELECT subscriber, count(*), min(at) FROM platform_event_deliveries GROUP BY subscriber"
+    ) { row in
+      let oldest = try row.get(2, as: Instant.self)
+      return EventsWaiting(
+        subscriber: try row.get(0), count: try row.get(1),
+        oldestMilliseconds: max(0, now.milliseconds(since: oldest)))
+    }
   }
 
   /// Has an event come again later.
@@ -110,6 +146,9 @@ public struct EventDeliveries: EventHook {
       """)
   }
 
+  /// The names of all subscribers.
+  var names: [String] { subscribers.map(\.name) }
+
   /// The subscriber of a name.
   func subscriber(_ name: String) -> EventSubscriber? {
     subscribers.first { $0.name == name }
@@ -117,6 +156,23 @@ public struct EventDeliveries: EventHook {
 
   /// Whether anybody subscribes to anything.
   public var isNeeded: Bool { !subscribers.isEmpty }
+}
+
+/// What a subscriber is yet to be told.
+public struct EventsWaiting: Sendable, Hashable {
+  /// The subscriber's name.
+  public let subscriber: String
+  /// How many events wait, due or not; 1 or more.
+  public let count: Int
+  /// How long ago the oldest of them happened, in milliseconds; 0 or more.
+  public let oldestMilliseconds: Int64
+}
+
+extension EventLine {
+  /// The line that an event stands in.
+  fileprivate init(of event: RelayedEvent, to subscriber: String) {
+    self.init(subscriber: subscriber, context: event.context, aggregate: event.aggregate)
+  }
 }
 
 extension EventDeliveries.Taken {

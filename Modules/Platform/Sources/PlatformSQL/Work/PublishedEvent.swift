@@ -16,14 +16,18 @@ struct PublishedEvent {
   private let data: String
   private let at: Instant
 
-  /// - Throws: what the event's data throws when it is written.
+  /// - Throws: `EventTooLarge`, or what the event's data throws when it is written.
   init(_ event: Event, id: Identifier<PublishedEvent>, context: String, at now: Instant) throws {
     aggregate = event.aggregate
     self.id = id
     self.context = context
     type = event.type
     topics = String(decoding: try JSONEncoding.encode(event.topics), as: UTF8.self)
-    data = String(decoding: try JSONEncoding.encode(event.data), as: UTF8.self)
+    let json = try JSONEncoding.encode(event.data)
+    guard json.count <= EventTooLarge.largestData else {
+      throw EventTooLarge(type: event.type, octets: json.count)
+    }
+    data = String(decoding: json, as: UTF8.self)
     at = now
   }
 

@@ -61,8 +61,10 @@ struct RealtimeParts {
   }
 
   private var handingOver: BackgroundWork {
-    BackgroundWork("event subscribers", on: .workers) { [deliveries, log = environment.log] in
-      try await deliveries.run { subscriber, attempt, error in
+    let metrics = SubscriberMetrics(environment.metrics)
+    return BackgroundWork("event subscribers", on: .workers) {
+      [deliveries, log = environment.log] in
+      try await deliveries.run(looked: metrics.show) { subscriber, attempt, error in
         log.warning(
           "a subscriber failed and is told again",
           [

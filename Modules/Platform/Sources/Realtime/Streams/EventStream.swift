@@ -10,6 +10,8 @@ final class EventStream: TopicOutput, @unchecked Sendable {
   private let hub: SocketHub
   private let loop: EventLoop
   private let admission: AdmittedSession
+  /// Taken for as long as the stream goes on.
+  private let seat: SocketSeat
   private let topics: [String]
   /// Where the client stands on each topic that it has heard of.
   private var cursors: [String: TopicCursor]
@@ -25,12 +27,13 @@ final class EventStream: TopicOutput, @unchecked Sendable {
   static let look: Duration = .milliseconds(500)
 
   init(
-    _ hub: SocketHub, on loop: EventLoop, _ admission: AdmittedSession, topics: [String],
-    cursors: [String: TopicCursor]
+    _ hub: SocketHub, on loop: EventLoop, _ admission: AdmittedSession, seat: SocketSeat,
+    topics: [String], cursors: [String: TopicCursor]
   ) {
     self.hub = hub
     self.loop = loop
     self.admission = admission
+    self.seat = seat
     self.topics = topics
     self.cursors = cursors
     roles = admission.principal.roles
@@ -61,6 +64,7 @@ final class EventStream: TopicOutput, @unchecked Sendable {
       sent = loop.now
       wakeReaders()
     }
+    if isOver, admission.current != nil, !queue.isEmpty { try await body.write(queue) }
   }
 
   private func follow(_ session: TopicSession) {
@@ -101,8 +105,8 @@ final class EventStream: TopicOutput, @unchecked Sendable {
 
   func send(_ message: TopicMessage) {
     guard !isOver else { return }
-    if let topic = message.topic, let cursor = message.cursor { cursors[topic] = cursor }
     guard queue.count + message.json.count <= hub.settings.sendBuffer else { return giveUp() }
+    if let topic = message.topic, let cursor = message.cursor { cursors[topic] = cursor }
     append("event: \(message.name)\ndata: ")
     queue += message.json
     if message.cursor != nil { append("\nid: \(id)") }
@@ -110,16 +114,18 @@ final class EventStream: TopicOutput, @unchecked Sendable {
     wakeWriter()
   }
 
+  var isBehind: Bool { !isOver && queue.count > hub.settings.historyAhead }
+
   /// Returns once what waits is on its way.
   func caughtUp() async {
-    guard !isOver, queue.count > 65_536 else { return }
+    guard isBehind else { return }
     await withUnsafeContinuation { readers.append($0) }
   }
 
-  /// Ends; the client comes again, and says where it was.
+  /// Ends after what waits; the client comes again, and says where it was. Were what waits dropped,
+  /// a client might come again from the same place for ever.
   func giveUp() {
     isOver = true
-    queue = []
     wakeWriter()
     wakeReaders()
   }

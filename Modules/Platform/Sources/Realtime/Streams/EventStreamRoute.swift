@@ -10,7 +10,7 @@ extension SocketHub {
   public func streamRoute(_ path: String) -> Route {
     .raw(
       .get, path, permission: .signedIn, summary: "Follow topics as server-sent events",
-      mediaTypes: ["text/event-stream"], problems: [.forbidden, .unavailable]
+      mediaTypes: ["text/event-stream"], problems: [.forbidden, .tooManySockets, .unavailable]
     ) { (caller, query: EventStreamQuery) in
       try await self.stream(query, to: caller)
     }
@@ -22,7 +22,7 @@ extension SocketHub {
       gets what they have missed. The first event of a topic is `subscribed`; if it says \
       `"recovered":false`, something was missed that is no longer kept. A comment comes at least \
       every 15 seconds. The answer ends with the session, with the server, and when 1 MiB waits to \
-      be read.
+      be read. A stream counts as one of its user's sockets.
       """)
   }
 
@@ -36,6 +36,7 @@ extension SocketHub {
       throw Problem(.unavailable, detail: "The server is draining.", retryAfterSeconds: 1)
     }
     let admission = try await authenticator.admit(bearer: token, at: clock.now())
+    let seat = try takeSeat(for: admission.principal.userID)
     for topic in query.topics
     where try await !feed.rights.allow(topic, to: admission.principal) {
       throw Problem(.forbidden, detail: "There is no such topic for you.")
@@ -47,9 +48,9 @@ extension SocketHub {
     headers.add("X-Accel-Buffering", "no")
     return HTTPResponse(
       status: 200, headers: headers,
-      body: .stream { [query] body in
+      body: .stream { [query, seat] body in
         let stream = EventStream(
-          self, on: loop, admission, topics: query.topics, cursors: query.cursors)
+          self, on: loop, admission, seat: seat, topics: query.topics, cursors: query.cursors)
         try await stream.run(body, feed)
       }, closesConnection: true)
   }

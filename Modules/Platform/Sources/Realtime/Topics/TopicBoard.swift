@@ -21,6 +21,16 @@ final class TopicBoard: @unchecked Sendable {
   /// Counts how often following began anew.
   private var beginnings = 0
 
+  private var isFilling = false
+  private var mustFill = false
+  /// How many sessions are being asked about.
+  private var asking = 0
+  /// Questions that wait, and those before them, the last of which is the next.
+  private var waiting: [@Sendable () async -> Void] = []
+  private var upNext: [@Sendable () async -> Void] = []
+
+  /// How many sessions of a loop are asked about at once.
+  static let mostAsking = 8
   /// How many events are read at once.
   static let pageSize = 100
   /// The pause before the history is read again that could not be read.
@@ -34,6 +44,26 @@ final class TopicBoard: @unchecked Sendable {
 
   /// Starts a task on the loop.
   func onLoop(_ work: @escaping @Sendable () async -> Void) { loop.spawn(work) }
+
+  /// Runs on the loop what asks about a session, a few at once: when everybody must be asked about,
+  /// the rules have no more to do than usual, only for longer.
+  func ask(_ question: @escaping @Sendable () async -> Void) {
+    waiting.append(question)
+    guard asking < Self.mostAsking else { return }
+    asking += 1
+    onLoop { [self] in
+      while let next = nextQuestion() { await next() }
+      asking -= 1
+    }
+  }
+
+  private func nextQuestion() -> (@Sendable () async -> Void)? {
+    if upNext.isEmpty {
+      upNext = waiting.reversed()
+      waiting = []
+    }
+    return upNext.popLast()
+  }
 
   // MARK: Who follows
 
@@ -93,6 +123,23 @@ final class TopicBoard: @unchecked Sendable {
     onLoop { await self.align(beginning) }
   }
 
+  /// Looks for events that were removed before they were told, and for nothing else: whoever misses
+  /// none is not asked about, and hears nothing.
+  func fillHoles() {
+    guard !isFilling else {
+      mustFill = true
+      return
+    }
+    isFilling = true
+    onLoop { [self] in
+      repeat {
+        mustFill = false
+        await align(beginnings)
+      } while mustFill
+      isFilling = false
+    }
+  }
+
   private func align(_ beginning: Int) async {
     var topics = Array(entries.keys)
     while !topics.isEmpty, beginning == beginnings {
@@ -116,7 +163,8 @@ final class TopicBoard: @unchecked Sendable {
       subscription.mustRead = true
       return
     }
-    if subscription.epoch == epoch, subscription.next == last + 1 { return }
+    // More may have been told since the end was read.
+    if subscription.epoch == epoch, subscription.next > last { return }
     catchUp(subscription)
   }
 
@@ -147,7 +195,8 @@ final class TopicBoard: @unchecked Sendable {
       guard let page = await page(of: subscription, after: cursor, answer.isOwed) else { return }
       guard subscription.turn == turn else { return }
       subscription.entry.note(page.last, in: page.epoch)
-      let isWhole = send(page, after: cursor, to: subscription, &answer)
+      let isWhole = await send(page, after: cursor, to: subscription, &answer)
+      guard subscription.turn == turn else { return }
       answer.end()
       if isWhole, subscription.goLive() { return }
       cursor = subscription.cursor
@@ -173,13 +222,19 @@ final class TopicBoard: @unchecked Sendable {
   private func send(
     _ page: TopicPage, after cursor: TopicCursor?, to subscription: TopicSubscription,
     _ answer: inout Answer
-  ) -> Bool {
+  ) async -> Bool {
     if let cursor, page.continues(cursor) {
       (subscription.epoch, subscription.next) = (page.epoch, cursor.offset + 1)
       answer.send(cursor, isRecovered: true, to: subscription)
+      let turn = subscription.turn
       for event in page.events where event.offset == subscription.next {
         subscription.next += 1
         subscription.session?.send(TopicMessage(event, epoch: page.epoch))
+        guard let session = subscription.session, session.isBehind else { continue }
+        answer.end()
+        await session.caughtUp()
+        // It may have been left, or begun again, meanwhile.
+        guard subscription.turn == turn else { return false }
       }
       return subscription.next > page.last
     }

@@ -1,5 +1,6 @@
 internal import EventLoop
 public import Events
+internal import Kernel
 internal import Synchronization
 
 /// Follows the history of all topics, and tells every loop what happened.
@@ -8,6 +9,8 @@ public final class TopicFeed: Sendable {
     var boards: [ObjectIdentifier: (loop: EventLoop, board: TopicBoard)] = [:]
     /// What was told so far; nil before following began.
     var place: (epoch: String, position: Int64)?
+    /// When everything was told that there was.
+    var wasLevel = ContinuousClock.now
   }
 
   let history: any TopicHistory
@@ -15,6 +18,9 @@ public final class TopicFeed: Sendable {
   private let interval: Duration
   private let state = Mutex(State())
 
+  /// How far behind a feed may be before an event may have been removed for its age: half of the
+  /// shortest age that can be set.
+  static let patience: Duration = .seconds(30)
   /// How many events are read at once.
   static let batch = 500
 
@@ -71,20 +77,31 @@ public final class TopicFeed: Sendable {
       try await history.renew(news.epoch)
       return true
     }
-    guard let first = news.events.first, let last = news.events.last else { return false }
-    state.withLock { $0.place = (news.epoch, last.position) }
+    guard let first = news.events.first, let last = news.events.last else {
+      state.withLock { $0.wasLevel = .now }
+      return false
+    }
+    let isLate = state.withLock { state in
+      defer { if last.position == news.position { state.wasLevel = .now } }
+      state.place = (news.epoch, last.position)
+      return ContinuousClock.now - state.wasLevel > Self.patience
+    }
     let messages = news.events.map { TopicMessage($0, epoch: news.epoch) }
     tell { $0.deliver(messages) }
-    // What lies between was removed before it was read here.
+    // What lies between was removed before it was read here. The newest event of a topic is removed
+    // for its age alone, so the change of somebody's rights is missed only by who is late.
     let isWhole =
       first.position == place.position + 1
       && last.position - first.position == Int64(news.events.count) - 1
-    if !isWhole { tell { $0.begin(news.epoch) } }
+    if !isWhole { tell { board in isLate ? board.begin(news.epoch) : board.fillHoles() } }
     return news.events.count == Self.batch
   }
 
   private func begin(_ news: TopicNews) {
-    state.withLock { $0.place = (news.epoch, news.position) }
+    state.withLock { state in
+      state.place = (news.epoch, news.position)
+      state.wasLevel = .now
+    }
     tell { $0.begin(news.epoch) }
   }
 

@@ -9,6 +9,9 @@ protocol TopicOutput: AnyObject, Sendable {
   /// Sends a message, or closes if the reader is too far behind.
   func send(_ message: TopicMessage)
 
+  /// Whether so much waits to be read that a history is read no further for now.
+  var isBehind: Bool { get }
+
   /// Returns once the reader has caught up, or is gone.
   func caughtUp() async
 

@@ -26,6 +26,9 @@ final class TopicSession: @unchecked Sendable {
 
   func send(_ message: TopicMessage) { output?.send(message) }
 
+  /// Whether the reader is to catch up before it is sent more of a history.
+  var isBehind: Bool { output?.isBehind ?? false }
+
   func caughtUp() async { await output?.caughtUp() }
 
   func giveUp() { output?.giveUp() }
@@ -71,7 +74,7 @@ final class TopicSession: @unchecked Sendable {
       return
     }
     isAsking = true
-    board.onLoop { [self] in
+    board.ask { [self] in
       repeat {
         mustAskAgain = false
         for subscription in subscriptions where subscription.phase != .asking {
