@@ -46,8 +46,7 @@ public struct BusinessTime: Sendable {
     let (seconds, attoseconds) = duration.components
     let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     do {
-      let outcome = try await walk.move(
-        toOffset: clock.offsetMilliseconds + milliseconds, waiting: .seconds(60))
+      let outcome = try await walk.move(.by(milliseconds), waiting: .seconds(60))
       await running.end()
       return outcome
     } catch {

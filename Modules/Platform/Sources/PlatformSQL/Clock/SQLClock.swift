@@ -33,14 +33,15 @@ public struct SQLClock: ClockStore {
         """
     case .toOffset(let milliseconds): target = "\(milliseconds)"
     }
-    let accepted = try await database.first(
-      """
-      UPDATE platform_clock
-      SET target_ms = CASE WHEN target_ms > \(target) THEN target_ms ELSE \(target) END
-      WHERE id = 1
-      RETURNING target_ms
-      """
-    ) { try $0.get(0, as: Int64.self) } ?? 0
+    let accepted =
+      try await database.first(
+        """
+        UPDATE platform_clock
+        SET target_ms = CASE WHEN target_ms > \(target) THEN target_ms ELSE \(target) END
+        WHERE id = 1
+        RETURNING target_ms
+        """
+      ) { try $0.get(0, as: Int64.self) } ?? 0
     // What is behind somebody else's goal is reached on the way to it.
     if case .toOffset(let milliseconds) = move { return milliseconds }
     return accepted
