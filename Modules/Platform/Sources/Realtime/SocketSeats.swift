@@ -47,8 +47,8 @@ final class SocketSeats: Sendable {
   }
 }
 
-/// The place of one socket or stream within the limit. It is free again when its last reference goes, also if the
-/// connection was never made.
+/// The place of one socket or stream within the limit. It is free again when its last reference
+/// goes, also if the connection was never made.
 final class SocketSeat: Sendable {
   private let seats: SocketSeats
   private let user = Mutex<UserID?>(nil)

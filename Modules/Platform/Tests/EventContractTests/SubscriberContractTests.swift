@@ -129,7 +129,7 @@ extension EventContracts {
       let log = Log()
       let deliveries = EventDeliveries(
         to: [
-          subscriber("test.hangs") { _ in try await Task.sleep(for: .seconds(3_600)) },
+          subscriber("test.hangs") { _ in await Doorbell().wait(atMost: .seconds(3_600)) },
           subscriber("test.log") { log.note($0) },
         ], in: scene.platform, clock: scene.clock)
       for number in 1...40 { try await scene.publish(number, of: "thing:\(number)", to: []) }
@@ -147,7 +147,7 @@ extension EventContracts {
       let scene = try await EventScene(on: engine)
       let deliveries = EventDeliveries(
         to: [
-          subscriber("test.hangs") { _ in try await Task.sleep(for: .seconds(3_600)) },
+          subscriber("test.hangs") { _ in await Doorbell().wait(atMost: .seconds(3_600)) },
           subscriber("test.quits") { _ in throw CancellationError() },
         ], in: scene.platform, clock: scene.clock, limit: .milliseconds(50))
       try await scene.publish(1, to: [])

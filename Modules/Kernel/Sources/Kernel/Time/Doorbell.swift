@@ -1,7 +1,7 @@
 private import Synchronization
 
-/// Wakes one task that waits. A ring while nobody waits ends the next wait at once, and several such
-/// rings are one. One task waits at a time.
+/// Wakes one task that waits. A ring while nobody waits ends the next wait at once, and several
+/// such rings are one. One task waits at a time.
 public final class Doorbell: Sendable {
   private struct State {
     var isRung = false

@@ -25,8 +25,9 @@ public func withTimeLimit(
   }
   let timer = Task.detached {
     guard (try? await Task.sleep(for: limit)) != nil else { return }
-    task.cancel()
+    // Before the work hears of it, so that it is the limit that is reported.
     outcome.settle(.failure(TimedOut(limit: limit)))
+    task.cancel()
   }
   defer { timer.cancel() }
   try await withTaskCancellationHandler {

@@ -7,10 +7,10 @@ public import Storage
 ///
 /// Each event is a row for each of its subscribers until it was acted on. Only the first row of an
 /// aggregate is due, so a subscriber that fails holds up what comes later of that aggregate, and
-/// nothing else. Each subscriber has places of its own, so one that hangs holds up no other. Whoever
-/// takes a row has it for a minute, and a subscriber has less than that to act. Should it take longer
-/// nevertheless, it may be told of the event twice at once, and its inbox lets one of both have an
-/// effect.
+/// nothing else. Each subscriber has places of its own, so one that hangs holds up no other.
+/// Whoever takes a row has it for a minute, and a subscriber has less than that to act. Should it
+/// take longer nevertheless, it may be told of the event twice at once, and its inbox lets one of
+/// both have an effect.
 public struct EventDeliveries: EventHook {
   let database: any Database
   private let subscribers: [EventSubscriber]
