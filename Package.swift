@@ -130,7 +130,8 @@ let modules = [
       "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "Events", "HTTP", "JSON",
+        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "Events", "HTTP",
+        "JSON",
         "Kernel", "KernelTesting",
         "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
@@ -206,8 +207,9 @@ let package = Package(
       name: "Composition",
       dependencies: libraries(contexts)
         + libraries([
-          "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "Kernel",
-          "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving",
+          "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "Jobs",
+          "Kernel", "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router",
+          "Serving",
           "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),
