@@ -6,6 +6,4 @@ DROP TABLE platform_topic_events;
 DROP TABLE platform_topics;
 DROP TABLE platform_relays;
 DROP TABLE platform_history;
-DROP INDEX platform_outbox_relayed;
-DROP INDEX platform_outbox_waiting;
 ALTER TABLE platform_outbox DROP COLUMN relayed_at;

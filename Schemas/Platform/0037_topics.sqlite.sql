@@ -5,9 +5,6 @@
 ALTER TABLE platform_outbox ADD COLUMN relayed_at INTEGER;
 -- When these were published nobody could be told.
 UPDATE platform_outbox SET relayed_at = at;
-CREATE INDEX platform_outbox_waiting ON platform_outbox (relayed_at) WHERE relayed_at IS NULL;
-CREATE INDEX platform_outbox_relayed ON platform_outbox (relayed_at)
-  WHERE relayed_at IS NOT NULL;
 
 -- How far the history of this database's topics reaches, and what it is the history of. There is one
 -- row. The witness is where the rows were when they were last written; once they are found

@@ -97,6 +97,9 @@ public final class FixtureDirectory: UserDirectory {
     users.withLock { $0[id] }
   }
 
+  /// Nobody has a role here.
+  public func users(having role: Role) async throws -> [UserID] { [] }
+
   /// The user with this address.
   public func user(email: EmailAddress) async throws -> DirectoryUser? {
     users.withLock { $0.values.first { $0.email == email } }

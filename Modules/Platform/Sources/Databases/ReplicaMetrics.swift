@@ -34,7 +34,7 @@ public final class ReplicaMetrics: Sendable {
   public func measure(_ stores: Stores) {
     for store in stores.all {
       for (index, status) in store.replicas.enumerated() {
-        note(status, database: store.contexts.joined(separator: "-"), replica: "\(index + 1)")
+        note(status, database: store.label, replica: "\(index + 1)")
       }
     }
   }

@@ -23,6 +23,13 @@ public struct Stores: Sendable {
     public let database: any Database
     /// The contexts' names.
     public let contexts: [String]
+    /// The contexts' names as metrics tell databases apart by: `auth-ajo`. The platform, which is
+    /// in one of them, is named where it has a database to itself.
+    var label: String {
+      let named = contexts.filter { $0 != PlatformSQL.migrations.name }
+      return (named.isEmpty ? contexts : named).joined(separator: "-")
+    }
+
     /// The platform's migrations and those of the contexts.
     public let streams: [MigrationStream]
   }

@@ -73,6 +73,11 @@ public struct PlatformPlugin: ContextPlugin {
     offers.adminResources = AdminParts.resources
     offers.background = [webhooks.background] + AdminParts.background(environment)
     offers.eventHooks = [WebhookHook(webhooks.outlet)]
+    offers.events = [WebhookNotices.declaration]
+    offers.notifications = [WebhookNotices.event]
+    if let users {
+      offers.eventSubscribers = [WebhookNotices.subscriber(users, environment.work)]
+    }
     return offers
   }
 

@@ -28,6 +28,9 @@ public protocol UserDirectory: Sendable {
   /// The user with this address in its canonical form, or nil.
   func user(email: EmailAddress) async throws -> DirectoryUser?
 
+  /// Up to 100 users who have a role and may act, the newest first.
+  func users(having role: Role) async throws -> [UserID]
+
   /// What must be known of both sides before money moves, asked at once: it stands before every
   /// payment.
   func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties

@@ -23,39 +23,51 @@ public struct WebhookSecret: Hashable, Sendable {
   }
 }
 
-/// The secrets of a webhook: the current one, and for a while the one before.
+/// The secrets of a webhook: the current one, and for a while those before.
 public struct WebhookSecrets: Hashable, Sendable {
+  /// A secret that was replaced.
+  public struct Retired: Hashable, Sendable {
+    /// What some receivers may still have.
+    public let secret: WebhookSecret
+    /// Until when it signs as well, by the machine's clock.
+    public let until: Instant
+
+    /// A secret that was replaced.
+    public init(_ secret: WebhookSecret, until: Instant) {
+      self.secret = secret
+      self.until = until
+    }
+  }
+
   /// What receivers are to know.
   public let current: WebhookSecret
-  /// What some receivers may still have.
-  public let previous: WebhookSecret?
-  /// Until when the previous one signs as well, by the machine's clock.
-  public let previousUntil: Instant?
+  /// What was replaced, the latest first; at most `mostRetired`.
+  public let retired: [Retired]
 
   /// How long a secret that was replaced still signs, in seconds: 24 hours.
   public static let overlap: Int64 = 86_400
+  /// How many that were replaced sign at once: each makes requests longer.
+  static let mostRetired = 8
 
   /// The secrets of a webhook.
-  public init(
-    current: WebhookSecret, previous: WebhookSecret? = nil, previousUntil: Instant? = nil
-  ) {
+  public init(current: WebhookSecret, retired: [Retired] = []) {
     self.current = current
-    self.previous = previous
-    self.previousUntil = previousUntil
+    self.retired = retired
   }
 
-  /// The secrets after a rotation. One that was replaced before signs no more.
+  /// The secrets after a rotation.
   func rotated(to secret: WebhookSecret, at now: Instant) -> WebhookSecrets {
-    WebhookSecrets(
-      current: secret, previous: current, previousUntil: now.adding(seconds: Self.overlap))
+    let before = [Retired(current, until: now.adding(seconds: Self.overlap))] + signing(at: now)
+    return WebhookSecrets(current: secret, retired: Array(before.prefix(Self.mostRetired)))
   }
+
+  private func signing(at now: Instant) -> [Retired] { retired.filter { now < $0.until } }
 
   /// The signatures of a request, separated by blanks.
   /// - Parameter now: the machine's time, which is the request's.
   public func signatures(id: String, body: [UInt8], at now: Instant) -> String {
-    var signing = [current]
-    if let previous, let previousUntil, now < previousUntil { signing.append(previous) }
-    return signing.map { $0.signature(id: id, timestamp: now.seconds, body: body) }
+    ([current] + signing(at: now).map(\.secret))
+      .map { $0.signature(id: id, timestamp: now.seconds, body: body) }
       .joined(separator: " ")
   }
 }

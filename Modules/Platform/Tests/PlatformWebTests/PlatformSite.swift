@@ -154,6 +154,10 @@ private struct Names: UserDirectory {
 
   func user(email: EmailAddress) async throws -> DirectoryUser? { nil }
 
+  func users(having role: Role) async throws -> [UserID] {
+    PlatformSite.users[role.rawValue].map { [$0] } ?? []
+  }
+
   func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties {
     throw NotFound()
   }

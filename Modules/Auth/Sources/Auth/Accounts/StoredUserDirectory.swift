@@ -20,6 +20,13 @@ public struct StoredUserDirectory: UserDirectory {
     try await store.user(email: email).map(Self.entry)
   }
 
+  /// Up to 100 users who have a role and may act.
+  public func users(having role: Role) async throws -> [UserID] {
+    try await store.users(
+      matching: UserFilter(role: role, status: .active), before: nil, limit: 100
+    ).map(\.id)
+  }
+
   /// The payer and the payee of a payment, with what decides whether it may be made.
   public func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties {
     try await store.parties(payer: payer, payee: payee)

@@ -26,10 +26,10 @@ struct SQLWebhookTransaction: WebhookTransaction {
     try unit.sql.execute(
       """
       INSERT INTO platform_webhooks (id, url, events, description, state, disabled_reason,
-        failing_since, secret, previous_secret, previous_until, version, created_at, updated_at)
+        failing_since, secret, retired_secrets, version, created_at, updated_at)
       VALUES (\(webhook.id), \(webhook.url), \(try webhook.patterns), \(webhook.description),
         \(webhook.state), \(webhook.disabledReason), \(webhook.failingSince),
-        \(secrets.current.octets), \(secrets.previous?.octets), \(secrets.previousUntil),
+        \(secrets.current.octets), \(try RetiredSecrets(secrets).text),
         \(webhook.version), \(webhook.createdAt), \(webhook.updatedAt))
       """)
   }
@@ -52,12 +52,11 @@ struct SQLWebhookTransaction: WebhookTransaction {
 
   func secrets(of id: Webhook.ID) throws -> WebhookSecrets? {
     try unit.sql.first(
-      "SELECT secret, previous_secret, previous_until FROM platform_webhooks WHERE id = \(id)"
+      "SELECT secret, retired_secrets FROM platform_webhooks WHERE id = \(id)"
     ) { row in
       WebhookSecrets(
         current: WebhookSecret(octets: try row.get(0, as: [UInt8].self)),
-        previous: try row.get(1, as: [UInt8]?.self).map(WebhookSecret.init(octets:)),
-        previousUntil: try row.get(2, as: Instant?.self))
+        retired: try RetiredSecrets(text: try row.get(1, as: String.self)).secrets)
     }
   }
 
@@ -65,8 +64,7 @@ struct SQLWebhookTransaction: WebhookTransaction {
     try unit.sql.execute(
       """
       UPDATE platform_webhooks
-      SET secret = \(secrets.current.octets), previous_secret = \(secrets.previous?.octets),
-        previous_until = \(secrets.previousUntil)
+      SET secret = \(secrets.current.octets), retired_secrets = \(try RetiredSecrets(secrets).text)
       WHERE id = \(id)
       """)
   }

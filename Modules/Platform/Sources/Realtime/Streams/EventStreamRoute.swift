@@ -77,14 +77,15 @@ struct EventStreamQuery: RequestInput {
     cursors = Self.cursors(last, of: topics)
   }
 
-  /// Where a client stands. What cannot be read is left out: the client then begins with what
-  /// happens now, and knows so by what the first event says.
-  private static func cursors(_ text: String, of topics: [String]) -> [String: TopicCursor] {
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return [:] }
+  /// Where a client stands. Of a topic that it says nothing readable of it has lost its place, and
+  /// is told so: the first event says that nothing was recovered.
+  static func cursors(_ text: String, of topics: [String]) -> [String: TopicCursor] {
+    guard !text.isEmpty, let lost = TopicCursor(epoch: "lost", offset: 0) else { return [:] }
+    var found = Dictionary(topics.map { ($0, lost) }, uniquingKeysWith: { first, _ in first })
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return found }
     if topics.count == 1, let cursor = TopicCursor(parsing: text[...]) {
       return [topics[0]: cursor]
     }
-    var found: [String: TopicCursor] = [:]
     for part in text.split(separator: ",") {
       let sides = part.split(separator: "=", maxSplits: 1)
       guard sides.count == 2, let cursor = TopicCursor(parsing: sides[1]) else { continue }

@@ -1,0 +1,1 @@
+DROP INDEX platform_outbox_relayed;
