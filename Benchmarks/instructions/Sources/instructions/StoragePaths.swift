@@ -55,6 +55,12 @@ private struct AnsweringDatabase: Database {
   var parallelTransactions: Int { 1 }
   func query(_ sql: SQL) async throws -> [Row] { rows }
   func execute(_ sql: SQL) async throws -> Int { 0 }
+  func announce(_ channel: String) {}
+
+  func announcements(on channel: String) -> AsyncStream<Void> {
+    AsyncStream { $0.finish() }
+  }
+
   func connect() throws -> any SQLConnection { throw StorageUnavailable.overloaded }
   func check() async throws {}
   func close() async {}
