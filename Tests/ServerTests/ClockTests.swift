@@ -77,6 +77,22 @@ extension ServerTests {
         let checked = try deployment.run("atrium", "config", "check")
         #expect(checked.exitCode == 78)
       }
+      try await Deployment.with(
+        .sqlite, mode: "development", settings: "[clock]\ntest = true\n"
+      ) { deployment in
+        #expect(try deployment.run("atrium", "clock", "advance", "1h").exitCode == 0)
+        try deployment.write(
+          "atrium.toml",
+          """
+          mode = "production"
+          listen = "127.0.0.1:0"
+          [storage]
+          default = "\(deployment.url(of: "auth"))"
+
+          """)
+        let refused = try deployment.run("atrium-server")
+        #expect(refused.exitCode == 78 && refused.errors.contains("moved 3600 s ahead"))
+      }
     }
   }
 }
