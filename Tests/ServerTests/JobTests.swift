@@ -52,6 +52,32 @@ extension ServerTests {
       }
     }
 
+    @Test(
+      "Calling off the job of a webhook's delivery gives the delivery up",
+      arguments: [StorageSet.sqlite, .postgres])
+    func delivery(on set: StorageSet) async throws {
+      try await Deployment.with(set) { deployment in
+        // Nothing is delivered by a server that runs no jobs.
+        let server = try AtriumServer(deployment, arguments: ["--role", "web"])
+        defer { server.kill() }
+        let admin = try deployment.administrator("root@example.com", at: server).client(of: server)
+        let webhook = try admin.post(
+          "/api/admin/webhooks", #"{"url": "https://receiver.example/", "events": ["*"]}"#)
+        let id = try #require(webhook.string("id"))
+        #expect(try admin.post("/api/admin/webhooks/\(id)/test", "").status == 202)
+        let jobs = try admin.get("/api/admin/jobs?kind=webhook.deliver&context=platform")
+        let ids = jobs.json?["items"]?.elements.compactMap { $0["id"]?.string } ?? []
+        let job = try #require(ids.first)
+        #expect(try admin.post("/api/admin/jobs/\(job)/cancel", "").status == 200)
+        let deliveries = try admin.get("/api/admin/webhooks/\(id)/deliveries")
+        let items = deliveries.json?["items"]?.elements.map { $0 } ?? []
+        #expect(items.map { $0["state"]?.string } == ["failed"])
+        let again = try #require(items.first?["id"]?.string)
+        #expect(
+          try admin.post("/api/admin/webhook-deliveries/\(again)/redeliver", "").status == 202)
+      }
+    }
+
     @Test("A worker answers only probes, and a wrong role is wrong usage")
     func roles() async throws {
       try await Deployment.with(.sqlite) { deployment in

@@ -166,4 +166,9 @@ public enum DeliverySchedule {
   /// The pause after an attempt that this server had no room for, in milliseconds: 1,000 to 2,000.
   /// - Parameter jitter: 0–255, by which it is longer.
   static func overloadMilliseconds(jitter: UInt8) -> Int64 { 1_000 + 1_000 * Int64(jitter) / 255 }
+
+  /// The pause after an attempt that was not begun, since too many receivers fail, in milliseconds:
+  /// 5,000 to 10,000.
+  /// - Parameter jitter: 0–255, by which it is longer.
+  static func putOffMilliseconds(jitter: UInt8) -> Int64 { 5_000 + 5_000 * Int64(jitter) / 255 }
 }

@@ -21,12 +21,18 @@ public struct WebhookSender: Sendable {
   private let clock: any WallClock
   private let machineClock: any WallClock
   private let random: any RandomSource
+  private let failing = WebhookPlaces(mostFailing)
 
   /// How long a receiver may take.
   public static let deadline: Duration = .seconds(15)
   /// How many attempts of one webhook are under way at once: a receiver that hangs holds up no
   /// other.
   public static let mostUnderWay = 4
+  /// How many attempts of one webhook are under way at once while its last one failed.
+  static let mostUnderWayOfFailing = 1
+  /// How many attempts at receivers that failed last are under way at once in this process. The
+  /// other places of the queue are kept for those that answer, however many hang.
+  static let mostFailing = DeliverWebhook.queue.concurrency * 3 / 4
   /// How long an attempt belongs to whoever began it, in seconds: the deadline, and time to write
   /// down what came of it.
   static let lease: Int64 = 60
@@ -51,6 +57,7 @@ public struct WebhookSender: Sendable {
   private struct Begun: Sendable {
     let delivery: WebhookDelivery
     let url: String
+    let isFailing: Bool
     let secrets: WebhookSecrets
     let body: [UInt8]
   }
@@ -67,6 +74,8 @@ public struct WebhookSender: Sendable {
     switch try await store.atomically({ try Self.begin(id, in: $0, at: begin) }) {
     case .not(let next): return next
     case .begun(let begun):
+      if begun.isFailing, !failing.enter() { return try await putOff(begun.delivery) }
+      defer { if begun.isFailing { failing.leave() } }
       let answer = await transport.send(Self.request(begun, at: begin))
       // In a task of its own: what came of it is written down also when the server is going down.
       return try await Task { try await end(begun, answer, begin) }.value
@@ -93,10 +102,10 @@ public struct WebhookSender: Sendable {
       // An earlier event was taken up again.
       delivery.standInLine()
       try transaction.update(delivery)
-      try callWaiting(of: webhookID, in: transaction, at: now)
+      try callWaiting(of: webhook, in: transaction, at: now)
       return .not(.done)
     }
-    guard try transaction.underWay(webhookID, at: now) < mostUnderWay,
+    guard try transaction.underWay(webhookID, at: now) < most(of: webhook),
       let secrets = try transaction.secrets(of: webhookID)
     else {
       delivery.waitForRoom()
@@ -107,15 +116,21 @@ public struct WebhookSender: Sendable {
     try transaction.update(delivery)
     return .begun(
       Begun(
-        delivery: delivery, url: webhook.url, secrets: secrets, body: try transaction.body(of: id)))
+        delivery: delivery, url: webhook.url, isFailing: webhook.failingSince != nil,
+        secrets: secrets, body: try transaction.body(of: id)))
+  }
+
+  /// How many attempts of a webhook may be under way at once.
+  private static func most(of webhook: Webhook) -> Int {
+    webhook.failingSince == nil ? mostUnderWay : mostUnderWayOfFailing
   }
 
   /// Has as many deliveries attempted that wait for room as there is room for.
-  private static func callWaiting(
-    of id: Webhook.ID, in transaction: any WebhookTransaction, at now: Instant
+  static func callWaiting(
+    of webhook: Webhook, in transaction: any WebhookTransaction, at now: Instant
   ) throws {
-    let room = mostUnderWay - (try transaction.underWay(id, at: now))
-    if room > 0 { try transaction.callWaiting(of: id, limit: room, at: now) }
+    let room = most(of: webhook) - (try transaction.underWay(webhook.id, at: now))
+    if room > 0 { try transaction.callWaiting(of: webhook.id, limit: room, at: now) }
   }
 
   private static func request(_ begun: Begun, at now: Instant) -> WebhookRequest {
@@ -152,7 +167,7 @@ public struct WebhookSender: Sendable {
         return try Self.giveUp(&delivery, in: transaction)
       }
       try transaction.update(delivery)
-      try Self.callWaiting(of: webhook.id, in: transaction, at: now)
+      try Self.callWaiting(of: webhook, in: transaction, at: now)
       if let next = delivery.nextAttemptAt { return .again(at: next) }
       try transaction.advanceLine(of: delivery.id, at: now)
       return .done
@@ -179,6 +194,13 @@ public struct WebhookSender: Sendable {
       WebhookDelivery.Attempt(at: begin, status: nil, milliseconds: milliseconds, error: reason)
     case .interrupted, .overloaded: nil
     }
+  }
+
+  /// Gives an attempt back that there is no place for, as too many receivers fail.
+  private func putOff(_ leased: WebhookDelivery) async throws -> NextStep {
+    let now = machineClock.now()
+    let pause = DeliverySchedule.putOffMilliseconds(jitter: random.bytes(1).first ?? 0)
+    return try await giveBack(leased, at: now, until: now.adding(milliseconds: pause))
   }
 
   /// Ends an attempt that does not count.

@@ -262,4 +262,19 @@ public struct WebhookService: Sendable {
       return try transaction.lockDelivery(id) ?? delivery
     }
   }
+  /// Gives up a delivery that is on its way: its job was called off. What an attempt that is under
+  /// way comes to counts for nothing; the next event of its aggregate is told.
+  public func giveUp(_ id: WebhookDelivery.ID) async throws {
+    let machine = machineClock.now()
+    try await store.atomically { transaction in
+      guard let webhookID = try transaction.webhookID(of: id),
+        let webhook = try transaction.lockWebhook(webhookID),
+        var delivery = try transaction.lockDelivery(id), delivery.state == .pending
+      else { return }
+      delivery.giveUp()
+      try transaction.update(delivery)
+      try WebhookSender.callWaiting(of: webhook, in: transaction, at: machine)
+      try transaction.advanceLine(of: id, at: machine)
+    }
+  }
 }

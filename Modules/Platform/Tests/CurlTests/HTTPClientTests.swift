@@ -102,17 +102,17 @@ import Testing
 
   @Test("Beyond the bounds requests wait for their turn, and beyond the line they are refused")
   func bounds() async throws {
-    let gate = Gate()
+    let door = Door()
     let peer = try Peer(limits: HTTPClientLimits(total: 2, perHost: 1, waiting: 1)) { request in
-      if request.target == "/slow" { await gate.wait() }
+      if request.target == "/slow" { await door.wait() }
       return HTTPResponse(status: 204)
     }
     async let slow = peer.get("/slow")
-    await gate.waitForVisitor()
+    await door.waitForVisitor()
     async let waiting = peer.get("/next")
     while peer.metric("atrium_http_client_waiting") != "1" { await Task.yield() }
     await #expect(throws: HTTPClientError.overloaded) { try await peer.get("/third") }
-    gate.open()
+    door.open()
     #expect(try await slow.status == 204)
     #expect(try await waiting.status == 204)
   }
@@ -155,16 +155,16 @@ import Testing
 
   @Test("Who is cancelled waits no more, and neither do those who come after a shutdown")
   func cancellation() async throws {
-    let gate = Gate()
+    let door = Door()
     let peer = try Peer { _ in
-      await gate.wait()
+      await door.wait()
       return HTTPResponse(status: 204)
     }
     let task = Task { () -> HTTPClientError? in
       do { _ = try await peer.get() } catch let error as HTTPClientError { return error }
       return nil
     }
-    await gate.waitForVisitor()
+    await door.waitForVisitor()
     task.cancel()
     #expect(try await task.value == .cancelled)
     let early = Task { () -> HTTPClientError? in
@@ -174,7 +174,7 @@ import Testing
     }
     early.cancel()
     #expect(try await early.value == .cancelled)
-    gate.open()
+    door.open()
     await peer.client.shutdown()
     await #expect(throws: HTTPClientError.shutDown) { try await peer.get() }
   }

@@ -219,4 +219,62 @@ import WorkTesting
     try await desk.work()
     #expect(try await desk.deliveries(of: webhook).map(\.state) == [.succeeded, .succeeded])
   }
+
+  @Test(
+    "Receivers that hang leave places to those that answer, however many they are",
+    arguments: Engine.allCases)
+  func fairness(on engine: Engine) async throws {
+    let desk = try await Desk(on: engine)
+    let door = Door()
+    var deliveries: [WebhookDelivery.ID] = []
+    for number in 0...WebhookSender.mostFailing {
+      let webhook = try await desk.webhook("https://\(number).example/", "test.hang.n\(number)")
+      desk.receivers.answer(.failed("no answer in time"), at: webhook.url)
+      for aggregate in ["a", "b"] {
+        let event = desk.event("\(aggregate):\(number)", 1, type: "test.hang.n\(number)")
+        try await desk.accept([event])
+      }
+      let made = try await desk.deliveries(of: webhook)
+      _ = try await desk.sender.attempt(made[0].id)
+      desk.receivers.hold(webhook.url, with: door)
+      deliveries.append(made[1].id)
+    }
+    let before = desk.receivers.requests.count
+    try await withThrowingTaskGroup(of: WebhookSender.NextStep.self) { group in
+      for id in deliveries.dropLast() { group.addTask { try await desk.sender.attempt(id) } }
+      while desk.receivers.requests.count < before + WebhookSender.mostFailing {
+        await Task.yield()
+      }
+      let last = try #require(deliveries.last)
+      let later = desk.machine.now().adding(seconds: 5)
+      #expect(try await desk.sender.attempt(last) == .again(at: later))
+      let well = try await desk.webhook("https://well.example/", "test.thing.*")
+      try await desk.accept([desk.event("thing:1", 1)])
+      let delivery = try #require(try await desk.deliveries(of: well).first)
+      #expect(try await desk.sender.attempt(delivery.id) == .done)
+      #expect(try await desk.store.delivery(delivery.id)?.state == .succeeded)
+      door.open()
+      try await group.waitForAll()
+    }
+    #expect(desk.receivers.requests.count == before + WebhookSender.mostFailing + 1)
+  }
+
+  @Test(
+    "A delivery that is called off is given up, and the next of its aggregate goes",
+    arguments: Engine.allCases)
+  func calledOff(on engine: Engine) async throws {
+    let desk = try await Desk(on: engine)
+    let webhook = try await desk.webhook()
+    try await desk.accept((1...2).map { desk.event("thing:1", $0) })
+    let deliveries = try await desk.deliveries(of: webhook)
+    desk.receivers.answer(.answered(500))
+    _ = try await desk.sender.attempt(deliveries[0].id)
+    for _ in 1...2 { try await desk.service.giveUp(deliveries[0].id) }
+    #expect(try await desk.deliveries(of: webhook).map(\.state) == [.failed, .pending])
+    desk.receivers.answer(.answered(200))
+    desk.receivers.forget()
+    try await desk.work()
+    #expect(desk.receivers.numbers == [2])
+    #expect(try await desk.deliveries(of: webhook).map(\.state) == [.failed, .succeeded])
+  }
 }

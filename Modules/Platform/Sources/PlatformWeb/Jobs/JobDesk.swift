@@ -20,11 +20,9 @@ struct JobDesk: Sendable {
 
   /// Up to `limit` jobs with ids below `before`, newest first.
   func jobs(_ filter: JobFilter, before: JobID?, limit: Int) async throws -> [JobRecord] {
-    var found: [JobRecord] = []
-    for place in places {
-      found += try await place.jobs.jobs(filter, before: before, limit: limit)
+    try await MergedList(places) { $0.id > $1.id }.first(limit) { place, limit in
+      try await place.jobs.jobs(filter, before: before, limit: limit)
     }
-    return Array(found.sorted { $0.id > $1.id }.prefix(limit))
   }
 
   /// A job.
@@ -46,10 +44,16 @@ struct JobDesk: Sendable {
     }
   }
 
-  /// Calls a job off.
+  /// Calls a job off, and before it what its handler has under way for it: whoever dies in between
+  /// leaves a job that finds nothing to do.
   /// - Throws: `JobRefusal`, or the store's error.
   func cancel(_ id: JobID, by actor: Actor) async throws -> JobRecord {
-    try await change(id, "cancel", by: actor) { try await $0.cancel(id, at: $1.at, audit: $1) }
+    let job = try await job(id)
+    guard job.state.canBeCancelled else { throw JobRefusal.wrongState }
+    try await handler(of: job)?.callOff(job.arguments)
+    return try await change(id, "cancel", by: actor) {
+      try await $0.cancel(id, at: $1.at, audit: $1)
+    }
   }
 
   private func change(

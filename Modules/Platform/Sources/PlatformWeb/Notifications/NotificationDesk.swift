@@ -15,11 +15,9 @@ struct NotificationDesk: Sendable {
   func notifications(
     of user: UserID, _ filter: NotificationFilter, before: NotificationID?, limit: Int
   ) async throws -> [UserNotification] {
-    var found: [UserNotification] = []
-    for place in places {
-      found += try await place.notifications(of: user, filter, before: before, limit: limit)
+    try await MergedList(places) { $0.id > $1.id }.first(limit) { place, limit in
+      try await place.notifications(of: user, filter, before: before, limit: limit)
     }
-    return Array(found.sorted { $0.id > $1.id }.prefix(limit))
   }
 
   /// How many notifications a user has not read.

@@ -49,7 +49,12 @@ struct WebhookParts: Sendable {
   }
 
   private var delivering: JobHandler {
-    JobHandler(DeliverWebhook.self) { [sender] job, _ in
+    JobHandler(
+      DeliverWebhook.self,
+      callingOff: { [service] job in
+        if let id = WebhookDelivery.ID(job.delivery) { try await service.giveUp(id) }
+      }
+    ) { [sender] job, _ in
       guard let id = WebhookDelivery.ID(job.delivery) else {
         throw JobDiscard("there is no such delivery")
       }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Holds up those who come until it is opened.
-final class Door: Sendable {
+/// Holds up tasks that come until a test opens it.
+public final class Door: Sendable {
   private struct State {
     var isOpen = false
     var hasVisitor = false
@@ -11,8 +11,11 @@ final class Door: Sendable {
 
   private let state = Mutex(State())
 
+  /// A door that is closed.
+  public init() {}
+
   /// Waits until it is open.
-  func wait() async {
+  public func wait() async {
     await withCheckedContinuation { continuation in
       let (goes, told) = state.withLock { state in
         state.hasVisitor = true
@@ -28,7 +31,7 @@ final class Door: Sendable {
   }
 
   /// Waits until somebody waits.
-  func waitForVisitor() async {
+  public func waitForVisitor() async {
     await withCheckedContinuation { continuation in
       let isHere = state.withLock { state in
         if !state.hasVisitor { state.watching.append(continuation) }
@@ -38,7 +41,8 @@ final class Door: Sendable {
     }
   }
 
-  func open() {
+  /// Lets through who waits, and who comes later.
+  public func open() {
     let waiting = state.withLock { state in
       state.isOpen = true
       defer { state.waiting = [] }

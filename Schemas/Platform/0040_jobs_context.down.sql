@@ -1,0 +1,1 @@
+DROP INDEX platform_jobs_context;

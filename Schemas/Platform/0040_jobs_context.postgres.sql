@@ -1,0 +1,3 @@
+-- atrium: no-transaction
+-- Jobs of a context, newest first, for operators.
+CREATE INDEX CONCURRENTLY platform_jobs_context ON platform_jobs (context, id);
