@@ -51,7 +51,8 @@ public final class PostgresDatabase: Database {
     self.options = options
     self.connector = connector
     let longConnector = Connector(
-      parameters: primary, settings: .long(options), threads: connector.threads)
+      parameters: primary, settings: .long(options), threads: connector.threads,
+      isCut: connector.isCut)
     pools = group.loops.map {
       LoopConnections(
         loop: $0, connector: connector, longConnector: longConnector, options: options,
@@ -243,6 +244,7 @@ public final class PostgresDatabase: Database {
   /// Gives up whatever is under way or waits, and what comes later. A connection that is being
   /// opened is given up when its `connect_timeout` is over.
   public func cut() {
+    connector.isCut.value.store(true, ordering: .relaxed)
     transactions.cut()
     for pool in pools { pool.cut(forGood: true) }
     listening.cut()

@@ -122,10 +122,11 @@ struct RefusalTests {
       }
       try Self.script(
         """
-        SET default_transaction_read_only = off;
+        BEGIN READ WRITE;
         DO $$BEGIN
           EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
-        END$$
+        END$$;
+        COMMIT
         """, in: test)
       while (try? await test.database.check()) == nil {}
     }
