@@ -67,8 +67,10 @@ class Cluster:
         return urllib.parse.urlunsplit(parts._replace(path="/" + database))
 
     @property
-    def port(self):
-        return int(self.psql("SHOW port"))
+    def socket(self):
+        """Where it takes whoever may look into the folder without a password."""
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.uri).query)
+        return f"{query['host'][0]}/.s.PGSQL.{query['port'][0]}"
 
     @property
     def user(self):
@@ -102,7 +104,7 @@ class Server:
     def tool(self, name, *words):
         return subprocess.run(
             [program(name), *words], cwd=self.folder, env=self.environment, check=True, text=True,
-            stdout=subprocess.PIPE)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def start(self):
         self.log = open(os.path.join(self.folder, "log"), "a+", encoding="utf-8")

@@ -78,6 +78,13 @@ public protocol Database: Sendable {
   /// - Throws: `StorageUnavailable` that says why not.
   func check() async throws
 
+  /// Returns when all that was committed so far is as safe as a commit of this database is: what was
+  /// read may be of a commit whose outcome nobody was told, as a standby did not confirm it. There
+  /// is nothing to do unless that happened.
+  ///
+  /// - Throws: `StorageUnavailable.notReplicated`.
+  func confirmCommits() async throws
+
   /// Gives up whatever is under way or waits, and what comes later: for the end of a process that
   /// has waited long enough for `close()`. What was committing is of unknown outcome.
   func cut()
@@ -93,6 +100,9 @@ extension Database {
   ) async throws -> Value {
     try await transaction(body)
   }
+
+  /// Nothing, where there are no standbys.
+  public func confirmCommits() async throws {}
 
   /// Nothing, where what is under way ends by itself.
   public func cut() {}

@@ -9,3 +9,19 @@ public enum LockWaiting: Sendable, Hashable {
   /// For a moment only: the caller has something better to do than to wait.
   case brief
 }
+
+extension Database {
+  /// Runs a transaction, unless it meets somebody else's lock: then it does nothing, and nil is
+  /// answered. For one of many that are looked after by turns, each of which comes again.
+  ///
+  /// - Throws: As `transaction(_:)` does.
+  public func unlessLocked<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value? {
+    do {
+      return try await transaction(waiting: .brief, body)
+    } catch StorageUnavailable.locked {
+      return nil
+    }
+  }
+}

@@ -27,6 +27,7 @@ public final class PostgresDatabase: Database {
   private let replicas: ReplicaSet?
   private let renewal: Renewal
   private let fullDisk = FullDisk()
+  private let unconfirmed = UnconfirmedCommits()
   /// Whether it was shown that a pooler keeps sessions with their connections.
   private let keepsSessions = Atomic<Bool>(false)
 
@@ -119,6 +120,7 @@ public final class PostgresDatabase: Database {
     do {
       return try await pools[loop].run(sql, expected: expected)
     } catch {
+      unconfirmed.note(error)
       throw fullDisk.noting(error)
     }
   }
@@ -168,11 +170,30 @@ public final class PostgresDatabase: Database {
     waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
     try Task.checkCancellation()
+    let value: Value
     do {
-      return try await transactions.run(waiting: waiting, body)
+      value = try await transactions.run(waiting: waiting, body)
     } catch {
+      unconfirmed.note(error)
       throw fullDisk.noting(error)
     }
+    // It may have found what nobody was told of, and only read.
+    try await confirmCommits()
+    return value
+  }
+
+  /// Commits something that changes nothing, and waits for the standby's word on it, if a commit of
+  /// this process is of unknown outcome.
+  ///
+  /// - Throws: `StorageUnavailable.notReplicated` where the word does not come.
+  public func confirmCommits() async throws {
+    guard let number = unconfirmed.owed else { return }
+    do {
+      try await transactions.run(waiting: .usual) { _ = try $0.query(UnconfirmedCommits.probe) }
+    } catch {
+      throw StorageUnavailable.notReplicated
+    }
+    unconfirmed.confirm(number)
   }
 
   /// How often a statement or transaction was told that a lock was not to be had in time.

@@ -55,6 +55,8 @@ final class TestDatabase: Database {
     try await base.transaction(waiting: waiting, body)
   }
 
+  func confirmCommits() async throws { try await base.confirmCommits() }
+
   func cut() { base.cut() }
 
   func announce(_ channel: String) { base.announce(channel) }

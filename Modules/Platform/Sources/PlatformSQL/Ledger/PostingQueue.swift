@@ -113,6 +113,15 @@ final class PostingQueue: Sendable {
   private func writeAside(_ group: [Lanes.Waiting], for account: LedgerAccount.ID) async {
     do {
       answer(group, try await write(group.map(\.posting), .forOne(account)))
+    } catch StorageUnavailable.locked(let statement) {
+      // Those that came meanwhile have waited for the same lock.
+      let others = aside.withLock { aside in
+        defer { aside[account] = [] }
+        return aside[account] ?? []
+      }
+      for waiting in group + others {
+        waiting.caller.resume(throwing: StorageUnavailable.locked(statement: statement))
+      }
     } catch let error as any Unavailability {
       for waiting in group { waiting.caller.resume(throwing: error) }
     } catch {

@@ -75,6 +75,7 @@ public final class SQLLedger: Ledger {
       IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
     else { return nil }
     guard row.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    try await database.confirmCommits()
     switch row.kept {
     case .answer(let answer): throw Replay.answer(answer)
     case .rejection(let rejection):

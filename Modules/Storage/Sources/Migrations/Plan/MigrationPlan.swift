@@ -56,8 +56,8 @@ public struct MigrationPlan: Sendable, Hashable {
   }
 
   /// Whether a program may serve on such a database: it has all of the program's migrations, and no
-  /// others but later ones. Those are a newer release's, which only adds, so that servers of both
-  /// work while one replaces the other.
+  /// others but later ones, none of which takes anything away. So servers of two releases work while
+  /// one replaces the other.
   public var isServable: Bool {
     guard case .ahead = state else { return state.isCurrent }
     var last: [String: Int] = [:]
@@ -67,7 +67,7 @@ public struct MigrationPlan: Sendable, Hashable {
     }
     return lines.allSatisfy { line in
       line.migration != nil
-        || line.entry?.kind.isUnfinished == false && line.id.version > last[line.id.stream] ?? 0
+        || line.entry?.breaksReleaseBefore == false && line.id.version > last[line.id.stream] ?? 0
     }
   }
 

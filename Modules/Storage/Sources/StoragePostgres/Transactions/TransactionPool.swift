@@ -27,6 +27,9 @@ final class TransactionPool: Sendable {
     case open, closed, cut
   }
 
+  /// How long a transaction waits for a place, in nanoseconds.
+  private static let queuePatience: Int64 = 10_000_000_000
+
   /// A transaction is begun anew so many times at most.
   private static let repeatLimit = 5
 
@@ -63,8 +66,13 @@ final class TransactionPool: Sendable {
   private func run<Value: Sendable>(
     on threads: BlockingPool, _ body: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
+    let latest = monotonicNanoseconds() + Self.queuePatience
     do {
-      return try await threads.run(body)
+      return try await threads.run {
+        // While the server hangs, those before it have kept the places for long.
+        guard monotonicNanoseconds() < latest else { throw StorageUnavailable.overloaded }
+        return try body()
+      }
     } catch is PoolOverloaded {
       throw state.load(ordering: .relaxed) == .open
         ? StorageUnavailable.overloaded : StorageUnavailable.unreachable("it is closed")
@@ -128,15 +136,17 @@ final class TransactionPool: Sendable {
       } catch {
         let openedAt = connection.openedAt
         scope.rollBack()
+        // Where one was lost, the others that lie idle are of no more use, and it takes long to
+        // find that out of a server that hangs.
+        if scope.wasLost { idle.withLock { $0 = [] } }
         switch scope.prospect {
         case .conflict where repeats < Self.repeatLimit:
           repeats += 1
           sleep(nanoseconds: backoff.next())
         case .mended where mends < PendingStatement.repeatLimit: mends += 1
         case .lostAtOnce where losses == 0:
-          // The server was restarted while the connections lay idle: none of them is any good.
+          // The server was restarted while the connections lay idle.
           losses += 1
-          idle.withLock { $0 = [] }
         case .otherSession where losses == 0 && renewal.request(becauseOf: openedAt):
           losses += 1
         default: throw error

@@ -30,6 +30,9 @@ final class TransactionScope: SQLExecutor {
     case locked
   }
 
+  /// Whether the connection was lost under it.
+  private(set) var wasLost = false
+
   /// Why another attempt may go through, if it may.
   private(set) var prospect: Prospect?
 
@@ -144,6 +147,7 @@ final class TransactionScope: SQLExecutor {
       prospect = isMended ? .mended : Prospect(failure.meaning)
       return failure.error(statement: statement.description)
     case .lost(let reason, _):
+      wasLost = true
       // Even a server that ended the session may have committed before it did.
       guard !isCommitting else { return StorageUnavailable.outcomeUnknown }
       prospect = roundTrips == 0 ? .lostAtOnce : nil
