@@ -23,6 +23,10 @@ public struct Assembly: Sendable {
   private let shared: SharedServices
   /// What is counted of replicas.
   let replicaMetrics: ReplicaMetrics
+  /// What is counted of locks.
+  let lockMetrics: LockMetrics
+  /// What was told of stores that are not ready.
+  let readinessLog = ReadinessLog()
 
   /// Every setting.
   public var configuration: Configuration { shared.configuration }
@@ -55,8 +59,10 @@ public struct Assembly: Sendable {
         Stores.Address(
           name: $0.name, migrations: $0.migrations, url: configuration.storageURL(of: $0.name),
           replicas: configuration.replicas(of: $0.name))
-      }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag])
-    try stores.checkSchemas(as: role)
+      }, role: role, group: group, options: configuration.storeOptions)
+    for newer in try stores.checkSchemas(as: role) {
+      log.warning("a newer release has migrated a database", ["reason": .string(newer)])
+    }
     return try await Assembly(configuration, chosen, stores, on: group.next(), log: log)
   }
 
@@ -70,6 +76,7 @@ public struct Assembly: Sendable {
     units = try declaredUnits(configuration)
     self.shared = shared
     replicaMetrics = ReplicaMetrics(shared.metrics)
+    lockMetrics = LockMetrics(shared.metrics)
     var given = PortValues()
     given[MailerPort.self] = try MailSettings.mailer(configuration, clock: shared.machineClock)
     given[HTTPClientPort.self] = HTTPClient(

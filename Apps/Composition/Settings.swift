@@ -51,7 +51,7 @@ public enum Settings {
   public static var all: [any SettingDeclaration] {
     [
       HTTPSettings.listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas,
-      replicaMaxLag,
+      replicaMaxLag, lockTimeout,
       mount, logLevel, accessLog,
     ]
       + servingRoles.all

@@ -37,7 +37,7 @@ func opsRoutes(_ assembly: Assembly, readiness: Readiness) -> [Route] {
       .get, "/metrics", permission: .anyone, summary: "Read metrics in Prometheus' text format",
       mediaTypes: [MetricsRegistry.mediaType]
     ) { _ in
-      assembly.measureReplicas()
+      assembly.measureStores()
       return text(assembly.metrics.exposition(), MetricsRegistry.mediaType)
     }
     .tagged("ops").ignoringQuery(),

@@ -80,6 +80,7 @@ enum ServerProgram {
     let assembly = try await Assembly.assemble(
       configuration, role: .server, group: group, log: log)
     await assembly.warnOfPowerfulRoles()
+    await assembly.warnOfRiskyClusters()
     let readiness = Readiness()
     let site = try Site(assembly, as: role, readiness: readiness, loops: group.loops.count)
     let server = HTTPServer(
@@ -90,6 +91,8 @@ enum ServerProgram {
     await Signals.wait()
     readiness.drain()
     log.info("draining")
+    let end = LastResort(of: assembly, within: HTTPSettings.server(configuration).drainLimit, log)
+    defer { end.cancel() }
     background.stopJobs()
     assembly.drain()
     await server.drain()

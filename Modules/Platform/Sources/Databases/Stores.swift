@@ -56,23 +56,35 @@ public struct Stores: Sendable {
     }
   }
 
+  /// How databases in Postgres are used.
+  public struct Options: Sendable, Hashable {
+    /// How far behind a replica may be that answers.
+    public var replicaMaxLag = PostgresOptions().replicaMaxLag
+    /// How long somebody else's lock is waited for.
+    public var lockTimeout = PostgresOptions.usualLockTimeout
+
+    /// The usual ones.
+    public init() {}
+  }
+
   /// The databases, in the order of their first context.
   public private(set) var all: [Store] = []
 
   /// Opens a database for each address.
   /// - Parameters:
   ///   - addresses: the contexts, each with where its data is.
-  ///   - maxLag: how far behind a replica may be that answers.
+  ///   - options: how those in Postgres are used, but for their replicas.
   /// - Throws: the store's error, in which the address stands without its password.
   public static func open(
-    _ addresses: [Address], role: AccessMode, group: EventLoopGroup, maxLag: Duration
+    _ addresses: [Address], role: AccessMode, group: EventLoopGroup,
+    options: Options = Options()
   ) async throws -> Stores {
     var stores = Stores()
     for address in addresses where !stores.all.contains(where: { $0.url == address.url }) {
       let members = addresses.filter { $0.url == address.url }
       stores.all.append(
         Store(
-          url: address.url, database: try open(address, role, group, maxLag),
+          url: address.url, database: try open(address, role, group, options),
           contexts: members.map(\.name),
           streams: [PlatformSQL.migrations]
             + members.map(\.migrations).filter { $0.name != PlatformSQL.migrations.name }))
@@ -81,21 +93,22 @@ public struct Stores: Sendable {
   }
 
   private static func open(
-    _ address: Address, _ role: AccessMode, _ group: EventLoopGroup, _ maxLag: Duration
+    _ address: Address, _ role: AccessMode, _ group: EventLoopGroup, _ options: Options
   ) throws -> any Database {
     switch address.url {
     case .sqlite(let path):
       return try SQLiteDatabase(path: path, role: role == .server ? .server : .tool)
     case .postgres(let uri):
-      var options = PostgresOptions()
-      options.replicaMaxLag = maxLag
+      var postgres = PostgresOptions()
+      postgres.replicaMaxLag = options.replicaMaxLag
+      postgres.lockTimeout = options.lockTimeout
       // A tool runs once and shows what it has just changed: it reads from the primary.
       if role == .server {
-        options.replicas = address.replicas.compactMap { url in
+        postgres.replicas = address.replicas.compactMap { url in
           if case .postgres(let uri) = url { uri } else { nil }
         }
       }
-      return try PostgresDatabase(url: uri, group: group, options: options)
+      return try PostgresDatabase(url: uri, group: group, options: postgres)
     }
   }
 
@@ -106,52 +119,44 @@ public struct Stores: Sendable {
 
   /// Brings embedded databases up to date, and checks that the others are. A tool leaves a file as
   /// it is on which a server runs, which is of the release that the file is of.
+  /// - Returns: a sentence for each database that a newer release has migrated. A server goes on
+  ///   there, so that it can be started anew while it is being replaced.
   /// - Throws: `SchemaNotCurrent`, which says what mends it; `StorageUnavailable`.
-  public func checkSchemas(as role: AccessMode) throws {
+  public func checkSchemas(as role: AccessMode) throws -> [String] {
     do {
-      try checkEach(as: role)
+      return try checkEach(as: role)
     } catch MigrationError.unreachable(let reason) {
       // Nothing is wrong with the schema: whoever asks again later may be answered.
       throw StorageUnavailable.unreachable(reason)
+    } catch MigrationError.unsuitable(let reason) {
+      throw UnsuitableDatabase(reason)
     }
   }
 
-  private func checkEach(as role: AccessMode) throws {
+  private func checkEach(as role: AccessMode) throws -> [String] {
+    var newer: [String] = []
     for store in all {
-      var state = try store.database.schemaState(of: store.streams)
-      if case .behind = state, let file = store.database as? SQLiteDatabase {
+      var plan = try store.database.migrationPlan(of: store.streams)
+      if case .behind = plan.state, let file = store.database as? SQLiteDatabase {
         if role == .tool, let server = file.servedBy {
           throw SchemaNotCurrent(
             description: "\(store.url) is served by an older release (\(server)); "
               + "start this release's server in its place, which migrates it")
         }
         try store.database.migrate(store.streams)
-        state = try store.database.schemaState(of: store.streams)
+        plan = try store.database.migrationPlan(of: store.streams)
       }
-      guard state.isCurrent else {
-        throw SchemaNotCurrent(description: state.message(database: "\(store.url)"))
-      }
+      if plan.state.isCurrent { continue }
+      let message = plan.state.message(database: "\(store.url)")
+      guard role == .server, plan.isServable else { throw SchemaNotCurrent(description: message) }
+      newer.append(message)
     }
+    return newer
   }
 
-  /// The contexts of the first store that is not migrated or does not answer within two seconds;
-  /// nil where all do.
-  public func firstUnready() async -> String? {
-    for store in all {
-      let state = try? await Self.inTime {
-        try await SchemaState.read(from: store.database, streams: store.streams)
-      }
-      if state?.isCurrent != true { return store.contexts.joined(separator: ", ") }
-    }
-    return nil
-  }
-
-  /// A probe waits less long than a request may.
-  private static func inTime(
-    _ read: @escaping @Sendable () async throws -> SchemaState
-  ) async throws -> SchemaState {
-    guard let loop = EventLoop.current else { return try await read() }
-    return try await loop.waiting(atMost: .seconds(2), for: read)
+  /// Gives up what is under way in every database, and whatever comes later.
+  public func cut() {
+    for store in all { store.database.cut() }
   }
 
   /// Closes every database.

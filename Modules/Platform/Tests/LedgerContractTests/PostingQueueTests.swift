@@ -48,7 +48,9 @@ struct PostingQueueTests {
   private let batches = Batches()
 
   private func queue(lanes: Int = 2) -> PostingQueue {
-    PostingQueue(lanes: lanes, fewest: 1) { [batches] in try await batches.write($0) }
+    PostingQueue(lanes: lanes, fewest: 1) { [batches] postings, _ in
+      try await batches.write(postings)
+    }
   }
 
   private func posting(from payer: UInt128, to payee: UInt128) -> Posting {
@@ -133,7 +135,7 @@ struct PostingQueueTests {
 
   @Test("Nobody is forgotten when thousands post from everywhere at once", arguments: [1, 2, 3])
   func everybody(lanes: Int) async throws {
-    let queue = PostingQueue(lanes: lanes) { postings in
+    let queue = PostingQueue(lanes: lanes) { postings, _ in
       await Task.yield()
       return postings.map { .success(PostingOutcome(.failure(.accountClosed), replayOf: $0.name)) }
     }

@@ -22,6 +22,8 @@ public enum MigrateExit: Int32, Sendable, CaseIterable {
   case unreachable = 69
   /// What was asked is done, and the answer could not be written.
   case outputLost = 70
+  /// A database cannot be used as it was made.
+  case unsuitable = 78
 
   /// The status of a database's state.
   init(_ state: SchemaState) {
@@ -43,6 +45,7 @@ public enum MigrateExit: Int32, Sendable, CaseIterable {
     case .needsRepair: self = .needsRepair
     case .refused: self = .usage
     case .unreachable: self = .unreachable
+    case .unsuitable: self = .unsuitable
     }
   }
 
@@ -59,13 +62,15 @@ public enum MigrateExit: Int32, Sendable, CaseIterable {
     case .usage: "usage"
     case .unreachable: "unreachable"
     case .outputLost: "output_lost"
+    case .unsuitable: "unsuitable_database"
     }
   }
 
   /// Where several databases answer differently, the gravest answer counts.
   static func gravest(_ exits: some Sequence<MigrateExit>) -> MigrateExit {
     let order: [MigrateExit] = [
-      .unreachable, .needsRepair, .failed, .lockBusy, .mismatch, .lint, .usage, .pending,
+      .unreachable, .unsuitable, .needsRepair, .failed, .lockBusy, .mismatch, .lint, .usage,
+      .pending,
     ]
     let found = Set(exits)
     return order.first(where: found.contains) ?? .done

@@ -49,6 +49,14 @@ public protocol Database: Sendable {
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value
 
+  /// As `transaction(_:)`, and says how it waits for locks.
+  ///
+  /// - Throws: As `transaction(_:)` does; `StorageUnavailable.locked` when it has waited for too
+  ///   long.
+  func transaction<Value: Sendable>(
+    waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value
+
   /// Tells whoever listens on a channel of this database, at this server and at others of it, that
   /// there is something new. It belongs to no transaction: announce what has committed. An
   /// announcement may be lost, so listeners also look by themselves from time to time.
@@ -64,16 +72,41 @@ public protocol Database: Sendable {
   /// - Throws: `StorageUnavailable` when the database cannot be opened.
   func connect() throws -> any SQLConnection
 
-  /// Checks that the database answers.
+  /// Checks that the database answers and takes changes. While it has lately refused one because
+  /// its disk is full, it does not.
   ///
-  /// - Throws: `StorageUnavailable` when there is none.
+  /// - Throws: `StorageUnavailable` that says why not.
   func check() async throws
+
+  /// Returns when all that was committed so far is as safe as a commit of this database is: what was
+  /// read may be of a commit whose outcome nobody was told, as a standby did not confirm it. There
+  /// is nothing to do unless that happened.
+  ///
+  /// - Throws: `StorageUnavailable.notReplicated`.
+  func confirmCommits() async throws
+
+  /// Gives up whatever is under way or waits, and what comes later: for the end of a process that
+  /// has waited long enough for `close()`. What was committing is of unknown outcome.
+  func cut()
 
   /// Finishes what is under way, refuses what comes later, and closes the database.
   func close() async
 }
 
 extension Database {
+  /// Runs a transaction where nobody else has locks.
+  public func transaction<Value: Sendable>(
+    waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    try await transaction(body)
+  }
+
+  /// Nothing, where there are no standbys.
+  public func confirmCommits() async throws {}
+
+  /// Nothing, where what is under way ends by itself.
+  public func cut() {}
+
   /// Runs one statement and answers its first row, if there is one.
   @inlinable
   public func first(_ sql: SQL) async throws -> Row? {

@@ -1,5 +1,3 @@
-public import Kernel
-
 /// Why a statement failed. Descriptions name the statement and never its values.
 public enum StorageError: Error, Hashable, Sendable {
   /// A row with this key is there already.
@@ -81,37 +79,5 @@ extension StorageError {
   public func isUniqueViolation(of table: String, _ columns: String...) -> Bool {
     guard case .uniqueViolation(let constraint) = self else { return false }
     return constraint.table == table && constraint.columns == columns
-  }
-}
-
-/// Why the database could not be asked, or did not answer. None of these is the statement's fault,
-/// and all of them may pass: callers get 503.
-public enum StorageUnavailable: Unavailability, Hashable, Sendable {
-  /// The database cannot be reached or opened, or is closed. The text says why.
-  case unreachable(String)
-  /// More is waiting than the database can do in reasonable time.
-  case overloaded
-  /// Another process kept the database locked for too long.
-  case busy
-  /// The connection was lost after COMMIT was sent: the transaction may have happened. Never retry
-  /// it blindly; to know, look for what it would have written.
-  case outcomeUnknown
-
-  /// When to try again: after 1 s, as none of these is expected to last.
-  public var retryAfterSeconds: Int { 1 }
-
-  /// False where COMMIT was sent and not answered.
-  public var isOutcomeKnown: Bool { self != .outcomeUnknown }
-}
-
-extension StorageUnavailable: CustomStringConvertible {
-  /// The reason, for the log.
-  public var description: String {
-    switch self {
-    case .unreachable(let reason): "the database is unreachable: \(reason)"
-    case .overloaded: "the database is overloaded"
-    case .busy: "the database is locked by another process"
-    case .outcomeUnknown: "the connection was lost while committing; the outcome is unknown"
-    }
   }
 }

@@ -25,6 +25,9 @@ public final class PostgresDatabase: Database {
   private let listening: Notifications
   private let announcer: Announcer
   private let replicas: ReplicaSet?
+  private let renewal: Renewal
+  private let fullDisk = FullDisk()
+  private let unconfirmed = UnconfirmedCommits()
   /// Whether it was shown that a pooler keeps sessions with their connections.
   private let keepsSessions = Atomic<Bool>(false)
 
@@ -38,23 +41,29 @@ public final class PostgresDatabase: Database {
     let parameters = try ConnectionParameters(
       uri: url, applicationName: options.applicationName)
     let settings = SessionSettings.serving(options)
+    let renewal = Renewal()
+    self.renewal = renewal
+    let primary = parameters.ofPrimary
     let connector = Connector(
-      parameters: parameters, settings: settings,
+      parameters: primary, settings: settings,
       threads: BlockingPool(threads: 2, queueLimit: 1_024))
     self.group = group
     self.parameters = parameters
     self.options = options
     self.connector = connector
     let longConnector = Connector(
-      parameters: parameters, settings: .long(options), threads: connector.threads)
+      parameters: primary, settings: .long(options), threads: connector.threads,
+      isCut: connector.isCut)
     pools = group.loops.map {
       LoopConnections(
-        loop: $0, connector: connector, longConnector: longConnector, options: options)
+        loop: $0, connector: connector, longConnector: longConnector, options: options,
+        renewal: renewal)
     }
-    transactions = TransactionPool(parameters, settings, options)
+    transactions = TransactionPool(primary, settings, options, renewal)
     listening = Notifications(
       StatementPool(
-        loop: group.loops[0], connector: connector, limits: .pipelined(1, options)))
+        loop: group.loops[0], connector: connector, limits: .pipelined(1, options),
+        renewal: renewal))
     announcer = Announcer(on: group.loops[0]) { [pool = pools[0]] in _ = try await pool.run($0) }
     replicas = try ReplicaSet(group: group, connector: connector, options: options)
   }
@@ -83,7 +92,7 @@ public final class PostgresDatabase: Database {
   ///   cancelled before its turn.
   public func query(_ sql: SQL) async throws -> [Row] {
     try Task.checkCancellation()
-    return try await pools[group.next().index].run(sql).rows
+    return try await run(sql, on: group.next().index).rows
   }
 
   /// Runs one statement. What is `.boundedStaleness` only reads, and goes to a replica that is
@@ -102,7 +111,18 @@ public final class PostgresDatabase: Database {
     {
       return answer.rows
     }
-    return try await pools[index].run(sql, expected: expected).rows
+    return try await run(sql, expected: expected, on: index).rows
+  }
+
+  private func run(
+    _ sql: SQL, expected: ExpectedDuration = .short, on loop: Int
+  ) async throws -> ResultRows {
+    do {
+      return try await pools[loop].run(sql, expected: expected)
+    } catch {
+      unconfirmed.note(error)
+      throw fullDisk.noting(error)
+    }
   }
 
   /// How each replica stands, in the order of `PostgresOptions.replicas`.
@@ -125,11 +145,10 @@ public final class PostgresDatabase: Database {
   @discardableResult
   public func execute(_ sql: SQL, expected: ExpectedDuration) async throws -> Int {
     try Task.checkCancellation()
-    return try await pools[group.next().index].run(sql, expected: expected).affectedRows
+    return try await run(sql, expected: expected, on: group.next().index).affectedRows
   }
 
-  /// Runs a transaction at the server's default isolation (READ COMMITTED unless it is configured
-  /// otherwise), on a thread apart.
+  /// Runs a transaction, READ COMMITTED, on a thread apart.
   ///
   /// It is begun anew, at most five times, after a serialization failure or a deadlock, and once
   /// when its connection turned out to be dead at its first statement.
@@ -139,16 +158,60 @@ public final class PostgresDatabase: Database {
   public func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
+    try await transaction(waiting: .usual, body)
+  }
+
+  /// As `transaction(_:)`, and says how it waits for locks. After a moment it waits apart, with a
+  /// new attempt every now and then, for `lockTimeout` in all.
+  ///
+  /// - Throws: As `transaction(_:)` does; `StorageUnavailable.locked` when it has waited for too
+  ///   long.
+  public func transaction<Value: Sendable>(
+    waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
     try Task.checkCancellation()
-    return try await transactions.run(body)
+    let value: Value
+    do {
+      value = try await transactions.run(waiting: waiting, body)
+    } catch {
+      unconfirmed.note(error)
+      throw fullDisk.noting(error)
+    }
+    // It may have found what nobody was told of, and only read.
+    try await confirmCommits()
+    return value
+  }
+
+  /// Commits something that changes nothing, and waits for the standby's word on it, if a commit of
+  /// this process is of unknown outcome.
+  ///
+  /// - Throws: `StorageUnavailable.notReplicated` where the word does not come.
+  public func confirmCommits() async throws {
+    guard let number = unconfirmed.owed else { return }
+    do {
+      try await transactions.run(waiting: .usual) { _ = try $0.query(UnconfirmedCommits.probe) }
+    } catch {
+      throw StorageUnavailable.notReplicated
+    }
+    unconfirmed.confirm(number)
+  }
+
+  /// How often a statement or transaction was told that a lock was not to be had in time.
+  public var lockTimeouts: Int64 {
+    pools.reduce(transactions.lockTimeouts) { $0 + $1.lockTimeouts }
   }
 
   /// Opens a connection of one's own, without time limits. Blocks.
   ///
   /// - Throws: `StorageUnavailable.unreachable`, which says why; also when a pooler hands sessions
-  ///   on between transactions.
+  ///   on between transactions. `UnsuitableDatabase` when the database cannot hold all text.
   public func connect() throws -> any SQLConnection {
     let link = try ServerLink(parameters, .tools)
+    if let encoding = link.encoding, encoding != "UTF8" {
+      throw UnsuitableDatabase(
+        "the database's encoding is \(encoding), which cannot hold all text: make one with "
+          + "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
+    }
     if link.isPooled, options.statementCache > 0, !keepsSessions.load(ordering: .relaxed) {
       try SessionProof.run(on: link, from: try ServerLink(parameters, .tools))
       keepsSessions.store(true, ordering: .relaxed)
@@ -181,11 +244,32 @@ public final class PostgresDatabase: Database {
     }
   }
 
-  /// Asks the server for a sign of life.
+  /// Asks the server for a sign of life, and whether it takes changes.
   ///
-  /// - Throws: `StorageUnavailable` when there is none within `waitLimit`.
+  /// - Throws: `StorageUnavailable` when there is none within `waitLimit`, when it only reads, or
+  ///   when it has lately refused a change because its disk is full.
   public func check() async throws {
-    _ = try await query("SELECT 1")
+    try fullDisk.check()
+    let onlyReads = try await first("SELECT current_setting('transaction_read_only')::boolean") {
+      try $0.get(0, as: Bool.self)
+    }
+    guard onlyReads != true else {
+      // Elsewhere there may be one that writes.
+      renewal.request()
+      throw StorageUnavailable.readOnly(
+        "default_transaction_read_only is on, or it is a standby: the URL has to lead to the "
+          + "primary")
+    }
+  }
+
+  /// Gives up whatever is under way or waits, and what comes later. A connection that is being
+  /// opened is given up when its `connect_timeout` is over.
+  public func cut() {
+    connector.isCut.value.store(true, ordering: .relaxed)
+    transactions.cut()
+    for pool in pools { pool.cut(forGood: true) }
+    listening.cut()
+    replicas?.cut()
   }
 
   /// Finishes what is under way, refuses what comes later, and closes all connections but those

@@ -29,6 +29,12 @@ public struct PostgresOptions: Sendable, Hashable {
   /// given up; nil for ever. It is to be longer than `statementTimeout`, after which a server that
   /// lives answers. Not so on the connections that `connect()` gives.
   public var silenceLimit: Duration? = .seconds(35)
+  /// For how long a statement or transaction may wait for a lock that somebody else has
+  /// (`lock_timeout`) before it is told `StorageUnavailable.locked`; nil for as long as it may take
+  /// at all. After the first `lockSlice` of it, it waits apart, where it is in nobody's way.
+  public var lockTimeout: Duration? = usualLockTimeout
+  /// Connections, each with a thread, for transactions that wait for locks; 1 or more.
+  public var lockWaitConnections = 2
   /// After how long the server ends a session that sits in an open transaction, or nil for never.
   /// Not set on the connections that `connect()` gives.
   public var idleInTransactionTimeout: Duration? = .seconds(30)
@@ -43,6 +49,12 @@ public struct PostgresOptions: Sendable, Hashable {
   /// The name shown in `pg_stat_activity`, unless the URL gives one.
   public var applicationName = "atrium"
 
+  /// `lockTimeout` unless it is set.
+  public static let usualLockTimeout: Duration = .seconds(3)
+
   /// The defaults.
   public init() {}
+
+  /// For how long one attempt waits for a lock.
+  var lockSlice: Duration? { lockTimeout.map { min($0, .milliseconds(100)) } }
 }

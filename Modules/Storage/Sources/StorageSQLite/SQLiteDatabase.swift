@@ -28,6 +28,10 @@ public final class SQLiteDatabase: Database {
 
   private let core: SQLiteCore
   private let channels = Announcements()
+  private let fullDisk = FullDisk()
+
+  /// Bytes that the disk has to have left: a commit writes whole pages to the log.
+  private static let leastRoom: UInt64 = 1 << 20
 
   /// Opens a file, and creates it, for its owner only, when it is not there.
   ///
@@ -65,24 +69,24 @@ public final class SQLiteDatabase: Database {
   public func query(
     _ sql: SQL, consistency: ReadConsistency, expected: ExpectedDuration
   ) async throws -> [Row] {
-    if sql.shape.kind == .write { return try await core.write { try $0.query(sql) } }
+    if sql.shape.kind == .write { return try await write { try $0.query(sql) } }
     switch try await core.read(sql, expected: expected) {
     case .rows(let rows): return rows
-    case .writes: return try await core.write { try $0.query(sql) }
+    case .writes: return try await write { try $0.query(sql) }
     }
   }
 
   /// Runs one statement through the writer.
   @discardableResult
   public func execute(_ sql: SQL) async throws -> Int {
-    try await core.write { try $0.execute(sql) }
+    try await write { try $0.execute(sql) }
   }
 
   /// Runs a transaction on the writer, in one commit with others that wait.
   public func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
-    try await core.write(body)
+    try await write(body)
   }
 
   /// Announces on a channel, to this process alone: a file has one server.
@@ -98,9 +102,25 @@ public final class SQLiteDatabase: Database {
     SQLiteConnection(try core.open(.tool))
   }
 
-  /// Reads the schema's version.
+  /// Reads the schema's version, and looks how much room the disk has.
+  ///
+  /// - Throws: `StorageUnavailable`; `.diskFull` also for some seconds after a change was refused.
   public func check() async throws {
+    try fullDisk.check()
+    if let room = SQLiteFile.room(for: path), room < Self.leastRoom {
+      throw StorageUnavailable.diskFull("\(room) bytes are left where \(path) is; free some")
+    }
     _ = try await core.read("SELECT count(*) FROM sqlite_schema")
+  }
+
+  private func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await core.write(body)
+    } catch {
+      throw fullDisk.noting(error)
+    }
   }
 
   /// Finishes what waits, refuses what comes later, and closes the file.

@@ -3,9 +3,6 @@ import Storage
 
 /// Turns SQLite's result codes into the errors that every engine throws.
 enum SQLiteFailure {
-  /// Nothing was written, and what is there is whole.
-  static let diskFull = StorageUnavailable.unreachable("the disk is full")
-
   /// The error of a call that just failed on a connection.
   static func error(_ code: Int32, on database: OpaquePointer?, in statement: String) -> any Error {
     let message = database.map { String(cString: sqlite3_errmsg($0)) } ?? describe(code)
@@ -13,23 +10,38 @@ enum SQLiteFailure {
     if extended & 0xff == SQLITE_CONSTRAINT {
       return constraint(extended, message: message, statement: statement)
     }
-    return unavailability(extended, message: message)
+    return unavailability(extended, message: message, statement: statement)
       ?? StorageError.statement(
         sql: statement, sqlState: "SQLITE_\(extended)", message: message)
   }
 
-  /// Not the statement's fault: the file, the disk, or another process.
-  private static func unavailability(_ code: Int32, message: String) -> StorageUnavailable? {
-    switch code & 0xff {
-    case SQLITE_BUSY, SQLITE_LOCKED: .busy
+  /// Not the statement's fault: the file, the disk, or another process. This is the one place that
+  /// knows what SQLite means by its codes; what it does not name is a mistake in our code.
+  private static func unavailability(
+    _ code: Int32, message: String, statement: String
+  ) -> StorageUnavailable? {
+    let cause = "\(message) [SQLITE_\(code)]"
+    return switch code & 0xff {
+    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
     case SQLITE_NOMEM: .overloaded
-    case SQLITE_FULL: diskFull
-    case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_CORRUPT,
-      SQLITE_NOTADB, SQLITE_PROTOCOL, SQLITE_NOLFS:
-      .unreachable("\(message) [SQLITE_\(code)]")
+    case SQLITE_FULL: .diskFull("\(cause); free some where the database's file is")
+    case SQLITE_READONLY, SQLITE_PERM:
+      .readOnly("\(cause); see who may write the file, the files beside it and their folder")
+    case SQLITE_INTERRUPT, SQLITE_ABORT: .cancelled(statement: statement)
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      .failing("\(cause); restore the last backup with 'atrium restore'")
+    case SQLITE_IOERR: .failing("\(cause); see the log of the machine for its disk")
+    case SQLITE_CANTOPEN, SQLITE_NOLFS: .unreachable(cause)
+    // The schema changed again and again while the statement was to be prepared.
+    case SQLITE_SCHEMA: .busy
     default: nil
     }
   }
+
+  /// Whether a transaction may have been committed although COMMIT failed so: what was to be its
+  /// last write may have reached the disk although the disk said that it had not. After any other
+  /// failure nothing has.
+  static func isUnknownOutcome(ofCommit code: Int32) -> Bool { code & 0xff == SQLITE_IOERR }
 
   private static func constraint(
     _ code: Int32, message: String, statement: String

@@ -42,6 +42,13 @@ enum SQLiteFile {
     }
   }
 
+  /// How many bytes the disk has left for who is not its administrator; nil if it does not say.
+  static func room(for path: String) -> UInt64? {
+    var answer = statvfs()
+    guard statvfs(path, &answer) == 0 else { return nil }
+    return UInt64(answer.f_bavail) * UInt64(answer.f_frsize)
+  }
+
   /// What the system calls an error number.
   static func reason(_ code: Int32) -> String {
     String(cString: strerror(code))

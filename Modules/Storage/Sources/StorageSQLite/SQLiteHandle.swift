@@ -124,8 +124,17 @@ final class SQLiteHandle {
   }
 
   private static func naming(_ path: String, _ error: any Error) -> any Error {
-    guard case StorageUnavailable.unreachable(let reason) = error else { return error }
-    return StorageUnavailable.unreachable("\(path): \(reason)")
+    switch error {
+    case StorageUnavailable.unreachable(let reason):
+      return StorageUnavailable.unreachable("\(path): \(reason)")
+    case StorageUnavailable.failing(let reason):
+      return StorageUnavailable.failing("\(path): \(reason)")
+    case StorageUnavailable.readOnly(let reason):
+      return StorageUnavailable.readOnly("\(path): \(reason)")
+    case StorageUnavailable.diskFull(let reason):
+      return StorageUnavailable.diskFull("\(path): \(reason)")
+    default: return error
+    }
   }
 }
 
@@ -141,6 +150,9 @@ extension SQLiteHandle {
     sqlite3_db_status(database, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
     return current != 0
   }
+
+  /// The extended code of the last call that failed.
+  var lastCode: Int32 { sqlite3_extended_errcode(database) }
 
   /// Sets how long statements wait for a lock that another connection holds.
   func wait(upToMilliseconds milliseconds: Int) {

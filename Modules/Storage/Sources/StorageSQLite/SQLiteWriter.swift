@@ -54,10 +54,12 @@ final class SQLiteWriter: @unchecked Sendable {
   private func end() throws {
     do {
       try handle.control("COMMIT")
-    } catch let error as StorageUnavailable where error != SQLiteFailure.diskFull {
-      // The frames may have reached the disk although the fsync failed, and a later recovery of
-      // the file would find them.
-      throw StorageUnavailable.outcomeUnknown
+    } catch {
+      // A later recovery of the file might find what the disk has kept after all.
+      guard !SQLiteFailure.isUnknownOutcome(ofCommit: handle.lastCode) else {
+        throw StorageUnavailable.outcomeUnknown
+      }
+      throw error
     }
   }
 

@@ -51,7 +51,14 @@ public final class MortalDatabase: Database {
   public func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
-    let value = try await base.transaction { [self] sql in
+    try await transaction(waiting: .usual, body)
+  }
+
+  /// Runs a transaction, in which the process may die.
+  public func transaction<Value: Sendable>(
+    waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    let value = try await base.transaction(waiting: waiting) { [self] sql in
       let value = try body(MortalExecutor(base: sql, database: self))
       step()
       return value

@@ -49,6 +49,16 @@ final class TestDatabase: Database {
     try await base.transaction(body)
   }
 
+  func transaction<Value: Sendable>(
+    waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
+  ) async throws -> Value {
+    try await base.transaction(waiting: waiting, body)
+  }
+
+  func confirmCommits() async throws { try await base.confirmCommits() }
+
+  func cut() { base.cut() }
+
   func announce(_ channel: String) { base.announce(channel) }
 
   func announcements(on channel: String) -> AsyncStream<Void> {

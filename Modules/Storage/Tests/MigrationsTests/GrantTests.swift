@@ -66,7 +66,7 @@ private struct Scene {
     do {
       try connection.executeScript(statement)
       return false
-    } catch StorageError.statement(_, "42501", _) {
+    } catch StorageUnavailable.refused {
       return true
     }
   }

@@ -12,13 +12,13 @@ struct MigrationPlanTests {
 
   private func entry(
     _ version: Int, kind: HistoryEntry.Kind = .applied, checksum: String? = nil,
-    stream name: String = "auth"
+    stream name: String = "auth", release: String = "test"
   ) -> HistoryEntry {
     let known = stream.migrations.first { $0.version == version }
     return HistoryEntry(
       id: MigrationID(stream: name, version: version, name: "m\(version)"),
       checksum: checksum ?? known?.checksum(for: .sqlite) ?? "unknown",
-      appliedAt: Instant(milliseconds: 0), durationMilliseconds: 1, release: "test", kind: kind)
+      appliedAt: Instant(milliseconds: 0), durationMilliseconds: 1, release: release, kind: kind)
   }
 
   private func state(_ history: [HistoryEntry]) -> SchemaState {
@@ -48,6 +48,34 @@ struct MigrationPlanTests {
   func holes() {
     #expect(state([entry(1), entry(3)]) == .outOfOrder(ids(2)))
     #expect(state((1...5).map { entry($0) }) == .ahead(ids(5)))
+  }
+
+  @Test("A database that a later release has added to is served, but not one it took from")
+  func servable() {
+    func isServable(_ history: [HistoryEntry]) -> Bool {
+      MigrationPlan(streams: [stream], history: history, dialect: .sqlite).isServable
+    }
+    let own = (1...4).map { entry($0) }
+    #expect(isServable(own))
+    #expect(isServable(own + [entry(5), entry(6)]))
+    // It runs for long, outside a transaction.
+    #expect(isServable(own + [entry(5, kind: .applying)]))
+    #expect(!isServable(own + [entry(5), entry(6, release: "test+breaks-before")]))
+    #expect(!isServable(own.dropLast() + [entry(5)]))
+    #expect(!isServable(Array(own.dropLast())))
+    #expect(!isServable([entry(1, checksum: "other")] + own.dropFirst() + [entry(5)]))
+  }
+
+  @Test("A migration that takes something away says so in the history, and others do not")
+  func breaking() {
+    func breaks(_ sql: String) -> Bool? {
+      let stream = MigrationStream(name: "auth", files: [(name: "0001_m.sql", contents: sql)])
+      return stream.migrations.first?.breaksReleaseBefore(on: .postgres)
+    }
+    #expect(breaks("-- atrium: accept drop-column\nALTER TABLE t DROP COLUMN c;") == true)
+    #expect(breaks("-- atrium: accept rename\nALTER TABLE t RENAME TO u;") == true)
+    #expect(breaks("CREATE TABLE t (id bigint PRIMARY KEY);") == false)
+    #expect(breaks("ALTER TABLE t ADD COLUMN c bigint;") == false)
   }
 
   @Test("An edited file is found by its checksum on the engine that ran it")

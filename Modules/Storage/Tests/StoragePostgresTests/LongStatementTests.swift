@@ -6,9 +6,16 @@ import Testing
 /// Statements that a lock of the test holds at the server, for as long as the test wants.
 @Suite("Statements that take long", .timeLimit(.minutes(2)))
 struct LongStatementTests {
+  /// Statements that take long are made of locks here, so they are waited for without end.
+  private static var waiting: PostgresOptions {
+    var options = PostgresOptions()
+    options.lockTimeout = nil
+    return options
+  }
+
   /// A busy machine is no reason to be turned away.
   private static var patient: PostgresOptions {
-    var options = PostgresOptions()
+    var options = Self.waiting
     options.waitLimit = .seconds(60)
     return options
   }
@@ -102,7 +109,7 @@ struct LongStatementTests {
 
   @Test("One that turned out to take long comes back when it was quick several times")
   func comesBack() async throws {
-    try await TestDatabase.run { test in
+    try await TestDatabase.run(options: Self.waiting) { test in
       _ = try await test.database.query(Self.held(besides: 300))
       #expect(test.database.pipelineStatuses[0].slowStatements == 1)
       // How many runs are quick in a row depends on the machine; that it comes back is the promise.
@@ -115,7 +122,7 @@ struct LongStatementTests {
 
   @Test("Reads that stand behind one, before anybody knows, are answered elsewhere")
   func relief() async throws {
-    try await TestDatabase.run { test in
+    try await TestDatabase.run(options: Self.waiting) { test in
       #expect(try await Self.answers(test) == 20)
       let tool = try Self.lock(in: test)
       let sql = Self.held()
@@ -167,7 +174,7 @@ struct LongStatementTests {
 
   @Test("Reads in the pipeline of one are asked again, also when there is no other pipeline")
   func askedAgain() async throws {
-    var options = PostgresOptions()
+    var options = Self.waiting
     options.connectionsPerLoop = 1
     try await TestDatabase.run(options: options) { test in
       let tool = try Self.lock(in: test)
@@ -183,7 +190,7 @@ struct LongStatementTests {
 
   @Test("Changes that stand behind one are made once")
   func changes() async throws {
-    var options = PostgresOptions()
+    var options = Self.waiting
     options.connectionsPerLoop = 1
     try await TestDatabase.run(options: options) { test in
       try await test.database.execute("CREATE TABLE t (id bigint)")
@@ -207,7 +214,7 @@ struct LongStatementTests {
 
   @Test("More than may wait, or for longer, are turned away", arguments: [0, 1])
   func overloaded(waiting: Int) async throws {
-    var options = PostgresOptions()
+    var options = Self.waiting
     options.longConnectionsPerLoop = 1
     options.queuedLongStatements = waiting
     // The one that may wait waits for so long.
@@ -231,7 +238,7 @@ struct LongStatementTests {
 
   @Test("One that nobody declared is not turned away, and is no more in the way than one before it")
   func takenBack() async throws {
-    var options = PostgresOptions()
+    var options = Self.waiting
     options.longConnectionsPerLoop = 1
     options.queuedLongStatements = 1
     options.waitLimit = .seconds(2)
@@ -249,7 +256,7 @@ struct LongStatementTests {
 
   @Test("They have a time limit of their own, and read whole tables as tools do")
   func settings() async throws {
-    var options = PostgresOptions()
+    var options = Self.waiting
     options.longStatementTimeout = .seconds(77)
     try await TestDatabase.run(options: options) { test in
       let settings: SQL = """

@@ -141,7 +141,7 @@ struct StatementTests {
       await #expect {
         try await test.database.query("SELECT pg_sleep(60)")
       } throws: {
-        guard case StorageError.statement(_, "57014", _) = $0 else { return false }
+        guard case StorageUnavailable.cancelled = $0 else { return false }
         return true
       }
     }

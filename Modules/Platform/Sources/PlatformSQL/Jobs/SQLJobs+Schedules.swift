@@ -20,12 +20,13 @@ extension SQLJobs {
         continue
       }
       guard let moments = schedule.moments(from: next, at: now) else { continue }
-      let isTaken = try await database.transaction { sql in
+      // Somebody may have locked its row: the others are not to wait for that.
+      let isTaken = try await database.unlessLocked { sql in
         try Self.move(schedule, from: next, to: moments.next, in: sql) == 1
           && (isPaused
             || self.enqueue(schedule, of: moments.due, in: sql, at: now, machine: machine))
       }
-      if isTaken, !isPaused { taken += 1 }
+      if isTaken == true, !isPaused { taken += 1 }
     }
     if taken > 0 { database.announce(Self.channel) }
     return taken

@@ -39,10 +39,15 @@ extension LedgerRows {
     "SELECT \(accountColumns) FROM ledger_accounts WHERE id = \(id)"
   }
 
-  static func locked(_ ids: [LedgerAccount.ID], _ dialect: Dialect) -> SQL {
+  /// - Parameter passingOver: whether accounts that somebody else has locked are left out, rather
+  ///   than waited for.
+  static func locked(
+    _ ids: [LedgerAccount.ID], passingOver: Bool, _ dialect: Dialect
+  ) -> SQL {
     """
     SELECT \(accountColumns) FROM ledger_accounts
-    WHERE id \(dialect.isAmong(.uuids(ids.map { $0.rawValue }))) ORDER BY id \(dialect.lockingRows)
+    WHERE id \(dialect.isAmong(.uuids(ids.map { $0.rawValue }))) ORDER BY id \
+    \(passingOver ? dialect.lockingFreeRows : dialect.lockingRows)
     """
   }
 

@@ -22,13 +22,16 @@ struct LedgerRows {
   /// ids, what ended the holds, and what else is asked for: in this order, or two attempts of one
   /// posting could both find nothing.
   func lock(
-    accounts: Set<LedgerAccount.ID>, transfers: [Transfer.ID], holds: [Transfer.ID],
-    beside: [SQL]
+    accounts: Set<LedgerAccount.ID>, waiting: AccountWaiting, transfers: [Transfer.ID],
+    holds: [Transfer.ID], beside: [SQL]
   ) throws -> Found {
     let dialect = sql.dialect
+    if case .forOne(let account) = waiting {
+      _ = try sql.query(Self.locked([account], passingOver: false, dialect))
+    }
     var statements = [
-      Self.locked(accounts.sorted(), dialect), Self.transfers(transfers + holds, dialect),
-      Self.refusals(transfers, dialect),
+      Self.locked(accounts.sorted(), passingOver: waiting != .forAll, dialect),
+      Self.transfers(transfers + holds, dialect), Self.refusals(transfers, dialect),
     ]
     if !holds.isEmpty { statements.append(Self.ends(of: holds, dialect)) }
     let own = statements.count

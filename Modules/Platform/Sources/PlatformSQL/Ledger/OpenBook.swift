@@ -15,6 +15,9 @@ struct OpenBook {
   let orders: [ResolvedOrder]
   /// What the statements answered that went along with the locks.
   let beside: [[Row]]
+  /// Accounts that were passed over because somebody else has locked them. Where it was not waited
+  /// for them, one that does not exist looks the same.
+  let passedOver: Set<LedgerAccount.ID>
 
   private let rows: LedgerRows
   private let now: Instant
@@ -22,16 +25,18 @@ struct OpenBook {
   /// Opens the book for these orders.
   /// - Parameters:
   ///   - accounts: where ids of accounts are known from, and noted.
+  ///   - waiting: what is done about accounts that somebody else has locked.
   ///   - beside: statements that are sent along once the accounts are locked.
   /// - Throws: the store's error, or `UndeclaredUnit`.
   init(
     _ orders: [TransferOrder], in rows: LedgerRows, accounts: OpenedAccounts, ids: any IDSource,
-    at now: Instant, beside statements: [SQL] = []
+    at now: Instant, waiting: AccountWaiting = .forAll, beside statements: [SQL] = []
   ) throws {
     let resolution = try OrderResolution(orders, in: rows, accounts: accounts, ids: ids, at: now)
     let found = try rows.lock(
-      accounts: resolution.accounts, transfers: orders.map(\.id), holds: resolution.holds,
-      beside: statements)
+      accounts: resolution.accounts, waiting: waiting, transfers: orders.map(\.id),
+      holds: resolution.holds, beside: statements)
+    passedOver = waiting.passedOver(resolution.accounts, found.accounts, rows.sql.dialect)
     book = LedgerBook(
       accounts: found.accounts, known: found.transfers, ends: found.ends,
       refused: found.refusals)
@@ -39,6 +44,17 @@ struct OpenBook {
     beside = found.beside
     self.rows = rows
     self.now = now
+  }
+
+  /// An account of these orders that was passed over, if there is one: they cannot be decided.
+  func passedOver(in range: Range<Int>) -> LedgerAccount.ID? {
+    guard !passedOver.isEmpty else { return nil }
+    for order in orders[range] {
+      for case let account? in [order.debit, order.credit] where passedOver.contains(account) {
+        return account
+      }
+    }
+    return nil
   }
 
   /// Decides one order by itself.

@@ -11,15 +11,17 @@ struct PostingBatch {
   /// The machine's time, by which idempotency keys are kept.
   let machineNow: Instant
   let ids: any IDSource
+  /// What is done about accounts that somebody else has locked.
+  var waiting = AccountWaiting.forAll
 
   /// Locks, decides, writes.
-  /// - Returns: for each posting, in order, its outcome or `IdempotencyKeyReused`.
+  /// - Returns: for each posting, in order, its outcome, `IdempotencyKeyReused`, or `AccountPassedOver`.
   func run(
     in rows: LedgerRows, accounts: OpenedAccounts
   ) throws -> [Result<PostingOutcome, any Error>] {
     let keys = postings.compactMap(\.idempotencyKey)
     var open = try OpenBook(
-      orders, in: rows, accounts: accounts, ids: ids, at: now,
+      orders, in: rows, accounts: accounts, ids: ids, at: now, waiting: waiting,
       beside: keys.isEmpty ? [] : [IdempotencyRow.of(keys, rows.sql.dialect)])
     let stored = try open.beside.joined().map(IdempotencyRow.init(row:)).uniqued(by: \.scope)
     var decided = try earlierOutcomes(stored, in: rows)
@@ -32,6 +34,10 @@ struct PostingBatch {
       next = own.upperBound
       if let key = posting.idempotencyKey, let earlier = decided[key.scope] {
         outcomes.append(earlier.replay(for: key))
+        continue
+      }
+      if let account = open.passedOver(in: own) {
+        outcomes.append(.failure(AccountPassedOver(account: account)))
         continue
       }
       let outcome = decide(own, in: &open)

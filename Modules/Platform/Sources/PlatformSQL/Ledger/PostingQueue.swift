@@ -1,10 +1,12 @@
 import Kernel
 import Ledger
+import Storage
 import Synchronization
 
 /// Gathers postings while batches are being written, and writes them as the next ones.
 final class PostingQueue: Sendable {
-  typealias Write = @Sendable ([Posting]) async throws -> [Result<PostingOutcome, any Error>]
+  typealias Write =
+    @Sendable ([Posting], AccountWaiting) async throws -> [Result<PostingOutcome, any Error>]
 
   private typealias Lanes = PostingLanes<UnsafeContinuation<PostingOutcome, any Error>>
 
@@ -15,6 +17,9 @@ final class PostingQueue: Sendable {
   static let fewestBeside = 8
 
   private let lanes: Mutex<Lanes>
+  /// What waits for accounts that somebody else has locked; an account with none is being waited
+  /// for.
+  private let aside = Mutex<[LedgerAccount.ID: [Lanes.Waiting]]>([:])
   private let write: Write
 
   /// - Parameter lanes: so many batches may be written at once; see `PostingLanes`.
@@ -47,13 +52,14 @@ final class PostingQueue: Sendable {
 
   private func writeBatch(_ batch: [Lanes.Waiting]) async {
     do {
-      let results = try await write(batch.map(\.posting))
-      for (waiting, result) in zip(batch, results) { waiting.caller.resume(with: result) }
+      answer(batch, try await write(batch.map(\.posting), .forNone))
+    } catch StorageUnavailable.locked {
+      // Somebody has locked something else than an account. Those that do not need it shall not
+      // wait for those that do.
+      for waiting in batch { Task { await self.writeAlone(waiting) } }
+    } catch let error as any Unavailability {
+      for waiting in batch { waiting.caller.resume(throwing: error) }
     } catch {
-      guard !(error is any Unavailability) else {
-        for waiting in batch { waiting.caller.resume(throwing: error) }
-        return
-      }
       // One posting that the database refuses must not fail its neighbours; and one that lost
       // a race for its key against another server finds the winner's outcome now.
       for waiting in batch { await writeAlone(waiting) }
@@ -62,10 +68,64 @@ final class PostingQueue: Sendable {
 
   private func writeAlone(_ waiting: Lanes.Waiting) async {
     do {
-      let results = try await write([waiting.posting])
-      for result in results { waiting.caller.resume(with: result) }
+      answer([waiting], try await write([waiting.posting], .forAll))
     } catch {
       waiting.caller.resume(throwing: error)
+    }
+  }
+
+  /// Tells each caller what became of their posting, and sets aside those that were left out.
+  private func answer(
+    _ batch: [Lanes.Waiting], _ results: [Result<PostingOutcome, any Error>]
+  ) {
+    for (waiting, result) in zip(batch, results) {
+      if case .failure(let passedOver as AccountPassedOver) = result {
+        setAside(waiting, for: passedOver.account)
+      } else {
+        waiting.caller.resume(with: result)
+      }
+    }
+  }
+
+  /// Has a posting wait for an account. What waits for one account is written together.
+  private func setAside(_ waiting: Lanes.Waiting, for account: LedgerAccount.ID) {
+    let isFirst = aside.withLock { aside in
+      defer { aside[account, default: []].append(waiting) }
+      return aside[account] == nil
+    }
+    guard isFirst else { return }
+    Task {
+      while let group = takeAside(for: account) { await writeAside(group, for: account) }
+    }
+  }
+
+  private func takeAside(for account: LedgerAccount.ID) -> [Lanes.Waiting]? {
+    aside.withLock { aside in
+      guard let waiting = aside[account], !waiting.isEmpty else {
+        aside[account] = nil
+        return nil
+      }
+      aside[account] = Array(waiting.dropFirst(Self.largestBatch))
+      return Array(waiting.prefix(Self.largestBatch))
+    }
+  }
+
+  private func writeAside(_ group: [Lanes.Waiting], for account: LedgerAccount.ID) async {
+    do {
+      answer(group, try await write(group.map(\.posting), .forOne(account)))
+    } catch StorageUnavailable.locked(let statement) {
+      // Those that came meanwhile have waited for the same lock.
+      let others = aside.withLock { aside in
+        defer { aside[account] = [] }
+        return aside[account] ?? []
+      }
+      for waiting in group + others {
+        waiting.caller.resume(throwing: StorageUnavailable.locked(statement: statement))
+      }
+    } catch let error as any Unavailability {
+      for waiting in group { waiting.caller.resume(throwing: error) }
+    } catch {
+      for waiting in group { await writeAlone(waiting) }
     }
   }
 }

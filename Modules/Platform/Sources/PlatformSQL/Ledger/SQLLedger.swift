@@ -7,7 +7,8 @@ public import Storage
 /// Postings that arrive while a batch is being written gather for the next one: one transaction
 /// and one fsync for all of them. A lone posting waits for nobody. Where the database has more than
 /// one writer, a second batch is written beside the first, of postings that have nothing in common
-/// with it (`PostingLanes`). The batch's rules run in memory over the locked accounts
+/// with it (`PostingLanes`). Postings that need an account which somebody else has locked wait for it
+/// apart (`AccountWaiting`), and hold up no others. The batch's rules run in memory over the locked accounts
 /// (`LedgerBook`), so both engines follow the same code.
 public final class SQLLedger: Ledger {
   /// The database whose ledger it is.
@@ -41,12 +42,13 @@ public final class SQLLedger: Ledger {
     self.clock = clock
     self.ids = ids
     let accountIDs = self.accountIDs
-    self.queue = PostingQueue(lanes: Self.lanes(of: database)) { postings in
+    self.queue = PostingQueue(lanes: Self.lanes(of: database)) { postings, waiting in
       let opened = OpenedAccounts(known: accountIDs)
-      let results = try await database.transaction { sql in
+      let results = try await database.transaction(waiting: waiting.place) { sql in
         opened.reset()
         return try PostingBatch(
-          postings: postings, now: clock.now(), machineNow: machineClock.now(), ids: ids
+          postings: postings, now: clock.now(), machineNow: machineClock.now(), ids: ids,
+          waiting: waiting
         )
         .run(in: LedgerRows(sql: sql, reader: reader), accounts: opened)
       }
@@ -73,6 +75,7 @@ public final class SQLLedger: Ledger {
       IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
     else { return nil }
     guard row.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    try await database.confirmCommits()
     switch row.kept {
     case .answer(let answer): throw Replay.answer(answer)
     case .rejection(let rejection):

@@ -64,6 +64,18 @@ extension Migration {
   }
 }
 
+extension Migration {
+  /// Whether it takes something away that the release before uses, accepted or not.
+  func breaksReleaseBefore(on dialect: Dialect) -> Bool {
+    DangerRules(script: script(for: dialect), dialect: dialect).dangers.contains { danger in
+      switch danger.rule {
+      case .dropTable, .dropColumn, .rename, .changeType, .notNullWithoutDefault: true
+      case .blockingIndex, .looseTable, .noWayBack, .truncate: false
+      }
+    }
+  }
+}
+
 /// Looks for dangers in one script.
 private struct DangerRules {
   private var found: [(rule: MigrationDanger.Rule, line: Int)] = []

@@ -30,6 +30,13 @@ public struct HistoryEntry: Sendable, Hashable {
   /// What happened.
   public let kind: Kind
 
+  /// Marks a release whose migration takes something away that the release before uses. It stands
+  /// where every release reads it, as build metadata of the version (semver.org, 10).
+  static let breakingMark = "+breaks-before"
+
+  /// Whether the release before cannot work any more since this was applied.
+  public var breaksReleaseBefore: Bool { release.hasSuffix(Self.breakingMark) }
+
   /// A row of the history.
   public init(
     id: MigrationID, checksum: String, appliedAt: Instant, durationMilliseconds: Int64,

@@ -55,6 +55,22 @@ public struct MigrationPlan: Sendable, Hashable {
     return .current
   }
 
+  /// Whether a program may serve on such a database: it has all of the program's migrations, and no
+  /// others but later ones, none of which takes anything away. So servers of two releases work while
+  /// one replaces the other.
+  public var isServable: Bool {
+    guard case .ahead = state else { return state.isCurrent }
+    var last: [String: Int] = [:]
+    for line in lines where line.migration != nil {
+      guard line.standing == .applied || line.standing == .baseline else { return false }
+      last[line.id.stream] = max(last[line.id.stream] ?? 0, line.id.version)
+    }
+    return lines.allSatisfy { line in
+      line.migration != nil
+        || line.entry?.breaksReleaseBefore == false && line.id.version > last[line.id.stream] ?? 0
+    }
+  }
+
   private static func lines(
     of stream: MigrationStream, history: [HistoryEntry], _ dialect: Dialect
   ) -> [Line] {

@@ -8,6 +8,17 @@ extension SchemaState {
   public static func read(
     from database: any Database, streams: [MigrationStream]
   ) async throws(MigrationError) -> SchemaState {
+    try await MigrationPlan.read(from: database, streams: streams).state
+  }
+}
+
+extension MigrationPlan {
+  /// Compares a database with a program's migrations, as `SchemaState.read` does.
+  ///
+  /// - Throws: `MigrationError.invalidFiles`, `.unreachable`.
+  public static func read(
+    from database: any Database, streams: [MigrationStream]
+  ) async throws(MigrationError) -> MigrationPlan {
     let problems = streams.flatMap(\.problems)
     guard problems.isEmpty else { throw .invalidFiles(problems) }
     do {
@@ -16,7 +27,7 @@ extension SchemaState {
         history = try await database.all(
           HistoryReading.rows(of: "atrium_migrations"), HistoryEntry.init(row:))
       }
-      return MigrationPlan(streams: streams, history: history, dialect: database.dialect).state
+      return MigrationPlan(streams: streams, history: history, dialect: database.dialect)
     } catch {
       throw MigrationError(error)
     }

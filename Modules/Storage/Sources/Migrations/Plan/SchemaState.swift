@@ -38,7 +38,7 @@ public enum SchemaState: Sendable, Hashable {
     }
   }
 
-  /// Whether a program may serve on such a database.
+  /// Whether the database is just as the program knows it.
   public var isCurrent: Bool { self == .current }
 
   /// What is wrong and which command mends it, for people.

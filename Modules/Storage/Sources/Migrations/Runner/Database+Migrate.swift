@@ -23,8 +23,17 @@ extension Database {
   ///
   /// - Throws: `MigrationError.invalidFiles`, `.unreachable`.
   public func schemaState(of streams: [MigrationStream]) throws(MigrationError) -> SchemaState {
+    try migrationPlan(of: streams).state
+  }
+
+  /// Compares the database with a program's migrations, as `schemaState(of:)` does.
+  ///
+  /// Blocks; `MigrationPlan.read` does the same without.
+  ///
+  /// - Throws: `MigrationError.invalidFiles`, `.unreachable`, `.unsuitable`.
+  public func migrationPlan(of streams: [MigrationStream]) throws(MigrationError) -> MigrationPlan {
     try onConnection { connection throws(MigrationError) in
-      try Migrator(connection: connection, streams: streams).plan().state
+      try Migrator(connection: connection, streams: streams).plan()
     }
   }
 
@@ -34,6 +43,8 @@ extension Database {
     let connection: any SQLConnection
     do {
       connection = try connect()
+    } catch let error as UnsuitableDatabase {
+      throw .unsuitable(error.description)
     } catch {
       throw .unreachable("\(error)")
     }

@@ -37,7 +37,9 @@ extension MigrationSession {
     HistoryEntry(
       id: migration.id, checksum: migration.checksum(for: dialect), appliedAt: start,
       durationMilliseconds: max(0, clock.now().milliseconds - start.milliseconds),
-      release: settings.release, kind: kind)
+      release: settings.release
+        + (migration.breaksReleaseBefore(on: dialect) ? HistoryEntry.breakingMark : ""),
+      kind: kind)
   }
 
   func insert(_ entry: HistoryEntry) throws {

@@ -7,6 +7,8 @@ extension MigrationError {
     case let error as MigrationError: self = error
     case StorageUnavailable.busy:
       self = .lockBusy("another process keeps the database locked")
+    case let error as UnsuitableDatabase: self = .unsuitable(error.description)
+    case StorageUnavailable.locked: self = .lockBusy("another session keeps a table locked")
     case let error as StorageUnavailable: self = .unreachable(error.description)
     default: self = .unreachable("the history cannot be read or written: \(error)")
     }

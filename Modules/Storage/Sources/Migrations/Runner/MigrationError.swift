@@ -14,6 +14,8 @@ public enum MigrationError: Error, Sendable {
   case refused(String)
   /// The database cannot be opened, or was lost on the way.
   case unreachable(String)
+  /// The database cannot be used as it was made.
+  case unsuitable(String)
 
   /// Which statement failed, and why.
   public struct Failure: Error, Sendable, Hashable {
@@ -37,6 +39,7 @@ public enum MigrationError: Error, Sendable {
     case .needsRepair: "needs_repair"
     case .refused: "refused"
     case .unreachable: "unreachable"
+    case .unsuitable: "unsuitable_database"
     }
   }
 }
@@ -54,7 +57,7 @@ extension MigrationError: CustomStringConvertible {
     case .needsRepair(let ids, let reason):
       "\(SchemaState.list(ids)) did not end, and what it left is not known: \(reason)"
     case .refused(let reason): reason
-    case .unreachable(let reason): reason
+    case .unreachable(let reason), .unsuitable(let reason): reason
     }
   }
 }

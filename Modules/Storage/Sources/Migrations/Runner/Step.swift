@@ -146,7 +146,8 @@ struct StatementFailure: Error {
   var isLockTimeout: Bool {
     switch cause {
     case StorageError.statement(_, sqlState: "55P03", _), StorageError.serializationFailure,
-      StorageError.statement(_, sqlState: "40P01", _), StorageUnavailable.busy:
+      StorageError.statement(_, sqlState: "40P01", _), StorageUnavailable.busy,
+      StorageUnavailable.locked:
       true
     default: false
     }
@@ -155,12 +156,16 @@ struct StatementFailure: Error {
   func migrationError(_ id: MigrationID, file: String) -> MigrationError {
     switch cause {
     case let error as MigrationError: error
-    case StorageUnavailable.busy where line == nil: MigrationError(cause)
-    case StorageUnavailable.busy:
+    case StorageUnavailable.busy where line == nil, StorageUnavailable.locked where line == nil:
+      MigrationError(cause)
+    case StorageUnavailable.busy, StorageUnavailable.locked:
       .failed(
         MigrationError.Failure(
           migration: id, file: file, line: line,
           reason: "others kept what it needs locked, at every try"))
+    case let error as StorageUnavailable where error.isRefusal:
+      .failed(
+        MigrationError.Failure(migration: id, file: file, line: line, reason: "\(error)"))
     case let error as StorageUnavailable:
       .unreachable(
         "the database was lost during \(id): \(error). What that left is seen by status; apply "
@@ -172,6 +177,17 @@ struct StatementFailure: Error {
     default:
       .failed(
         MigrationError.Failure(migration: id, file: file, line: line, reason: "\(cause)"))
+    }
+  }
+}
+
+extension StorageUnavailable {
+  /// Whether the database answered and refused: the statement was rolled back, and the connection
+  /// is as good as before.
+  fileprivate var isRefusal: Bool {
+    switch self {
+    case .exhausted, .diskFull, .readOnly, .cancelled, .refused, .failing: true
+    case .unreachable, .overloaded, .busy, .locked, .outcomeUnknown, .notReplicated: false
     }
   }
 }

@@ -57,6 +57,9 @@ extension BlockingConnection {
       if item.prepared { try takePrepared(item, statements[index], link, &failure) }
       switch try next(link) {
       case .rows(let result):
+        if Self.isRollback(result), statements[index].description == "COMMIT", failure == nil {
+          failure = .rolledBack
+        }
         let layout = sender.layout(of: item.statement, result)
         answers.append(ResultRows(result, layout: layout))
       case .failed(let reason): note(reason, item.statement, statements[index], &failure)
@@ -64,8 +67,14 @@ extension BlockingConnection {
       }
     }
     try takeSync(statements[sent.count - 1], link, &failure)
+    let isUnreplicated = link.takeUnreplicated()
     if let failure { throw failure }
+    if isUnreplicated { throw .unreplicated }
     return answers
+  }
+
+  private static func isRollback(_ result: OpaquePointer) -> Bool {
+    PQcmdStatus(result).map { strcmp($0, "ROLLBACK") == 0 } ?? false
   }
 
   private func takePrepared(
@@ -141,7 +150,7 @@ extension BlockingConnection {
     }
     guard !failure.isFatal else {
       defer { close() }
-      throw .lost(link.errorText, isEnded: failure.isServersEnd)
+      throw .lost(link.errorText, isEnded: failure.isServersEnd && !link.isUnreplicated)
     }
     finishCommand(link)
     return failure

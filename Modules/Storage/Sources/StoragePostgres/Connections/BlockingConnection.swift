@@ -1,11 +1,15 @@
 internal import CPostgres
+internal import Glibc
 internal import Storage
+internal import Synchronization
 
 /// A connection whose calls block, for transactions and tools. One thread at a time.
 final class BlockingConnection: SQLConnection, @unchecked Sendable {
   // Unchecked: handed from thread to thread by the pool, which guards its list.
 
   private(set) var link: ServerLink?
+  /// The link's, for who interrupts it; -1 once it is closed, as the number is somebody else's then.
+  private let socket: Mutex<Int32>
   var sender: StatementSender
 
   /// For how many milliseconds the server may say nothing while it owes an answer; -1 for ever.
@@ -13,6 +17,7 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
 
   init(_ link: ServerLink, statementCache: Int, silenceLimit: Duration? = nil) {
     self.link = link
+    socket = Mutex(PQsocket(link.handle))
     self.silenceLimit = silenceLimit.map { Int32(clamping: $0.milliseconds) } ?? -1
     sender = StatementSender(capacity: statementCache)
   }
@@ -27,6 +32,9 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
 
   /// Whether an idle connection is of no more use.
   var isStale: Bool { link?.isStale ?? true }
+
+  /// When it was opened, in nanoseconds of the monotonic clock; long ago once it is closed.
+  var openedAt: Int64 { link?.openedAt ?? .min }
 
   func query(_ sql: SQL) throws -> [Row] {
     try run([sql])[0].rows
@@ -43,8 +51,13 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
   }
 
   func close() {
+    socket.withLock { $0 = -1 }
     link = nil
   }
+
+  /// Has whatever is under way end as if the network had been lost. Callable from any thread while
+  /// the connection is in use.
+  func interrupt() { socket.withLock { if $0 >= 0 { _ = shutdown($0, Int32(SHUT_RDWR)) } } }
 
   private func run(_ statements: [SQL]) throws -> [ResultRows] {
     let isAlone = isReusable
@@ -73,8 +86,10 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
     // PQexec answers for the last statement, or for the one that failed.
     let result = PQexec(link.handle, text)
     defer { PQclear(result) }
+    let isUnreplicated = link.takeUnreplicated()
     switch PQresultStatus(result) {
-    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
+      if isUnreplicated { throw StorageUnavailable.notReplicated }
     case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
       close()
       throw StorageError.statement(
@@ -116,6 +131,10 @@ enum RoundTripError: Error {
   /// The connection is lost. `isEnded`: the server said so, and has done nothing of what it has not
   /// answered; otherwise nobody knows.
   case lost(String, isEnded: Bool)
+  /// All was answered as done, but the standby did not confirm the commit.
+  case unreplicated
+  /// COMMIT was answered by ROLLBACK: nothing was done.
+  case rolledBack
 
   /// The error for who runs statements by themselves.
   var plain: any Error {
@@ -124,6 +143,11 @@ enum RoundTripError: Error {
     case .refused(let failure, let statement, _): failure.error(statement: statement.description)
     case .lost(let reason, isEnded: true): StorageUnavailable.unreachable(reason)
     case .lost: StorageUnavailable.outcomeUnknown
+    case .unreplicated: StorageUnavailable.notReplicated
+    case .rolledBack: Self.rollback
     }
   }
+
+  static let rollback = StorageUnavailable.unreachable(
+    "the session had lost the transaction when it was to commit, and rolled back")
 }

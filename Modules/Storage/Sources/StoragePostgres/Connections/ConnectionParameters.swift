@@ -26,6 +26,17 @@ struct ConnectionParameters: Sendable {
     self.values = values
   }
 
+  /// The same, for a session that is of use only where it can write: of several servers that which
+  /// does, and none that only reads. What the URL says of it stands.
+  var ofPrimary: ConnectionParameters {
+    guard !values.contains(where: { $0.keyword == "target_session_attrs" }) else { return self }
+    return ConnectionParameters(values: values + [("target_session_attrs", "read-write")])
+  }
+
+  private init(values: [(keyword: String, value: String)]) {
+    self.values = values
+  }
+
   /// A server that vanished without a word is noticed within some twenty seconds. Times are in
   /// seconds, but for `tcp_user_timeout`, which is in milliseconds.
   private static func defaults(_ applicationName: String) -> [(String, String)] {
@@ -40,52 +51,6 @@ struct ConnectionParameters: Sendable {
       ("gssencmode", "disable"),
     ]
   }
-}
-
-/// What a session is told once it is connected, as settings by name.
-struct SessionSettings: Sendable {
-  var values: [(name: String, value: String)] = []
-  /// Settings that not every server has, or allows; refusals are ignored.
-  var optional: [(name: String, value: String)] = []
-
-  /// The settings for a connection that serves requests.
-  static func serving(_ options: PostgresOptions) -> SessionSettings {
-    // A pooler would hand a changed session on to somebody else.
-    guard options.statementCache > 0 else { return SessionSettings() }
-    var settings = tools
-    // A prepared statement keeps the plan that it was given while a table was empty, which is to
-    // read all of it, until the table is analysed; a minute in which it may grow by a million rows.
-    // Whatever a request asks has an index. Where there is none the cost that now stands against
-    // reading a table must not have the plan compiled.
-    settings.values += [("enable_seqscan", "off"), ("jit", "off")]
-    if let timeout = options.statementTimeout {
-      settings.values.append(("statement_timeout", String(timeout.milliseconds)))
-    }
-    if let timeout = options.idleInTransactionTimeout {
-      settings.values.append(("idle_in_transaction_session_timeout", String(timeout.milliseconds)))
-    }
-    return settings
-  }
-
-  /// The settings for a connection whose statements may take long.
-  ///
-  /// They may well read a whole table, and to plan each anew costs little beside what it does: no
-  /// plan is left over from when a table was empty.
-  static func long(_ options: PostgresOptions) -> SessionSettings {
-    guard options.statementCache > 0 else { return SessionSettings() }
-    var options = options
-    options.statementTimeout = options.longStatementTimeout
-    var settings = serving(options)
-    settings.values.removeAll { $0.name == "enable_seqscan" }
-    settings.values.append(("plan_cache_mode", "force_custom_plan"))
-    return settings
-  }
-
-  /// The settings for a connection of a tool, whose statements may take hours.
-  static let tools = SessionSettings(
-    values: [("standard_conforming_strings", "on"), ("TimeZone", "UTC")],
-    // Ends a long statement when its client is gone. Postgres 14 and later, not on every system.
-    optional: [("client_connection_check_interval", "5000")])
 }
 
 extension Duration {

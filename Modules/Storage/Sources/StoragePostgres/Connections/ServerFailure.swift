@@ -40,14 +40,22 @@ struct ServerFailure {
     }
   }
 
+  /// What the code means.
+  var meaning: SQLStateMeaning { SQLStateMeaning(sqlState) }
+
   /// Whether the transaction lost against another one and may be run again.
-  var isConflict: Bool { sqlState == "40001" || sqlState == "40P01" }
+  var isConflict: Bool { meaning == .conflict }
+
+  /// Whether it may go through in another session.
+  var isSessions: Bool { meaning == .readOnly || meaning == .spoiledSession }
 
   /// Whether the server itself ends the session with this error: what it had not answered, it has
   /// not done. A pooler whose server is gone says so in a FATAL of its own, of class 08, and does
   /// not know what that server had done. A server that panics does not know it either: the commit
   /// whose record could not be flushed may be found in the log when it starts again.
-  var isServersEnd: Bool { isFatal && !isPanic && !sqlState.hasPrefix("08") }
+  var isServersEnd: Bool {
+    isFatal && !isPanic && !sqlState.hasPrefix("08") && meaning != .outcomeUnknown
+  }
 
   /// The server does not have the prepared statement.
   var isMissingStatement: Bool { sqlState == "26000" }
@@ -61,22 +69,36 @@ struct ServerFailure {
 
   /// The error for callers.
   func error(statement: String) -> any Error {
-    switch sqlState {
-    // An exclusion constraint is a unique key with operators of its own.
-    case "23505", "23P01": StorageError.uniqueViolation(rule(statement, columns))
-    case "23503": StorageError.foreignKeyViolation(rule(statement, []))
-    case "23514": StorageError.checkViolation(rule(statement, []))
-    case "23502": StorageError.notNullViolation(rule(statement, columns))
-    case "40001", "40P01": StorageError.serializationFailure(statement: statement)
-    case "AT001": StorageError.immutable(message: message)
-    case "55P03": StorageUnavailable.busy
-    // Too few values for the placeholders: the statement's fault, though its class is the link's.
-    case "08P01" where !isFatal:
-      StorageError.statement(sql: statement, sqlState: sqlState, message: message)
-    case _ where isFatal || sqlState.hasPrefix("57P") || sqlState.hasPrefix("08"):
-      StorageUnavailable.unreachable(message)
-    case _ where sqlState.hasPrefix("53"): StorageUnavailable.overloaded
-    default: StorageError.statement(sql: statement, sqlState: sqlState, message: message)
+    guard !isFatal else { return StorageUnavailable.unreachable(message) }
+    return switch meaning {
+    case .unique: StorageError.uniqueViolation(rule(statement, columns))
+    case .foreignKey: StorageError.foreignKeyViolation(rule(statement, []))
+    case .check: StorageError.checkViolation(rule(statement, []))
+    case .notNull: StorageError.notNullViolation(rule(statement, columns))
+    case .immutable: StorageError.immutable(message: message)
+    case .conflict: StorageError.serializationFailure(statement: statement)
+    case .fault: StorageError.statement(sql: statement, sqlState: sqlState, message: message)
+    default: unavailability(statement)
+    }
+  }
+
+  private func unavailability(_ statement: String) -> StorageUnavailable {
+    let cause = "\(message) [\(sqlState)]"
+    return switch meaning {
+    case .readOnly:
+      .readOnly(
+        "\(cause); it is a standby, or default_transaction_read_only is on: the URL has to lead "
+          + "to the primary")
+    case .locked: .locked(statement: statement)
+    case .cancelled: .cancelled(statement: statement)
+    case .exhausted:
+      .exhausted("\(cause); see max_connections, work_mem and max_locks_per_transaction")
+    case .diskFull: .diskFull("\(cause); free some on the database server")
+    case .refused:
+      .refused("\(cause); 'atrium-migrate verify' names missing grants, 'apply' makes them")
+    case .failing: .failing("\(cause); see the log of the database server")
+    case .outcomeUnknown: .outcomeUnknown
+    default: .unreachable(cause)
     }
   }
 

@@ -10,6 +10,10 @@ final class ServerLink: @unchecked Sendable {
   let handle: OpaquePointer
   /// Whether a pooler stands before the server: it gives out process numbers of its own.
   private(set) var isPooled = false
+  /// When it was opened, in nanoseconds of the monotonic clock.
+  let openedAt = monotonicNanoseconds()
+  /// Set, through its address, when the server warns that a commit has not reached its standby.
+  private let unreplicated: UnsafeMutablePointer<Int32>
 
   /// Connects and prepares the session. Blocks: looking up names, TLS and SCRAM take milliseconds
   /// of waiting and of computing, which is why the loops do not do it themselves.
@@ -18,8 +22,10 @@ final class ServerLink: @unchecked Sendable {
       throw .unreachable("out of memory")
     }
     self.handle = handle
+    unreplicated = .allocate(capacity: 1)
+    unreplicated.initialize(to: 0)
     guard PQstatus(handle) == CONNECTION_OK else { throw .unreachable(errorText) }
-    atrium_pg_silence_notices(handle)
+    atrium_pg_watch_notices(handle, unreplicated)
     try begin(settings.values)
     for (name, value) in settings.optional { _ = set(name, to: value) }
     guard PQenterPipelineMode(handle) == 1 else { throw .unreachable(errorText) }
@@ -27,7 +33,21 @@ final class ServerLink: @unchecked Sendable {
 
   deinit {
     PQfinish(handle)
+    unreplicated.deallocate()
   }
+
+  /// Whether the server has warned, since this was last reset, that a commit has not reached the
+  /// standby that it was to reach.
+  var isUnreplicated: Bool { unreplicated.pointee != 0 }
+
+  /// Answers `isUnreplicated`, and resets it.
+  func takeUnreplicated() -> Bool {
+    defer { unreplicated.pointee = 0 }
+    return isUnreplicated
+  }
+
+  /// In which encoding the database keeps text, as the server names it; nil where it does not say.
+  var encoding: String? { PQparameterStatus(handle, "server_encoding").map(String.init(cString:)) }
 
   private static func connect(_ parameters: ConnectionParameters) -> OpaquePointer? {
     let keywords = parameters.values.map { strdup($0.keyword) }
@@ -42,8 +62,11 @@ final class ServerLink: @unchecked Sendable {
   private func begin(
     _ values: [(name: String, value: String)]
   ) throws(StorageUnavailable) {
-    let statements = values.map { "SET \($0.name) = '\($0.value)'" } + ["SELECT pg_backend_pid()"]
-    let result = PQexec(handle, statements.joined(separator: ";"))
+    // In one text, which is one transaction: what is set counts from its end on.
+    var statements = values.map { "SET \($0.name) = '\($0.value)'" }
+    if !values.isEmpty { statements += SessionSettings.conditions }
+    let result = PQexec(
+      handle, (statements + ["SELECT pg_backend_pid()"]).joined(separator: ";"))
     defer { PQclear(result) }
     guard PQresultStatus(result) == PGRES_TUPLES_OK, let process = PQgetvalue(result, 0, 0) else {
       throw .unreachable(errorText)

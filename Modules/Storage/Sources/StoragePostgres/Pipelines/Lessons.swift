@@ -14,6 +14,8 @@ final class Lessons: @unchecked Sendable {
   let slow = Atomic<Int>(0)
   /// How often reads that were held up were asked a second time on another connection.
   let askedAgain = Atomic<Int64>(0)
+  /// How often a statement was told that a lock was not to be had in time.
+  let lockTimeouts = Atomic<Int64>(0)
 
   /// Takes a statement as one of which a single delay is likely the machine's.
   func prove(_ statement: PendingStatement) {

@@ -66,10 +66,16 @@ extension LoopConnection {
   private func synced(_ result: OpaquePointer) {
     PQclear(result)
     _ = commands.popFirst()
+    // Whatever was warned of belongs to what this ends: what comes later has not been read yet.
+    let isUnreplicated = link.takeUnreplicated()
     guard let (pending, rows) = uncommitted else { return }
     uncommitted = nil
     leaves(pending)
-    pending.succeed(rows)
+    if isUnreplicated {
+      pending.fail(StorageUnavailable.notReplicated)
+    } else {
+      pending.succeed(rows)
+    }
   }
 
   /// Something before it in the pipeline failed, and the server skipped this.
@@ -91,7 +97,9 @@ extension LoopConnection {
   private func failed(_ result: OpaquePointer) -> End? {
     defer { PQclear(result) }
     guard let failure = ServerFailure(result) else { return .lost }
-    guard !failure.isFatal else { return failure.isServersEnd ? .ended : .lost }
+    guard !failure.isFatal else {
+      return failure.isServersEnd && !link.isUnreplicated ? .ended : .lost
+    }
     switch commands.first {
     case .prepare(let pending, let statement):
       skipsExecute = true
@@ -122,7 +130,14 @@ extension LoopConnection {
       pending.repeats += 1
       skipped.append(pending)
     } else {
-      pending.fail(failure.error(statement: pending.sql.description))
+      let error = failure.error(statement: pending.sql.description)
+      if failure.isSessions {
+        moveElsewhere(pending, error)
+      } else if failure.meaning == .locked {
+        waitForLock(pending, error)
+      } else {
+        pending.fail(error)
+      }
     }
   }
 

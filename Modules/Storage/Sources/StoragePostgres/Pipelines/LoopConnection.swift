@@ -24,7 +24,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   let loop: EventLoop
   let link: ServerLink
   /// Nil once the pool was let go of without being closed, as when a program does not start.
-  private weak var pool: StatementPool?
+  private(set) weak var pool: StatementPool?
   private var registration: Registration?
   private var isWaitingToWrite = false
 
@@ -56,6 +56,8 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   /// When it last said something, or began to owe an answer.
   private var heardAt: Int64 = 0
   private var isListening = false
+  /// Whether it is given no more statements, and is closed when those under way are answered.
+  var isLeaving = false
 
   init(_ link: ServerLink, pool: StatementPool, times: ConnectionTimes) {
     self.link = link
@@ -226,7 +228,9 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     guard !skipped.isEmpty else { return }
     let again = skipped
     skipped = []
-    for pending in again { send(pending) }
+    for pending in again {
+      if isLeaving { pool?.dispatch(pending, isRepeated: true) } else { send(pending) }
+    }
   }
 
   private func takeNotifications(for pool: StatementPool) {

@@ -13,18 +13,25 @@ final class LoopConnections: Sendable {
   /// - Parameters:
   ///   - connector: opens pipelined connections.
   ///   - longConnector: opens those for statements that take long.
+  ///   - renewal: has them made anew after a switch-over, where there is something to switch to.
   init(
-    loop: EventLoop, connector: Connector, longConnector: Connector, options: PostgresOptions
+    loop: EventLoop, connector: Connector, longConnector: Connector, options: PostgresOptions,
+    renewal: Renewal? = nil
   ) {
     self.loop = loop
     let lessons = Lessons()
     self.lessons = lessons
     apart = StatementPool(
-      loop: loop, connector: longConnector, limits: .long(options), lessons: lessons)
+      loop: loop, connector: longConnector, limits: .long(options), lessons: lessons,
+      renewal: renewal)
     pipelined = StatementPool(
       loop: loop, connector: connector,
-      limits: .pipelined(options.connectionsPerLoop, options), lessons: lessons, apart: apart)
+      limits: .pipelined(options.connectionsPerLoop, options), lessons: lessons, apart: apart,
+      renewal: renewal)
   }
+
+  /// How often a statement was told that a lock was not to be had in time.
+  var lockTimeouts: Int64 { lessons.lockTimeouts.load(ordering: .relaxed) }
 
   /// Runs a statement. Callable from anywhere; best from a task on the loop.
   func run(_ sql: SQL, expected: ExpectedDuration = .short) async throws -> ResultRows {
@@ -50,9 +57,11 @@ final class LoopConnections: Sendable {
   }
 
   /// Gives up every connection and whatever is under way or waits. Callable from anywhere.
-  func cut() {
-    pipelined.cut()
-    apart.cut()
+  ///
+  /// - Parameter forGood: whether what comes later is refused.
+  func cut(forGood: Bool = false) {
+    pipelined.cut(forGood: forGood)
+    apart.cut(forGood: forGood)
   }
 
   /// Refuses what comes from now on, and returns when what is under way is done.

@@ -35,6 +35,9 @@ final class Notifications: @unchecked Sendable {
     }
   }
 
+  /// Gives up the connection. Callable from anywhere.
+  func cut() { pool.cut(forGood: true) }
+
   func close() async {
     await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
       pool.loop.execute { [self] in

@@ -17,6 +17,12 @@ final class PendingStatement: @unchecked Sendable {
   /// How often it was rolled back and sent again.
   var repeats = 0
 
+  /// Since when it has waited for somebody else's lock, and what it was told.
+  var lockedSince: Int64?
+  var lockFailure: (any Error)?
+  /// Whether it was moved to another session, as its own was of no use.
+  var wasMoved = false
+
   /// How many connections were lost under it.
   var losses = 0
 

@@ -14,6 +14,9 @@ struct PoolLimits {
   let patience: Int64
   /// For how long the server may owe an answer and say nothing; nil for ever.
   let silence: Int64?
+  /// How long a statement may wait for a lock in all, and how long one attempt does.
+  let lockWait: Int64
+  let lockSlice: Int64
   /// How many prepared statements a connection keeps.
   let statementCache: Int
 
@@ -23,7 +26,9 @@ struct PoolLimits {
     return PoolLimits(
       connections: max(1, connections), depth: depth, waiting: depth * max(1, connections),
       waitsForRoom: false, patience: options.waitLimit.nanoseconds,
-      silence: options.silenceLimit?.nanoseconds, statementCache: options.statementCache)
+      silence: options.silenceLimit?.nanoseconds,
+      lockWait: options.lockTimeout?.nanoseconds ?? .max,
+      lockSlice: options.lockSlice?.nanoseconds ?? 0, statementCache: options.statementCache)
   }
 
   /// For statements that take long, one at a time.
@@ -36,6 +41,8 @@ struct PoolLimits {
       connections: max(1, options.longConnectionsPerLoop), depth: 1,
       waiting: max(0, options.queuedLongStatements), waitsForRoom: true,
       patience: options.waitLimit.nanoseconds, silence: silence,
-      statementCache: options.statementCache)
+
+      lockWait: options.lockTimeout?.nanoseconds ?? .max,
+      lockSlice: options.lockSlice?.nanoseconds ?? 0, statementCache: options.statementCache)
   }
 }

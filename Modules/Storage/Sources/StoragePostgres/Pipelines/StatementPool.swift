@@ -17,6 +17,10 @@ final class StatementPool: @unchecked Sendable {
   weak var origin: StatementPool?
 
   private(set) var connections: [LoopConnection] = []
+  /// Connections that take nothing more and still owe answers.
+  private var leaving: [LoopConnection] = []
+  /// Has connections made anew after a switch-over; nil where there is nothing to switch to.
+  let renewal: Renewal?
   /// For each connection that there may be. The first ones that are free are taken.
   let times: [ConnectionTimes]
   private var opening = 0
@@ -42,21 +46,26 @@ final class StatementPool: @unchecked Sendable {
 
   init(
     loop: EventLoop, connector: Connector, limits: PoolLimits, lessons: Lessons? = nil,
-    apart: StatementPool? = nil
+    apart: StatementPool? = nil, renewal: Renewal? = nil
   ) {
     self.loop = loop
     self.connector = connector
     self.limits = limits
     self.lessons = lessons
     self.apart = apart
+    self.renewal = renewal
     times = (0..<limits.connections).map { _ in ConnectionTimes() }
     apart?.origin = self
+    renewal?.onRequest { [weak self] in
+      guard let self else { return }
+      loop.execute { [self] in renew() }
+    }
   }
 
   /// Let go of without being closed, as when a program does not start.
   deinit {
-    guard !connections.isEmpty else { return }
-    let (loop, left) = (loop, connections)
+    let (loop, left) = (loop, connections + leaving)
+    guard !left.isEmpty else { return }
     loop.execute { for connection in left { connection.stop() } }
   }
 
@@ -95,7 +104,7 @@ final class StatementPool: @unchecked Sendable {
   }
 
   /// Whether another statement may wait. Those for which connections are to be opened do not count.
-  private var mayWait: Bool {
+  var mayWait: Bool {
     limits.waitsForRoom
       ? waiting.count < limits.waiting + limits.connections - connections.count
       : connections.isEmpty && waiting.count < limits.waiting
@@ -152,6 +161,12 @@ final class StatementPool: @unchecked Sendable {
     scheduleDeadline()
   }
 
+  /// Puts a statement behind all that wait.
+  func queueLast(_ pending: PendingStatement) {
+    queue(pending, false)
+    loop.execute { [self] in sendWaiting() }
+  }
+
   private func sendWaiting() {
     // Some may come to wait again, at the end.
     for _ in 0..<waiting.count {
@@ -177,7 +192,9 @@ final class StatementPool: @unchecked Sendable {
   private func failExpired() {
     while let first = waiting.first, first.deadline <= loop.now {
       _ = waiting.popFirst()
-      if connections.isEmpty {
+      if let failure = first.lockFailure {
+        first.fail(failure)
+      } else if connections.isEmpty {
         first.fail(StorageUnavailable.unreachable(lastFailure ?? "no connection in time"))
       } else if let origin, !first.isDeclaredLong {
         origin.takeBack(first)
@@ -251,6 +268,19 @@ final class StatementPool: @unchecked Sendable {
     if connections.isEmpty { open() } else { sendWaiting() }
   }
 
+  /// Sends nothing more on a connection.
+  func retire(_ connection: LoopConnection) {
+    connections.removeAll { $0 === connection }
+    leaving.append(connection)
+  }
+
+  /// Takes leave of a retired connection. Answers whether it was there.
+  func forget(_ connection: LoopConnection) -> Bool {
+    let count = leaving.count
+    leaving.removeAll { $0 === connection }
+    return leaving.count < count
+  }
+
   /// Closes a connection that has nothing to do.
   func letGo(of connection: LoopConnection) {
     connection.stop()
@@ -277,6 +307,7 @@ final class StatementPool: @unchecked Sendable {
   func lost(_ connection: LoopConnection, _ end: LoopConnection.End) {
     connection.stop()
     connections.removeAll { $0 === connection }
+    _ = forget(connection)
     lastFailure = connection.link.errorText
     let again = connection.takeUnfinished(end)
     lostConnection?()
@@ -291,10 +322,14 @@ final class StatementPool: @unchecked Sendable {
   }
 
   /// Gives up every connection and whatever is under way or waits. Callable from anywhere.
-  func cut() {
+  ///
+  /// - Parameter forGood: whether what comes later is refused.
+  func cut(forGood: Bool = false) {
     loop.execute { [self] in
-      let gone = connections
+      if forGood { isClosed = true }
+      let gone = connections + leaving
       connections = []
+      leaving = []
       for connection in gone { connection.stop() }
       let given = gone.flatMap { $0.takeUnfinished(.lost) }
       for pending in given { pending.fail(StorageUnavailable.unreachable("it was given up")) }
@@ -323,14 +358,16 @@ final class StatementPool: @unchecked Sendable {
 
   /// Told by a connection that it has taken what the server sent.
   func gotAnswers(_ connection: LoopConnection) {
+    if connection.isLeaving { closeIfDone(connection) }
     if !waiting.isEmpty { sendWaiting() }
     if isClosed { finishClosing() }
   }
 
   private func finishClosing() {
-    guard isClosed, connections.allSatisfy({ $0.statements == 0 }) else { return }
-    for connection in connections { connection.stop() }
+    guard isClosed, (connections + leaving).allSatisfy({ $0.statements == 0 }) else { return }
+    for connection in connections + leaving { connection.stop() }
     connections = []
+    leaving = []
     let waiters = closing
     closing = []
     for continuation in waiters { continuation.resume() }

@@ -79,9 +79,9 @@ final class Replica: Sendable {
   func countFallback() { fallbacks.wrappingAdd(1, ordering: .relaxed) }
 
   /// Gives up what is under way, so that who waits for it can ask the primary.
-  func cut() {
-    for pool in pools { pool.cut() }
-    lookout.cut()
+  func cut(forGood: Bool = false) {
+    for pool in pools { pool.cut(forGood: forGood) }
+    lookout.cut(forGood: forGood)
   }
 
   func status(at now: Int64, within bound: Int64) -> ReplicaStatus {

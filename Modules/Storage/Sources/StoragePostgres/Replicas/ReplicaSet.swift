@@ -68,6 +68,13 @@ final class ReplicaSet: Sendable {
     return replicas.map { $0.status(at: now, within: bound) }
   }
 
+  /// Gives up what is under way. Callable from anywhere.
+  func cut() {
+    for watch in watches { watch.stop() }
+    primary.cut(forGood: true)
+    for replica in replicas { replica.cut(forGood: true) }
+  }
+
   func close() async {
     for watch in watches { watch.stop() }
     await primary.close()

@@ -16,12 +16,25 @@ final class TransactionScope: SQLExecutor {
   private var isOver = false
   private var isCommitting = false
 
-  /// Whether the transaction lost against another one.
-  private(set) var isConflict = false
-  /// Whether it was lost to a statement that had to be prepared anew, and has been mended.
-  private(set) var isMended = false
-  /// Whether the connection was lost before the server had answered anything.
-  private(set) var wasLostAtOnce = false
+  /// Why another attempt may go through.
+  enum Prospect {
+    /// The transaction lost against another one.
+    case conflict
+    /// It was lost to a statement that had to be prepared anew, and has been mended.
+    case mended
+    /// The connection was lost before the server had answered anything.
+    case lostAtOnce
+    /// The session is of no use, but another one may be.
+    case otherSession
+    /// Somebody else has a lock.
+    case locked
+  }
+
+  /// Whether the connection was lost under it.
+  private(set) var wasLost = false
+
+  /// Why another attempt may go through, if it may.
+  private(set) var prospect: Prospect?
 
   init(_ connection: BlockingConnection) {
     self.connection = connection
@@ -69,7 +82,7 @@ final class TransactionScope: SQLExecutor {
       return value
     } catch {
       // What calls for a new attempt is no failure that the body should go on from.
-      if connection.link != nil, !isOver, !isConflict, !isMended {
+      if connection.link != nil, !isOver, prospect == nil {
         leaveSavepoint(place, before, "ROLLBACK TO SAVEPOINT nested", "RELEASE SAVEPOINT nested")
         failure = nil
       }
@@ -131,14 +144,31 @@ final class TransactionScope: SQLExecutor {
     case .unsent(let error):
       return error
     case .refused(let failure, let statement, let isMended):
-      isConflict = failure.isConflict
-      self.isMended = isMended
+      prospect = isMended ? .mended : Prospect(failure.meaning)
       return failure.error(statement: statement.description)
     case .lost(let reason, _):
+      wasLost = true
       // Even a server that ended the session may have committed before it did.
       guard !isCommitting else { return StorageUnavailable.outcomeUnknown }
-      wasLostAtOnce = roundTrips == 0
+      prospect = roundTrips == 0 ? .lostAtOnce : nil
       return StorageUnavailable.unreachable(reason)
+    case .unreplicated:
+      return StorageUnavailable.notReplicated
+    case .rolledBack:
+      prospect = .otherSession
+      return RoundTripError.rollback
+    }
+  }
+}
+
+extension TransactionScope.Prospect {
+  /// What the meaning of a refusal promises of another attempt.
+  fileprivate init?(_ meaning: SQLStateMeaning) {
+    switch meaning {
+    case .conflict: self = .conflict
+    case .readOnly, .spoiledSession: self = .otherSession
+    case .locked: self = .locked
+    default: return nil
     }
   }
 }
