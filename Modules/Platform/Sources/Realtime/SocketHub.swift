@@ -1,3 +1,4 @@
+internal import HTTP
 public import Kernel
 public import Observability
 internal import Synchronization
@@ -24,9 +25,11 @@ public final class SocketHub: Sendable {
     var protocolSettings = settings.protocolSettings
     // The socket is closed with a code before it would be cut.
     protocolSettings.sendBuffer = 2 * settings.sendBuffer
+    let memory = MemoryBudget(limit: settings.memory)
+    protocolSettings.memory = memory
     service = WebSocketService(protocolSettings)
     seats = SocketSeats(total: settings.maxConnections, perUser: settings.maxPerUser)
-    self.metrics = SocketMetrics(metrics, seats: seats)
+    self.metrics = SocketMetrics(metrics, seats: seats, memory: memory)
   }
 
   /// Says who tells who is behind a token, and when their session ends. To be called once, before

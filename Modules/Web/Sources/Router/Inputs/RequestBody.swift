@@ -34,11 +34,7 @@ enum RequestBody {
       if length > limit { throw tooLarge(limit) }
       return
     }
-    var count = 0
-    for try await chunk in body.chunks {
-      count += chunk.count
-      if count > limit { throw tooLarge(limit) }
-    }
+    for try await _ in body.chunks(atMost: limit) {}
   }
 
   private static func tooLarge(_ limit: Int) -> Problem {
@@ -71,6 +67,7 @@ enum RequestBody {
   }
 
   private static func form(_ bytes: [UInt8]) throws(Problem) -> RequestSource.Body {
+    try FieldCount.check(bytes, of: "body", "The form")
     guard let items = PercentDecoding.items(bytes) else {
       throw Problem(.badRequest, detail: "The form is not well-formed percent-encoded UTF-8.")
     }

@@ -1,0 +1,36 @@
+import Glibc
+import Synchronization
+
+/// What of the log is not written yet, and what becomes of it when the process crashes.
+public enum UnwrittenLog {
+  private static let octets = Atomic<Int>(0)
+
+  static func add(_ count: Int) { octets.wrappingAdd(count, ordering: .relaxed) }
+
+  /// Has a crash wait a moment for the thread that writes the log, whose last lines tell why. Where
+  /// somebody else handles crashes, a debugger's report for instance, they are left alone. To be
+  /// called once, before there are threads.
+  public static func outlivesCrash() {
+    // Made now: nothing may be made within a signal.
+    add(0)
+    for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] {
+      var known = sigaction()
+      sigaction(number, nil, &known)
+      guard unsafeBitCast(known.__sigaction_handler.sa_handler, to: Int.self) == 0 else { continue }
+      var mine = sigaction()
+      mine.__sigaction_handler.sa_handler = { UnwrittenLog.wait(for: $0) }
+      // Once only, and then as if there had been no handler.
+      mine.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      sigaction(number, &mine, nil)
+    }
+  }
+
+  /// Waits 200 ms at most, by nothing but what signal-safety(7) allows.
+  private static func wait(for signal: Int32) {
+    for _ in 0..<100 where octets.load(ordering: .relaxed) > 0 {
+      var moment = timespec(tv_sec: 0, tv_nsec: 2_000_000)
+      nanosleep(&moment, nil)
+    }
+    raise(signal)
+  }
+}
