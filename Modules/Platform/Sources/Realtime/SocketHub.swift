@@ -14,6 +14,8 @@ public final class SocketHub: Sendable {
   let service: WebSocketService
   let seats: SocketSeats
   let metrics: SocketMetrics
+  /// What unread and unfinished messages may hold together.
+  let memory: MemoryBudget
   private let feeds = Mutex<TopicFeed?>(nil)
   private let draining = Atomic(false)
   private let bound = Mutex<any SocketAuthenticator>(NobodyKnown())
@@ -25,7 +27,7 @@ public final class SocketHub: Sendable {
     var protocolSettings = settings.protocolSettings
     // The socket is closed with a code before it would be cut.
     protocolSettings.sendBuffer = 2 * settings.sendBuffer
-    let memory = MemoryBudget(limit: settings.memory)
+    memory = MemoryBudget(limit: settings.memory)
     protocolSettings.memory = memory
     service = WebSocketService(protocolSettings)
     seats = SocketSeats(total: settings.maxConnections, perUser: settings.maxPerUser)

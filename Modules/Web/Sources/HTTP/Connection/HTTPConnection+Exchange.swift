@@ -185,7 +185,7 @@ extension HTTPConnection {
     exchange = nil
     dropInput()
     enter(.closing)
-    failed?.abandon(failure == .bodyTimedOut ? .timedOut : .malformed)
+    failed?.abandon(BodyError(failure))
   }
 
   // MARK: What handlers ask for

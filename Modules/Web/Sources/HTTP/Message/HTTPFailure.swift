@@ -97,3 +97,14 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
     }
   }
 }
+
+extension BodyError {
+  /// What a reader is told when the server refuses the rest of its request.
+  init(_ failure: HTTPFailure) {
+    switch failure {
+    case .bodyTimedOut: self = .timedOut
+    case .overloaded: self = .overloaded
+    default: self = .malformed
+    }
+  }
+}

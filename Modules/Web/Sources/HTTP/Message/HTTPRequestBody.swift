@@ -5,6 +5,8 @@ public enum BodyError: Error, Hashable, Sendable {
   case tooLarge(limit: Int)
   /// It came too slowly: 408.
   case timedOut
+  /// Requests under way hold all the memory that they may: 503, which the server answers itself.
+  case overloaded
   /// A chunk or a trailer is malformed: 400, which the server answers itself.
   case malformed
   /// The client went away.

@@ -11,7 +11,7 @@ public struct HTTPServerConfiguration: Sendable {
   public var maxRefusals = 256
   /// How long a connection must have waited for a request, or for the rest of its head, before it
   /// may be closed for a new one.
-  public var reclaimAfter: Duration = .seconds(1)
+  public var reclaimAfter: Duration = .milliseconds(50)
   /// Octets that heads and bodies of requests under way may hold together. Past it 503.
   public var requestMemory = 64 << 20
   /// Octets that answers may hold together while their clients read slowly. Past it the client

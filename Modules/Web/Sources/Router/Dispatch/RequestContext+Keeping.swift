@@ -8,8 +8,7 @@ extension RequestContext {
   func forbidKeeping(_ response: inout HTTPResponse) {
     guard let endpoint else { return }
     let isPersonal =
-      endpoint.needsPrincipal || principal != nil || endpoint.route.method != .get
-      || response.headers.contains("Set-Cookie")
+      endpoint.isPersonal || principal != nil || response.headers.contains("Set-Cookie")
     guard isPersonal, !response.headers.contains("Cache-Control") else { return }
     let isVersioned = response.headers.contains("ETag")
     response.headers.add("Cache-Control", isVersioned ? "private, no-cache" : "no-store")

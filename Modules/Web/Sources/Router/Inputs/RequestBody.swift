@@ -122,6 +122,7 @@ enum RequestBody {
     switch error {
     case .tooLarge(let limit): tooLarge(limit)
     case .timedOut: Problem(.requestTimeout, detail: "The body did not arrive in time.")
+    case .overloaded: Problem(.unavailable, detail: "The server is busy.")
     case .malformed: Problem(.badRequest, detail: "The body's framing is malformed.")
     case .disconnected: Problem(.badRequest, detail: "The body ended before it was complete.")
     case .alreadyRead: Problem(.internalError, detail: "The body was read twice.")
