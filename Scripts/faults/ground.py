@@ -112,7 +112,7 @@ class Ground:
             return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
 
     def metric(self, name):
-        text = ask(self.port, b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")[1].decode()
+        text = ask(self.port, b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", 60)[1].decode()
         return next((float(line.split()[-1]) for line in text.splitlines()
                      if line.startswith(name + " ")), None)
 
@@ -177,8 +177,8 @@ def read(wire):
     return int(head.split()[1]), body
 
 
-def ask(port, request):
-    with connect(port) as wire:
+def ask(port, request, timeout=10):
+    with connect(port, timeout=timeout) as wire:
         wire.sendall(request)
         return read(wire)
 
