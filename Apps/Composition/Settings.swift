@@ -75,7 +75,14 @@ public enum Settings {
     return configuration
   }
 
-  /// The log that the configuration asks for.
+  /// The log of a server, as the configuration asks for it.
+  public static func bufferedLogger(
+    _ configuration: Configuration
+  ) -> (log: Logger, sink: BufferedSink) {
+    Logger.buffered(level: configuration[logLevel])
+  }
+
+  /// The log of a tool, as the configuration asks for it.
   public static func logger(_ configuration: Configuration) -> Logger {
     Logger.standardError(level: configuration[logLevel])
   }

@@ -13,5 +13,8 @@ extension SocketSettings {
     self.init(configuration)
     origins = configuration[HTTPSettings.corsOrigins]
     isBehindTLS = configuration[HTTPSettings.behindTLS]
+    // Where descriptors are short, sockets leave a fifth of the connections to requests.
+    let room = HTTPSettings.connections(configuration)
+    if room.isShort { maxConnections = min(maxConnections, max(1, room.connections / 5 * 4)) }
   }
 }

@@ -43,9 +43,11 @@ enum ServerProgram {
     } catch {
       return say("atrium-server: \(error)\n", to: .error, exit: 78)
     }
-    let log = Settings.logger(configuration)
+    let (log, sink) = Settings.bufferedLogger(configuration)
+    // A reader that stopped does not keep the process from ending.
+    defer { sink.flush(within: .seconds(1)) }
     do {
-      try await serve(configuration, as: role, log)
+      try await serve(configuration, as: role, log, sink)
       return 0
     } catch {
       log.error(
@@ -74,7 +76,7 @@ enum ServerProgram {
   }
 
   private static func serve(
-    _ configuration: Configuration, as role: ServerRole, _ log: Logger
+    _ configuration: Configuration, as role: ServerRole, _ log: Logger, _ sink: BufferedSink
   ) async throws {
     let group = try EventLoopGroup(count: Processors.count)
     let assembly = try await Assembly.assemble(
@@ -83,8 +85,13 @@ enum ServerProgram {
     await assembly.warnOfRiskyClusters()
     let readiness = Readiness()
     let site = try Site(assembly, as: role, readiness: readiness, loops: group.loops.count)
-    let server = HTTPServer(
-      configuration: HTTPSettings.server(configuration), group: group, handler: site.router)
+    warn(of: HTTPSettings.connections(configuration), log)
+    var settings = HTTPSettings.server(configuration)
+    let overload = OverloadLog(log, clock: assembly.clock)
+    settings.onOverload = { overload.note($0) }
+    let server = HTTPServer(configuration: settings, group: group, handler: site.router)
+    HTTPLoadMetrics.register(server.load, in: assembly.metrics)
+    HTTPLoadMetrics.register(sink, in: assembly.metrics)
     let address = try server.start()
     log.info("listening", ["address": .string("http://\(address)")])
     let background = assembly.startBackground(runsJobs: role.runsJobs)
@@ -99,6 +106,18 @@ enum ServerProgram {
     await background.end()
     await assembly.stores.close()
     log.info("ended")
+  }
+
+  /// Says that there can be fewer connections than were configured.
+  private static func warn(of room: ConnectionRoom, _ log: Logger) {
+    guard room.isShort else { return }
+    log.warning(
+      "the limit of descriptors allows fewer connections than http.max_connections",
+      [
+        "max_connections": LogValue(room.wanted), "connections": LogValue(room.connections),
+        "descriptors": LogValue(room.descriptors),
+        "remedy": "raise the hard limit: LimitNOFILE in a unit, --ulimit nofile for a container",
+      ])
   }
 
   private static func say(_ text: String, to stream: StandardStream, exit: Int32) -> Int32 {

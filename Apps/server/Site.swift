@@ -28,7 +28,7 @@ struct Site {
       CORS(origins: configuration[HTTPSettings.corsOrigins]),
     ]
     if configuration[Settings.accessLog] {
-      let requests = log.into(TurnSink(FileDescriptorSink(), loops: loops))
+      let requests = log.through { TurnSink($0, loops: loops) }
       middleware.insert(
         AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { requests.access($0) }, at: 0)
     }

@@ -1,11 +1,14 @@
 import Composition
 import Console
 import Glibc
+import Observability
 import Serving
 
 // Before any thread: threads inherit the mask.
 Signals.hold()
 Memory.returnLargeBlocks()
+Descriptors.raiseLimit()
+UnwrittenLog.outlivesCrash()
 startServer(Array(CommandLine.arguments.dropFirst()))
 // Were this file itself to await, the runtime would park the main thread with every signal let
 // through, and SIGTERM would end the process on the spot.

@@ -192,6 +192,12 @@ let package = Package(
         .product(name: "WebTesting", package: "Web"),
       ]),
     suite("ObservabilityTests", ["Observability", kernel, json]),
+    suite(
+      "ServingTests",
+      [
+        "Serving", "Observability", kernel, http,
+        .product(name: "KernelTesting", package: "Kernel"),
+      ]),
     suite("JobsTests", ["Jobs", "Work", kernel]),
     suite(
       "JobContractTests",

@@ -38,6 +38,21 @@ public struct Logger: Sendable {
     return Logger(level: level, format: sink.isTerminal ? .pretty : .json, sink: sink)
   }
 
+  /// The log of a server, on standard error too: whoever reads it may stop without holding up what
+  /// is logged.
+  public static func buffered(level: LogLevel = .info) -> (log: Logger, sink: BufferedSink) {
+    let plain = Logger.standardError(level: level)
+    let sink = BufferedSink { count in
+      let line = LogLine(
+        time: plain.clock.now(), level: .warning, message: "log lines were dropped",
+        fields: [
+          ("lines", LogValue(count)), ("reason", "whoever reads the log was too slow, or gone"),
+        ])
+      return plain.format == .json ? line.json : line.pretty
+    }
+    return (plain.into(sink), sink)
+  }
+
   /// The same log with a field on every line; one of the same name is replaced.
   public func with(_ key: String, _ value: LogValue) -> Logger {
     var logger = self
@@ -52,6 +67,9 @@ public struct Logger: Sendable {
     logger.sink = sink
     return logger
   }
+
+  /// The same log with something before its sink.
+  public func through(_ wrap: (any LogSink) -> any LogSink) -> Logger { into(wrap(sink)) }
 
   /// The same log with `request_id` on every line.
   public func with(requestID: String) -> Logger { with("request_id", .string(requestID)) }

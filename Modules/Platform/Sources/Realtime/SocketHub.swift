@@ -1,3 +1,4 @@
+internal import HTTP
 public import Kernel
 public import Observability
 internal import Synchronization
@@ -13,6 +14,8 @@ public final class SocketHub: Sendable {
   let service: WebSocketService
   let seats: SocketSeats
   let metrics: SocketMetrics
+  /// What unread and unfinished messages may hold together.
+  let memory: MemoryBudget
   private let feeds = Mutex<TopicFeed?>(nil)
   private let draining = Atomic(false)
   private let bound = Mutex<any SocketAuthenticator>(NobodyKnown())
@@ -24,9 +27,11 @@ public final class SocketHub: Sendable {
     var protocolSettings = settings.protocolSettings
     // The socket is closed with a code before it would be cut.
     protocolSettings.sendBuffer = 2 * settings.sendBuffer
+    memory = MemoryBudget(limit: settings.memory)
+    protocolSettings.memory = memory
     service = WebSocketService(protocolSettings)
     seats = SocketSeats(total: settings.maxConnections, perUser: settings.maxPerUser)
-    self.metrics = SocketMetrics(metrics, seats: seats)
+    self.metrics = SocketMetrics(metrics, seats: seats, memory: memory)
   }
 
   /// Says who tells who is behind a token, and when their session ends. To be called once, before

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Observability
 
 /// What is counted of sockets.
@@ -7,7 +8,7 @@ struct SocketMetrics: Sendable {
   let sent: Counter
   let ended: MetricFamily<Counter>
 
-  init(_ registry: MetricsRegistry, seats: SocketSeats) {
+  init(_ registry: MetricsRegistry, seats: SocketSeats, memory: MemoryBudget) {
     opened = registry.counter("atrium_websockets_opened_total", "WebSockets opened.")
     received = registry.counter(
       "atrium_websocket_messages_received_total", "Messages received on WebSockets.")
@@ -19,6 +20,13 @@ struct SocketMetrics: Sendable {
     registry.gauge("atrium_websockets", "WebSockets open.") { [weak seats] in
       seats.map { Double($0.count) }
     }
+    registry.gauge(
+      "atrium_websocket_memory_bytes", "What unread and unfinished messages of WebSockets hold."
+    ) { Double(memory.used) }
+    registry.counter(
+      "atrium_websocket_memory_refusals_total",
+      "Times that a WebSocket was cut off because all of them held too much."
+    ) { Double(memory.refused) }
   }
 
   func noteClose(_ code: UInt16) {

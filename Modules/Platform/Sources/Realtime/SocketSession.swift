@@ -54,7 +54,9 @@ public final class SocketSession: @unchecked Sendable {
 
   private func sendHere(_ message: [UInt8]) {
     guard admission != nil, let connection, connection.isOpen else { return }
-    guard connection.waitingOctets + message.count <= hub.settings.sendBuffer else {
+    guard connection.waitingOctets + message.count <= hub.settings.sendBuffer,
+      connection.hasRoom(for: message.count)
+    else {
       return close(.tooSlow, "too much waits to be read", isBehind: true)
     }
     hub.metrics.sent.increment()
@@ -270,7 +272,7 @@ extension SocketSession: TopicOutput {
 
   private func unsubscribe(_ message: SocketMessage) throws(SocketRefusal) {
     guard let topics = following() else { throw .unknownType }
-    guard let topic = message.body["topic"]?.string else {
+    guard let topic = message.body["topic"]?.string, topic.utf8.count <= TopicName.longest else {
       return send(.refused(.badMessage, nil))
     }
     topics.unsubscribe(topic)

@@ -17,6 +17,8 @@ public struct SocketSettings: Sendable {
   public var maxTopics = 100
   /// Octets that may wait for a client that reads slowly; past it the socket is closed with 4408.
   public var sendBuffer = 1_048_576
+  /// Octets that may wait for all clients together, and of their messages that have not come whole.
+  public var memory = 128 << 20
   /// Octets that may wait for a client before it is sent more of a topic's history.
   var historyAhead = 65_536
   /// The limits and times of the protocol.
@@ -47,15 +49,21 @@ public struct SocketSettings: Sendable {
     "websocket.compression", .bool, default: usual.protocolSettings.allowsCompression,
     "Whether messages are compressed for clients that offer it.")
 
+  static let memory = Setting(
+    "websocket.max_memory", .byteSize(in: 1 << 20...1 << 40), default: usual.memory,
+    "What all WebSockets may hold together of unread and unfinished messages. Who holds more than "
+      + "a quarter of what is left is cut off.")
+
   /// Every setting of sockets.
   public static let all: [any SettingDeclaration] = [
-    connections, perUser, authentication, pingInterval, pongTimeout, compression,
+    connections, perUser, authentication, pingInterval, pongTimeout, compression, memory,
   ]
 
   /// The settings as they were configured.
   public init(_ configuration: Configuration) {
     maxConnections = configuration[Self.connections]
     maxPerUser = configuration[Self.perUser]
+    memory = configuration[Self.memory]
     authenticationTimeout = configuration[Self.authentication]
     protocolSettings.pingInterval = configuration[Self.pingInterval]
     protocolSettings.pongTimeout = configuration[Self.pongTimeout]

@@ -12,7 +12,16 @@ public enum HTTPSettings {
 
   static let maxConnections = Setting(
     "http.max_connections", .integer(in: 1...1_000_000), default: usual.maxConnections,
-    "The most connections at once; further ones wait or are refused.")
+    "The most connections at once. For a further one, one is closed that is idle; where none is, the "
+      + "further one is refused. Descriptors may allow fewer: see atrium_http_connections_limit.")
+  static let requestMemory = Setting(
+    "http.max_request_memory", .byteSize(in: 1 << 20...1 << 40), default: usual.requestMemory,
+    "What requests under way may hold together of heads and bodies. One that would hold more than a "
+      + "quarter of what is left is refused by 503.")
+  static let answerMemory = Setting(
+    "http.max_answer_memory", .byteSize(in: 1 << 20...1 << 40), default: usual.answerMemory,
+    "What answers may hold together whose clients read slowly. A client for whom more than a quarter "
+      + "of what is left waits is cut off.")
   static let headerTimeout = Setting(
     "http.header_timeout", .duration(in: .seconds(1) ... .seconds(600)),
     default: usual.headerTimeout, "The time within which a whole request head must arrive.")
@@ -78,16 +87,28 @@ public enum HTTPSettings {
 
   /// Every setting of HTTP but `listen`.
   public static let all: [any SettingDeclaration] = [
-    maxConnections, headerTimeout, bodyTimeout, idleTimeout, sendTimeout, slowGrace, slowestBody,
+    maxConnections, requestMemory, answerMemory, headerTimeout, bodyTimeout, idleTimeout,
+    sendTimeout, slowGrace, slowestBody,
     maxHead, maxFields, maxTarget, maxChunkLine, requestsPerConnection, drainGrace, drainLimit,
     trustedProxies, forwardedField, behindTLS, corsOrigins, requiresIdempotencyKeys,
   ]
+
+  /// How many connections there can be.
+  public static func connections(_ configuration: Configuration) -> ConnectionRoom {
+    ConnectionRoom(
+      wanted: configuration[maxConnections], descriptors: Descriptors.limit,
+      processors: Processors.count)
+  }
 
   /// The server's configuration.
   public static func server(_ configuration: Configuration) -> HTTPServerConfiguration {
     let address = configuration[listen]
     var server = HTTPServerConfiguration(host: address.host, port: address.port)
-    server.maxConnections = configuration[maxConnections]
+    let room = connections(configuration)
+    server.maxConnections = room.connections
+    server.maxRefusals = room.refusals
+    server.requestMemory = configuration[requestMemory]
+    server.answerMemory = configuration[answerMemory]
     server.headerTimeout = configuration[headerTimeout]
     server.bodyTimeout = configuration[bodyTimeout]
     server.idleTimeout = configuration[idleTimeout]

@@ -18,6 +18,8 @@ public struct WebSocketCloseCode: RawRepresentable, Hashable, Sendable {
   public static let unsupported = WebSocketCloseCode(rawValue: 1003)
   /// 1007: the message is not what its type says, such as text that is not UTF-8.
   public static let invalidPayload = WebSocketCloseCode(rawValue: 1007)
+  /// 1008: what came breaks a rule of the server that no other code stands for.
+  public static let policyViolation = WebSocketCloseCode(rawValue: 1008)
   /// 1009: the message is over the limit.
   public static let tooBig = WebSocketCloseCode(rawValue: 1009)
   /// 1011: the server failed.

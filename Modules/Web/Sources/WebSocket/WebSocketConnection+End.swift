@@ -18,11 +18,12 @@ extension WebSocketConnection {
 
   /// Ends a connection whose peer broke the rules: it is told, and its answer is not awaited
   /// (RFC 6455, 7.1.7).
-  func fail(_ failure: WebSocketFailure) {
+  func fail(_ failure: WebSocketFailure, andFlush flushes: Bool = false) {
     if state == .open {
       append(.close, WebSocketFrameEncoder.close(failure.closeCode, failure.reason))
     }
     enter(.finishing)
+    if flushes { flushUnlessTaking() }
   }
 
   /// The peer sends nothing more. The code is given back as it came (RFC 6455, 5.5.1).
@@ -73,6 +74,9 @@ extension WebSocketConnection {
   }
 
   private func checkPeer(_ now: Int64) {
+    if messageSince != 0, now - messageSince > shared.times.message {
+      return fail(.messageTimedOut, andFlush: true)
+    }
     if stuckSince != 0, now - stuckSince > shared.times.send {
       // A trickle is no reading: the kernel lets a few octets through to whoever reads nothing.
       guard sentSince >= 10_000 else { return end() }

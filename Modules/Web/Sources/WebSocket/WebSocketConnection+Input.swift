@@ -36,8 +36,19 @@ extension WebSocketConnection {
     if isPaused, used < bytes.count {
       held = Array(UnsafeBufferPointer(rebasing: bytes[used...]))
     }
+    noteMessage()
     flush()
+    charge()
     watch()
+  }
+
+  /// Remembers since when a message has come in part.
+  private func noteMessage() {
+    if !decoder.isWithinMessage {
+      messageSince = 0
+    } else if messageSince == 0 {
+      messageSince = now
+    }
   }
 
   private func use(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {

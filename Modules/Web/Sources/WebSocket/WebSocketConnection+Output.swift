@@ -38,6 +38,7 @@ extension WebSocketConnection {
   func flushUnlessTaking() {
     if isTaking { return }
     flush()
+    charge()
     watch()
   }
 
@@ -74,6 +75,7 @@ extension WebSocketConnection {
   private func releaseOutput() {
     output = []
     (sent, stuckSince) = (0, 0)
+    charge()
     if let payload = owedPong {
       owedPong = nil
       if state == .open { append(.pong, payload) }

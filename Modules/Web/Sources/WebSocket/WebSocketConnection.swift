@@ -40,6 +40,10 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
   /// Whether octets are being used: what is sent meanwhile goes out in one piece.
   var isTaking = false
   var dropped = 0
+  /// Octets that were taken from the memory of all connections.
+  var charged = 0
+  /// Since when a message has come in part; 0 while none has.
+  var messageSince: Int64 = 0
 
   var output: [UInt8] = []
   var sent = 0
@@ -122,6 +126,8 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
     if let registration { shared.loop.deregister(registration) }
     registration = nil
     (held, output, owedPong) = ([], [], nil)
+    settings.memory?.give(charged)
+    charged = 0
     shared.remove(self)
     dismiss()
     socket.close()

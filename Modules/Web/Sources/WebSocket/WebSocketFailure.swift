@@ -23,6 +23,8 @@ public enum WebSocketFailure: Error, Hashable, Sendable, CaseIterable {
   case invalidCompression
   /// A message over the limit, after decompression.
   case messageTooBig
+  /// A message that did not come whole in time.
+  case messageTimedOut
   /// A binary message where only text is taken.
   case binaryMessage
 
@@ -34,6 +36,7 @@ public enum WebSocketFailure: Error, Hashable, Sendable, CaseIterable {
       .protocolError
     case .invalidUTF8, .invalidCompression: .invalidPayload
     case .messageTooBig: .tooBig
+    case .messageTimedOut: .policyViolation
     case .binaryMessage: .unsupported
     }
   }
@@ -52,6 +55,7 @@ public enum WebSocketFailure: Error, Hashable, Sendable, CaseIterable {
     case .invalidUTF8: "the text is not UTF-8"
     case .invalidCompression: "the message cannot be decompressed"
     case .messageTooBig: "the message is too big"
+    case .messageTimedOut: "the message took too long"
     case .binaryMessage: "messages are text"
     }
   }

@@ -60,6 +60,9 @@ public struct WebSocketFrameDecoder {
   /// Whether a message has begun and not ended.
   public var isWithinMessage: Bool { message != nil }
 
+  /// Octets that are held of what has not come whole.
+  public var heldOctets: Int { (message?.payload.count ?? 0) + control.count }
+
   /// The next event of the octets from `offset` on, which is moved behind what was used; `nil`
   /// once all were used and more are needed.
   /// - Throws: what the peer did wrong; the decoder is of no use afterwards.

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// The limits and times of WebSockets. The defaults are the contract.
 public struct WebSocketSettings: Sendable {
   /// Octets of a message, after decompression and over all its fragments. Past it 1009.
@@ -19,6 +21,11 @@ public struct WebSocketSettings: Sendable {
   public var sendTimeout: Duration = .seconds(20)
   /// Octets that may wait for a peer that reads slowly. Past it the connection is cut.
   public var sendBuffer = 262_144
+  /// How long a message may take from its first frame to its last. Past it 1008.
+  public var messageTimeout: Duration = .seconds(60)
+  /// What all connections may hold together of messages that have not come whole and of what waits
+  /// for their peers. Who holds too much of it is cut. Without one nothing is counted.
+  public var memory: MemoryBudget?
 
   /// The defaults.
   public init() {}
@@ -30,17 +37,19 @@ struct WebSocketTimes {
   let pong: Int64
   let close: Int64
   let send: Int64
+  let message: Int64
 
   init(_ settings: WebSocketSettings) {
     ping = settings.pingInterval.wholeNanoseconds
     pong = settings.pongTimeout.wholeNanoseconds
     close = settings.closeTimeout.wholeNanoseconds
     send = settings.sendTimeout.wholeNanoseconds
+    message = settings.messageTimeout.wholeNanoseconds
   }
 
   /// How often to look: often enough that nothing lasts an eighth longer than it may.
   var sweepInterval: Duration {
-    .nanoseconds(max(5_000_000, min(500_000_000, min(ping, pong, close, send) / 8)))
+    .nanoseconds(max(5_000_000, min(500_000_000, min(ping, pong, close, send, message) / 8)))
   }
 }
 

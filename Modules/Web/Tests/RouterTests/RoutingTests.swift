@@ -62,8 +62,14 @@ struct RoutingTests {
     #expect(answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST")
     // The literal is there, so its parameter sibling's DELETE is not meant.
     #expect(await shop.ask(.delete, "/transactions/pending").status == 405)
-    #expect(await shop.ask(HTTPMethod(rawValue: "get"), "/transactions/7").status == 405)
     #expect(await shop.ask(.put, "/nothing").status == 404)
+  }
+
+  @Test("A method that no path here knows is 501", arguments: ["get", "BREW", "TRACE"])
+  func unknownMethod(name: String) async throws {
+    let answer = try await shop().ask(HTTPMethod(rawValue: name), "/transactions/7")
+    #expect(answer.status == 501)
+    #expect(answer.code == "not_implemented")
   }
 
   @Test("HEAD is answered as GET is, OPTIONS by what the path can do")

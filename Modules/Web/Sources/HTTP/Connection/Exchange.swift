@@ -30,18 +30,30 @@ final class Exchange: @unchecked Sendable {
   var incoming: Incoming
   /// Content that nobody has read yet.
   var buffer: [UInt8] = []
+  /// What the memory is taken from that the content holds.
+  private let budget: MemoryBudget
+  /// Octets that were taken for content; given back when the handler, too, is done with it.
+  private var charged = 0
+  /// Octets of those that a reader has and will be done with once it reads on.
+  private var lent = 0
   var bodyError: BodyError?
   var reader: Reader?
+  /// What the reader asked for.
+  private var wanted = BodyReading()
   /// How long content was waited for in earlier waits, and since when it is waited for now: the
   /// time that a handler takes is not the client's.
   private var waited: Int64 = 0
   private var waitingSince: Int64?
   var received = 0
+  /// Octets of content that came, and those that a chunk has announced beyond them.
+  private var content = 0
+  private(set) var announced = 0
 
   var outgoing = Outgoing.notStarted
   var writer: Writer?
 
-  init(_ parsed: ParsedHead, limits: HeadLimits) {
+  init(_ parsed: ParsedHead, limits: HeadLimits, budget: MemoryBudget) {
+    self.budget = budget
     head = parsed.head
     method = parsed.method
     isHTTP10 = parsed.isHTTP10
@@ -59,6 +71,10 @@ final class Exchange: @unchecked Sendable {
       incoming = .chunked(ChunkDecoder(limits: limits))
       declaredLength = nil
     }
+  }
+
+  deinit {
+    budget.give(charged)
   }
 
   var bodyIsComplete: Bool {
@@ -88,9 +104,33 @@ final class Exchange: @unchecked Sendable {
       // Out of the enum while it changes, or each line would be copied.
       incoming = .complete
       let used = try decoder.decode(input, into: &buffer, room: room)
+      announced = decoder.announced
       if !decoder.isDone { incoming = .chunked(decoder) }
       return used
     }
+  }
+
+  /// Takes memory for content that has come.
+  func hold(_ octets: Int) throws(HTTPFailure) {
+    content += octets
+    guard budget.take(octets, holding: charged) else { throw .overloaded }
+    charged += octets
+  }
+
+  /// The octets that the body has at the least.
+  private var leastLength: Int { declaredLength ?? content + announced }
+
+  /// Whether the body is longer than its reader takes.
+  var isTooLong: Bool { leastLength > wanted.limit }
+
+  /// Begins to read, or refuses what is known to be too much already.
+  func expect(_ reading: BodyReading) throws(HTTPFailure) {
+    budget.give(lent)
+    charged -= lent
+    lent = 0
+    wanted = reading
+    guard reading.keeps, content == 0, let declaredLength else { return }
+    guard budget.admits(min(declaredLength, reading.limit)) else { throw .overloaded }
   }
 
   func beginWait(_ now: Int64) {
@@ -110,11 +150,18 @@ final class Exchange: @unchecked Sendable {
   /// Gives the reader what there is; leaves it waiting when there is nothing.
   func wakeReader(_ now: Int64) {
     guard let waiting = reader else { return }
+    if isTooLong {
+      endWait(now)
+      reader = nil
+      waiting.resume(returning: .failure(.tooLarge(limit: wanted.limit)))
+      return
+    }
     if !buffer.isEmpty || bodyError != nil || bodyIsComplete { endWait(now) }
     if !buffer.isEmpty {
       reader = nil
       let content = buffer
       buffer = []
+      if !wanted.keeps { lent = content.count }
       waiting.resume(returning: .success(content))
     } else if let bodyError {
       reader = nil
@@ -140,14 +187,22 @@ final class Exchange: @unchecked Sendable {
   }
 }
 
+/// How a handler reads a body.
+struct BodyReading {
+  /// The most octets of the body.
+  var limit = Int.max
+  /// Whether it keeps what it reads until it has answered.
+  var keeps = false
+}
+
 /// The body of an exchange as its handler reads it, from whatever thread.
 struct ExchangeBody: BodyStream {
   let connection: HTTPConnection
   let exchange: Exchange
 
-  func next() async throws(BodyError) -> [UInt8]? {
+  func next(_ reading: BodyReading) async throws(BodyError) -> [UInt8]? {
     let result = await withUnsafeContinuation { (reader: Exchange.Reader) in
-      connection.onLoop { connection.read(for: exchange, reader) }
+      connection.onLoop { connection.read(reading, for: exchange, reader) }
     }
     return try result.get()
   }

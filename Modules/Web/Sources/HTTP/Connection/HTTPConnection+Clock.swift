@@ -64,6 +64,7 @@ struct HTTPTimes {
   let idle: Int64
   let body: Int64
   let send: Int64
+  let reclaim: Int64
   private let lingering: Int64
   private let slowGrace: Int64
   private let slowest: Int
@@ -73,6 +74,7 @@ struct HTTPTimes {
     idle = configuration.idleTimeout.wholeNanoseconds
     body = configuration.bodyTimeout.wholeNanoseconds
     send = configuration.sendTimeout.wholeNanoseconds
+    reclaim = configuration.reclaimAfter.wholeNanoseconds
     lingering = configuration.lingerTimeout.wholeNanoseconds
     slowGrace = configuration.slowGrace.wholeNanoseconds
     slowest = configuration.slowestBody
@@ -109,6 +111,12 @@ extension HTTPConnection {
     isReadable = true
     drive()
     if case .head = phase, !hasHeadBegun, !hasOutput, isEstablished { close() }
+  }
+
+  /// Whether the client asks for nothing, or takes so long to ask.
+  func isIdle(for time: Int64) -> Bool {
+    guard case .head = phase, !hasOutput else { return false }
+    return now - phaseStart > time
   }
 
   /// Whether the client had time to send its first request: a connection is not made for nothing.

@@ -73,7 +73,7 @@ extension HTTPConnection {
     case .none:
       complete(exchange)
     case .bytes(let bytes):
-      append(body: bytes)
+      append(body: bytes, isShared: response.sharesBody)
       complete(exchange)
     case .stream:
       if case .length(let length) = framing {
@@ -118,9 +118,10 @@ extension HTTPConnection {
   }
 
   /// Long bodies are sent from where they are.
-  private func append(body: [UInt8]) {
+  private func append(body: [UInt8], isShared: Bool) {
     if body.count > 16_384, tail.isEmpty {
       tail = body
+      tailIsShared = isShared
       tailSent = 0
     } else {
       output.append(contentsOf: body)
@@ -170,6 +171,7 @@ extension HTTPConnection {
     case .head, .body, .ready, .handling:
       break
     }
+    if failure == .overloaded { listener.load.note(.requestMemory) }
     if exchange?.hasStarted == true { return close() }
     let headers = exchange.map { HTTPHeaders(received: $0.head) } ?? legible
     var response = listener.handler.refuse(failure, headers: headers)
@@ -178,18 +180,18 @@ extension HTTPConnection {
     let isHead = exchange?.method == .head || (exchange == nil && isHeadMethod)
     let framing = ResponseFraming(response, isHead: false, isHTTP10: false)
     encodeHead(of: response, framing, isHTTP10: false, closes: true)
-    if !isHead, case .bytes(let bytes) = response.body { append(body: bytes) }
+    if !isHead, case .bytes(let bytes) = response.body { append(body: bytes, isShared: false) }
     let failed = exchange
     exchange = nil
     dropInput()
     enter(.closing)
-    failed?.abandon(failure == .bodyTimedOut ? .timedOut : .malformed)
+    failed?.abandon(BodyError(failure))
   }
 
   // MARK: What handlers ask for
 
   /// Gives content to a reader, now or when it comes.
-  func read(for exchange: Exchange, _ reader: Exchange.Reader) {
+  func read(_ reading: BodyReading, for exchange: Exchange, _ reader: Exchange.Reader) {
     if let error = exchange.bodyError {
       reader.resume(returning: .failure(error))
       return
@@ -199,7 +201,14 @@ extension HTTPConnection {
       return
     }
     exchange.reader = reader
-    if exchange.buffer.isEmpty, !exchange.bodyIsComplete {
+    do {
+      try exchange.expect(reading)
+    } catch {
+      fail(error)
+      if !isDriving { drive() }
+      return
+    }
+    if exchange.buffer.isEmpty, !exchange.bodyIsComplete, !exchange.isTooLong {
       // The clock runs while content is wanted; before, the handler was the slow one.
       exchange.beginWait(now)
       lastActivity = now

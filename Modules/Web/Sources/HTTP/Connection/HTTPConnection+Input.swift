@@ -36,11 +36,13 @@ extension HTTPConnection {
       if used < bytes.count, !isClosed {
         input = Array(UnsafeBufferPointer(rebasing: bytes[used...]))
         inputUsed = 0
+        chargeInput()
       }
     } else {
       input.removeFirst(inputUsed)
       inputUsed = 0
       input.append(contentsOf: bytes)
+      chargeInput()
       useInput()
     }
   }
@@ -109,7 +111,8 @@ extension HTTPConnection {
     let head = Array(UnsafeBufferPointer(rebasing: bytes[..<end]))
     begin(
       Exchange(
-        try HeadParser.parse(head, limits: listener.limits), limits: listener.limits))
+        try HeadParser.parse(head, limits: listener.limits), limits: listener.limits,
+        budget: listener.load.requestMemory))
     return end
   }
 
@@ -133,8 +136,10 @@ extension HTTPConnection {
   private func useBody(_ bytes: UnsafeBufferPointer<UInt8>) throws(HTTPFailure) -> Int {
     guard let exchange else { return 0 }
     let room = isDiscarding ? .max : bodyRoom
+    let held = exchange.buffer.count
     let used = try exchange.receive(bytes, room: room)
     if used > 0 {
+      if !isDiscarding { try exchange.hold(exchange.buffer.count - held) }
       exchange.expectsContinue = false
       exchange.received += used
     }
@@ -150,7 +155,8 @@ extension HTTPConnection {
 
   /// Short bodies are awaited, so that a malformed one never reaches a handler.
   func isReadyForHandler(_ exchange: Exchange) -> Bool {
-    exchange.bodyIsComplete || exchange.expectsContinue || exchange.buffer.count >= Self.shortBody
+    exchange.bodyIsComplete || exchange.expectsContinue
+      || exchange.buffer.count + exchange.announced >= Self.shortBody
       || (exchange.declaredLength ?? 0) > Self.shortBody
   }
 

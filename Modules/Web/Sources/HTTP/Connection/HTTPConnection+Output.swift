@@ -25,6 +25,8 @@ extension HTTPConnection {
       case .upgrading(let upgrade): handOver(to: upgrade)
       default: break
       }
+    } else if !isWritable {
+      chargeOutput()
     }
     return hasSent
   }
@@ -66,7 +68,9 @@ extension HTTPConnection {
     if !tail.isEmpty {
       tail = []
       tailSent = 0
+      tailIsShared = false
     }
+    if chargedOutput > 0 { chargeOutput() }
   }
 
   /// Nothing more will be sent. What the client still sends is read and dropped, because closing

@@ -45,6 +45,8 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   /// Bytes that were received; those before `inputUsed` have been used.
   var input: [UInt8] = []
   var inputUsed = 0
+  /// Octets that were taken from the memory of requests for `input`.
+  var chargedInput = 0
   var scanner = HeadScanner()
   /// Whether `input` needs more bytes before anything can be made of it.
   var isStarved = true
@@ -65,6 +67,10 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   var sent = 0
   var tail: [UInt8] = []
   var tailSent = 0
+  /// Whether `tail` is kept anyway.
+  var tailIsShared = false
+  /// Octets that were taken from the memory of answers for `output` and `tail`.
+  var chargedOutput = 0
 
   /// Since when the phase's own clock runs; see `HTTPConnection+Clock.swift`.
   var phaseStart: Int64
@@ -95,6 +101,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   func dropInput() {
     input = []
     inputUsed = 0
+    if chargedInput > 0 { chargeInput() }
   }
 
   var now: Int64 { listener.loop.now }
@@ -199,6 +206,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     dropInput()
     output = []
     tail = []
+    if chargedOutput > 0 { chargeOutput() }
     listener.forget(self)
     unfinished?.abandon(.disconnected)
   }

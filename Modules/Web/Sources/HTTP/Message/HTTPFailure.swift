@@ -27,6 +27,8 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
   case badTrailer
   /// The client closed its half in the middle of a request. 400
   case truncated
+  /// A method longer than any that there is. 501
+  case unknownMethod
   /// A transfer coding other than `chunked`. 501
   case unknownTransferCoding
   /// `CONNECT`: this is no proxy. 501
@@ -47,18 +49,20 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
   case bodyTimedOut
   /// All connections are taken. 503
   case tooManyConnections
+  /// Requests under way hold all the memory that they may. 503
+  case overloaded
 
   /// The status of the answer.
   public var status: Int {
     switch self {
-    case .unknownTransferCoding, .tunnelRefused: 501
+    case .unknownMethod, .unknownTransferCoding, .tunnelRefused: 501
     case .versionNotSupported: 505
     case .targetTooLong: 414
     case .headTooLarge: 431
     case .encodedContent: 415
     case .unknownExpectation: 417
     case .headTimedOut, .bodyTimedOut: 408
-    case .tooManyConnections: 503
+    case .tooManyConnections, .overloaded: 503
     default: 400
     }
   }
@@ -79,6 +83,7 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
     case .badChunk: "A chunk is malformed."
     case .badTrailer: "A trailer field is malformed or not allowed."
     case .truncated: "The request ended too early."
+    case .unknownMethod: "The method is not implemented."
     case .unknownTransferCoding: "The transfer coding is not implemented."
     case .tunnelRefused: "CONNECT is not implemented."
     case .versionNotSupported: "HTTP/1.1 and HTTP/1.0 are served."
@@ -88,7 +93,18 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
     case .unknownExpectation: "The expectation cannot be met."
     case .headTimedOut: "The request head took too long."
     case .bodyTimedOut: "The request body took too long."
-    case .tooManyConnections: "The server is busy."
+    case .tooManyConnections, .overloaded: "The server is busy."
+    }
+  }
+}
+
+extension BodyError {
+  /// What a reader is told when the server refuses the rest of its request.
+  init(_ failure: HTTPFailure) {
+    switch failure {
+    case .bodyTimedOut: self = .timedOut
+    case .overloaded: self = .overloaded
+    default: self = .malformed
     }
   }
 }

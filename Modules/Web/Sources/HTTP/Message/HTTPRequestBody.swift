@@ -5,6 +5,8 @@ public enum BodyError: Error, Hashable, Sendable {
   case tooLarge(limit: Int)
   /// It came too slowly: 408.
   case timedOut
+  /// Requests under way hold all the memory that they may: 503, which the server answers itself.
+  case overloaded
   /// A chunk or a trailer is malformed: 400, which the server answers itself.
   case malformed
   /// The client went away.
@@ -59,7 +61,7 @@ public struct HTTPRequestBody: Sendable {
     case .stream(let stream, let length):
       var all: [UInt8] = []
       all.reserveCapacity(min(length ?? 0, 1 << 20))
-      while let chunk = try await stream.next() {
+      while let chunk = try await stream.next(BodyReading(limit: limit, keeps: true)) {
         if all.count + chunk.count > limit { throw .tooLarge(limit: limit) }
         all.append(contentsOf: chunk)
       }
@@ -68,7 +70,12 @@ public struct HTTPRequestBody: Sendable {
   }
 
   /// The body piece by piece, as it arrives.
-  public var chunks: HTTPBodyChunks { HTTPBodyChunks(source: source) }
+  public var chunks: HTTPBodyChunks { chunks(atMost: .max) }
+
+  /// The same of a body that is refused as soon as it is known to be longer than `limit` octets.
+  public func chunks(atMost limit: Int) -> HTTPBodyChunks {
+    HTTPBodyChunks(source: source, limit: limit)
+  }
 }
 
 /// Walks over a body's pieces; `next` answers `nil` at the end.
@@ -80,8 +87,11 @@ public struct HTTPBodyChunks: AsyncSequence, AsyncIteratorProtocol, Sendable {
 
   private var source: HTTPRequestBody.Source
 
-  init(source: HTTPRequestBody.Source) {
+  private let limit: Int
+
+  init(source: HTTPRequestBody.Source, limit: Int) {
     self.source = source
+    self.limit = limit
   }
 
   /// Itself.
@@ -94,14 +104,15 @@ public struct HTTPBodyChunks: AsyncSequence, AsyncIteratorProtocol, Sendable {
       return nil
     case .bytes(let bytes):
       source = .none
+      if bytes.count > limit { throw .tooLarge(limit: limit) }
       return bytes.isEmpty ? nil : bytes
     case .stream(let stream, _):
-      return try await stream.next()
+      return try await stream.next(BodyReading(limit: limit))
     }
   }
 }
 
 /// Where a body that is still arriving comes from.
 protocol BodyStream: Sendable {
-  func next() async throws(BodyError) -> [UInt8]?
+  func next(_ reading: BodyReading) async throws(BodyError) -> [UInt8]?
 }

@@ -21,6 +21,9 @@ public struct HTTPResponse: Sendable {
   public var body: Body
   /// Whether the connection ends after this answer.
   public var closesConnection: Bool
+  /// Whether the octets of the body are kept anyway, so that a client that reads them slowly costs
+  /// no memory.
+  public var sharesBody = false
   /// Takes the connection over for another protocol: with it the status is 101, the headers must
   /// hold `Upgrade`, and the server adds `Connection: Upgrade`. Not honoured for HTTP/1.0 or
   /// before the request's body has arrived.

@@ -31,6 +31,12 @@ struct ChunkDecoder {
     return false
   }
 
+  /// Octets of content that a size line has announced and that have not come.
+  var announced: Int {
+    if case .content(let left) = state { return left }
+    return 0
+  }
+
   /// Reads from `input`, adding content to `output` until that holds `room` bytes.
   /// - Returns: how many bytes of `input` were used.
   mutating func decode(

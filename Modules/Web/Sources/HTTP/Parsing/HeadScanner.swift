@@ -74,10 +74,24 @@ struct HeadScanner {
     if let end = Self.find(ASCII.carriageReturn, in: line, from: 0) {
       line = UnsafeBufferPointer(rebasing: line[..<end])
     }
-    guard let space = Self.find(ASCII.space, in: line, from: 0) else { return }
+    let space = Self.find(ASCII.space, in: line, from: 0)
+    try checkMethod(line, length: space ?? line.count)
+    guard let space else { return }
     let end = Self.find(ASCII.space, in: line, from: space + 1) ?? line.count
     if end - space - 1 > limits.maxTarget { throw .targetTooLong }
   }
+
+  /// A method that is longer than any is known to be unknown before it ends (RFC 9112, 3).
+  private func checkMethod(
+    _ line: UnsafeBufferPointer<UInt8>, length: Int
+  ) throws(HTTPFailure) {
+    guard length > Self.longestMethod else { return }
+    let token = Characters.token
+    if line[...Self.longestMethod].allSatisfy({ token.contains($0) }) { throw .unknownMethod }
+  }
+
+  /// The longest that is registered has 17 octets.
+  private static var longestMethod: Int { 32 }
 
   private static func find(
     _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int

@@ -17,10 +17,12 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   /// Whether the grace is over and nothing new is accepted.
   var isClosed: Bool { isDraining && registration == nil }
 
-  private let load: ConnectionCount
+  let load: HTTPServerLoad
   private let descriptor: Int32
   private var registration: Registration?
   private var connections: [HTTPConnection] = []
+  /// Where in the list an idle connection was last looked for.
+  private var lookedAt = 0
   /// What has become of connections that were handed over; nil for one that is about to be.
   private var upgraded: [UInt64: (any UpgradedConnection)?] = [:]
   private var lastUpgraded: UInt64 = 0
@@ -30,7 +32,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
 
   init(
     loop: EventLoop, descriptor: Int32, configuration: HTTPServerConfiguration,
-    handler: any HTTPHandler, load: ConnectionCount
+    handler: any HTTPHandler, load: HTTPServerLoad
   ) {
     self.loop = loop
     self.descriptor = descriptor
@@ -77,9 +79,9 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   }
 
   private func admit(_ accepted: Int32, _ address: String) {
-    let isWelcome = load.enter()
-    // Some are told; a flood is not worth the descriptors.
-    guard isWelcome || load.excess < 256 else {
+    let isWelcome = load.enter() || reclaim()
+    if !isWelcome { load.note(.connections) }
+    guard isWelcome || load.maySayNo else {
       load.leave()
       close(accepted)
       return
@@ -97,8 +99,25 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     connection.drive()
   }
 
+  /// Closes, for a new connection, the one that has been idle for the longest among some that are
+  /// looked at: whoever opens many and asks nothing keeps nobody out.
+  private func reclaim() -> Bool {
+    var idlest: HTTPConnection?
+    for _ in 0..<min(32, connections.count) {
+      lookedAt = lookedAt + 1 < connections.count ? lookedAt + 1 : 0
+      let seen = connections[lookedAt]
+      guard seen.isIdle(for: times.reclaim) else { continue }
+      if seen.phaseStart < idlest?.phaseStart ?? .max { idlest = seen }
+    }
+    guard let idlest else { return false }
+    load.note(.idleConnections)
+    idlest.close()
+    return true
+  }
+
   /// Out of descriptors: the ones that wait are left to the kernel for a moment.
   private func pauseAccepting() {
+    load.note(.descriptors)
     guard let registration else { return }
     loop.update(registration, interest: [])
     loop.schedule(after: .milliseconds(100)) {

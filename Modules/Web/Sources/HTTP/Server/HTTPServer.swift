@@ -7,6 +7,8 @@ public final class HTTPServer: HTTPTransport {
   private let configuration: HTTPServerConfiguration
   private let group: EventLoopGroup
   private let handler: any HTTPHandler
+  /// How much there is to do.
+  public let load: HTTPServerLoad
   private let listeners = Mutex<[HTTPListener]>([])
 
   /// Makes a server that does not listen yet.
@@ -20,6 +22,7 @@ public final class HTTPServer: HTTPTransport {
     self.configuration = configuration
     self.group = group
     self.handler = handler
+    load = HTTPServerLoad(configuration)
   }
 
   /// Listens, on every loop; returns once connections are accepted or queued.
@@ -28,7 +31,6 @@ public final class HTTPServer: HTTPTransport {
   public func start() throws(SystemCallError) -> ListeningAddress {
     let (descriptors, address) = try SocketAddress.listen(
       configuration, count: group.loops.count)
-    let load = ConnectionCount(limit: configuration.maxConnections)
     let made = zip(group.loops, descriptors).map { loop, descriptor in
       HTTPListener(
         loop: loop, descriptor: descriptor, configuration: configuration, handler: handler,

@@ -4,8 +4,21 @@ public struct HTTPServerConfiguration: Sendable {
   public var host: String
   /// The port; 0 takes a free one.
   public var port: Int
-  /// Connections at once, over all loops. Past it a connection is answered 503 and closed.
+  /// Connections at once, over all loops. Past it one that is idle is closed for a new one; where
+  /// none is, the new one is answered 503 and closed.
   public var maxConnections = 10_000
+  /// Connections beyond those that are told that there are too many. Further ones are closed.
+  public var maxRefusals = 256
+  /// How long a connection must have waited for a request, or for the rest of its head, before it
+  /// may be closed for a new one.
+  public var reclaimAfter: Duration = .milliseconds(50)
+  /// Octets that heads and bodies of requests under way may hold together. Past it 503.
+  public var requestMemory = 64 << 20
+  /// Octets that answers may hold together while their clients read slowly. Past it the client
+  /// for whom too much waits is cut off.
+  public var answerMemory = 256 << 20
+  /// Told each time when there is no room for something. Called on the loops, so it must not wait.
+  public var onOverload: @Sendable (HTTPOverload) -> Void = { _ in }
   /// Octets of a request head, first line to empty line. Past it 431. At most 65,535.
   public var headBytes = 32_768
   /// Field lines of a head. Past it 431.
@@ -44,7 +57,7 @@ public struct HTTPServerConfiguration: Sendable {
   /// The proxies whose word is taken on where a request came from.
   public var trustedProxies = TrustedProxies()
   /// Connections that the kernel may hold for us to accept.
-  public var backlog = 1_024
+  public var backlog = 4_096
 
   /// The defaults on the given address.
   public init(host: String = "127.0.0.1", port: Int = 8080) {

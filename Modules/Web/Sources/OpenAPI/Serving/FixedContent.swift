@@ -22,6 +22,7 @@ struct FixedContent: Sendable {
     let digest = Hex.encode(Array(SHA256.hash(bytes).prefix(8)))
     func answer(_ bytes: [UInt8], _ tag: ETag, coding: String?) -> HTTPResponse {
       var response = HTTPResponse(status: 200, body: .bytes(bytes))
+      response.sharesBody = true
       response.headers.add("Content-Type", type)
       if let coding { response.headers.add("Content-Encoding", coding) }
       response.headers.add("Cache-Control", "no-cache")

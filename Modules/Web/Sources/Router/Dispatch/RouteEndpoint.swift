@@ -32,6 +32,8 @@ struct RouteEndpoint: Sendable {
       case .otherMethods(let allow):
         throw Problem(
           .methodNotAllowed, detail: "This path answers \(allow).", headers: [("Allow", allow)])
+      case .unknownMethod:
+        throw Problem(.notImplemented, detail: "The method is not implemented.")
       case .notFound: throw Problem(.notFound, detail: "There is no such path.")
       case .malformedPath:
         throw Problem(.badRequest, detail: "The path is not well-formed percent-encoded UTF-8.")
@@ -52,6 +54,7 @@ struct RouteEndpoint: Sendable {
     var source = RequestSource(
       parameters: parameters, headers: context.request.headers, now: context.now)
     if let query = context.request.query, !query.isEmpty, endpoint.readsQuery {
+      try FieldCount.check(query.utf8, of: "query", "The query")
       if let items = PercentDecoding.items(query.utf8) {
         source.query = items
       } else {

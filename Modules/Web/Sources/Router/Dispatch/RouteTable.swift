@@ -17,6 +17,8 @@ struct RouteTable: Sendable {
     let readsQuery: Bool
     let isConditional: Bool
     let needsPrincipal: Bool
+    /// Whether its answers are one person's, whoever asks.
+    let isPersonal: Bool
     /// The kinds of refusals that the route says it may answer.
     let problems: [ProblemKind]
 
@@ -27,6 +29,7 @@ struct RouteTable: Sendable {
       readsQuery = !route.options.ignoresQuery
       isConditional = route.output.otherStatuses.contains(304)
       needsPrincipal = route.permission.needsPrincipal
+      isPersonal = needsPrincipal || route.method != .get
       problems = route.problems
     }
   }

@@ -56,6 +56,7 @@ public struct Router: HTTPHandler {
       response.headers.add(name, value)
     }
     name(&response, context.id)
+    context.forbidKeeping(&response)
     for filter in responseFilters { filter.finish(&response, of: context) }
     if let traceparent = context.traceparent {
       response.headers.set("traceparent", traceparent)

@@ -34,11 +34,7 @@ enum RequestBody {
       if length > limit { throw tooLarge(limit) }
       return
     }
-    var count = 0
-    for try await chunk in body.chunks {
-      count += chunk.count
-      if count > limit { throw tooLarge(limit) }
-    }
+    for try await _ in body.chunks(atMost: limit) {}
   }
 
   private static func tooLarge(_ limit: Int) -> Problem {
@@ -71,6 +67,7 @@ enum RequestBody {
   }
 
   private static func form(_ bytes: [UInt8]) throws(Problem) -> RequestSource.Body {
+    try FieldCount.check(bytes, of: "body", "The form")
     guard let items = PercentDecoding.items(bytes) else {
       throw Problem(.badRequest, detail: "The form is not well-formed percent-encoded UTF-8.")
     }
@@ -125,6 +122,7 @@ enum RequestBody {
     switch error {
     case .tooLarge(let limit): tooLarge(limit)
     case .timedOut: Problem(.requestTimeout, detail: "The body did not arrive in time.")
+    case .overloaded: Problem(.unavailable, detail: "The server is busy.")
     case .malformed: Problem(.badRequest, detail: "The body's framing is malformed.")
     case .disconnected: Problem(.badRequest, detail: "The body ended before it was complete.")
     case .alreadyRead: Problem(.internalError, detail: "The body was read twice.")

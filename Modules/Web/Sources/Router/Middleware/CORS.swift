@@ -42,13 +42,18 @@ public struct CORS: ResponseFilter {
     "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Limit, RateLimit-Policy,"
     + " RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
 
+  /// The most octets of field names that are told again; no page asks for so many.
+  private static let mostFields = 2_048
+
   /// Answers a preflight: the path's own methods, and the header fields that are asked for, since
   /// those that routes do not know change nothing.
   private func allow(_ context: RequestContext, _ response: inout HTTPResponse) {
     if let methods = response.headers["Allow"] {
       response.headers.set("Access-Control-Allow-Methods", methods)
     }
-    if let fields = context.request.headers["Access-Control-Request-Headers"] {
+    if let fields = context.request.headers["Access-Control-Request-Headers"],
+      fields.utf8.count <= Self.mostFields
+    {
       response.headers.set("Access-Control-Allow-Headers", fields)
       response.headers.add("Vary", "Access-Control-Request-Headers")
     }

@@ -8,7 +8,8 @@ public enum ProblemResponse {
   public static let mediaType = "application/problem+json"
 
   /// The body of a refusal: `type`, `title`, `status`, `detail`, `code`, `request_id`, and
-  /// `errors` where fields are at fault; then the problem's own members.
+  /// `errors` where fields are at fault; then the problem's own members. However many the fields
+  /// are and however long their names, it has a few KiB at most.
   public static func body(_ problem: Problem, requestID: String) -> [UInt8] {
     var writer = JSONWriter(reserving: 320)
     writer.beginObject()
@@ -19,40 +20,20 @@ public enum ProblemResponse {
     writer.key("status")
     writer.value(problem.kind.status)
     writer.key("detail")
-    writer.value(problem.detail ?? detail(for: problem))
+    let errors = ErrorList(problem.fields)
+    writer.value(
+      ErrorList.shortened(problem.detail ?? errors.sentence ?? problem.kind.title + ".", to: 1_000))
     writer.key("code")
     writer.value(problem.kind.code)
     writer.key("request_id")
     writer.value(requestID)
-    if !problem.fields.isEmpty { write(problem.fields, to: &writer) }
+    if !problem.fields.isEmpty { errors.write(to: &writer) }
     for member in problem.members {
       writer.key(member.name)
       writer.value(member.value)
     }
     writer.endObject()
     return writer.bytes
-  }
-
-  private static func write(_ fields: [FieldError], to writer: inout JSONWriter) {
-    writer.key("errors")
-    writer.beginArray()
-    for field in fields {
-      writer.beginObject()
-      writer.key("field")
-      writer.value(field.field)
-      writer.key("code")
-      writer.value(field.code)
-      writer.key("message")
-      writer.value(field.message)
-      writer.endObject()
-    }
-    writer.endArray()
-  }
-
-  private static func detail(for problem: Problem) -> String {
-    guard let first = problem.fields.first else { return problem.kind.title + "." }
-    return problem.fields.count == 1
-      ? "\(first.field): \(first.message)" : "\(problem.fields.count) fields are not valid."
   }
 
   /// A refusal as an answer.

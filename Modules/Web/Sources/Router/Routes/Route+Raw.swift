@@ -24,7 +24,7 @@ extension Route {
   public static func raw(
     _ method: HTTPMethod, _ path: String, permission: OpenPermission, summary: String,
     status: Int = 200, otherStatuses: [Int] = [], mediaTypes: [String] = [],
-    collectsBody: Bool = false, bodyLimit: Int = Route.defaultBodyLimit,
+    collectsBody: Bool = false, bodyLimit: Int = Route.openBodyLimit,
     refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext) async throws -> HTTPResponse
   ) -> Route {

@@ -66,8 +66,10 @@ public struct Route: Sendable {
     public let mediaTypes: [String]
   }
 
-  /// 1 MiB.
+  /// 1 MiB, for those who are signed in.
   public static let defaultBodyLimit = 1 << 20
+  /// 64 KiB, for anybody: a form or a token has a few.
+  public static let openBodyLimit = 1 << 16
 
   init(
     method: HTTPMethod, path: String, permission: Permission, summary: String, options: Options,

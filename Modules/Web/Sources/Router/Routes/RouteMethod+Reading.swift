@@ -52,7 +52,7 @@ extension RouteMethod {
     let queryNames = input.queryNames
     return Route(
       method: method, path: path, permission: Permission(permission), summary: summary,
-      options: Route.options(false, false, Route.defaultBodyLimit, refusals, problems),
+      options: Route.options(false, false, Route.openBodyLimit, refusals, problems),
       input: input,
       output: Route.OutputDescription(status: status, otherStatuses: [], shape)
     ) { context, source in

@@ -80,7 +80,7 @@ public struct RouteMethod: Sendable {
   public func callAsFunction<Input: RequestInput, Answer: RouteAnswer>(
     _ path: String, permission: OpenPermission, summary: String, status: Int? = nil,
     otherStatuses: [Int] = [], acceptsForm: Bool = false,
-    bodyLimit: Int = Route.defaultBodyLimit, refusals: [any Refusing.Type] = [],
+    bodyLimit: Int = Route.openBodyLimit, refusals: [any Refusing.Type] = [],
     problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext, Input) async throws -> Answer
   ) -> Route {
@@ -93,7 +93,7 @@ public struct RouteMethod: Sendable {
   /// A route without input for anybody.
   public func callAsFunction<Answer: RouteAnswer>(
     _ path: String, permission: OpenPermission, summary: String, status: Int? = nil,
-    otherStatuses: [Int] = [], bodyLimit: Int = Route.defaultBodyLimit,
+    otherStatuses: [Int] = [], bodyLimit: Int = Route.openBodyLimit,
     refusals: [any Refusing.Type] = [], problems: [ProblemKind] = [],
     _ handler: @escaping @Sendable (RequestContext) async throws -> Answer
   ) -> Route {

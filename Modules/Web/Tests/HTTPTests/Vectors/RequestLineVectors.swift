@@ -22,6 +22,9 @@ let requestLineVectors: [Vector] = [
     "a target of 8,000 octets",
     "GET /\(String(repeating: "a", count: 7_999)) HTTP/1.1\r\nHost: a\r\n\r\n"),
 
+  .refused(
+    501, "a method of 33 letters",
+    "\(String(repeating: "M", count: 33)) / HTTP/1.1\r\nHost: a\r\n\r\n"),
   .refused(400, "two line breaks before", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
   .refused(400, "a bare LF before", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
   .refused(400, "a bare CR before", "\rGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
