@@ -22,8 +22,9 @@ enum ServerProgram {
     A server of the role web leaves jobs to others, one of the role worker answers only probes and
     scrapes; by default a server does all.
     SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
+    A second SIGINT ends at once, and so does any of them while the server starts.
 
-    Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is unavailable,
+    Exit codes: 0 ended as asked, 130 ended at once by a second SIGINT, 64 wrong usage, 69 a database or the address is unavailable,
     70 --help or --version could not be written, 78 wrong configuration.
 
     """
@@ -44,6 +45,9 @@ enum ServerProgram {
       return say("atrium-server: \(error)\n", to: .error, exit: 78)
     }
     let log = Settings.logger(configuration)
+    if let note = Configuration.note(ofServiceLinks: configuration.serviceLinks) {
+      log.warning("variables that are no settings", ["reason": .string(note)])
+    }
     do {
       try await serve(configuration, as: role, log)
       return 0
@@ -84,6 +88,7 @@ enum ServerProgram {
     let site = try Site(assembly, as: role, readiness: readiness, loops: group.loops.count)
     let server = HTTPServer(
       configuration: HTTPSettings.server(configuration), group: group, handler: site.router)
+    Signals.serve()
     let address = try server.start()
     log.info("listening", ["address": .string("http://\(address)")])
     let background = assembly.startBackground(runsJobs: role.runsJobs)

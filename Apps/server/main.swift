@@ -4,7 +4,8 @@ import Glibc
 import Serving
 
 // Before any thread: threads inherit the mask.
-Signals.hold()
+ProcessStart.prepare()
+Signals.hold { endProcess($0) }
 Memory.returnLargeBlocks()
 startServer(Array(CommandLine.arguments.dropFirst()))
 // Were this file itself to await, the runtime would park the main thread with every signal let

@@ -134,10 +134,21 @@ public struct Stores: Sendable {
     }
   }
 
+  /// Where the file of a store is not what its path leads to any more, why; nil where all are.
+  public var lostFile: String? {
+    for case let file as SQLiteDatabase in all.map(\.database) {
+      do { try file.checkName() } catch { return "\(error)" }
+    }
+    return nil
+  }
+
   /// The contexts of the first store that is not migrated or does not answer within two seconds;
   /// nil where all do.
   public func firstUnready() async -> String? {
     for store in all {
+      if let file = store.database as? SQLiteDatabase, (try? file.checkName()) == nil {
+        return store.contexts.joined(separator: ", ")
+      }
       let state = try? await Self.inTime {
         try await SchemaState.read(from: store.database, streams: store.streams)
       }

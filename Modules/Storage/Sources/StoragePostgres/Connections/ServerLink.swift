@@ -10,6 +10,8 @@ final class ServerLink: @unchecked Sendable {
   let handle: OpaquePointer
   /// Whether a pooler stands before the server: it gives out process numbers of its own.
   private(set) var isPooled = false
+  /// What no message may repeat.
+  private let secrets: [String]
 
   /// Connects and prepares the session. Blocks: looking up names, TLS and SCRAM take milliseconds
   /// of waiting and of computing, which is why the loops do not do it themselves.
@@ -18,6 +20,7 @@ final class ServerLink: @unchecked Sendable {
       throw .unreachable("out of memory")
     }
     self.handle = handle
+    secrets = parameters.secrets
     guard PQstatus(handle) == CONNECTION_OK else { throw .unreachable(errorText) }
     atrium_pg_silence_notices(handle)
     try begin(settings.values)
@@ -60,10 +63,12 @@ final class ServerLink: @unchecked Sendable {
   /// Whether libpq has noticed that the server is gone.
   var isBroken: Bool { PQstatus(handle) == CONNECTION_BAD }
 
-  /// libpq's last word on the connection, on one line. It names hosts and users, never passwords.
+  /// libpq's last word on the connection, on one line. It names hosts and users, never passwords,
+  /// not even where one was taken for something else.
   var errorText: String {
     guard let text = PQerrorMessage(handle) else { return "" }
     return String(cString: text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      .hiding(secrets)
   }
 
   /// Whether an idle connection has been closed or told something: either way it is of no more use.

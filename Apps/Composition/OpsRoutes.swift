@@ -1,20 +1,44 @@
-import Composition
 import Databases
 import HTTP
 import JSON
 import Kernel
 import Observability
-import Router
+import OpenAPI
+public import Router
 import Synchronization
 
 /// Whether the server takes new work.
-final class Readiness: Sendable {
+public final class Readiness: Sendable {
   private let draining = Atomic(false)
+  /// What stood in the way when it was last asked.
+  private let obstacle = Mutex<String?>(nil)
+
+  /// Ready until it is told otherwise.
+  public init() {}
 
   var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-  func drain() {
+  /// Has probes told that the server ends.
+  public func drain() {
     draining.store(true, ordering: .relaxed)
+  }
+
+  /// Whether what stands in the way is another thing than when it was last asked.
+  func changes(to new: String?) -> Bool {
+    obstacle.withLock { old in
+      defer { old = new }
+      return old != new
+    }
+  }
+}
+
+extension Assembly {
+  /// Every route that a server answers, in the order in which they are served.
+  /// - Parameter answersRequests: whether it serves the contexts' routes, and not probes alone.
+  public func allRoutes(answersRequests: Bool = true, readiness: Readiness) -> [Route] {
+    let served = (answersRequests ? routes : []) + opsRoutes(self, readiness: readiness)
+    return served
+      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Release.version)
   }
 }
 
@@ -49,7 +73,17 @@ private func ready(_ assembly: Assembly, _ readiness: Readiness) async throws ->
   guard !readiness.isDraining else {
     throw Problem(.unavailable, detail: "The server is draining.", retryAfterSeconds: 1)
   }
-  if let obstacle = await assembly.obstacle() {
+  let obstacle = await assembly.obstacle()
+  if readiness.changes(to: obstacle) {
+    if let obstacle {
+      // Who probes need not know where files are; who reads the log does.
+      let reason = assembly.stores.lostFile ?? obstacle
+      assembly.log.warning("the server is not ready", ["reason": .string(reason)])
+    } else {
+      assembly.log.info("the server is ready again")
+    }
+  }
+  if let obstacle {
     throw Problem(.unavailable, detail: obstacle, retryAfterSeconds: 1)
   }
   // A replica that is away makes nothing impossible: the primary answers.
