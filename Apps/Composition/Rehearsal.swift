@@ -18,7 +18,8 @@ extension Assembly {
   public static func rehearse(_ configuration: Configuration) async throws {
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
-    var rehearsed = configuration
+    var rehearsed =
+      configuration
       .withDefaults(of: "admin.email", "admin.password")
       .replacing(Settings.defaultStorage, by: .sqlite(path: "\(scratch.path)/scratch.db"))
       .replacing(Settings.replicas, by: [])
@@ -48,14 +49,15 @@ private struct ScratchFolder {
 
   /// - Throws: `StorageUnavailable` where there is no room for one.
   init() throws(StorageUnavailable) {
-    let root = Configuration.processEnvironment()["TMPDIR"] ?? "/tmp"
-    var template = Array("\(root)/atrium-check-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw .unreachable("cannot write in \(root): \(String(cString: strerror(errno)))")
+    // A container may have a read-only root, and memory all the same.
+    let roots = [Configuration.processEnvironment()["TMPDIR"], "/tmp", "/dev/shm"]
+    for root in roots.compactMap(\.self) {
+      var template = Array("\(root)/atrium-check-XXXXXX".utf8CString)
+      guard mkdtemp(&template) != nil else { continue }
+      path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+      return
     }
-    path = template.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { String(cString: $0) } ?? root
-    }
+    throw .unreachable("cannot write in TMPDIR, /tmp or /dev/shm, to try the configuration")
   }
 
   func remove() {

@@ -143,7 +143,8 @@ extension SettingType where Value == DatabaseURL {
       }
     }
     return SettingType(
-      name: "database", toml: { value throws(UnfitValue) in
+      name: "database",
+      toml: { value throws(UnfitValue) in
         guard case .string(let text) = value else {
           throw UnfitValue("sqlite:FILE or postgresql://… in quotes, not \(value.typeName)")
         }

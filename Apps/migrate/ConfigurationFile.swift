@@ -1,6 +1,7 @@
 import Composition
 import Configuration
 import Glibc
+import Kernel
 import MigrateCommand
 import Storage
 
@@ -15,7 +16,7 @@ enum ConfigurationFile {
     config: String?, environment: [String: String]
   ) throws(Unreadable) -> MigrateSettings {
     var settings = MigrateSettings()
-    if let path = config ?? environment["ATRIUM_CONFIG"] {
+    if let path = config ?? environment["ATRIUM_CONFIG"].map(SourceText.trimmed) {
       settings = try read(path)
     } else if access(Configuration.defaultFile, F_OK) == 0 {
       settings = try read(Configuration.defaultFile)

@@ -1,11 +1,15 @@
 import Composition
 import Console
 import Glibc
+import Observability
 import Serving
 
 // Before any thread: threads inherit the mask.
 ProcessStart.prepare()
-Signals.hold { endProcess($0) }
+Signals.hold { code in
+  Logger.standardError(level: .info).info("ended at once, as asked")
+  endProcess(code)
+}
 Memory.returnLargeBlocks()
 startServer(Array(CommandLine.arguments.dropFirst()))
 // Were this file itself to await, the runtime would park the main thread with every signal let

@@ -222,7 +222,8 @@ extension ServerTests {
             #"{"email":"a@example.com","password":"correct horse 7","name":"A"}"#
           #expect(try client.post("/api/auth/register", body).status == 503)
           #expect(try client.get("/readyz").status == 503)
-          let line = server.process.errors.line(containing: "\"the server is not ready\"", within: 60)
+          let line = server.process.errors.line(
+            containing: "\"the server is not ready\"", within: 60)
           #expect(line?.contains("was removed, moved or replaced") == true, "\(line ?? "")")
           try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
           #expect(try client.get("/readyz").status == 200)

@@ -29,6 +29,12 @@ public enum SourceText {
     return nil
   }
 
+  /// A word of a command line as a message may repeat it: of a URL, which may hold a password, the
+  /// scheme alone.
+  public static func shown(_ word: String) -> String {
+    word.firstRange(of: "://").map { String(word[..<$0.upperBound]) + "…" } ?? word
+  }
+
   private static func isEnd(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "\n" || scalar == "\r" || scalar == byteOrderMark
   }

@@ -52,7 +52,10 @@ struct PostgresTool {
     guard code == 0 else { throw Self.missing(tool, code) }
     let output = Self.readAll(ends[0])
     var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    while waitpid(child, &status, 0) < 0 {
+      // An end that nobody can tell of is no success.
+      guard errno == EINTR else { throw BackupFile.failure("wait for", tool) }
+    }
     guard status == 0 else {
       throw Self.failed(tool, Self.text(of: complaints).hiding(password.map { [$0] } ?? []))
     }

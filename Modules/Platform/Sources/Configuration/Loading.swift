@@ -202,7 +202,7 @@ struct Loading {
     attempted.insert(match.key)
     let bytes: [UInt8]
     do {
-      bytes = try FileText.read(path)
+      bytes = try FileText.read(SourceText.trimmed(path))
     } catch {
       switch error {
       case .absent: report(rank, place, "the file of `\(match.key)` does not exist")

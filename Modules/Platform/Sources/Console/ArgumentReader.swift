@@ -56,7 +56,7 @@ struct ArgumentReader {
     into invocation: inout Invocation
   ) throws(CommandError) {
     guard let argument = arguments.first else {
-      throw .usage("'\(word)' is one word too many\(hint)")
+      throw .usage("'\(SourceText.shown(word))' is one word too many\(hint)")
     }
     if !argument.repeats { arguments.removeFirst() }
     invocation.add(word, for: argument.name)

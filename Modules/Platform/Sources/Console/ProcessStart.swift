@@ -6,7 +6,8 @@ public enum ProcessStart {
   ///
   /// The three standard streams are open, so that no database or socket gets one of their numbers
   /// and is written to as if it were a terminal. Files that it makes are for its owner only. A
-  /// reader that went away is an error of the write, and ends nothing by a signal.
+  /// reader that went away and a file that is too large are errors of the write, and end nothing
+  /// by a signal. Signals are not held back, and children are told of.
   ///
   /// - Parameter keepsMask: whether files are made as the user's own mask says, for a program that
   ///   writes sources.
@@ -16,6 +17,12 @@ public enum ProcessStart {
       _ = open("/dev/null", stream == 1 ? O_RDONLY : O_RDWR)
     }
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    // Whoever started us may have refused to hear of children, or of signals.
+    signal(SIGCHLD, SIG_DFL)
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     if !keepsMask { umask(0o077) }
   }
 }

@@ -65,6 +65,12 @@ struct PostgresToolTests {
     #expect(failed.0 == 70 && failed.1 == "too bad")
   }
 
+  @Test("A tool that was killed has failed")
+  func killed() throws {
+    let tool = try PostgresTool(uri: "postgresql://h/d", environment: ["PATH": "/usr/bin:/bin"])
+    #expect(throws: CommandError.self) { try tool.run("sh", ["-c", "kill -KILL $$"]) }
+  }
+
   @Test("What a tool says repeats no password, and it has no descriptor but its three streams")
   func apart() throws {
     let inherited = open("/dev/null", O_RDONLY)

@@ -55,7 +55,8 @@ struct ValueEndTests {
       ("https://app.example:443/", nil), ("https://app.example:0443", nil),
       ("http://app.example:80", "http://app.example"),
       ("http://app.example:443", "http://app.example:443"),
-      ("https://[0:0::1]:8443", "https://[::1]:8443"), ("http://127.0.0.1:5173", "http://127.0.0.1:5173"),
+      ("https://[0:0::1]:8443", "https://[::1]:8443"),
+      ("http://127.0.0.1:5173", "http://127.0.0.1:5173"),
       ("capacitor://localhost", "capacitor://localhost"),
       ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"), ("*", "*"),
     ] as [(String, String?)])

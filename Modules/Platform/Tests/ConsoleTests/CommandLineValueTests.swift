@@ -20,6 +20,18 @@ struct CommandLineValueTests {
     #expect(await program.run(["say", "--word", "two\nlines"]).output == "two\nlines")
   }
 
+  @Test("What may hold a password is not repeated from the command line")
+  func urls() async {
+    for words in [
+      ["say", "postgresql://a:SECRET@h/d"], ["postgresql://a:SECRET@h/d"],
+      ["say", "--nothing=postgresql://a:SECRET@h/d"],
+    ] {
+      let outcome = await program.run(words)
+      #expect(outcome.exitCode == 64)
+      #expect(!outcome.error.contains("SECRET"), "\(outcome.error)")
+    }
+  }
+
   @Test(
     "A control character is refused by the option's name",
     arguments: ["a\u{7}", "a\u{1B}[1m", "a\u{FFFD}", "a\rb"])

@@ -11,7 +11,8 @@ public enum PostgresURL {
     // An @ in a parameter is one of a user's name, as in ?user=ada@example.com.
     let path = rest.prefix { $0 != "?" }
     guard !path.contains("@") else { throw .unescapedAt }
-    let places = authority[(authority.firstIndex(of: "@").map(authority.index(after:))
+    let places = authority[
+      (authority.firstIndex(of: "@").map(authority.index(after:))
         ?? authority.startIndex)...]
     for place in places.split(separator: ",", omittingEmptySubsequences: false) {
       try checkPort(of: place)

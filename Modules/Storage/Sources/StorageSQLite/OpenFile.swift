@@ -22,7 +22,7 @@ struct FileIdentity: Hashable, Sendable {
 /// that is removed.
 final class OpenFile: Sendable {
   /// The files that SQLite keeps beside a database while it is written to.
-  private static let companions = ["-wal", "-shm"]
+  private let companions: [String]
 
   let path: String
   let identity: FileIdentity
@@ -36,6 +36,7 @@ final class OpenFile: Sendable {
     }
     self.path = path
     self.identity = identity
+    companions = ["-wal", "-shm"].map { path + $0 }
   }
 
   /// Checks that the path leads to the file that is open.
@@ -54,7 +55,7 @@ final class OpenFile: Sendable {
   ///
   /// - Throws: `StorageUnavailable.unreachable` that says what to do.
   func checkLog() throws(StorageUnavailable) {
-    let now = Self.companions.map { FileIdentity(path + $0) }
+    let now = companions.map { FileIdentity($0) }
     let known = beside.withLock { beside in
       if beside.isEmpty, !now.contains(nil) { beside = now }
       return beside

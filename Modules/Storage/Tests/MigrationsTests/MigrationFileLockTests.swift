@@ -30,8 +30,9 @@ struct MigrationFileLockTests {
   func older() throws {
     try inFolder { folder in
       let path = folder + "/a.db.migrate.lock"
-      FileManager.default.createFile(
+      let isMade = FileManager.default.createFile(
         atPath: path, contents: nil, attributes: [.posixPermissions: 0o644])
+      #expect(isMade)
       try MigrationFileLock(database: folder + "/a.db", waiting: .zero).release()
       let attributes = try FileManager.default.attributesOfItem(atPath: path)
       #expect(attributes[.posixPermissions] as? Int == 0o600)

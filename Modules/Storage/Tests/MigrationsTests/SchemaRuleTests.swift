@@ -8,7 +8,9 @@ struct SchemaRuleTests {
   private func stream(_ sql: String) -> MigrationStream {
     .of(
       "auth",
-      files: ["0001_a.postgres.sql": sql, "0001_a.sqlite.sql": "CREATE TABLE a (x INTEGER) STRICT;"]
+      files: [
+        "0001_a.postgres.sql": sql, "0001_a.sqlite.sql": "CREATE TABLE a (x INTEGER) STRICT;",
+      ]
     )
   }
 
@@ -16,14 +18,16 @@ struct SchemaRuleTests {
     "A script that names a schema, or makes what is there once a database, is refused unrun",
     arguments: [
       "CREATE TABLE public.a (x int)", "CREATE TABLE IF NOT EXISTS other.a (x int)",
-      "CREATE UNLOGGED TABLE other.a (x int)", "CREATE SCHEMA other", "CREATE TYPE other.a AS (x int)",
+      "CREATE UNLOGGED TABLE other.a (x int)", "CREATE SCHEMA other",
+      "CREATE TYPE other.a AS (x int)",
       "CREATE SCHEMA IF NOT EXISTS other AUTHORIZATION CURRENT_USER",
       "CREATE TABLE \"public\".\"a\" (x int)", "ALTER TABLE public.a ADD y int",
       "ALTER TABLE ONLY other.a ADD y int", "ALTER TABLE a SET SCHEMA other",
       "DROP TABLE IF EXISTS other.a", "CREATE TABLE b (x int REFERENCES other.a (x))",
       "CREATE UNIQUE INDEX a_x ON other.a (x)", "INSERT INTO other.a VALUES (1)",
       "UPDATE other.a SET x = 1", "DELETE FROM ONLY other.a", "TRUNCATE TABLE other.a",
-      "CREATE VIEW v AS SELECT x FROM public.a", "CREATE OR REPLACE FUNCTION other.f() RETURNS int "
+      "CREATE VIEW v AS SELECT x FROM public.a",
+      "CREATE OR REPLACE FUNCTION other.f() RETURNS int "
         + "LANGUAGE sql AS 'SELECT 1'",
       "CREATE TRIGGER t BEFORE UPDATE ON other.a FOR EACH ROW EXECUTE FUNCTION f()",
       "CREATE EXTENSION pg_trgm", "DROP EXTENSION pg_trgm", "CREATE ROLE r", "CREATE USER u",

@@ -49,7 +49,9 @@ struct OpenFileTests {
       try files.moveItem(atPath: folder.file("away.db"), toPath: folder.file())
       try await database.check()
       try await database.execute("INSERT INTO t VALUES (3)")
-      let rows = try await database.all("SELECT a FROM t ORDER BY a") { try $0.get(0, as: Int.self) }
+      let rows = try await database.all("SELECT a FROM t ORDER BY a") {
+        try $0.get(0, as: Int.self)
+      }
       #expect(rows == [1, 3])
     }
   }
@@ -59,7 +61,8 @@ struct OpenFileTests {
     try await losing { _ in
       try files.moveItem(atPath: folder.file(), toPath: folder.file("old.db"))
       try files.copyItem(atPath: folder.file("old.db"), toPath: folder.file())
-    } then: { _ in }
+    } then: { _ in
+    }
   }
 
   @Test(
@@ -76,7 +79,8 @@ struct OpenFileTests {
         try files.copyItem(atPath: folder.file() + "-wal", toPath: copy + "-wal")
       }
       try await withDatabase(at: copy) { reopened in
-        #expect(try await reopened.query("SELECT a FROM t").count == 1)
+        let rows = try await reopened.query("SELECT a FROM t")
+        #expect(rows.count == 1)
       }
     }
   }

@@ -96,7 +96,10 @@ struct DatabaseURLTests {
       ("postgresql://ada:s3?cret@db:5432/atrium", "postgresql://ada:***"),
       ("postgresql://ada:s3@cr/et@db:5432/atrium", "postgresql://ada:***"),
       ("postgresql://ada@db/atrium?password=s3:cr@et", "postgresql://ada@db/atrium?password=***"),
-      ("postgresql://db/a?sslp%61ssword=x&passw%6Frd=y", "postgresql://db/a?sslp%61ssword=***&passw%6Frd=***"),
+      (
+        "postgresql://db/a?sslp%61ssword=x&passw%6Frd=y",
+        "postgresql://db/a?sslp%61ssword=***&passw%6Frd=***"
+      ),
       ("postgresql://db/atrium?password=secret&x=1", "postgresql://db/atrium?password=***&x=1"),
       ("postgresql://ada@db/atrium", "postgresql://ada@db/atrium"),
       ("postgresql:///atrium?host=/run", "postgresql:///atrium?host=/run"),

@@ -53,12 +53,15 @@ enum SchemaRules {
       return true
     }
     // ALTER TABLE … SET SCHEMA …
-    return words.first == "ALTER" && zip(words, words.dropFirst()).contains { $0 == ("SET", "SCHEMA") }
+    return words.first == "ALTER"
+      && zip(words, words.dropFirst()).contains { $0 == ("SET", "SCHEMA") }
   }
 
   private static func namesSchema(_ words: [String]) -> Bool {
     let pairs = zip(words, words.dropFirst())
-    if pairs.contains(where: { ["PUBLIC", "\"public\""].contains($0) && $1 == "." }) { return true }
+    if pairs.contains(where: { ["PUBLIC", "\"public\""].contains($0) && $1 == "." }) {
+      return true
+    }
     switch words.first {
     case "CREATE", "ALTER":
       return isQualified(after: kind(of: words), in: words)

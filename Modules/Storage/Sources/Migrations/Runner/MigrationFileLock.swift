@@ -18,7 +18,8 @@ public final class MigrationFileLock: Sendable {
   ///   - report: Told, once, of whom it waits for.
   /// - Throws: `MigrationError.lockBusy`, `.unreachable`.
   public convenience init(
-    database: String, waiting patience: Duration, report: @escaping (Migrator.Event) -> Void = { _ in }
+    database: String, waiting patience: Duration,
+    report: @escaping (Migrator.Event) -> Void = { _ in }
   ) throws(MigrationError) {
     try self.init(path: FilePath.canonical(database) + ".migrate.lock")
     do {
