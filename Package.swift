@@ -207,17 +207,17 @@ let package = Package(
       name: "Composition",
       dependencies: libraries(contexts)
         + libraries([
-          "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "Jobs", "Kernel",
-          "Mail", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving",
-          "Storage",
+          "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "JSON", "Jobs",
+          "Kernel", "Mail", "Observability", "OpenAPI", "PlatformSQL", "Ports", "Realtime",
+          "Router", "Serving", "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),
     .executableTarget(
       name: "atrium-server",
       dependencies: ["Composition"]
         + libraries([
-          "Configuration", "Console", "ContextKit", "Databases", "EventLoop", "HTTP", "JSON",
-          "Kernel", "Observability", "OpenAPI", "Router", "Serving",
+          "Configuration", "Console", "ContextKit", "Databases", "EventLoop", "HTTP", "Kernel",
+          "Observability", "Router", "Serving",
         ]),
       path: "Apps/server", swiftSettings: settings),
     .executableTarget(

@@ -8,12 +8,19 @@ extension Assembly {
   /// What keeps the server from taking requests, in a sentence: a store that is not ready, or a
   /// context's health check that fails or has no answer within two seconds. Nil where nothing does.
   public func obstacle() async -> String? {
-    let unready = await stores.firstUnready()
-    if let unready { readinessLog.note(unready, in: log) } else { readinessLog.clear() }
-    if let unready {
-      return "The store of \(unready.contexts.joined(separator: ", ")) is not ready: "
+    if let unready = await stores.firstUnready() {
+      let obstacle =
+        "The store of \(unready.contexts.joined(separator: ", ")) is not ready: "
         + "\(unready.cause)."
+      readinessLog.note(obstacle, because: unready.reason, in: log)
+      return obstacle
     }
+    let obstacle = await failingCheck()
+    readinessLog.note(obstacle, because: obstacle ?? "", in: log)
+    return obstacle
+  }
+
+  private func failingCheck() async -> String? {
     let offers = contexts.offers
     guard !offers[HealthCheckOffer.self].isEmpty, let loop = EventLoop.current else { return nil }
     do {
@@ -31,23 +38,23 @@ extension Assembly {
   }
 }
 
-/// Tells in the log why a store is not ready: once, and not at every probe.
+/// Tells in the log why the server is not ready, and when it is again: once, and not at every probe.
 final class ReadinessLog: Sendable {
-  private let last = Mutex<UnreadyStore?>(nil)
+  private let last = Mutex<String?>(nil)
 
-  func note(_ unready: UnreadyStore, in log: Logger) {
+  /// - Parameters:
+  ///   - obstacle: what anybody may be told; nil where nothing is in the way.
+  ///   - reason: the same with all that is known: who probes need not know where files are.
+  func note(_ obstacle: String?, because reason: String, in log: Logger) {
     let isNew = last.withLock { last in
-      defer { last = unready }
-      return last?.cause != unready.cause || last?.contexts != unready.contexts
+      defer { last = obstacle }
+      return last != obstacle
     }
     guard isNew else { return }
-    log.error(
-      "a store is not ready",
-      [
-        "contexts": .string(unready.contexts.joined(separator: ", ")),
-        "reason": .string(unready.reason),
-      ])
+    if obstacle == nil {
+      log.info("the server is ready again")
+    } else {
+      log.error("the server is not ready", ["reason": .string(reason)])
+    }
   }
-
-  func clear() { last.withLock { $0 = nil } }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import ContextKit
+import Databases
 import PlatformSQL
 import Storage
 
@@ -34,7 +35,7 @@ extension Configuration {
 
   /// What shows only when the settings of storage are seen together.
   var storageProblems: [ConfigurationProblem] {
-    var problems: [ConfigurationProblem] = []
+    var problems: [ConfigurationProblem] = urlProblems
     func report(_ key: SettingKey, _ message: String) {
       let place = entries.first { $0.key == key }?.origin.description
       problems.append(ConfigurationProblem(place: place, message: "\(key): \(message)"))
@@ -62,6 +63,33 @@ extension Configuration {
       if storageURL(of: context).dialect == .sqlite {
         report(key, "\(context) keeps its data in SQLite, which has no roles")
       }
+    }
+    return problems
+  }
+}
+
+extension Configuration {
+  /// What is wrong with where data is kept, as far as it shows without opening anything.
+  private var urlProblems: [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    var files: [(key: SettingKey, url: DatabaseURL)] = []
+    let named =
+      [(Settings.defaultStorage.key, self[Settings.defaultStorage])]
+      + named(Settings.contextStorage).compactMap { name, url in
+        url.map { (Settings.contextStorage.key.naming([name]), $0) }
+      }
+    for (key, url) in named {
+      let place = entries.first { $0.key == key }?.origin.description
+      if let refusal = Stores.refusal(of: url) {
+        problems.append(ConfigurationProblem(place: place, message: "\(key): \(refusal)"))
+      }
+      if let other = files.first(where: { $0.url != url && Stores.areOneFile($0.url, url) }) {
+        problems.append(
+          ConfigurationProblem(
+            place: place,
+            message: "\(key) names the same file as \(other.key); write the same name"))
+      }
+      files.append((key, url))
     }
     return problems
   }

@@ -16,7 +16,9 @@ extension Configuration {
   /// What is in order and could be better, a sentence each. Nothing is opened for it.
   public var advice: [String] {
     let inPostgres = self[Settings.contexts].filter { storageURL(of: $0).dialect == .postgres }
-    return contextAdvice + Settings.servingRoles.advice(on: inPostgres, in: self)
+    let links = Self.note(ofServiceLinks: serviceLinks).map { [$0 + "."] } ?? []
+    return links + contextAdvice + administratorAdvice
+      + Settings.servingRoles.advice(on: inPostgres, in: self)
   }
 }
 

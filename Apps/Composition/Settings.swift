@@ -64,6 +64,12 @@ public enum Settings {
   public static func load(file: String?) throws(ConfigurationErrors) -> Configuration {
     let configuration = try Configuration.load(
       file: file, environment: Configuration.processEnvironment(), declarations: all)
+    try check(configuration)
+    return configuration
+  }
+
+  /// Whatever shows only when settings are seen together, and needs no database.
+  private static func check(_ configuration: Configuration) throws(ConfigurationErrors) {
     let contradictions =
       MailSettings.contradictions(in: configuration)
       + configuration.contextOrder.problems.map(\.description)
@@ -72,7 +78,6 @@ public enum Settings {
       configuration.storageProblems
       + contradictions.map { ConfigurationProblem(place: nil, message: $0) }
     guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
-    return configuration
   }
 
   /// The log of a server, as the configuration asks for it.
@@ -119,16 +124,39 @@ extension Configuration {
   /// What the contexts say of their settings.
   var contextAdvice: [String] { Composition.contexts.flatMap { $0.advice(on: self) } }
 
+  /// One of the two is of no use where a store has no administrator yet.
+  var administratorAdvice: [String] {
+    let keys: [SettingKey] = ["admin.email", "admin.password"]
+    let isSet = keys.map { key in entries.contains { $0.key == key && $0.origin != .fallback } }
+    guard isSet[0] != isSet[1] else { return [] }
+    return [
+      "Of admin.email and admin.password only one is set: a store without an administrator is "
+        + "refused."
+    ]
+  }
+
   /// Where the configuration mounts a context, or nil.
   public func mount(of context: String) -> String? { self[Settings.mount, context] }
 }
 
 extension SettingType where Value == DatabaseURL {
-  /// A database's address; shown without its password.
+  /// A database's address; shown without its password. The ends of a file's name are the file's.
   static var databaseURL: SettingType {
-    SettingType(
-      name: "database", expectation: "sqlite:FILE or postgresql://…",
-      parse: { try? DatabaseURL(parsing: $0) }, show: { $0.description })
+    let read: @Sendable (String) throws(UnfitValue) -> DatabaseURL = { text throws(UnfitValue) in
+      do {
+        return try DatabaseURL(parsing: text)
+      } catch {
+        throw UnfitValue("sqlite:FILE or postgresql://…: \(error)")
+      }
+    }
+    return SettingType(
+      name: "database",
+      toml: { value throws(UnfitValue) in
+        guard case .string(let text) = value else {
+          throw UnfitValue("sqlite:FILE or postgresql://… in quotes, not \(value.typeName)")
+        }
+        return try read(text)
+      }, text: read, isExact: true, show: { $0.description })
   }
 }
 

@@ -10,7 +10,16 @@ enum AtriumCommandLine {
   /// Runs the command that the arguments ask for, and prints what it answers.
   /// - Returns: the process's exit code; 70 when the answer of what was done is lost.
   static func run(_ arguments: [String]) async -> Int32 {
-    let session = CommandSession(file: configurationFile(arguments))
+    do {
+      // Some answers are shown only once, such as a password that is made up.
+      try StandardStream.output.check()
+    } catch {
+      try? StandardStream.error.write(
+        "atrium: nothing was done, as its answer could not be written: \(error)\n")
+      return ExitCode.failure
+    }
+    let session = CommandSession(
+      file: configurationFile(arguments), isForPrograms: arguments.contains("--json"))
     let program = CommandLineProgram(
       name: "atrium", summary: "run Atrium from the command line", version: Release.version,
       commands: session.contextCommands

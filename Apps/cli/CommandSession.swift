@@ -10,21 +10,34 @@ import Synchronization
 /// What the commands of one run share: the configuration, and the assembly once one asked for it.
 final class CommandSession: Sendable {
   private let file: String?
+  private let isForPrograms: Bool
   private let opened = Mutex<Assembly?>(nil)
+  private let hasTold = Atomic(false)
 
-  init(file: String?) {
+  init(file: String?, isForPrograms: Bool) {
     self.file = file
+    self.isForPrograms = isForPrograms
   }
 
   /// The configuration.
   /// - Throws: `CommandError` with exit code 78 that names every mistake.
   func configuration() throws -> Configuration {
     do {
-      return try Settings.load(file: file)
+      let configuration = try Settings.load(file: file)
+      tellOfServiceLinks(configuration)
+      return configuration
     } catch {
       throw CommandError(
         exitCode: ExitCode.configuration, code: "configuration", message: "\(error)")
     }
+  }
+
+  /// Once, and to people: programs that read JSON find it among the advice of `config check`.
+  private func tellOfServiceLinks(_ configuration: Configuration) {
+    guard !isForPrograms, !hasTold.exchange(true, ordering: .relaxed),
+      let note = Configuration.note(ofServiceLinks: configuration.serviceLinks)
+    else { return }
+    try? StandardStream.error.write("atrium: \(note)\n")
   }
 
   /// The assembly, its databases opened and checked the first time.

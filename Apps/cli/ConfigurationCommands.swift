@@ -1,14 +1,19 @@
 import Composition
 import Configuration
 import Console
+import Kernel
 
 /// `atrium config check`
 func checkConfigurationCommand(_ session: CommandSession) -> Command {
   Command(
     "config", "check", summary: "Check the configuration and name every mistake",
-    discussion: "Ends with exit code 78 if there is one. Opens and changes nothing."
+    discussion: """
+      Ends with exit code 78 if there is one. What a server refuses is refused, as far as it does
+      not depend on what is in the databases: they are neither opened nor changed.
+      """
   ) { _ in
     let configuration = try session.configuration()
+    try await rehearse(configuration)
     let (count, advice) = (configuration.entries.count, configuration.advice)
     return .record(
       [
@@ -17,6 +22,18 @@ func checkConfigurationCommand(_ session: CommandSession) -> Command {
       ],
       asText: (["The configuration is in order: \(count) settings."] + advice)
         .joined(separator: "\n"))
+  }
+}
+
+/// Finds what shows only when everything is put together.
+private func rehearse(_ configuration: Configuration) async throws {
+  do {
+    try await Assembly.rehearse(configuration)
+  } catch let error as any Unavailability {
+    throw error
+  } catch {
+    throw CommandError(
+      exitCode: ExitCode.configuration, code: "configuration", message: "\(error)")
   }
 }
 

@@ -1,6 +1,7 @@
 import Composition
 import Configuration
 import Glibc
+import Kernel
 import MigrateCommand
 import Storage
 
@@ -15,7 +16,7 @@ enum ConfigurationFile {
     config: String?, environment: [String: String]
   ) throws(Unreadable) -> MigrateSettings {
     var settings = MigrateSettings()
-    if let path = config ?? environment["ATRIUM_CONFIG"] {
+    if let path = config ?? environment["ATRIUM_CONFIG"].map(SourceText.trimmed) {
       settings = try read(path)
     } else if access(Configuration.defaultFile, F_OK) == 0 {
       settings = try read(Configuration.defaultFile)
@@ -29,6 +30,24 @@ enum ConfigurationFile {
     settings.servingRole = variables.servingRole ?? settings.servingRole
     settings.servingRoles.merge(variables.servingRoles) { _, variable in variable }
     return settings
+  }
+
+  /// Makes sure that no variable is misspelt that concerns migrations: they would run on another
+  /// database than the one that is meant. What concerns the server alone stays the server's matter.
+  ///
+  /// - Returns: the variables that Kubernetes sets.
+  /// - Throws: `Unreadable`, which names every such variable.
+  static func strangers(in environment: [String: String]) throws(Unreadable) -> [String] {
+    let found = Configuration.strangers(in: environment, declarations: Settings.all)
+    let ours = ["`ATRIUM_STORAGE_", "`ATRIUM_MODE`", "`ATRIUM_CONTEXTS`", "`ATRIUM_CONFIG`"]
+    let mistakes = found.problems.filter { problem in
+      problem.place?.hasPrefix("ATRIUM_STORAGE_") == true
+        || ours.contains(where: problem.message.contains)
+    }
+    guard mistakes.isEmpty else {
+      throw Unreadable(description: mistakes.map(\.description).joined(separator: "\n"))
+    }
+    return found.serviceLinks
   }
 
   /// A file that cannot be read, or does not say what it should.
@@ -83,6 +102,9 @@ enum ConfigurationFile {
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
       bytes += buffer[..<count]
+    }
+    guard ferror(file) == 0 else {
+      throw Unreadable(description: "cannot read \(path): \(String(cString: strerror(errno)))")
     }
     return bytes
   }

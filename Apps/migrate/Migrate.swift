@@ -13,10 +13,18 @@ import StorageSQLite
 @main
 struct Migrate {
   static func main() {
+    // The files of a new migration are sources, which others may read.
+    ProcessStart.prepare(keepingMask: CommandLine.arguments.contains("new"))
     var program = MigrateProgram(streams: embeddedStreams, release: Release.version, open: connect)
     program.environment = Configuration.processEnvironment()
     program.settings = { config, environment in
-      try ConfigurationFile.settings(config: config, environment: environment)
+      let strangers = try ConfigurationFile.strangers(in: environment)
+      if !CommandLine.arguments.contains("--json"),
+        let note = Configuration.note(ofServiceLinks: strangers)
+      {
+        try? StandardStream.error.write("atrium-migrate: \(note)\n")
+      }
+      return try ConfigurationFile.settings(config: config, environment: environment)
     }
     program.output = { try StandardStream.output.write($0) }
     // What cannot be written there cannot be told anywhere else.

@@ -22,8 +22,9 @@ enum ServerProgram {
     A server of the role web leaves jobs to others, one of the role worker answers only probes and
     scrapes; by default a server does all.
     SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
+    A second SIGINT ends at once, and so does any of them while the server starts.
 
-    Exit codes: 0 ended as asked, 64 wrong usage, 69 a database or the address is unavailable,
+    Exit codes: 0 ended as asked, 130 ended at once by a second SIGINT, 64 wrong usage, 69 a database or the address is unavailable,
     70 --help or --version could not be written, 78 wrong configuration.
 
     """
@@ -46,6 +47,9 @@ enum ServerProgram {
     let (log, sink) = Settings.bufferedLogger(configuration)
     // A reader that stopped does not keep the process from ending.
     defer { sink.flush(within: .seconds(1)) }
+    if let note = Configuration.note(ofServiceLinks: configuration.serviceLinks) {
+      log.warning("variables that are no settings", ["reason": .string(note)])
+    }
     do {
       try await serve(configuration, as: role, log, sink)
       return 0
@@ -92,6 +96,7 @@ enum ServerProgram {
     let server = HTTPServer(configuration: settings, group: group, handler: site.router)
     HTTPLoadMetrics.register(server.load, in: assembly.metrics)
     HTTPLoadMetrics.register(sink, in: assembly.metrics)
+    Signals.serve()
     let address = try server.start()
     log.info("listening", ["address": .string("http://\(address)")])
     let background = assembly.startBackground(runsJobs: role.runsJobs)

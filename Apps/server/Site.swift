@@ -4,7 +4,6 @@ import ContextKit
 import HTTP
 import Kernel
 import Observability
-import OpenAPI
 import Router
 import Serving
 
@@ -14,11 +13,7 @@ struct Site {
 
   init(_ assembly: Assembly, as role: ServerRole, readiness: Readiness, loops: Int) throws {
     let configuration = assembly.configuration
-    let served =
-      (role.answersRequests ? assembly.routes : []) + opsRoutes(assembly, readiness: readiness)
-    let all =
-      served
-      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Release.version)
+    let all = assembly.allRoutes(answersRequests: role.answersRequests, readiness: readiness)
     let metrics = HTTPMetrics(assembly.metrics, all)
     let log = assembly.log
     let security = SecurityHeaders(isBehindTLS: configuration[HTTPSettings.behindTLS])
@@ -32,7 +27,9 @@ struct Site {
       middleware.insert(
         AccessLog(leavingOut: { Site.isOps($0.routePattern) }) { requests.access($0) }, at: 0)
     }
-    middleware.append(RateLimit(try assembly.rateLimits(for: all), over: all))
+    // A rule for a route that another role serves is no mistake.
+    let rates = try assembly.rateLimits(for: assembly.allRoutes(readiness: readiness))
+    middleware.append(RateLimit(rates, over: all))
     var settings = RouterSettings()
     settings.refusalHeaders = security.fields
     settings.requiresIdempotencyKeys = configuration[HTTPSettings.requiresIdempotencyKeys]

@@ -5,7 +5,11 @@ import Observability
 import Serving
 
 // Before any thread: threads inherit the mask.
-Signals.hold()
+ProcessStart.prepare()
+Signals.hold { code in
+  Logger.standardError(level: .info).info("ended at once, as asked")
+  endProcess(code)
+}
 Memory.returnLargeBlocks()
 Descriptors.raiseLimit()
 UnwrittenLog.outlivesCrash()

@@ -1,5 +1,6 @@
 import Console
 import Glibc
+import Storage
 
 /// `pg_dump` and `pg_restore`, which know a Postgres database better than anybody else could.
 struct PostgresTool {
@@ -35,23 +36,60 @@ struct PostgresTool {
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, fileno(complaints), STDERR_FILENO)
 
+    // Whatever else this process was handed, or opened without the mark, stays here.
+    _ = Self.addCloseFrom?(&actions, STDERR_FILENO + 1)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    Self.resetSignals(&attributes)
+
     var words = ([tool] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
     var child: pid_t = 0
-    let code = posix_spawnp(&child, tool, &actions, nil, &words, &variables)
+    let code = posix_spawnp(&child, tool, &actions, &attributes, &words, &variables)
     close(ends[1])
     guard code == 0 else { throw Self.missing(tool, code) }
     let output = Self.readAll(ends[0])
     var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else { throw Self.failed(tool, Self.text(of: complaints)) }
+    while waitpid(child, &status, 0) < 0 {
+      // An end that nobody can tell of is no success.
+      guard errno == EINTR else { throw BackupFile.failure("wait for", tool) }
+    }
+    guard status == 0 else {
+      throw Self.failed(tool, Self.text(of: complaints).hiding(password.map { [$0] } ?? []))
+    }
     return output
   }
 
-  /// This process's variables, with the password among them: only its owner can read them.
-  private var environment: [String] {
-    var variables = variables
+  private typealias AddCloseFrom =
+    @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+
+  /// `posix_spawn_file_actions_addclosefrom_np`, which the header keeps for `_GNU_SOURCE`; glibc
+  /// has it from 2.34 on. Without it nothing is lost: what we open is marked.
+  private static let addCloseFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np")
+    .map { unsafeBitCast($0, to: AddCloseFrom.self) }
+
+  /// A program that we start ends by the usual signals, whatever this process does about them.
+  private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+  }
+
+  /// What is ours to choose: messages are in one language, and nothing is converted on the way.
+  private static let chosen = ["LC_ALL": "C.UTF-8", "TZ": "UTC", "PGCLIENTENCODING": "UTF8"]
+
+  /// This process's variables without its settings, which hold secrets, and with the password among
+  /// them: only its owner can read them.
+  var environment: [String] {
+    var variables = variables.filter { !$0.key.hasPrefix("ATRIUM_") && $0.key != "LANGUAGE" }
+      .merging(Self.chosen) { _, chosen in chosen }
     if let password { variables["PGPASSWORD"] = password }
     return variables.map { "\($0)=\($1)" }
   }
@@ -106,7 +144,7 @@ extension PostgresTool {
     if user.endIndex < rest.endIndex, rest[user.endIndex] == "@",
       let colon = user.firstIndex(of: ":")
     {
-      password = decoded(user[user.index(after: colon)...])
+      password = PostgresURL.decoded(user[user.index(after: colon)...])
       rest = rest[..<colon] + rest[user.endIndex...]
     }
     guard let question = rest.firstIndex(of: "?") else {
@@ -114,35 +152,18 @@ extension PostgresTool {
     }
     var kept: [Substring] = []
     for parameter in rest[rest.index(after: question)...].split(separator: "&") {
-      let name = parameter.prefix { $0 != "=" }
+      let name = PostgresURL.decoded(parameter.prefix { $0 != "=" })
       guard name != "sslpassword" else {
         throw .refused(
           "secret_in_url", "sslpassword in a database's URL would be seen by all; use a passfile")
       }
       if name == "password" {
-        password = decoded(parameter.dropFirst(name.count + 1))
+        password = PostgresURL.decoded(parameter.drop { $0 != "=" }.dropFirst())
       } else {
         kept.append(parameter)
       }
     }
     let query = kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
     return (String(uri[..<scheme.upperBound] + rest[..<question]) + query, password)
-  }
-
-  /// Percent-encoded text as it is meant (RFC 3986, 2.1).
-  private static func decoded(_ text: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

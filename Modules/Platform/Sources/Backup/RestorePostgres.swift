@@ -6,11 +6,29 @@ import Storage
 import StoragePostgres
 
 extension RestoreTarget {
-  /// - Throws: `CommandError` when the schema is not there, is another, or holds anything.
-  func checkIsEmpty(_ uri: String) throws {
+  /// Claims the schema for this restore, until the claim is given up.
+  /// - Throws: `CommandError` when the schema is not there, is another, holds anything, or is what
+  ///   another restore is at work in.
+  func claimSchema(_ uri: String) throws -> RestoreClaim {
     let database = try PostgresDatabase(url: uri, group: try EventLoopGroup(count: 1))
     let connection = try database.connect()
-    defer { connection.close() }
+    do {
+      // The first key is "atri"; a lock that nobody else of this database takes.
+      let isFree = try connection.first(
+        "SELECT pg_try_advisory_lock(1635021417, hashtext(current_schema()::text)) AS taken"
+      ) { try $0.get("taken", as: Bool?.self) }
+      guard isFree != .some(false) else {
+        throw CommandError.refused("in_use", "another restore is at work in \(store.url)")
+      }
+      try checkIsEmpty(connection)
+    } catch {
+      connection.close()
+      throw error
+    }
+    return RestoreClaim { connection.close() }
+  }
+
+  private func checkIsEmpty(_ connection: any SQLConnection) throws {
     let found = try connection.first("SELECT current_schema()::text AS schema") {
       try $0.get("schema", as: String?.self)
     }

@@ -35,6 +35,12 @@ struct RestoreTarget {
   }
 }
 
+/// A target that no other restore gets.
+struct RestoreClaim {
+  /// Lets others have it.
+  let release: () -> Void
+}
+
 /// One restored database that is not in its place for good yet.
 protocol RestoreStep {
   /// How it stands to this release.
@@ -51,8 +57,8 @@ extension RestoreTarget {
     _ targets: [RestoreTarget], from folder: String, grants: Bool
   ) async throws -> [RestoreTarget.Finish] {
     // Every target is looked at before anything is changed.
-    let locks = try targets.compactMap { try $0.checkIsFree() }
-    defer { locks.forEach { $0.release() } }
+    let locks = try targets.map { try $0.claim() }
+    defer { for lock in locks { lock.release() } }
     var steps: [any RestoreStep] = []
     do {
       for target in targets {
@@ -66,13 +72,14 @@ extension RestoreTarget {
     return steps.map(\.finish)
   }
 
-  /// Makes sure that the target is empty, and that no server starts on it meanwhile.
-  fileprivate func checkIsFree() throws -> RestoreLock? {
+  /// Makes sure that the target is empty, and that no server starts on a file, and no other restore
+  /// on either, meanwhile.
+  fileprivate func claim() throws -> RestoreClaim {
     switch store.url {
-    case .sqlite(let path): return try RestoreLock(database: path)
-    case .postgres(let uri):
-      try checkIsEmpty(uri)
-      return nil
+    case .sqlite(let path):
+      let lock = try RestoreLock(database: path)
+      return RestoreClaim { lock.release() }
+    case .postgres(let uri): return try claimSchema(uri)
     }
   }
 

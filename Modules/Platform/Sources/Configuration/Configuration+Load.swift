@@ -1,4 +1,5 @@
 import Glibc
+import Kernel
 
 extension Configuration {
   /// The file that is read unless another is named.
@@ -26,7 +27,8 @@ extension Configuration {
   ) throws(ConfigurationErrors) -> Configuration {
     var loading = Loading(declarations.map(\.erased))
     loading.read(environment)
-    loading.readTOML(file ?? environment["ATRIUM_CONFIG"], orIfPresent: defaultFile)
+    let named = environment["ATRIUM_CONFIG"].map(SourceText.trimmed)
+    loading.readTOML(file ?? named, orIfPresent: defaultFile)
     if let dotEnv, loading.mode == .development { loading.readDotEnv(dotEnv) }
     return try loading.finish()
   }

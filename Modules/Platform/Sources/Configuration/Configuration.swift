@@ -18,11 +18,32 @@ public struct Configuration: Sendable {
   /// Every declared setting in the order of the keys; settings with wildcards once for each name
   /// that was given.
   public let entries: [Entry]
-  private let values: [SettingKey: any Sendable]
+  /// Variables that begin as settings do and are none: Kubernetes sets them for a Service.
+  public let serviceLinks: [String]
+  private var values: [SettingKey: any Sendable]
 
-  init(entries: [Entry], values: [SettingKey: any Sendable]) {
+  init(entries: [Entry], values: [SettingKey: any Sendable], serviceLinks: [String] = []) {
     self.entries = entries.sorted { $0.key.words.lexicographicallyPrecedes($1.key.words) }
     self.values = values
+    self.serviceLinks = serviceLinks
+  }
+
+  /// The same configuration with another value of one setting.
+  public func replacing<Value>(
+    _ setting: Setting<Value>, _ names: String..., by value: Value
+  ) -> Configuration {
+    var copy = self
+    copy.values[setting.key.naming(names)] = value
+    return copy
+  }
+
+  /// The same configuration without what somebody set of some settings.
+  public func withDefaults(of keys: SettingKey...) -> Configuration {
+    var copy = self
+    for entry in entries where keys.contains(entry.key) {
+      copy.values[entry.key] = entry.setting.fallback?.value
+    }
+    return copy
   }
 
   /// The value of a setting without wildcards.

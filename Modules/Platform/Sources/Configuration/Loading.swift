@@ -1,3 +1,5 @@
+import Kernel
+
 /// The configuration while it is read: what was found so far, and what was wrong.
 struct Loading {
   private struct Found {
@@ -19,6 +21,8 @@ struct Loading {
   private var problems: [(rank: Int, problem: ConfigurationProblem)] = []
   /// Keys that were given a value that does not fit; they are not also reported as missing.
   private var attempted: Set<SettingKey> = []
+  /// Variables that Kubernetes sets by itself.
+  private var serviceLinks: [String] = []
   /// With a file that is no TOML nobody knows what is missing.
   private var knowsAll = true
 
@@ -58,7 +62,9 @@ struct Loading {
       }
       return
     }
-    let (entries, malformed) = DotEnv.parse(String(decoding: bytes, as: UTF8.self))
+    // What is no UTF-8 becomes U+FFFD, which no value has.
+    let text = SourceText.trimmed(String(decoding: bytes, as: UTF8.self))
+    let (entries, malformed) = DotEnv.parse(text)
     for line in malformed { report(Rank.dotEnv, "\(path):\(line)", "expected NAME=value") }
     for entry in entries {
       read(variable: entry.name, entry.value, .dotEnv(path: path, line: entry.line), Rank.dotEnv)
@@ -68,13 +74,13 @@ struct Loading {
   private mutating func read(
     variable name: String, _ value: String, _ origin: SettingOrigin, _ rank: Int
   ) {
-    guard name.hasPrefix("ATRIUM_"), !name.hasPrefix("ATRIUM_TEST_") else { return }
+    guard Self.isOurs(name) else { return }
     let place = rank == Rank.environment ? name : "\(origin)"
     guard let match = declarations.match(variable: name) else {
       if Configuration.extraVariables.contains(name) { return }
-      let known = declarations.concreteKeys.map(\.variable) + Configuration.extraVariables
+      if ServiceLink.isOne(name, value: value) { return serviceLinks.append(name) }
       let subject = rank == Rank.environment ? "unknown variable" : "unknown variable `\(name)`"
-      report(rank, place, subject + Suggestion.hint(for: name, among: known))
+      report(rank, place, subject + hint(forVariable: name))
       return
     }
     if match.isFile {
@@ -84,6 +90,35 @@ struct Loading {
         try setting.readText(value)
       }
     }
+  }
+
+  private static func isOurs(_ name: String) -> Bool {
+    name.hasPrefix("ATRIUM_") && !name.hasPrefix("ATRIUM_TEST_")
+  }
+
+  private func hint(forVariable name: String) -> String {
+    let known = declarations.concreteKeys.map(\.variable) + Configuration.extraVariables
+    return Suggestion.hint(for: name, among: known)
+  }
+
+  /// The variables that are no settings: what may be misspelt, and what Kubernetes sets.
+  func strangers(
+    in environment: [String: String]
+  ) -> (problems: [ConfigurationProblem], serviceLinks: [String]) {
+    var (problems, links): ([ConfigurationProblem], [String]) = ([], [])
+    for (name, value) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
+      guard declarations.match(variable: name) == nil,
+        !Configuration.extraVariables.contains(name)
+      else { continue }
+      if ServiceLink.isOne(name, value: value) {
+        links.append(name)
+      } else {
+        problems.append(
+          ConfigurationProblem(
+            place: name, message: "unknown variable" + hint(forVariable: name)))
+      }
+    }
+    return (problems, links)
   }
 
   // MARK: The file
@@ -160,14 +195,14 @@ struct Loading {
 
   // MARK: Values
 
-  /// Reads a secret out of a file of its own; one line end behind it does not belong to it.
+  /// Reads a secret out of a file of its own.
   private mutating func readSecret(
     _ match: Declarations.Match, path: String, _ place: String, _ rank: Int
   ) {
     attempted.insert(match.key)
-    var bytes: ArraySlice<UInt8>
+    let bytes: [UInt8]
     do {
-      bytes = try FileText.read(path)[...]
+      bytes = try FileText.read(SourceText.trimmed(path))
     } catch {
       switch error {
       case .absent: report(rank, place, "the file of `\(match.key)` does not exist")
@@ -176,8 +211,6 @@ struct Loading {
       }
       return
     }
-    if bytes.last == 0x0A { bytes = bytes.dropLast() }
-    if bytes.last == 0x0D { bytes = bytes.dropLast() }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       report(rank, place, "the file of `\(match.key)` is not UTF-8")
       return
@@ -228,7 +261,7 @@ struct Loading {
     }
     let all = problems.sorted { $0.rank < $1.rank }.map(\.problem) + missing
     guard all.isEmpty else { throw ConfigurationErrors(problems: all) }
-    return Configuration(entries: entries, values: values)
+    return Configuration(entries: entries, values: values, serviceLinks: serviceLinks)
   }
 
   private func required(_ setting: ErasedSetting) -> ConfigurationProblem {

@@ -1,3 +1,5 @@
+import Kernel
+
 /// A setting that the operator can choose.
 ///
 /// Declared once, as a constant, and passed to `Configuration.load`; every declared key has
@@ -60,7 +62,7 @@ public struct Setting<Value: Sendable>: SettingDeclaration {
         return ReadValue(value: read, text: type.show(read))
       },
       readText: { text throws(UnfitValue) in
-        let read = try type.readText(text)
+        let read = try type.readText(type.isExact ? text : SourceText.trimmed(text))
         return ReadValue(value: read, text: type.show(read))
       })
   }

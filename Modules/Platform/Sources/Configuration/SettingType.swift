@@ -17,28 +17,38 @@ public struct SettingType<Value: Sendable>: Sendable {
   let readTOML: @Sendable (TOMLValue) throws(UnfitValue) -> Value
   let readText: @Sendable (String) throws(UnfitValue) -> Value
   let show: @Sendable (Value) -> String
+  /// Whether what stands at a value's ends may belong to it, and the type itself says so.
+  let isExact: Bool
 
   /// A type that differs between TOML and variables.
+  ///
+  /// - Parameter isExact: whether `text` is handed a variable's value as it stands; otherwise line
+  ///   ends around it are dropped.
   public init(
     name: String,
     toml: @escaping @Sendable (TOMLValue) throws(UnfitValue) -> Value,
-    text: @escaping @Sendable (String) throws(UnfitValue) -> Value,
+    text: @escaping @Sendable (String) throws(UnfitValue) -> Value, isExact: Bool = false,
     show: @escaping @Sendable (Value) -> String
   ) {
     (self.name, readTOML, readText, self.show) = (name, toml, text, show)
+    self.isExact = isExact
   }
 
   /// A type that is a string in TOML and in variables.
   ///
   /// - Parameters:
   ///   - expectation: what follows "must be" where `parse` answers `nil`.
+  ///   - isExact: whether `parse` is handed the text as it stands. Otherwise line ends around it are
+  ///     dropped, and blanks at its ends and control characters are refused.
   ///   - show: how a value is shown; without credentials.
   public init(
-    name: String, expectation: String,
+    name: String, expectation: String, isExact: Bool = false,
     parse: @escaping @Sendable (String) -> Value?,
     show: @escaping @Sendable (Value) -> String
   ) {
     let read: @Sendable (String) throws(UnfitValue) -> Value = { text throws(UnfitValue) in
+      let text = isExact ? text : SourceText.trimmed(text)
+      if !isExact, let fault = SourceText.fault(in: text) { throw UnfitValue(fault) }
       guard let value = parse(text) else { throw UnfitValue(expectation) }
       return value
     }
@@ -50,7 +60,7 @@ public struct SettingType<Value: Sendable>: Sendable {
         }
         return try read(text)
       },
-      text: read, show: show)
+      text: read, isExact: isExact, show: show)
   }
 
   /// The same type where a setting may be absent: `nil`.
@@ -58,7 +68,8 @@ public struct SettingType<Value: Sendable>: Sendable {
     let (readTOML, readText, show) = (readTOML, readText, show)
     return SettingType<Value?>(
       name: name, toml: { value throws(UnfitValue) in try readTOML(value) },
-      text: { text throws(UnfitValue) in try readText(text) }, show: { $0.map(show) ?? "" })
+      text: { text throws(UnfitValue) in try readText(text) }, isExact: isExact,
+      show: { $0.map(show) ?? "" })
   }
 }
 

@@ -96,9 +96,20 @@ enum URLText {
     return schemes.contains { scheme in
       let start = scheme + "://"
       guard text.lowercased().hasPrefix(start) else { return false }
-      let host = text.dropFirst(start.count).prefix { !"/?#".contains($0) }
-      return !host.isEmpty && !host.hasSuffix("@") && !host.hasPrefix(":")
+      return isAuthority(text.dropFirst(start.count).prefix { !"/?#".contains($0) })
     }
+  }
+
+  /// Whether it names a host, with at most one user and a port that there is. A password with an @
+  /// that is not escaped would be taken for the host, and named in messages.
+  private static func isAuthority(_ text: Substring) -> Bool {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let place = parts.last, !place.isEmpty else { return false }
+    let bracket = place.lastIndex(of: "]") ?? place.startIndex
+    guard let colon = place[bracket...].firstIndex(of: ":") else { return true }
+    let port = place[place.index(after: colon)...]
+    return colon > place.startIndex
+      && (port.isEmpty || port.allSatisfy(\.isNumber) && (UInt16(port) ?? 0) > 0)
   }
 
   /// Whether nobody on the way can change what is read.

@@ -1,3 +1,5 @@
+import Kernel
+
 /// Reads the words of a command line: options with `--`, everything else by its place.
 struct ArgumentReader {
   /// What `--help` of the command would be asked with, for messages.
@@ -54,7 +56,7 @@ struct ArgumentReader {
     into invocation: inout Invocation
   ) throws(CommandError) {
     guard let argument = arguments.first else {
-      throw .usage("'\(word)' is one word too many\(hint)")
+      throw .usage("'\(SourceText.shown(word))' is one word too many\(hint)")
     }
     if !argument.repeats { arguments.removeFirst() }
     invocation.add(word, for: argument.name)
@@ -72,7 +74,17 @@ struct ArgumentReader {
     if invocation.has(option.name), !option.repeats, option.takesValue {
       throw .usage("--\(option.name) stands twice\(hint)")
     }
-    invocation.add(try value(of: option, parts, &words), for: option.name)
+    // A value that a shell or a script took from a file may end as the file does.
+    let value = SourceText.trimmed(try value(of: option, parts, &words))
+    guard !value.unicodeScalars.contains(where: isStray) else {
+      throw .usage("--\(option.name) holds a control character, or is not UTF-8\(hint)")
+    }
+    invocation.add(value, for: option.name)
+  }
+
+  private func isStray(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "\u{FFFD}"
+      || scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
   }
 
   private func value(

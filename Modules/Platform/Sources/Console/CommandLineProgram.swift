@@ -92,7 +92,7 @@ public struct CommandLineProgram: Sendable {
   /// Why words that name no command are refused.
   func unknown(_ words: some Sequence<String>) -> CommandError {
     let typed = words.prefix { !ArgumentReader.isOption($0) }
-    let text = typed.joined(separator: " ")
+    let text = typed.map(SourceText.shown).joined(separator: " ")
     guard !typed.isEmpty else { return .usage("no command was given", explaining: help()) }
     let inside = commands.filter { $0.path.starts(with: typed) }
     if !inside.isEmpty {

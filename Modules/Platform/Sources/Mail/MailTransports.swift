@@ -42,6 +42,8 @@ public struct FileTransport: MailTransport {
     guard file >= 0 else { throw MailFileError(errno) }
     defer { close(file) }
     try writeAll(message.octets, to: file)
+    // What is taken for sent is on disk.
+    guard fsync(file) == 0 else { throw MailFileError(errno) }
     guard rename(temporary, "\(directory)/\(name).eml") == 0 else { throw MailFileError(errno) }
   }
 }

@@ -78,7 +78,7 @@ public enum HTTPSettings {
       + "http.trusted_proxies mark by X-Forwarded-Proto.")
   /// Which origins may call from a browser.
   public static let corsOrigins = Setting(
-    "http.cors_origins", .strings, default: [],
+    "http.cors_origins", .list(of: .origin), default: [],
     "Origins whose pages may call the server, such as https://app.example.com; none by default.")
   /// Whether routes that move money insist on a key.
   public static let requiresIdempotencyKeys = Setting(

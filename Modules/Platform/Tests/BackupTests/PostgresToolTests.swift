@@ -1,4 +1,5 @@
 import Console
+import Glibc
 import Testing
 
 @testable import Backup
@@ -33,9 +34,16 @@ struct PostgresToolTests {
 
   @Test("The password is among the tool's variables, and what it prints comes back whole")
   func environment() throws {
-    let tool = try PostgresTool(uri: "postgresql://ada:p%20w@h/d", environment: ["HOME": "/h"])
+    let tool = try PostgresTool(
+      uri: "postgresql://ada:p%20w@h/d",
+      environment: [
+        "HOME": "/h", "ATRIUM_AUTH_ENCRYPTION_KEY": "secret", "LC_ALL": "de_DE", "LANGUAGE": "de",
+        "PGCLIENTENCODING": "LATIN1",
+      ])
     #expect(
-      try tool.run("env", []).split(separator: "\n").sorted() == ["HOME=/h", "PGPASSWORD=p w"])
+      try tool.run("env", []).split(separator: "\n").sorted() == [
+        "HOME=/h", "LC_ALL=C.UTF-8", "PGCLIENTENCODING=UTF8", "PGPASSWORD=p w", "TZ=UTC",
+      ])
     let output = try tool.run("/usr/bin/seq", ["100000"])
     #expect(output.hasSuffix("\n99999\n100000\n") && output.utf8.count == 588_895)
   }
@@ -55,5 +63,26 @@ struct PostgresToolTests {
     #expect(missing.0 == 69 && missing.1.contains("postgresql-client"))
     let failed = try #require(code("/bin/sh", "-c", "echo too bad >&2; exit 3"))
     #expect(failed.0 == 70 && failed.1 == "too bad")
+  }
+
+  @Test("A tool that was killed has failed")
+  func killed() throws {
+    let tool = try PostgresTool(uri: "postgresql://h/d", environment: ["PATH": "/usr/bin:/bin"])
+    #expect(throws: CommandError.self) { try tool.run("sh", ["-c", "kill -KILL $$"]) }
+  }
+
+  @Test("What a tool says repeats no password, and it has no descriptor but its three streams")
+  func apart() throws {
+    let inherited = open("/dev/null", O_RDONLY)
+    defer { close(inherited) }
+    let tool = try PostgresTool(
+      uri: "postgresql://ada:hunter2@h/d", environment: ["PATH": "/usr/bin:/bin"])
+    let error = #expect(throws: CommandError.self) {
+      try tool.run("sh", ["-c", "echo not $PGPASSWORD >&2; exit 1"])
+    }
+    #expect(error?.message == "not ***")
+    // The fourth is the folder that ls reads.
+    let open = try tool.run("ls", ["/proc/self/fd"]).split(separator: "\n")
+    #expect(open.count == 4)
   }
 }

@@ -18,6 +18,13 @@ final class Workplace {
     try text.write(toFile: file, atomically: false, encoding: .utf8)
     return file
   }
+
+  /// Writes a file that need not be text, and answers its path.
+  func file(_ name: String, octets: [UInt8]) throws -> String {
+    let file = path + "/" + name
+    try Data(octets).write(to: URL(filePath: file))
+    return file
+  }
 }
 
 /// Settings as a program would declare them.

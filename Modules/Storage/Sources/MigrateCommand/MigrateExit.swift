@@ -44,6 +44,7 @@ public enum MigrateExit: Int32, Sendable, CaseIterable {
     case .failed: self = .failed
     case .needsRepair: self = .needsRepair
     case .refused: self = .usage
+    case .notComparable: self = .mismatch
     case .unreachable: self = .unreachable
     case .unsuitable: self = .unsuitable
     }

@@ -1,3 +1,4 @@
+import Kernel
 import Migrations
 
 /// A command line that makes no sense, or a command that is refused. Exit status 64.
@@ -58,13 +59,13 @@ struct MigrateOptions: Equatable {
           return
         }
         let known = Command.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UsageError("there is no command \(word); there are \(known)")
+        throw UsageError("there is no command \(SourceText.shown(word)); there are \(known)")
       }
       self.command = command
       return
     }
     guard command == .new, words.isEmpty else {
-      throw UsageError("\(word) is one word too many")
+      throw UsageError("\(SourceText.shown(word)) is one word too many")
     }
     words.append(word)
   }

@@ -5,12 +5,12 @@ import Storage
 extension MigrateProgram {
   /// Compares each database with what its migrations make of an empty one.
   func drift(
-    _ targets: [MigrateTarget], _ options: MigrateOptions, _ report: inout MigrateReport
+    _ targets: [MigrateTarget], _ report: inout MigrateReport
   ) throws -> MigrateExit {
     var exits: [MigrateExit] = []
     for target in targets {
       report.failedDatabase = target.name
-      let differences = try withMigrator(target, options) { migrator in
+      let differences = try withMigrator(target) { migrator in
         guard case .sqlite = target.url else { return try migrator.drift(scratch: nil) }
         return try withScratch { try migrator.drift(scratch: $0) }
       }

@@ -16,14 +16,16 @@ extension MigrateProgram {
     if !OutputFile.exists(root) { try OutputFile.createFolder(root) }
     let folder = "\(root)/\(try folderName(of: context, in: root))"
     if !OutputFile.exists(folder) { try OutputFile.createFolder(folder) }
-    let stream = try MigrationStream(directory: folder)
-    guard stream.problems.isEmpty else { throw MigrationError.invalidFiles(stream.problems) }
-
-    let stem = stream.fileStem(version: stream.latestVersion + 1, name: name)
-    for (suffix, text) in templates(split: options.split) {
-      let path = "\(folder)/\(stem)\(suffix).sql"
-      try OutputFile.create(path, text)
-      report.files.append(path)
+    // Two that run at once do not take the same number.
+    report.files += try OutputFile.locking(folder) {
+      let stream = try MigrationStream(directory: folder)
+      guard stream.problems.isEmpty else { throw MigrationError.invalidFiles(stream.problems) }
+      let stem = stream.fileStem(version: stream.latestVersion + 1, name: name)
+      return try templates(split: options.split).map { suffix, text in
+        let path = "\(folder)/\(stem)\(suffix).sql"
+        try OutputFile.create(path, text)
+        return path
+      }
     }
     return .done
   }

@@ -96,7 +96,7 @@ public struct MigrateProgram {
     switch command {
     case .status, .plan: return try look(targets, &report)
     case .verify: return try verify(targets, &report)
-    case .drift: return try drift(targets, options, &report)
+    case .drift: return try drift(targets, &report)
     case .apply: return try apply(targets, options, &report)
     case .baseline: return try baseline(targets, options, &report)
     case .down: return try down(targets, options, settings, &report)
@@ -123,10 +123,19 @@ public struct MigrateProgram {
   }
 
   /// Opens a database, runs `body` with a runner on it, and closes it.
+  ///
+  /// - Parameter options: Those of a command that may change the database; it has the lock first.
   func withMigrator<Value>(
     _ target: MigrateTarget, _ options: MigrateOptions? = nil,
     _ body: (Migrator) throws -> Value
   ) throws -> Value {
+    let wait = Duration.seconds(options?.waitSeconds ?? 0)
+    let isQuiet = options?.json ?? true
+    let report: (Migrator.Event) -> Void = { event in
+      if !isQuiet { complaints("\(target.name): \(event.line)\n") }
+    }
+    let lock = options == nil ? nil : try self.lock(target, waiting: wait, report)
+    defer { lock?.release() }
     let connection: any SQLConnection
     do {
       connection = try open(target.url)
@@ -134,16 +143,22 @@ public struct MigrateProgram {
       throw MigrationError.unreachable("cannot open \(target.name): \(error)")
     }
     defer { connection.close() }
-    let wait = Duration.seconds(options?.waitSeconds ?? 0)
-    let isQuiet = options?.json ?? true
+    var settings = Migrator.Settings(
+      lockWait: wait, release: release, servingRoles: target.servingRoles)
+    settings.holdsLock = lock != nil
     let migrator = Migrator(
-      connection: connection, streams: target.streams, clock: clock,
-      settings: Migrator.Settings(
-        lockWait: wait, release: release, servingRoles: target.servingRoles)
-    ) { event in
-      if !isQuiet { complaints("\(target.name): \(event.line)\n") }
-    }
+      connection: connection, streams: target.streams, clock: clock, settings: settings,
+      report: report)
     return try body(migrator)
+  }
+
+  /// Takes the lock of a file before the file is opened, or made.
+  private func lock(
+    _ target: MigrateTarget, waiting patience: Duration,
+    _ report: @escaping (Migrator.Event) -> Void
+  ) throws -> MigrationFileLock? {
+    guard case .sqlite(let path) = target.url else { return nil }
+    return try MigrationFileLock(database: path, waiting: patience, report: report)
   }
 }
 

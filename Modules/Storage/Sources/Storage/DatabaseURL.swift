@@ -6,13 +6,15 @@ public enum DatabaseURL: Hashable, Sendable {
   /// A connection URI in libpq's form, which is passed on as it stands.
   case postgres(uri: String)
 
-  /// Reads a URL.
+  /// Reads a URL. Line ends and blanks around the URL of a Postgres do not count; in the name of a
+  /// file they are refused, since they could be meant.
   ///
   /// - Throws: `DatabaseURLError`, which never contains the text: it may hold a password.
   public init(parsing text: String) throws(DatabaseURLError) {
-    guard !text.utf8.contains(0) else { throw .malformed }
-    if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
-      self = .postgres(uri: text)
+    let trimmed = text.trimmingEnds
+    if trimmed.hasPrefix("postgresql://") || trimmed.hasPrefix("postgres://") {
+      try PostgresURL.check(trimmed)
+      self = .postgres(uri: trimmed)
       return
     }
     guard text.hasPrefix("sqlite:") else {
@@ -21,9 +23,7 @@ public enum DatabaseURL: Hashable, Sendable {
     var path = text.dropFirst("sqlite:".count)
     if path.hasPrefix("///") { path = path.dropFirst(2) }
     guard !path.hasPrefix("//") else { throw .sqliteHost }
-    guard !path.isEmpty else { throw .noPath }
-    guard path != ":memory:" else { throw .inMemory }
-    self = .sqlite(path: String(path))
+    self = .sqlite(path: try FileName.check(path))
   }
 
   /// The engine.
@@ -38,6 +38,12 @@ public enum DatabaseURL: Hashable, Sendable {
 /// Why a text is no database URL.
 public enum DatabaseURLError: Error, Hashable, Sendable, CustomStringConvertible {
   case malformed, unknownScheme, noPath, sqliteHost, inMemory
+  /// More than one @, or one that does not end the user's part.
+  case unescapedAt
+  /// What stands where the port does is none.
+  case port
+  /// The name of a file that is hardly meant.
+  case fileName(reason: String)
 
   /// The reason, with what would be right.
   public var description: String {
@@ -47,6 +53,12 @@ public enum DatabaseURLError: Error, Hashable, Sendable, CustomStringConvertible
     case .noPath: "a path must follow sqlite:"
     case .sqliteHost: "sqlite:// takes no host; write sqlite:///absolute/path or sqlite:path"
     case .inMemory: "an in-memory database would not outlive its connection; name a file"
+    case .unescapedAt:
+      "one @ stands between the user and the host; in a password, write @ as %40, / as %2F and "
+        + "? as %3F"
+    case .port:
+      "a port is a number up to 65535; in a password, write : as %3A, / as %2F and ? as %3F"
+    case .fileName(let reason): "the name of a SQLite file \(reason)"
     }
   }
 }
@@ -56,37 +68,7 @@ extension DatabaseURL: CustomStringConvertible {
   public var description: String {
     switch self {
     case .sqlite(let path): "sqlite:\(path)"
-    case .postgres(let uri): Self.masked(uri)
+    case .postgres(let uri): PostgresURL.masked(uri)
     }
-  }
-
-  private static func masked(_ uri: String) -> String {
-    guard let scheme = uri.firstRange(of: "://") else { return "postgresql://***" }
-    let authorityEnd =
-      uri[scheme.upperBound...].firstIndex { $0 == "/" || $0 == "?" } ?? uri.endIndex
-    var authority = uri[scheme.upperBound..<authorityEnd]
-    // An @ behind it may end a password with a slash or a question mark that were not escaped.
-    if uri[authorityEnd...].contains("@"), let colon = authority.firstIndex(of: ":") {
-      return uri[...colon] + "***"
-    }
-    var user = ""
-    // The last @ ends the user's part: a password may contain one that was not escaped.
-    if let at = authority.lastIndex(of: "@") {
-      let name = authority[..<at].prefix { $0 != ":" }
-      user = name.count < authority[..<at].count ? "\(name):***@" : "\(name)@"
-      authority = authority[authority.index(after: at)...]
-    }
-    return uri[..<scheme.upperBound] + user + authority + maskedQuery(uri[authorityEnd...])
-  }
-
-  private static func maskedQuery(_ rest: Substring) -> String {
-    guard let question = rest.firstIndex(of: "?") else { return String(rest) }
-    let parameters = rest[rest.index(after: question)...]
-      .split(separator: "&", omittingEmptySubsequences: false)
-      .map { parameter -> Substring in
-        let name = parameter.prefix { $0 != "=" }
-        return name.lowercased().contains("password") ? name + "=***" : parameter
-      }
-    return rest[...question] + parameters.joined(separator: "&")
   }
 }

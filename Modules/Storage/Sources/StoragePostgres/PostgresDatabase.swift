@@ -68,6 +68,13 @@ public final class PostgresDatabase: Database {
     replicas = try ReplicaSet(group: group, connector: connector, options: options)
   }
 
+  /// Checks that libpq understands a URL. Nothing is connected.
+  ///
+  /// - Throws: `DatabaseURLError.malformed`.
+  public static func check(url: String) throws(DatabaseURLError) {
+    _ = try ConnectionParameters(uri: url, applicationName: "")
+  }
+
   /// As the other initialiser, with the sizes that are most often set.
   ///
   /// - Throws: `DatabaseURLError.malformed` when libpq does not understand the URL.

@@ -6,6 +6,8 @@ import Synchronization
 /// database that is merely forgotten still finishes what was promised.
 final class SQLiteCore: Sendable {
   let path: String
+  /// The file that the path led to when it was opened.
+  let file: OpenFile
   private let busyTimeoutMilliseconds: Int
   private let writes: WorkQueue<WriteJob>
   private let reads: WorkQueue<ReadJob>
@@ -35,11 +37,13 @@ final class SQLiteCore: Sendable {
     path: String, role: SQLiteDatabase.Role, configuration: SQLiteDatabase.Configuration
   ) throws {
     try SQLiteFile.create(path)
-    self.path = SQLiteFile.canonicalPath(path)
+    self.path = FilePath.canonical(path)
+    file = try OpenFile(self.path)
     busyTimeoutMilliseconds = configuration.busyTimeoutMilliseconds
     writes = WorkQueue(limit: configuration.queueLimit)
     reads = WorkQueue(limit: configuration.queueLimit)
-    let lock = role == .server ? try ServerLock(database: self.path) : nil
+    let lock = role == .server ? try ServerLock(database: file) : nil
+    if role == .tool { try ServerLock.checkIsNotServedElsewhere(file) }
     ending = Mutex(Ending(lock: lock))
     shortReads = try ShortReads(count: max(1, configuration.readers)) { [path = self.path] in
       try SQLiteHandle(
@@ -111,7 +115,9 @@ extension SQLiteCore {
     ending.withLock { $0.isWriterRunning = true }
     do {
       try BlockingThread.start("sqlite-writer") { [self] in
-        handle.use { SQLiteWriter(handle: $0, queue: writes, checkpointer: checkpointer).run() }
+        handle.use {
+          SQLiteWriter(handle: $0, file: file, queue: writes, checkpointer: checkpointer).run()
+        }
         ended { $0.isWriterRunning = false }
       }
     } catch {

@@ -59,6 +59,17 @@ public final class SQLiteDatabase: Database {
   /// Who serves the file now, as a message names them: `process 4711`. Nil if nobody does.
   public var servedBy: String? { ServerLock.holder(database: core.path) }
 
+  /// Whether two paths lead to one file, which is there or would be made.
+  public static func areOneFile(_ one: String, _ other: String) -> Bool {
+    if let left = FileIdentity(one), let right = FileIdentity(other) { return left == right }
+    return FilePath.canonical(one) == FilePath.canonical(other)
+  }
+
+  /// Checks that the path leads to the file that is open: it may have been removed or replaced.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable` that says what to do.
+  public func checkName() throws(StorageUnavailable) { try core.file.checkName() }
+
   /// Runs one statement: a SELECT on a reader, anything that writes through the writer.
   public func query(_ sql: SQL) async throws -> [Row] {
     try await query(sql, consistency: .current, expected: .short)
@@ -102,10 +113,11 @@ public final class SQLiteDatabase: Database {
     SQLiteConnection(try core.open(.tool))
   }
 
-  /// Reads the schema's version, and looks how much room the disk has.
+  /// Reads the schema's version, of the file that the path leads to, and looks how much room the disk has.
   ///
   /// - Throws: `StorageUnavailable`; `.diskFull` also for some seconds after a change was refused.
   public func check() async throws {
+    try checkName()
     try fullDisk.check()
     if let room = SQLiteFile.room(for: path), room < Self.leastRoom {
       throw StorageUnavailable.diskFull("\(room) bytes are left where \(path) is; free some")

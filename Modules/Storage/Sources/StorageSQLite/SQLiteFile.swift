@@ -20,13 +20,6 @@ enum SQLiteFile {
     }
   }
 
-  /// The path without symbolic links, so that every name of the file leads to the same lock.
-  static func canonicalPath(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
   /// Makes sure that the name and the contents of a file survive a crash.
   static func sync(_ path: String) throws {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."

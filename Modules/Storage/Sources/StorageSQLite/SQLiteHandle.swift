@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Storage
 
 /// An open connection to a file, with its prepared statements. Used by one thread at a time.
@@ -43,6 +44,7 @@ final class SQLiteHandle {
     logPages.initialize(to: 0)
     do {
       wait(upToMilliseconds: busyTimeoutMilliseconds)
+      try switchToLog(patience: busyTimeoutMilliseconds)
       try configure(purpose)
     } catch {
       throw Self.naming(path, error)
@@ -63,6 +65,21 @@ final class SQLiteHandle {
     return csqlite_register_log()
   }()
 
+  /// Puts the file into WAL mode. Where others open a new file at the same moment SQLite answers
+  /// that it is busy, at once and whatever the timeout: it does not wait for a lock that this
+  /// change needs.
+  private func switchToLog(patience milliseconds: Int) throws {
+    let pause = 5
+    for _ in 0..<milliseconds / pause {
+      do {
+        return try executeScript("PRAGMA journal_mode = WAL")
+      } catch StorageUnavailable.busy {
+        usleep(UInt32(pause) * 1_000)
+      }
+    }
+    try executeScript("PRAGMA journal_mode = WAL")
+  }
+
   private func configure(_ purpose: Purpose) throws {
     let code = csqlite_register_arrays(database)
     guard code == SQLITE_OK else { throw SQLiteFailure.error(code, on: database, in: "unnest") }
@@ -75,7 +92,6 @@ final class SQLiteHandle {
     }
     try executeScript(
       """
-      PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON;
       PRAGMA recursive_triggers = ON;

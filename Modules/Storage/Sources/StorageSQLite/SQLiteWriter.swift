@@ -10,14 +10,18 @@ final class SQLiteWriter: @unchecked Sendable {
   // Unchecked: `run` is called by one thread, and only it uses the handle.
 
   private let handle: SQLiteHandle
+  private let file: OpenFile
   private let queue: WorkQueue<WriteJob>
   private let checkpointer: Checkpointer
 
   /// Transactions in one commit. Bounds how long the first waits for the last.
   private static let groupLimit = 256
 
-  init(handle: SQLiteHandle, queue: WorkQueue<WriteJob>, checkpointer: Checkpointer) {
+  init(
+    handle: SQLiteHandle, file: OpenFile, queue: WorkQueue<WriteJob>, checkpointer: Checkpointer
+  ) {
     self.handle = handle
+    self.file = file
     self.queue = queue
     self.checkpointer = checkpointer
   }
@@ -52,6 +56,7 @@ final class SQLiteWriter: @unchecked Sendable {
   }
 
   private func end() throws {
+    try checkFile()
     do {
       try handle.control("COMMIT")
     } catch {
@@ -59,6 +64,19 @@ final class SQLiteWriter: @unchecked Sendable {
       guard !SQLiteFailure.isUnknownOutcome(ofCommit: handle.lastCode) else {
         throw StorageUnavailable.outcomeUnknown
       }
+      throw error
+    }
+  }
+
+  /// Makes sure that the commit will be found where it is looked for. Costs three stats a commit.
+  private func checkFile() throws {
+    try file.checkName()
+    do {
+      try file.checkLog()
+    } catch {
+      // What was acknowledged is in a log that nobody can open any more: it goes where it belongs.
+      handle.rollBack()
+      handle.checkpoint()
       throw error
     }
   }

@@ -7,11 +7,13 @@ import Storage
 /// way at every commit, and what either keeps in memory would be stale. So the second is refused.
 final class ServerLock: Sendable {
   private let descriptor: Int32
+  private let mark: ServedFile?
 
   /// Takes `<path>.server.lock` for the life of the object.
   ///
   /// - Throws: `StorageUnavailable.unreachable` naming the process that has it.
-  init(database path: String) throws {
+  init(database file: OpenFile) throws {
+    let path = file.path
     let name = path + ".server.lock"
     let descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
@@ -23,8 +25,26 @@ final class ServerLock: Sendable {
       throw StorageUnavailable.unreachable(
         "\(path) is already served by \(holder); a SQLite database has one server")
     }
+    do {
+      mark = try ServedFile(file)
+    } catch {
+      Glibc.close(descriptor)
+      throw error
+    }
     Self.write(getpid(), to: descriptor)
     self.descriptor = descriptor
+  }
+
+  /// Makes sure that nobody serves the file by another name: whoever opened it by this one would
+  /// have another log.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable` naming the process that does.
+  static func checkIsNotServedElsewhere(_ file: OpenFile) throws(StorageUnavailable) {
+    guard holder(database: file.path) == nil,
+      let holder = ServedFile.holder(of: file.identity)
+    else { return }
+    throw .unreachable(
+      "\(file.path) is served by \(holder) under another name; use the name that it serves")
   }
 
   /// Who serves the file of this path, as a message names them; nil if nobody does.

@@ -234,6 +234,37 @@ struct MigrateProgramTests {
     #expect(try codes(copying, engine: "postgres") == ["drop-table"])
   }
 
+  @Test("A runner that finds the lock taken ends with 4, and makes no database")
+  func lockFirst() throws {
+    let scene = try Scene([auth])
+    let lock = try MigrationFileLock(database: scene.folder + "/a.db", waiting: .zero)
+    for command in ["apply", "baseline"] {
+      #expect(scene.run(command, "--wait", "0", "--database", scene.url) == .lockBusy)
+    }
+    #expect(!FileManager.default.fileExists(atPath: scene.folder + "/a.db"))
+    lock.release()
+    #expect(scene.run("apply", "--database", scene.url) == .done)
+  }
+
+  @Test("Two files that are made at once take two numbers, and none is a part of one")
+  func newAtOnce() async throws {
+    let scene = try Scene()
+    let folder = scene.folder + "/Schemas"
+    try await withThrowingTaskGroup(of: MigrateExit.self) { group in
+      for number in 1...6 {
+        group.addTask {
+          MigrateProgram(streams: [], release: "1") { _ in
+            throw StorageUnavailable.unreachable("none")
+          }.run(["new", "m\(number)", "--context", "auth", "--schemas", folder])
+        }
+      }
+      for try await exit in group { #expect(exit == .done) }
+    }
+    let stream = try MigrationStream(directory: folder + "/Auth")
+    #expect(stream.problems.isEmpty)
+    #expect(stream.latestVersion == 6)
+  }
+
   @Test("drift finds what was changed by hand")
   func drift() throws {
     let scene = try Scene([auth])

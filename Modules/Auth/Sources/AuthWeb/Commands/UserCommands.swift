@@ -38,6 +38,9 @@ private func createCommand(_ services: @escaping Opening<AuthServices>) -> Comma
     guard Password.length.contains(password.unicodeScalars.count) else {
       throw CommandError.usage("--password has 8 to 1,024 characters")
     }
+    if let fault = SourceText.fault(in: password) {
+      throw CommandError.usage("--password must be \(fault)")
+    }
     let name = invocation["name"] ?? String(email.canonical.prefix { $0 != "@" })
     let user = try await refusing {
       try await services().accounts.createUser(

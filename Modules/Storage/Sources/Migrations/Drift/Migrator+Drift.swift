@@ -6,8 +6,8 @@ extension Migrator {
   ///
   /// - Parameter scratch: A connection to an empty database that may be filled. Only SQLite needs
   ///   one; on Postgres a schema of its own serves, in a transaction that is rolled back.
-  /// - Throws: `MigrationError.refused` when the migrations do not run a second time beside
-  ///   themselves, as when one creates a role.
+  /// - Throws: `MigrationError.notComparable` when the migrations do not run a second time beside
+  ///   themselves, as when a block of code in one names a schema.
   public func drift(scratch: (any SQLConnection)?) throws(MigrationError) -> [SchemaDifference] {
     let plan = try plan()
     switch plan.state {
@@ -27,7 +27,7 @@ extension Migrator {
     } catch let error as MigrationError {
       throw error
     } catch let error as StorageError {
-      throw .refused("the migrations cannot be run again to compare with: \(error)")
+      throw .notComparable("the migrations cannot be run again to compare with: \(error)")
     } catch {
       throw MigrationError(error)
     }
@@ -39,22 +39,40 @@ extension Migrator {
     switch session.dialect {
     case .sqlite:
       guard let scratch else { throw MigrationError.refused("SQLite needs a scratch database") }
-      return try described(scripts, on: scratch)
+      return try described(scripts, on: scratch) {}
     case .postgres:
       let connection = session.connection
-      try connection.executeScript(
-        "BEGIN; CREATE SCHEMA atrium_drift; SET LOCAL search_path TO atrium_drift")
+      let path = "SET LOCAL search_path TO atrium_drift\(try extensionSchemas(connection))"
+      try connection.executeScript("BEGIN; CREATE SCHEMA atrium_drift")
       // Nothing of this is meant to stay.
       defer { try? connection.executeScript("ROLLBACK") }
-      return try described(scripts, on: connection)
+      return try described(scripts, on: connection) { try connection.executeScript(path) }
     }
   }
 
+  /// Where extensions have their types and operators, which migrations use by name. They are behind
+  /// the schema to fill, so that nothing is made in them.
+  private func extensionSchemas(_ connection: any SQLConnection) throws -> String {
+    try connection.all(
+      """
+      SELECT DISTINCT nspname::text AS name
+      FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
+      WHERE nspname <> 'pg_catalog'
+      """
+    ) { ", " + MigrationSession.quoted(try $0.get("name", as: String.self)) }
+    .joined()
+  }
+
   private func described(
-    _ scripts: [MigrationScript], on connection: any SQLConnection
+    _ scripts: [MigrationScript], on connection: any SQLConnection, begin: () throws -> Void
   ) throws -> [String: String] {
-    for statement in scripts.flatMap(\.statements) {
-      if let text = statement.textInTransaction { try connection.executeScript(text) }
+    try begin()
+    for script in scripts {
+      for case let text? in script.statements.map(\.textInTransaction) {
+        try connection.executeScript(text)
+      }
+      // A script may have set something for itself.
+      try begin()
     }
     return try SchemaDescription.read(connection)
   }

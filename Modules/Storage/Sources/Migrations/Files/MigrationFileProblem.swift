@@ -30,6 +30,8 @@ public struct MigrationFileProblem: Error, Hashable, Sendable {
     case unknownDirective = "unknown_directive"
     /// A statement that only psql or the sqlite3 shell understands.
     case clientCommand = "client_command"
+    /// A statement that means one schema, or the whole database, and not the schema at hand.
+    case namesSchema = "names_schema"
   }
 
   /// What is wrong.

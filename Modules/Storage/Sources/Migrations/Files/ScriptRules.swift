@@ -27,6 +27,9 @@ enum ScriptRules {
           "this cannot run in a transaction: put it in a file of its own that begins with "
             + "-- atrium: no-transaction")
       }
+      if dialect == .postgres, let fault = SchemaRules.fault(in: statement) {
+        report(.namesSchema, statement.line, fault)
+      }
     }
     if !script.isTransactional, statements.count != 1 {
       report(

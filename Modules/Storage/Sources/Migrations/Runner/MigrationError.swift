@@ -12,6 +12,8 @@ public enum MigrationError: Error, Sendable {
   case needsRepair([MigrationID], reason: String)
   /// The request makes no sense for this database: no down file, a baseline over a history.
   case refused(String)
+  /// The migrations do not run a second time, so nothing is there to compare the database with.
+  case notComparable(String)
   /// The database cannot be opened, or was lost on the way.
   case unreachable(String)
   /// The database cannot be used as it was made.
@@ -38,6 +40,7 @@ public enum MigrationError: Error, Sendable {
     case .failed: "failed"
     case .needsRepair: "needs_repair"
     case .refused: "refused"
+    case .notComparable: "not_comparable"
     case .unreachable: "unreachable"
     case .unsuitable: "unsuitable_database"
     }
@@ -56,7 +59,7 @@ extension MigrationError: CustomStringConvertible {
     case .failed(let failure): failure.description
     case .needsRepair(let ids, let reason):
       "\(SchemaState.list(ids)) did not end, and what it left is not known: \(reason)"
-    case .refused(let reason): reason
+    case .refused(let reason), .notComparable(let reason): reason
     case .unreachable(let reason), .unsuitable(let reason): reason
     }
   }

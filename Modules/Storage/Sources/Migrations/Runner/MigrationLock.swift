@@ -1,5 +1,4 @@
 import Crypto
-import Glibc
 import Kernel
 import Storage
 
@@ -20,7 +19,7 @@ extension MigrationSession {
   func takeLock() throws -> MigrationLock {
     switch dialect {
     case .postgres: try takeAdvisoryLock()
-    case .sqlite: try takeFileLock()
+    case .sqlite: try settings.holdsLock ? MigrationLock {} : takeFileLock()
     }
   }
 
@@ -31,7 +30,7 @@ extension MigrationSession {
     // One lock a schema, so that schemas of one database do not wait for each other.
     let digest = SHA256.hash(Array(table.rendered(for: .postgres).text.utf8))
     let key = digest.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
-    try poll {
+    try Patience(settings.lockWait, report).poll {
       try connection.first("SELECT pg_try_advisory_lock(\(key))") { try $0.get(0, as: Bool.self) }
         == true
     } holder: {
@@ -64,61 +63,7 @@ extension MigrationSession {
     }
     // A database without a file belongs to this connection alone.
     guard let path = file ?? nil, !path.isEmpty else { return MigrationLock {} }
-    let lock = try FileLock(path: "\(path).migrate.lock")
-    try poll {
-      lock.take()
-    } holder: {
-      lock.holder
-    }
+    let lock = try MigrationFileLock(database: path, waiting: settings.lockWait, report: report)
     return MigrationLock { lock.release() }
-  }
-
-  /// Tries until it works or the time is over.
-  private func poll(_ take: () throws -> Bool, holder: () throws -> String) throws {
-    let started = ContinuousClock.now
-    var hasTold = false
-    while try !take() {
-      let who = try holder()
-      guard ContinuousClock.now - started < settings.lockWait else {
-        throw MigrationError.lockBusy(who)
-      }
-      if !hasTold { report(.waiting(who)) }
-      hasTold = true
-      Pause.run(.milliseconds(50))
-    }
-  }
-}
-
-/// A file beside the database that one runner at a time holds with `flock`. It stays there: to
-/// delete it would let two runners hold two files of one name.
-private final class FileLock {
-  private let descriptor: Int32
-  private let path: String
-
-  init(path: String) throws {
-    self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw MigrationError.unreachable("cannot open \(path): \(String(cString: strerror(errno)))")
-    }
-  }
-
-  deinit { close(descriptor) }
-
-  func take() -> Bool {
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
-    // For whoever finds it taken. Should it fail, the lock is good all the same.
-    let line = Array("\(getpid())\n".utf8)
-    if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
-    return true
-  }
-
-  func release() { flock(descriptor, LOCK_UN) }
-
-  var holder: String {
-    var buffer = [UInt8](repeating: 0, count: 20)
-    let count = pread(descriptor, &buffer, buffer.count, 0)
-    let process = buffer.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }
-    return "process \(String(decoding: process, as: UTF8.self)) holds \(path)"
   }
 }

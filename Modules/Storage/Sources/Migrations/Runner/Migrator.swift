@@ -21,6 +21,8 @@ public struct Migrator {
     /// The roles that serve and own nothing: after whatever was run each is given what it needs of
     /// the schema, and no more (Postgres).
     public var servingRoles: [String]
+    /// Whether the caller holds the `MigrationFileLock` of the database already; SQLite.
+    public var holdsLock = false
 
     /// Settings for interactive use: 1 s for another runner, 5 tries of 3 s for a table.
     public init(

@@ -37,6 +37,11 @@ struct ConnectionParameters: Sendable {
     self.values = values
   }
 
+  /// The passwords among them.
+  var secrets: [String] {
+    values.filter { $0.keyword.contains("password") }.map(\.value)
+  }
+
   /// A server that vanished without a word is noticed within some twenty seconds. Times are in
   /// seconds, but for `tcp_user_timeout`, which is in milliseconds.
   private static func defaults(_ applicationName: String) -> [(String, String)] {

@@ -14,6 +14,8 @@ final class ServerLink: @unchecked Sendable {
   let openedAt = monotonicNanoseconds()
   /// Set, through its address, when the server warns that a commit has not reached its standby.
   private let unreplicated: UnsafeMutablePointer<Int32>
+  /// What no message may repeat.
+  private let secrets: [String]
 
   /// Connects and prepares the session. Blocks: looking up names, TLS and SCRAM take milliseconds
   /// of waiting and of computing, which is why the loops do not do it themselves.
@@ -24,6 +26,7 @@ final class ServerLink: @unchecked Sendable {
     self.handle = handle
     unreplicated = .allocate(capacity: 1)
     unreplicated.initialize(to: 0)
+    secrets = parameters.secrets
     guard PQstatus(handle) == CONNECTION_OK else { throw .unreachable(errorText) }
     atrium_pg_watch_notices(handle, unreplicated)
     try begin(settings.values)
@@ -83,10 +86,12 @@ final class ServerLink: @unchecked Sendable {
   /// Whether libpq has noticed that the server is gone.
   var isBroken: Bool { PQstatus(handle) == CONNECTION_BAD }
 
-  /// libpq's last word on the connection, on one line. It names hosts and users, never passwords.
+  /// libpq's last word on the connection, on one line. It names hosts and users, never passwords,
+  /// not even where one was taken for something else.
   var errorText: String {
     guard let text = PQerrorMessage(handle) else { return "" }
     return String(cString: text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      .hiding(secrets)
   }
 
   /// Whether an idle connection has been closed or told something: either way it is of no more use.

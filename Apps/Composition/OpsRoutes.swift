@@ -1,20 +1,34 @@
-import Composition
 import Databases
 import HTTP
 import JSON
 import Kernel
 import Observability
-import Router
+import OpenAPI
+public import Router
 import Synchronization
 
 /// Whether the server takes new work.
-final class Readiness: Sendable {
+public final class Readiness: Sendable {
   private let draining = Atomic(false)
+
+  /// Ready until it is told otherwise.
+  public init() {}
 
   var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-  func drain() {
+  /// Has probes told that the server ends.
+  public func drain() {
     draining.store(true, ordering: .relaxed)
+  }
+}
+
+extension Assembly {
+  /// Every route that a server answers, in the order in which they are served.
+  /// - Parameter answersRequests: whether it serves the contexts' routes, and not probes alone.
+  public func allRoutes(answersRequests: Bool = true, readiness: Readiness) -> [Route] {
+    let served = (answersRequests ? routes : []) + opsRoutes(self, readiness: readiness)
+    return served
+      + DocumentationRoutes.make(describing: served, title: "Atrium", version: Release.version)
   }
 }
 
