@@ -76,6 +76,9 @@ public struct Assembly: Sendable {
       on: loop, clock: shared.machineClock, random: shared.random, metrics: shared.metrics)
     let sharedStores = Self.sharedStores(stores, shared, units)
     given[StoresPort.self] = sharedStores
+    shared.metrics.table("atrium_account_cache", "Ids of accounts remembered, of all databases") {
+      sharedStores.reduce(into: TableFigures()) { $0.add($1.store.rememberedAccounts) }
+    }
     try await shared.readSettings(from: sharedStores)
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
       let store = sharedStores.first { $0.contexts.contains(context.name) }?.store
@@ -99,7 +102,8 @@ public struct Assembly: Sendable {
         contexts: store.contexts,
         store: ContextStore(
           database: store.database, clock: shared.clock, machineClock: shared.machineClock,
-          ids: shared.ids, units: units))
+          ids: shared.ids, units: units,
+          accountCache: shared.configuration[LedgerSettings.accountCache]))
     }
   }
 

@@ -55,7 +55,8 @@ public enum Settings {
       mount, logLevel, accessLog,
     ]
       + servingRoles.all
-      + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
+      + HTTPSettings.all + RateLimitSettings.all + LedgerSettings.all + SocketSettings.all
+      + MailSettings.all
       + platform.settings + Composition.contexts.flatMap { $0.settings }
   }
 
