@@ -6,6 +6,7 @@ public import EventLoop
 public import Kernel
 import Mail
 public import Observability
+import PlatformSQL
 import Ports
 import Realtime
 public import Router
@@ -55,7 +56,10 @@ public struct Assembly: Sendable {
         Stores.Address(
           name: $0.name, migrations: $0.migrations, url: configuration.storageURL(of: $0.name),
           replicas: configuration.replicas(of: $0.name))
-      }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag])
+      }, role: role, group: group, maxLag: configuration[Settings.replicaMaxLag],
+      connections: Stores.Connections(
+        perLoop: configuration[Settings.connectionsPerLoop],
+        transactions: configuration[Settings.transactionConnections]))
     try stores.checkSchemas(as: role)
     return try await Assembly(configuration, chosen, stores, on: group.next(), log: log)
   }
@@ -76,6 +80,9 @@ public struct Assembly: Sendable {
       on: loop, clock: shared.machineClock, random: shared.random, metrics: shared.metrics)
     let sharedStores = Self.sharedStores(stores, shared, units)
     given[StoresPort.self] = sharedStores
+    shared.metrics.gauge(
+      "atrium_postgres_transactions_waiting", "Transactions that wait for a connection."
+    ) { Double(stores.waitingTransactions) }
     shared.metrics.table("atrium_account_cache", "Ids of accounts remembered, of all databases") {
       sharedStores.reduce(into: TableFigures()) { $0.add($1.store.rememberedAccounts) }
     }

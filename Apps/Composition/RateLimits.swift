@@ -12,7 +12,7 @@ extension Assembly {
     let limits = try RateLimitSettings.limits(
       in: configuration, for: served,
       sharing: stores.all.first { $0.database.dialect == .postgres }?.database)
-    shared.metrics.gauge("atrium_rate_limit_callers", "Callers whose requests are counted.") {
+    metrics.gauge("atrium_rate_limit_callers", "Callers whose requests are counted.") {
       [limiter = limits.limiter] in Double(limiter.count)
     }
     return limits

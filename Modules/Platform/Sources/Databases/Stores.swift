@@ -56,6 +56,20 @@ public struct Stores: Sendable {
     }
   }
 
+  /// How many connections a server keeps to each Postgres.
+  public struct Connections: Sendable {
+    /// On each event loop, for single statements, which are pipelined; 1 or more.
+    public var perLoop: Int
+    /// For transactions, each of which has one to itself; 1 or more.
+    public var transactions: Int
+
+    /// So many.
+    public init(perLoop: Int = 2, transactions: Int = 8) {
+      self.perLoop = perLoop
+      self.transactions = transactions
+    }
+  }
+
   /// The databases, in the order of their first context.
   public private(set) var all: [Store] = []
 
@@ -63,16 +77,18 @@ public struct Stores: Sendable {
   /// - Parameters:
   ///   - addresses: the contexts, each with where its data is.
   ///   - maxLag: how far behind a replica may be that answers.
+  ///   - connections: how many there are to each Postgres.
   /// - Throws: the store's error, in which the address stands without its password.
   public static func open(
-    _ addresses: [Address], role: AccessMode, group: EventLoopGroup, maxLag: Duration
+    _ addresses: [Address], role: AccessMode, group: EventLoopGroup, maxLag: Duration,
+    connections: Connections = Connections()
   ) async throws -> Stores {
     var stores = Stores()
     for address in addresses where !stores.all.contains(where: { $0.url == address.url }) {
       let members = addresses.filter { $0.url == address.url }
       stores.all.append(
         Store(
-          url: address.url, database: try open(address, role, group, maxLag),
+          url: address.url, database: try open(address, role, group, maxLag, connections),
           contexts: members.map(\.name),
           streams: [PlatformSQL.migrations]
             + members.map(\.migrations).filter { $0.name != PlatformSQL.migrations.name }))
@@ -81,7 +97,8 @@ public struct Stores: Sendable {
   }
 
   private static func open(
-    _ address: Address, _ role: AccessMode, _ group: EventLoopGroup, _ maxLag: Duration
+    _ address: Address, _ role: AccessMode, _ group: EventLoopGroup, _ maxLag: Duration,
+    _ connections: Connections
   ) throws -> any Database {
     switch address.url {
     case .sqlite(let path):
@@ -89,6 +106,8 @@ public struct Stores: Sendable {
     case .postgres(let uri):
       var options = PostgresOptions()
       options.replicaMaxLag = maxLag
+      options.connectionsPerLoop = connections.perLoop
+      options.transactionConnections = connections.transactions
       // A tool runs once and shows what it has just changed: it reads from the primary.
       if role == .server {
         options.replicas = address.replicas.compactMap { url in
@@ -97,6 +116,11 @@ public struct Stores: Sendable {
       }
       return try PostgresDatabase(url: uri, group: group, options: options)
     }
+  }
+
+  /// How many transactions wait for a connection to a Postgres.
+  public var waitingTransactions: Int {
+    all.reduce(0) { $0 + (($1.database as? PostgresDatabase)?.waitingTransactions ?? 0) }
   }
 
   /// The store of a context.

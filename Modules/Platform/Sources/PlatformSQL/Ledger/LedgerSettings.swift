@@ -6,8 +6,7 @@ public enum LedgerSettings {
   public static let accountCache = Setting(
     "ledger.account_cache", .integer(in: 1...100_000_000), default: 262_144,
     "The ids of accounts that a server remembers of each database, about 250 bytes each. It is too "
-      + "small where atrium_account_cache_evictions_total grows, which costs lists a statement more."
-  )
+      + "small where atrium_account_cache_evictions_total grows: lists take one more statement.")
 
   /// All of them.
   public static let all: [any SettingDeclaration] = [accountCache]

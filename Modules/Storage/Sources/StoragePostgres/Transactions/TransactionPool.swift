@@ -37,6 +37,9 @@ final class TransactionPool: Sendable {
     }
   }
 
+  /// How many transactions wait for a connection.
+  var waiting: Int { threads.waiting }
+
   /// Lets the transactions under way finish. Blocks.
   func close() {
     isClosed.store(true, ordering: .relaxed)
