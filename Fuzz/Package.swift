@@ -16,6 +16,7 @@ let settings: [SwiftSetting] = [
 /// What is fed.
 let parsers: [Target.Dependency] = [
   .product(name: "JSON", package: "Kernel"),
+  .product(name: "Crypto", package: "Kernel"),
   .product(name: "HTTP", package: "Web"),
   .product(name: "Router", package: "Web"),
   .product(name: "OpenAPI", package: "Web"),

@@ -6,6 +6,7 @@ public import EventLoop
 public import Kernel
 import Mail
 public import Observability
+import PlatformSQL
 import Ports
 import Realtime
 public import Router
@@ -83,6 +84,12 @@ public struct Assembly: Sendable {
       on: loop, clock: shared.machineClock, random: shared.random, metrics: shared.metrics)
     let sharedStores = Self.sharedStores(stores, shared, units)
     given[StoresPort.self] = sharedStores
+    shared.metrics.gauge(
+      "atrium_postgres_transactions_waiting", "Transactions that wait for a connection."
+    ) { Double(stores.waitingTransactions) }
+    shared.metrics.table("atrium_account_cache", "Ids of accounts remembered, of all databases") {
+      sharedStores.reduce(into: TableFigures()) { $0.add($1.store.rememberedAccounts) }
+    }
     try await shared.readSettings(from: sharedStores)
     contexts = try await AssembledContexts.assemble(chosen, given: given) { context, ports in
       let store = sharedStores.first { $0.contexts.contains(context.name) }?.store
@@ -106,7 +113,8 @@ public struct Assembly: Sendable {
         contexts: store.contexts,
         store: ContextStore(
           database: store.database, clock: shared.clock, machineClock: shared.machineClock,
-          ids: shared.ids, units: units))
+          ids: shared.ids, units: units,
+          accountCache: shared.configuration[LedgerSettings.accountCache]))
     }
   }
 

@@ -18,6 +18,8 @@ extension Configuration {
     var options = Stores.Options()
     options.replicaMaxLag = self[Settings.replicaMaxLag]
     options.lockTimeout = self[Settings.lockTimeout]
+    options.connectionsPerLoop = self[Settings.connectionsPerLoop]
+    options.transactionConnections = self[Settings.transactionConnections]
     return options
   }
 }

@@ -1,4 +1,5 @@
 import Databases
+import Observability
 public import PlatformSQL
 public import Router
 import Storage
@@ -8,8 +9,12 @@ extension Assembly {
   /// SQLite file has one server, which remembers by itself.
   /// - Throws: `IdleRateLimit` when a rule covers no route.
   public func rateLimits(for served: [Route]) throws(IdleRateLimit) -> RateLimits {
-    try RateLimitSettings.limits(
+    let limits = try RateLimitSettings.limits(
       in: configuration, for: served,
       sharing: stores.all.first { $0.database.dialect == .postgres }?.database)
+    metrics.gauge("atrium_rate_limit_callers", "Callers whose requests are counted.") {
+      [limiter = limits.limiter] in Double(limiter.count)
+    }
+    return limits
   }
 }

@@ -32,6 +32,18 @@ public enum Settings {
     allowedNames: [platform.name] + Composition.contexts.map { $0.name },
     "The database of one context, or of the platform: sqlite:FILE or postgresql://….")
 
+  /// How many connections each event loop keeps to a Postgres.
+  static let connectionsPerLoop = Setting(
+    "storage.connections_per_loop", .integer(in: 1...64), default: 2,
+    "The connections to each Postgres that each event loop keeps for reads, which are pipelined: "
+      + "there is one loop a processor.")
+
+  /// How many connections a server keeps to a Postgres for transactions.
+  static let transactionConnections = Setting(
+    "storage.transaction_connections", .integer(in: 1...512), default: 8,
+    "The connections to each Postgres for transactions. There are too few where "
+      + "atrium_postgres_transactions_waiting is seldom 0.")
+
   /// Where one context is mounted.
   public static let mount = Setting(
     "mount.<context>", optional: .mountPath,
@@ -51,11 +63,12 @@ public enum Settings {
   public static var all: [any SettingDeclaration] {
     [
       HTTPSettings.listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas,
-      replicaMaxLag, lockTimeout,
+      replicaMaxLag, lockTimeout, connectionsPerLoop, transactionConnections,
       mount, logLevel, accessLog,
     ]
       + servingRoles.all
-      + HTTPSettings.all + RateLimitSettings.all + SocketSettings.all + MailSettings.all
+      + HTTPSettings.all + RateLimitSettings.all + LedgerSettings.all + SocketSettings.all
+      + MailSettings.all
       + platform.settings + Composition.contexts.flatMap { $0.settings }
   }
 

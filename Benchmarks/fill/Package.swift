@@ -12,7 +12,8 @@ let package = Package(
     .executableTarget(
       name: "fill",
       dependencies: [
-        .product(name: "Kernel", package: "Kernel"), .product(name: "EventLoop", package: "Web"),
+        .product(name: "Kernel", package: "Kernel"), .product(name: "Crypto", package: "Kernel"),
+        .product(name: "EventLoop", package: "Web"),
         .product(name: "Storage", package: "Storage"),
         .product(name: "StoragePostgres", package: "Storage"),
         .product(name: "StorageSQLite", package: "Storage"),

@@ -24,11 +24,13 @@ let package = Package(
     .target(name: "Kernel", dependencies: ["CUTF8Proc"], swiftSettings: settings),
     .target(name: "JSON", swiftSettings: settings),
     .target(
-      name: "Crypto", dependencies: ["JSON", "COpenSSL", "CArgon2"], swiftSettings: settings),
+      name: "Crypto", dependencies: ["JSON", "COpenSSL", "CArgon2", "CSodium"],
+      swiftSettings: settings),
     .target(name: "KernelTesting", dependencies: ["Kernel"], swiftSettings: settings),
 
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     // Without pkgConfig: its flags hold a -D that SwiftPM warns of, and the path is the usual one.
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
 

@@ -22,6 +22,7 @@ public struct FuzzTarget: Sendable {
     FuzzTarget("json", FuzzJSON.check),
     FuzzTarget("toml", FuzzTOML.check),
     FuzzTarget("sql", FuzzSQL.check),
+    FuzzTarget("signatures", FuzzSignatures.check),
   ]
 
   /// The target of that name, if there is one.

@@ -6,7 +6,8 @@ import StoragePostgres
 import StorageSQLite
 
 /// Fills a database that has users already, with others and with transfers among all of them:
-/// `fill URL USERS ENTRIES LONG FILE`.
+/// `fill URL USERS ENTRIES LONG FILE`. Or fills one that has none, and writes a line with an access
+/// token of each user to FILE: `fill crowd URL USERS ENTRIES FILE`.
 ///
 /// The ledger's own batches post the transfers, in the order of a day's chance, so that its chains
 /// hold and an account's entries lie as scattered as they would. FILE names users, an id first in
@@ -15,10 +16,15 @@ import StorageSQLite
 struct Fill {
   static func main() async throws {
     let arguments = CommandLine.arguments
+    if arguments.count == 6, arguments[1] == "crowd", let users = Int(arguments[3]),
+      let entries = Int(arguments[4])
+    {
+      return try await gather(arguments[2], users, entries, arguments[5])
+    }
     guard arguments.count == 6, let users = Int(arguments[2]), let entries = Int(arguments[3]),
       let long = Int(arguments[4])
     else {
-      print("usage: fill URL USERS ENTRIES LONG FILE")
+      print("usage: fill URL USERS ENTRIES LONG FILE | fill crowd URL USERS ENTRIES FILE")
       exit(64)
     }
     let known = try lines(of: arguments[5]).compactMap { line in
@@ -33,6 +39,21 @@ struct Fill {
     try await transfers.lengthen(Array(known.prefix(10)), to: long)
     try await transfers.fill(try await crowd.everybody(), to: entries)
     try await transfers.finish()
+    await database.close()
+  }
+
+  private static func gather(
+    _ url: String, _ users: Int, _ entries: Int, _ path: String
+  ) async throws {
+    let database = try open(url)
+    try await prepare(database)
+    try await Crowd(database: database, known: []).register(upTo: users)
+    let transfers = Transfers(database: database)
+    let everybody = try await Crowd(database: database, known: []).everybody()
+    try await transfers.fund(everybody, known: [])
+    try await transfers.fill(everybody, to: entries)
+    try await transfers.finish()
+    try await Tokens(database: database).write(to: path, upTo: users)
     await database.close()
   }
 

@@ -80,11 +80,16 @@ public struct AuthPlugin: ContextPlugin {
       store: store, clock: environment.machineClock, random: environment.random, settings: settings)
     tokens = AccessTokens(
       keyring: keyring, issuer: configuration[AuthConfiguration.issuer],
-      audience: configuration[AuthConfiguration.audience], settings: settings)
+      audience: configuration[AuthConfiguration.audience], settings: settings,
+      random: environment.random)
     authenticator = TokenAuthenticator(
       tokens: tokens, revocations: revocations,
       keys: APIKeyring(store: store, clock: environment.machineClock, settings: settings),
-      cookieName: cookie.name)
+      cookieName: cookie.name, capacity: configuration[AuthConfiguration.tokenCache])
+    let authenticator = authenticator
+    environment.metrics.table("atrium_token_cache", "Access tokens remembered as checked") {
+      authenticator.remembered
+    }
     directory = StoredUserDirectory(store: store)
     pins = StoredPinVerifier(
       store: store, clock: environment.machineClock, random: environment.random)

@@ -47,6 +47,24 @@ import Testing
     #expect(revocations.count == 0)
   }
 
+  @Test("Of many revocations those that are over leave, and one that was made anew stays")
+  func many() {
+    for number in 0..<5_000 {
+      revocations.post(.sessionEnded(SessionID(rawValue: UInt128(number))), at: noon)
+      revocations.post(.userBarred(UserID(rawValue: UInt128(number)), epoch: 1), at: noon)
+    }
+    let later = noon.adding(seconds: 600)
+    revocations.post(.sessionEnded(session), at: later)
+    revocations.post(.userBarred(user, epoch: 2), at: later)
+    revocations.prune(at: noon.adding(seconds: 905))
+    #expect(revocations.count == 10_000)
+    revocations.prune(at: noon.adding(seconds: 1_000))
+    #expect(revocations.count == 2)
+    #expect(revocations.roles(of: claims(epoch: 1)) == nil)
+    revocations.prune(at: later.adding(seconds: 1_000))
+    #expect(revocations.count == 0)
+  }
+
   @Test("Whoever wants to know is told of what is new, and of nothing twice")
   func news() {
     let told = Mutex(0)

@@ -2,6 +2,7 @@ import Auth
 import AuthTesting
 import Crypto
 import HTTP
+import JSON
 import Kernel
 import KernelTesting
 import StorageTesting
@@ -71,17 +72,94 @@ import Testing
       await refused(try await token("https://test.example", "atrium", ahead: 60), by: server))
   }
 
-  @Test("A changed token does not count")
+  @Test("A token of which any octet was changed does not count, remembered or not")
   func tampered() async throws {
     let server = try await Server()
     let token = try await server.register("ada@example.com").text("access_token")
-    for index in [2, token.count / 2, token.count - 3] {
-      var letters = Array(token)
-      letters[index] = letters[index] == "A" ? "B" : "A"
-      #expect(await refused(String(letters), by: server))
+    let authenticator = TokenAuthenticator(
+      tokens: server.tokens, revocations: server.auth.revocations)
+    let now = server.auth.clock.now()
+    func isKnown(_ octets: [UInt8]) async -> Bool {
+      let text = String(decoding: octets, as: UTF8.self)
+      if authenticator.knownPrincipal(bearer: text, at: now) != nil { return true }
+      return (try? await authenticator.principal(bearer: text, at: now)) != nil
+    }
+    let octets = Array(token.utf8)
+    for isRemembered in [false, true] {
+      if isRemembered { #expect(await isKnown(octets)) }
+      for index in octets.indices {
+        // Every letter of the last group, whose lowest bits stand for nothing; one of the others.
+        let letters =
+          index >= octets.count - 2 ? Array("ABCDEFGHIJKLMNOPabcdwxyz0189-_") : ["A", "B"]
+        for letter in letters.compactMap(\.asciiValue) where letter != octets[index] {
+          var changed = octets
+          changed[index] = letter
+          #expect(await !isKnown(changed))
+        }
+      }
+      for other in [octets + [0x3D], octets + [0x41], Array(octets.dropLast()), [0x20] + octets] {
+        #expect(await !isKnown(other))
+      }
     }
     #expect(await refused("", by: server))
     #expect(await refused("a.b.c", by: server))
+  }
+
+  @Test("Two tokens of one session within a second differ, by an id of 128 random bits")
+  func ids() async throws {
+    let server = try await Server()
+    let user = try await server.auth.register("ada@example.com")
+    let claims = user.claims(at: server.auth.clock.now(), lifetime: 900)
+    let tokens = AccessTokens(
+      keyring: server.auth.keyring, issuer: "https://test.example", audience: "atrium",
+      settings: AuthSettings())
+    var ids: Set<String> = []
+    for _ in 0..<20 {
+      let token = try await tokens.issue(claims)
+      let octets = try JWT.verify(token, keys: server.auth.keyring.publicKey)
+      let id = try #require(try JSONDocument(parsing: octets, maxDepth: 4).root["jti"]?.string)
+      #expect(Base64URL.decode(id)?.count == 16)
+      ids.insert(id)
+      #expect(await !refused(token, by: server))
+    }
+    #expect(ids.count == 20)
+  }
+
+  @Test("A token without an id, as a release before made it, counts")
+  func withoutID() async throws {
+    let server = try await Server()
+    let user = try await server.auth.register("ada@example.com")
+    let claims = user.claims(at: server.auth.clock.now(), lifetime: 900)
+    let signer = try await server.auth.keyring.signer()
+    let text = """
+      {"iss":"https://test.example","aud":"atrium","sub":"\(claims.userID)",\
+      "sid":"\(claims.sessionID)","roles":["user"],"epoch":\(claims.epoch),\
+      "iat":\(claims.issuedAt.seconds),"exp":\(claims.expiresAt.seconds)}
+      """
+    let token = JWT.sign(claims: Array(text.utf8), key: signer.privateKey, kid: signer.kid)
+    #expect(await !refused(token, by: server))
+  }
+
+  @Test("A token is known at once, seen before or not, also by a key that was replaced")
+  func knownAtOnce() async throws {
+    let server = try await Server()
+    let token = try await server.register("ada@example.com").text("access_token")
+    try await server.auth.keyring.rotate()
+    let now = server.auth.clock.now()
+    for capacity in [0, 8] {
+      let authenticator = TokenAuthenticator(
+        tokens: server.tokens, revocations: server.auth.revocations, capacity: capacity)
+      for _ in 0..<2 { #expect(authenticator.knownPrincipal(bearer: token, at: now) != nil) }
+      let late = now.adding(seconds: 905)
+      #expect(authenticator.knownPrincipal(bearer: token, at: late) == nil)
+      #expect(authenticator.remembered.count == (capacity > 0 ? 1 : 0))
+      #expect(authenticator.remembered.hits == (capacity > 0 ? 2 : 0))
+    }
+    let authenticator = TokenAuthenticator(
+      tokens: server.tokens, revocations: server.auth.revocations)
+    let principal = try #require(authenticator.knownPrincipal(bearer: token, at: now))
+    server.auth.revocations.post(.sessionEnded(principal.sessionID), at: now)
+    #expect(authenticator.knownPrincipal(bearer: token, at: now) == nil)
   }
 
   @Test("Another server takes a token by a key that was made since it last read, however lately")
@@ -138,35 +216,54 @@ import Testing
     #expect(refusals == 0)
   }
 
+  private func claims(of user: Int, until end: Int64 = 1_000) -> AccessClaims {
+    AccessClaims(
+      userID: UserID(rawValue: UInt128(user)), sessionID: SessionID(rawValue: 1), roles: [.user],
+      epoch: 0, issuedAt: Instant(seconds: 0), expiresAt: Instant(seconds: end))
+  }
+
   @Test("The cache forgets the tokens that are used least, and holds no more than it may")
   func bounded() {
     let cache = TokenCache(capacity: 8)
-    let claims = AccessClaims(
-      userID: UserID(rawValue: 1), sessionID: SessionID(rawValue: 1), roles: [], epoch: 0,
-      issuedAt: Instant(milliseconds: 0), expiresAt: Instant(milliseconds: 0))
-    cache.insert(claims, for: "kept")
+    let start = Instant(seconds: 0)
+    cache.insert(claims(of: 0), for: .init("kept"), at: start)
     for number in 0..<100 {
-      cache.insert(claims, for: "\(number)")
-      #expect(cache["kept"] != nil)
+      cache.insert(claims(of: 1), for: .init("\(number)"), at: start)
+      #expect(cache[.init("kept")] == claims(of: 0))
     }
-    #expect(cache["0"] == nil)
-    #expect(cache.count <= 8)
+    #expect(cache[.init("0")] == nil)
+    #expect(cache.figures.count == 8)
+    #expect(cache.figures.evictions == 93)
   }
 
-  @Test("Tokens that end alike are kept apart")
+  @Test("Tokens that have expired make room for others")
+  func expired() {
+    let cache = TokenCache(capacity: 100, grace: 5)
+    for number in 0..<100 {
+      cache.insert(claims(of: number), for: .init("old \(number)"), at: Instant(seconds: 0))
+    }
+    for number in 0..<50 {
+      let now = Instant(seconds: 1_004)
+      cache.insert(claims(of: number, until: 2_000), for: .init("late \(number)"), at: now)
+    }
+    #expect(cache.figures.evictions == 50)
+    for number in 0..<50 {
+      let now = Instant(seconds: 1_005)
+      cache.insert(claims(of: number, until: 2_000), for: .init("new \(number)"), at: now)
+    }
+    #expect(cache.figures.evictions == 50)
+    #expect(cache.figures.count == 100)
+  }
+
+  @Test("Tokens that are alike are kept apart")
   func alike() {
     let cache = TokenCache(capacity: 100)
-    let end = "0123456789abcdef0123"
-    func claims(of user: Int) -> AccessClaims {
-      AccessClaims(
-        userID: UserID(rawValue: UInt128(user)), sessionID: SessionID(rawValue: 1), roles: [],
-        epoch: 0, issuedAt: Instant(milliseconds: 0), expiresAt: Instant(milliseconds: 0))
-    }
-    for user in 0..<10 { cache.insert(claims(of: user), for: "\(user)" + end) }
+    let part = "0123456789abcdef0123"
     for user in 0..<10 {
-      #expect(cache["\(user)" + end]?.userID == UserID(rawValue: UInt128(user)))
+      cache.insert(
+        claims(of: user), for: .init("\(part)\(user)\(part)"), at: Instant(seconds: 0))
     }
-    #expect(cache[end] == nil)
-    #expect(cache["10" + end] == nil)
+    for user in 0..<10 { #expect(cache[.init("\(part)\(user)\(part)")] == claims(of: user)) }
+    #expect(cache[.init(part)] == nil)
   }
 }

@@ -5,6 +5,7 @@ import AuthWeb
 import Configuration
 import Console
 import ContextKit
+import Crypto
 import EventLoop
 import HTTP
 import Jobs
@@ -43,6 +44,30 @@ import Testing
 
   private func database() async throws -> any Database {
     try await Engine.sqlite.migratedDatabase([PlatformSQL.migrations, AuthPlugin.migrations])
+  }
+
+  @Test("How many tokens are remembered is a setting, and shown beside how often one is found")
+  func tokenCache() async throws {
+    let database = try await database()
+    for (size, remembered) in [("0", 0), ("1", 1), ("1000", 3)] {
+      let plugin = try await plugin(on: database, ["ATRIUM_AUTH_TOKEN_CACHE": size])
+      let authenticator = try #require(plugin.ports[AuthenticatorPort.self] as? TokenAuthenticator)
+      let signer = try await plugin.keyring.signer()
+      let now = SystemClock().now()
+      for number in 0..<3 {
+        let claims = """
+          {"iss":"atrium","aud":"atrium","sub":"\(UserID(rawValue: UInt128(number)))",\
+          "sid":"\(SessionID(rawValue: 1))","roles":["user"],"epoch":0,\
+          "iat":\(now.seconds),"exp":\(now.seconds + 900)}
+          """
+        let token = JWT.sign(claims: Array(claims.utf8), key: signer.privateKey, kid: signer.kid)
+        #expect(authenticator.knownPrincipal(bearer: token, at: now) != nil)
+      }
+      #expect(authenticator.remembered.count == remembered)
+    }
+    await #expect(throws: ConfigurationErrors.self) {
+      try await plugin(on: database, ["ATRIUM_AUTH_TOKEN_CACHE": "-1"])
+    }
   }
 
   @Test("The first administrator is made once, by whichever start comes first")

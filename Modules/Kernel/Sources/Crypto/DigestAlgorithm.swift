@@ -22,11 +22,15 @@ struct DigestAlgorithm: @unchecked Sendable {
 
   func hash(_ message: UnsafeRawBufferPointer) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { digest, filled in
-      let status = EVP_Digest(
-        message.baseAddress, message.count, digest.baseAddress, nil, handle, nil)
-      requireCrypto(status == 1, "EVP_Digest")
+      if let start = digest.baseAddress { hash(message, into: start) }
       filled = count
     }
+  }
+
+  /// Writes the digest, `count` octets, to where there is room for it.
+  func hash(_ message: UnsafeRawBufferPointer, into digest: UnsafeMutablePointer<UInt8>) {
+    let status = EVP_Digest(message.baseAddress, message.count, digest, nil, handle, nil)
+    requireCrypto(status == 1, "EVP_Digest")
   }
 
   func authenticate(_ message: UnsafeRawBufferPointer, key: [UInt8]) -> [UInt8] {

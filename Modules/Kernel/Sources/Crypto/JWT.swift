@@ -26,9 +26,10 @@ public enum JWT {
   /// the caller's to check. The header may hold `alg`, `kid` and `typ` and nothing else: `crit` is
   /// understood by nobody here, and a key that comes with the token (`jwk`, `jku`, `x5c`, `x5u`)
   /// proves nothing. Throws `JWTError`, in its order of precedence.
-  /// - Parameter keys: the public key of this name, if there is one.
+  /// - Parameter keys: what checks for the key of this name, if there is one: `Ed25519.PublicKey`,
+  ///   or `Ed25519.OwnKey` where the private half is at hand.
   public static func verify(
-    _ token: String, keys: (_ kid: String) -> Ed25519.PublicKey?
+    _ token: String, keys: (_ kid: String) -> (any TokenKey)?
   ) throws(JWTError) -> [UInt8] {
     try verify(
       token,

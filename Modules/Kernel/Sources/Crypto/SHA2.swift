@@ -62,6 +62,16 @@ public struct SHA256: ~Copyable {
     DigestAlgorithm.sha256.hash(message)
   }
 
+  /// Writes the 32 octets of the message's digest to the start of `digest`, which must have room
+  /// for them.
+  public static func hash(
+    _ message: UnsafeRawBufferPointer, into digest: UnsafeMutableRawBufferPointer
+  ) {
+    precondition(digest.count >= digestCount, "A SHA-256 digest has 32 octets")
+    guard let start = digest.baseAddress else { return }
+    DigestAlgorithm.sha256.hash(message, into: start.assumingMemoryBound(to: UInt8.self))
+  }
+
   /// The 32 octets of the digest of the text's UTF-8.
   public static func hash(utf8 text: String) -> [UInt8] {
     var text = text

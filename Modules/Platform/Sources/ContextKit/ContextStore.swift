@@ -22,21 +22,26 @@ public struct ContextStore: Sendable {
   ///   - machineClock: the machine's time, by which idempotency keys are kept.
   ///   - units: the units that the ledger may meet: those of every context that may share it;
   ///     none unless told.
+  ///   - accountCache: how many accounts' ids the ledger remembers.
   public init(
     database: any Database, clock: any WallClock, machineClock: any WallClock, ids: any IDSource,
-    units: UnitSet = UnitSet()
+    units: UnitSet = UnitSet(), accountCache: Int = 262_144
   ) {
     self.database = database
     self.clock = clock
     self.machineClock = machineClock
     self.ids = ids
     posting = SQLLedger(
-      database: database, clock: clock, machineClock: machineClock, ids: ids, units: units)
+      database: database, clock: clock, machineClock: machineClock, ids: ids, units: units,
+      accountCache: accountCache)
     audit = SQLAuditReader(database: database)
   }
 
   /// The ledger.
   public var ledger: any Ledger { posting }
+
+  /// How many accounts' ids the ledger remembers, and how often one was looked up and found.
+  public var rememberedAccounts: TableFigures { posting.rememberedAccounts }
 
   /// The units of work of one context.
   public func work(of context: String) -> SQLUnitsOfWork {

@@ -62,6 +62,10 @@ public struct Stores: Sendable {
     public var replicaMaxLag = PostgresOptions().replicaMaxLag
     /// How long somebody else's lock is waited for.
     public var lockTimeout = PostgresOptions.usualLockTimeout
+    /// How many connections each event loop keeps for single statements, which are pipelined.
+    public var connectionsPerLoop = PostgresOptions().connectionsPerLoop
+    /// How many connections there are for transactions, each of which has one to itself.
+    public var transactionConnections = PostgresOptions().transactionConnections
 
     /// The usual ones.
     public init() {}
@@ -102,6 +106,8 @@ public struct Stores: Sendable {
       var postgres = PostgresOptions()
       postgres.replicaMaxLag = options.replicaMaxLag
       postgres.lockTimeout = options.lockTimeout
+      postgres.connectionsPerLoop = options.connectionsPerLoop
+      postgres.transactionConnections = options.transactionConnections
       // A tool runs once and shows what it has just changed: it reads from the primary.
       if role == .server {
         postgres.replicas = address.replicas.compactMap { url in
@@ -110,6 +116,11 @@ public struct Stores: Sendable {
       }
       return try PostgresDatabase(url: uri, group: group, options: postgres)
     }
+  }
+
+  /// How many transactions wait for a connection to a Postgres.
+  public var waitingTransactions: Int {
+    all.reduce(0) { $0 + (($1.database as? PostgresDatabase)?.waitingTransactions ?? 0) }
   }
 
   /// The store of a context.

@@ -57,6 +57,28 @@ private actor Replies {
     }
   }
 
+  @Test("A ledger that remembers next to no account posts as any other", arguments: Engine.allCases)
+  func forgetful(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let forgetful = SQLLedger(
+      database: fixture.database, clock: fixture.clock, ids: fixture.ids, units: fixture.units,
+      accountCache: 1)
+    let ada = try await fixture.user(holding: .naira(500))
+    let others: [UserID] = (0..<5).map { _ in fixture.ids.make() }
+    for other in others + others {
+      let order = fixture.order(.naira(10), from: ada, to: other)
+      _ = try await forgetful.post(Posting(order)).result.get()
+    }
+    for other in others {
+      let terms = fixture.wallet(other)
+      #expect(try await forgetful.accountID(terms) == fixture.ledger.account(terms)?.id)
+      #expect(try await fixture.balance(other) == 20_00)
+    }
+    #expect(forgetful.rememberedAccounts.count == 1)
+    #expect(forgetful.rememberedAccounts.evictions > 0)
+    #expect(try fixture.findings() == [])
+  }
+
   @Test("The same id again is the same transfer, once", arguments: Engine.allCases)
   func retriedID(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)

@@ -93,6 +93,9 @@ public final class PostgresDatabase: Database {
   /// As many as there are connections for them.
   public var parallelTransactions: Int { options.transactionConnections }
 
+  /// How many transactions wait for one of those.
+  public var waitingTransactions: Int { transactions.waiting }
+
   /// Runs one statement by itself. From a task on a loop of the group it does not leave the loop.
   ///
   /// - Throws: `StorageError`, `StorageUnavailable`, or `CancellationError` when the task was

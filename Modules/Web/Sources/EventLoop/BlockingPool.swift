@@ -56,6 +56,13 @@ public final class BlockingPool: @unchecked Sendable {
     }
   }
 
+  /// How much work waits for a thread.
+  public var waiting: Int {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return max(0, queue.count - head - idle)
+  }
+
   /// Takes no more work, runs what is queued and waits for the threads. Not to be called from
   /// one of them.
   public func shutdown() {

@@ -12,17 +12,23 @@ public final class APIKeyring: Sendable {
     public let user: User
   }
 
+  private struct Known {
+    let holder: Holder
+    let at: Instant
+  }
+
   private struct State {
-    var known: [APIKeyID: (holder: Holder, at: Instant)] = [:]
+    var known = BoundedTable<APIKeyID, Known>(capacity: APIKeyring.capacity)
     /// Until when networks that sent too many wrong keys are refused without asking the store.
-    var refused: [String: Instant] = [:]
+    var refused = BoundedTable<String, Instant>(capacity: APIKeyring.capacity)
   }
 
   /// For how many milliseconds a key is cached.
   static let freshness: Int64 = 400
   /// To how many seconds the last use of a key is recorded.
   static let useResolution: Int64 = 300
-  private static let capacity = 4_096
+  /// Far above what comes within the time that a key is cached for: those that are older leave.
+  private static let capacity = 65_536
 
   private let store: any APIKeyStore & AttemptStore
   private let clock: any WallClock
@@ -43,7 +49,7 @@ public final class APIKeyring: Sendable {
   public func holder(of text: String, from network: String) async throws -> Holder? {
     let now = clock.now()
     guard let sent = APIKeyText(text) else { return try await fail(network, now) }
-    if let known = state.withLock({ $0.known[sent.id] }),
+    if let known = state.withLock({ $0.known.value(of: sent.id) }),
       abs(now.milliseconds(since: known.at)) < Self.freshness, sent.isText(of: known.holder.key),
       known.holder.key.isLive(at: now)
     {
@@ -52,13 +58,14 @@ public final class APIKeyring: Sendable {
     guard let found = try await store.apiKey(sent.id), sent.isText(of: found.key),
       found.key.isLive(at: now), found.user.mayAct
     else {
-      state.withLock { $0.known[sent.id] = nil }
+      state.withLock { $0.known.remove(sent.id) }
       return try await fail(network, now)
     }
     let holder = Holder(key: found.key, user: found.user)
     state.withLock { state in
-      if state.known.count >= Self.capacity { state.known.removeAll(keepingCapacity: true) }
-      state.known[sent.id] = (holder, now)
+      _ = state.known.set(Known(holder: holder, at: now), of: sent.id) { known in
+        abs(now.milliseconds(since: known.at)) >= Self.freshness
+      }
     }
     let isDue = found.key.lastUsedAt.map { $0.adding(seconds: Self.useResolution) <= now } ?? true
     if isDue { try await store.noteUse(of: sent.id, at: now) }
@@ -67,7 +74,7 @@ public final class APIKeyring: Sendable {
 
   private func fail(_ network: String, _ now: Instant) async throws -> Holder? {
     let limit = settings.throttle.perAddress
-    if let end = state.withLock({ $0.refused[network] }), now < end {
+    if let end = state.withLock({ $0.refused.value(of: network) }), now < end {
       throw TooManyFailures(
         limit: limit, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))
     }
@@ -77,8 +84,8 @@ public final class APIKeyring: Sendable {
       return nil
     } catch let refusal as TooManyFailures {
       state.withLock { state in
-        if state.refused.count >= Self.capacity { state.refused.removeAll(keepingCapacity: true) }
-        state.refused[network] = now.adding(seconds: refusal.retryAfter)
+        let end = now.adding(seconds: refusal.retryAfter)
+        _ = state.refused.set(end, of: network) { $0 <= now }
       }
       throw refusal
     }

@@ -76,8 +76,8 @@ public struct UserCode: Hashable, Sendable {
       signature = Array(octets[signedCount...])
     }
 
-    func isSigned(by key: Ed25519.PublicKey) -> Bool {
-      key.isValid(signature: signature, for: signed)
+    func isSigned(by key: any TokenKey) -> Bool {
+      signed.withUnsafeBytes { key.isValid(signature: signature, for: $0) }
     }
   }
 }
@@ -136,8 +136,8 @@ public struct UserCodes: Sendable {
   /// - Throws: `UserCodeRefusal`, `NotFound`, in this order.
   public func redeem(_ text: String) async throws -> User {
     guard let unchecked = UserCode.Unchecked(text) else { throw UserCodeRefusal.invalid }
-    if keyring.publicKey(unchecked.kid) == nil { try await keyring.reload() }
-    guard let key = keyring.publicKey(unchecked.kid), unchecked.isSigned(by: key) else {
+    if keyring.checker(unchecked.kid) == nil { try await keyring.reload() }
+    guard let key = keyring.checker(unchecked.kid), unchecked.isSigned(by: key) else {
       throw UserCodeRefusal.invalid
     }
     let code = unchecked.code

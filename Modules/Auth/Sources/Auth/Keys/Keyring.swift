@@ -12,6 +12,9 @@ public final class Keyring: Sendable {
     public let privateKey: Ed25519.PrivateKey
     /// The half that verifies.
     public let publicKey: Ed25519.PublicKey
+    /// What checks tokens here: by the private half, which costs a small part of what the public
+    /// half's check does.
+    public let checker: any TokenKey
     /// When another key replaced it; nil for the key that signs.
     public let retiredAt: Instant?
   }
@@ -59,6 +62,11 @@ public final class Keyring: Sendable {
   /// The public half of a key that is in memory.
   public func publicKey(_ kid: String) -> Ed25519.PublicKey? {
     state.withLock { state in state.entries.first { $0.kid == kid }?.publicKey }
+  }
+
+  /// What checks the signatures of a key that is in memory, also of one that was replaced.
+  public func checker(_ kid: String) -> (any TokenKey)? {
+    state.withLock { state in state.entries.first { $0.kid == kid }?.checker }
   }
 
   /// Reads the keys again because a token names an unknown key: another server may have made it a
@@ -127,9 +135,10 @@ public final class Keyring: Sendable {
       key.retiredAt.map { now < $0.adding(seconds: lifetime) } ?? true
     }.map { key in
       let privateKey = try Ed25519.PrivateKey(seed: key.seed)
+      let publicKey = try Ed25519.PublicKey(privateKey.publicKey)
       return Entry(
-        kid: key.kid, privateKey: privateKey,
-        publicKey: try Ed25519.PublicKey(privateKey.publicKey), retiredAt: key.retiredAt)
+        kid: key.kid, privateKey: privateKey, publicKey: publicKey,
+        checker: try Ed25519.OwnKey(seed: key.seed) ?? publicKey, retiredAt: key.retiredAt)
     }
     state.withLock { state in
       state.entries =

@@ -10,9 +10,23 @@ public final class RevocationList: Sendable {
     var expiresAt: Instant
   }
 
-  private struct Entries {
+  /// An entry that is to be looked at when its time has come.
+  fileprivate struct Due {
+    enum Entry {
+      case session(SessionID)
+      case user(UserID)
+    }
+
+    let entry: Entry
+    let at: Instant
+  }
+
+  fileprivate struct Entries {
     var endedSessions: [SessionID: Instant] = [:]
     var users: [UserID: UserEntry] = [:]
+    /// All of them, nearly in the order of their times; those before `next` are done.
+    var line: [Due] = []
+    var next = 0
   }
 
   private let entries = Mutex(Entries())
@@ -37,11 +51,14 @@ public final class RevocationList: Sendable {
       case .sessionEnded(let session):
         let known = entries.endedSessions[session]
         entries.endedSessions[session] = max(expiry, known ?? expiry)
+        if known == nil { entries.line.append(Due(entry: .session(session), at: expiry)) }
         return known == nil
       case .userBarred(let user, let epoch):
+        entries.enter(user, until: expiry)
         return entries.users[user, default: UserEntry(expiresAt: expiry)]
           .bar(below: epoch, until: expiry)
       case .rolesChanged(let user, let epoch, let roles):
+        entries.enter(user, until: expiry)
         return entries.users[user, default: UserEntry(expiresAt: expiry)]
           .assign(roles, epoch: epoch, until: expiry)
       }
@@ -68,20 +85,54 @@ public final class RevocationList: Sendable {
     }
   }
 
-  /// Removes the revocations whose tokens have all expired.
+  /// How many revocations are looked at while requests wait.
+  private static let portion = 1_000
+
+  /// Removes the revocations whose tokens have all expired, portion by portion: requests that read
+  /// the list wait for one of them at most, however many sessions ended.
   public func prune(at now: Instant) {
-    entries.withLock { entries in
-      if entries.endedSessions.values.contains(where: { $0 <= now }) {
-        entries.endedSessions = entries.endedSessions.filter { $0.value > now }
-      }
-      if entries.users.values.contains(where: { $0.expiresAt <= now }) {
-        entries.users = entries.users.filter { $0.value.expiresAt > now }
-      }
-    }
+    while entries.withLock({ $0.prune(at: now, upTo: Self.portion) }) {}
   }
 
   /// The number of revocations.
   public var count: Int { entries.withLock { $0.endedSessions.count + $0.users.count } }
+}
+
+extension RevocationList.Entries {
+  /// Has a user's entry looked at, if it is a new one.
+  fileprivate mutating func enter(_ user: UserID, until expiry: Instant) {
+    guard users[user] == nil else { return }
+    line.append(RevocationList.Due(entry: .user(user), at: expiry))
+  }
+
+  /// - Returns: whether there is more to do.
+  fileprivate mutating func prune(at now: Instant, upTo count: Int) -> Bool {
+    var left = count
+    while left > 0, next < line.count, line[next].at <= now {
+      left -= 1
+      let entry = line[next].entry
+      next += 1
+      let end: Instant?
+      switch entry {
+      case .session(let id): end = endedSessions[id]
+      case .user(let id): end = users[id]?.expiresAt
+      }
+      // It was revoked once more since.
+      if let end, end > now {
+        line.append(RevocationList.Due(entry: entry, at: end))
+        continue
+      }
+      switch entry {
+      case .session(let id): endedSessions[id] = nil
+      case .user(let id): users[id] = nil
+      }
+    }
+    if next > line.count / 2 {
+      line.removeFirst(next)
+      next = 0
+    }
+    return left == 0
+  }
 }
 
 extension RevocationList.UserEntry {

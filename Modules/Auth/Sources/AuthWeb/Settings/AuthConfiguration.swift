@@ -13,6 +13,11 @@ enum AuthConfiguration {
     "auth.access_lifetime", .duration(in: .seconds(30) ... .seconds(86_400)),
     default: .seconds(900),
     "How long an access token is valid. A shorter time holds for tokens that are out already, too.")
+  static let tokenCache = Setting(
+    "auth.token_cache", .integer(in: 0...10_000_000), default: 131_072,
+    "How many access tokens a server remembers as checked, about 110 bytes each; 0 for none. It is "
+      + "too small where atrium_token_cache_evictions_total grows, which costs some microseconds a "
+      + "request.")
   static let refreshLifetime = Setting(
     "auth.refresh_lifetime", .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
     default: .seconds(30 * 86_400), "How long a session lives without a refresh.")
@@ -70,8 +75,9 @@ enum AuthConfiguration {
 
   static let all: [any SettingDeclaration] =
     [
-      issuer, audience, accessLifetime, refreshLifetime, refreshGrace, throttleWindow, throttlePair,
-      throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn, codeLifetime,
+      issuer, audience, accessLifetime, tokenCache, refreshLifetime, refreshGrace, throttleWindow,
+      throttlePair, throttleAccount, throttleAddress, resetPage, verificationPage, recentSignIn,
+      codeLifetime,
       secureCookie, encryptionKey, otherEncryptionKeys, adminEmail, adminPassword,
     ] + SocialConfiguration.all
 }

@@ -1,33 +1,40 @@
 public import Auth
+import Crypto
 public import Kernel
 public import Realtime
 public import Router
 
 /// Tells who is behind an access token, without asking the store: by its signature, and by the
 /// revocations of sessions that were ended since.
+///
+/// Tokens whose signature was right are remembered. To check one that is not takes a few
+/// microseconds, since the keys are ours: a server need not remember all that are in use.
 public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
   private let tokens: AccessTokens
   private let revocations: RevocationList
   private let keys: APIKeyring?
-  private let cache: TokenCache
+  private let cache: TokenCache?
   /// The cookie that carries a token to a socket's handshake.
   public let cookieName: String?
 
-  /// An authenticator that remembers up to `capacity` tokens whose signature was right.
+  /// Makes an authenticator.
   /// - Parameters:
   ///   - keys: the API keys that count beside access tokens; none without it.
   ///   - cookieName: the cookie that carries a token to a socket's handshake; none without it.
+  ///   - capacity: how many tokens are remembered, 0 or more.
   public init(
     tokens: AccessTokens, revocations: RevocationList, keys: APIKeyring? = nil,
-    cookieName: String? = nil,
-    capacity: Int = 8192
+    cookieName: String? = nil, capacity: Int = 8_192
   ) {
     self.keys = keys
     self.cookieName = cookieName
     self.tokens = tokens
     self.revocations = revocations
-    cache = TokenCache(capacity: capacity)
+    cache = capacity > 0 ? TokenCache(capacity: capacity, grace: tokens.grace) : nil
   }
+
+  /// How many tokens are remembered, and how often one was looked up and found.
+  public var remembered: TableFigures { cache?.figures ?? TableFigures() }
 
   /// The caller behind a bearer token.
   /// - Throws: `Problem` with `unauthorized` for a token that is malformed, expired or revoked;
@@ -36,11 +43,11 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
     try await caller(bearer: token, at: now).principal
   }
 
-  /// The caller behind an access token whose signature was found right before, unless it has
-  /// expired or was revoked since. API keys are not among them.
+  /// The caller behind an access token by a key that is in memory, unless it has expired or was
+  /// revoked. API keys are not among them.
   public func knownPrincipal(bearer token: String, at now: Instant) -> Principal? {
-    guard let claims = cache[token], tokens.isTimely(claims, at: now) else { return nil }
-    return Self.principal(claims, revocations)
+    guard keys == nil || !token.hasPrefix(APIKeyText.mark) else { return nil }
+    return knownClaims(of: token, at: now).flatMap { Self.principal($0, revocations) }
   }
 
   /// Lets in the caller behind a bearer token for as long as the session goes on.
@@ -91,13 +98,22 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
   }
 
   private func claims(of token: String, at now: Instant) async throws -> AccessClaims? {
-    if let claims = cache[token] { return tokens.isTimely(claims, at: now) ? claims : nil }
+    if let claims = knownClaims(of: token, at: now) { return claims }
     do {
-      let claims = try await tokens.read(token, at: now)
-      cache.insert(claims, for: token)
-      return claims
+      return try await tokens.read(token, at: now)
     } catch is InvalidToken {
       return nil
     }
+  }
+
+  private func knownClaims(of token: String, at now: Instant) -> AccessClaims? {
+    guard let cache else { return try? tokens.claims(of: token, at: now) }
+    // Too long for us, and so not worth a digest.
+    guard token.utf8.count <= JWT.largestToken else { return nil }
+    let key = TokenCache.Key(token)
+    if let claims = cache[key] { return tokens.isTimely(claims, at: now) ? claims : nil }
+    guard let claims = try? tokens.claims(of: token, at: now) else { return nil }
+    cache.insert(claims, for: key, at: now)
+    return claims
   }
 }

@@ -1,61 +1,63 @@
 import Auth
+import Crypto
+import Kernel
 import Synchronization
 
-/// Tokens whose signature was found to be right, so that it is computed once a token and not once
-/// a request. Bounded: when the younger half is full it becomes the older one, whose tokens are
-/// forgotten unless they are used again.
+/// The claims of tokens whose signature was found to be right, so that it is computed once a token
+/// and not once a request. Bounded: while it is full, those give way that were not used of late.
 final class TokenCache: Sendable {
-  private struct Halves {
-    var younger: [Key: AccessClaims] = [:]
-    var older: [Key: AccessClaims] = [:]
-  }
+  /// What a token is looked up by: half of its SHA-256, for which nobody finds a second token.
+  struct Key: Hashable, Sendable {
+    private let high: UInt64
+    private let low: UInt64
 
-  /// A token as it is looked up. Its last octets stand for it where a hash is wanted: they are of
-  /// its signature, which differs from token to token, and nobody can make many signatures that
-  /// end alike, as only those that were right get in here. Equal are only equal tokens.
-  struct Key: Hashable {
-    private static let hashed = 16
-    let token: String
-
-    func hash(into hasher: inout Hasher) {
+    init(_ token: String) {
       var token = token
-      token.withUTF8 { octets in
-        let last = UnsafeBufferPointer(rebasing: octets.suffix(Self.hashed))
-        hasher.combine(bytes: UnsafeRawBufferPointer(last))
+      (high, low) = token.withUTF8 { octets in
+        withUnsafeTemporaryAllocation(byteCount: SHA256.digestCount, alignment: 8) { digest in
+          SHA256.hash(UnsafeRawBufferPointer(octets), into: digest)
+          return (digest.load(as: UInt64.self), digest.load(fromByteOffset: 8, as: UInt64.self))
+        }
       }
     }
   }
 
-  private let halves = Mutex(Halves())
-  private let halfCapacity: Int
+  private let known: SharedTable<Key, AccessClaims>
+  private let roles = SharedRoles()
+  /// For how many seconds after it expired a token is still good.
+  private let grace: Int64
 
   /// A cache of so many tokens at most.
-  init(capacity: Int) {
-    halfCapacity = max(1, capacity / 2)
+  init(capacity: Int, grace: Int64 = 0) {
+    known = SharedTable(capacity: capacity)
+    self.grace = grace
   }
 
-  subscript(token: String) -> AccessClaims? {
-    let key = Key(token: token)
-    return halves.withLock { halves in
-      if let claims = halves.younger[key] { return claims }
-      guard let claims = halves.older[key] else { return nil }
-      insert(claims, key, &halves)
-      return claims
+  subscript(key: Key) -> AccessClaims? { known.value(of: key) }
+
+  /// Adds a token; removes some that have expired.
+  func insert(_ claims: AccessClaims, for key: Key, at now: Instant) {
+    let over = now.adding(seconds: -grace)
+    known.set(roles.shared(claims), of: key) { $0.expiresAt <= over }
+  }
+
+  /// How many tokens are kept, and how many look-ups found theirs.
+  var figures: TableFigures { known.figures }
+}
+
+/// One list for all tokens of the same roles, of which there are few.
+private final class SharedRoles: Sendable {
+  private static let most = 64
+  private let lists = Mutex<Set<[Role]>>([])
+
+  /// The same claims, with a list that others have too.
+  func shared(_ claims: AccessClaims) -> AccessClaims {
+    let roles = lists.withLock { lists in
+      if lists.count >= Self.most, !lists.contains(claims.roles) { lists.removeAll() }
+      return lists.insert(claims.roles).memberAfterInsert
     }
+    return AccessClaims(
+      userID: claims.userID, sessionID: claims.sessionID, roles: roles, epoch: claims.epoch,
+      issuedAt: claims.issuedAt, expiresAt: claims.expiresAt)
   }
-
-  func insert(_ claims: AccessClaims, for token: String) {
-    halves.withLock { insert(claims, Key(token: token), &$0) }
-  }
-
-  private func insert(_ claims: AccessClaims, _ key: Key, _ halves: inout Halves) {
-    if halves.younger.count >= halfCapacity {
-      halves.older = halves.younger
-      halves.younger = [:]
-    }
-    halves.younger[key] = claims
-  }
-
-  /// How many tokens are kept.
-  var count: Int { halves.withLock { $0.younger.count + $0.older.count } }
 }

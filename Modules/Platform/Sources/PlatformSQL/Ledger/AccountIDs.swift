@@ -1,22 +1,24 @@
+import Kernel
 import Ledger
 import Synchronization
 
 /// Which account has which terms, for accounts that are known to exist. An account's terms and
 /// id never change, so what was read once stays true; the number kept is bounded.
 final class AccountIDs: Sendable {
-  private static let capacity = 200_000
-  private let known = Mutex<[AccountTerms: LedgerAccount.ID]>([:])
+  private let known: SharedTable<AccountTerms, LedgerAccount.ID>
 
-  subscript(terms: AccountTerms) -> LedgerAccount.ID? {
-    known.withLock { $0[terms] }
+  init(capacity: Int) {
+    known = SharedTable(capacity: capacity)
   }
+
+  subscript(terms: AccountTerms) -> LedgerAccount.ID? { known.value(of: terms) }
 
   func remember(_ accounts: [AccountTerms: LedgerAccount.ID]) {
-    known.withLock { known in
-      if known.count + accounts.count > Self.capacity { known.removeAll(keepingCapacity: true) }
-      known.merge(accounts) { _, new in new }
-    }
+    for (terms, id) in accounts { known.set(id, of: terms) }
   }
+
+  /// How full it is and what it did.
+  var figures: TableFigures { known.figures }
 }
 
 /// Accounts found or opened within one transaction: remembered only once it has committed.

@@ -16,12 +16,15 @@ public final class SQLLedger: Ledger {
   private let clock: any WallClock
   private let machineClock: any WallClock
   private let ids: any IDSource
-  private let accountIDs = AccountIDs()
+  private let accountIDs: AccountIDs
   private let reader: LedgerReader
   private let queue: PostingQueue
 
   /// The units that it may meet.
   public var units: UnitSet { reader.units }
+
+  /// How many accounts' ids are remembered, and how often one was looked up and found.
+  public var rememberedAccounts: TableFigures { accountIDs.figures }
 
   /// Makes a ledger over the `Platform` tables of `database`. A database has one in a program,
   /// which all its contexts share: what bounds the batches at once does so for the database.
@@ -30,9 +33,10 @@ public final class SQLLedger: Ledger {
   ///   - machineClock: the machine's time, by which keys are kept; `clock` unless given.
   ///   - units: the units that its accounts and transfers may be of. Any other row is an error,
   ///     `UndeclaredUnit`.
+  ///   - accountCache: how many accounts' ids it remembers.
   public init(
     database: any Database, clock: any WallClock, machineClock: (any WallClock)? = nil,
-    ids: any IDSource, units: UnitSet
+    ids: any IDSource, units: UnitSet, accountCache: Int = 262_144
   ) {
     let machineClock = machineClock ?? clock
     self.machineClock = machineClock
@@ -41,7 +45,8 @@ public final class SQLLedger: Ledger {
     self.reader = reader
     self.clock = clock
     self.ids = ids
-    let accountIDs = self.accountIDs
+    let accountIDs = AccountIDs(capacity: accountCache)
+    self.accountIDs = accountIDs
     self.queue = PostingQueue(lanes: Self.lanes(of: database)) { postings, waiting in
       let opened = OpenedAccounts(known: accountIDs)
       let results = try await database.transaction(waiting: waiting.place) { sql in

@@ -17,8 +17,13 @@ public enum RateLimitSettings {
       + "counts. The method may be *, the path may end in /*; the limit may end with by address, or "
       + "be off. An alias of a route counts as the route.")
 
+  static let callers = Setting(
+    "rate_limit.callers", .integer(in: 1...10_000_000), default: 100_000,
+    "The callers whose requests a server counts at once, about 250 bytes each. Where "
+      + "atrium_rate_limit_callers stands at it, some callers may ask too often.")
+
   /// All of them.
-  public static let all: [any SettingDeclaration] = [requests, window, routes]
+  public static let all: [any SettingDeclaration] = [requests, window, routes, callers]
 
   /// How often callers may use which of the routes.
   /// - Parameter database: what the servers that limit together share; nil for a server that limits
@@ -36,7 +41,8 @@ public enum RateLimitSettings {
       limits.general = RateRule(name: "requests", limit: requests, seconds: Int(window))
     }
     limits.exemptTags = ["ops"]
-    limits.limiter = RateLimiter(store: database.map { SharedRates(database: $0) })
+    limits.limiter = RateLimiter(
+      store: database.map { SharedRates(database: $0) }, callers: configuration[callers])
     return limits
   }
 }

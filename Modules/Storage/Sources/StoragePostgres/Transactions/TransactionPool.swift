@@ -104,6 +104,9 @@ final class TransactionPool: Sendable {
     }
   }
 
+  /// How many transactions wait for a connection.
+  var waiting: Int { threads.waiting }
+
   /// Lets the transactions under way finish. Blocks.
   func close() {
     _ = state.compareExchange(expected: .open, desired: .closed, ordering: .relaxed)

@@ -14,8 +14,8 @@ public protocol Authenticator: Sendable {
     bearer token: String, from network: String, at now: Instant
   ) async throws -> Principal
 
-  /// The caller behind a token that was found good before and still is, where that is known without
-  /// waiting. Nil says nothing of the token: the others are asked.
+  /// The caller behind a token that is good, where that can be told without waiting. Nil says
+  /// nothing of the token: the others are asked.
   func knownPrincipal(bearer token: String, at now: Instant) -> Principal?
 }
 

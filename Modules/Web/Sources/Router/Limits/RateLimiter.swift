@@ -54,6 +54,11 @@ public final class RateLimiter: Sendable {
     var lease = 0
     /// Until when the store would refuse.
     var refusedUntil: Int64 = 0
+
+    /// Whether a bucket that is not known would be judged alike: it is full.
+    func isOver(at now: Int64) -> Bool {
+      level.fullAt <= now && max(leftUntil, refusedUntil) <= now
+    }
   }
 
   typealias Waiter = UnsafeContinuation<Turn, Never>
@@ -66,7 +71,7 @@ public final class RateLimiter: Sendable {
   }
 
   struct State {
-    var held: [Key: Held] = [:]
+    var held: BoundedTable<Key, Held>
     /// Those who wait while somebody asks the store about a key.
     var asking: [Key: [Waiter]] = [:]
     /// While the store is away: when to look for it again.
@@ -74,8 +79,7 @@ public final class RateLimiter: Sendable {
   }
 
   private let store: (any RateStore)?
-  private let callers: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// How long a store that failed is left alone, in microseconds.
   private static let pause: Int64 = 2_000_000
 
@@ -83,12 +87,16 @@ public final class RateLimiter: Sendable {
   ///
   /// - Parameters:
   ///   - store: what servers share; without one, limits are this server's own.
-  ///   - callers: how many buckets are kept in memory; beyond them those that are full are
-  ///     forgotten first.
+  ///   - callers: how many buckets are kept in memory. Those that are full are forgotten as others
+  ///     come; beyond so many some that are not are forgotten too, and their callers may ask too
+  ///     often once, which is better than memory without bound.
   public init(store: (any RateStore)? = nil, callers: Int = 100_000) {
     self.store = store
-    self.callers = max(1, callers)
+    state = Mutex(State(held: BoundedTable(capacity: callers)))
   }
+
+  /// How many buckets are kept in memory.
+  public var count: Int { state.withLock { $0.held.count } }
 
   /// Counts a request, or refuses it, by what is known here; `nil` where the store must be asked,
   /// which `take` does.
@@ -122,10 +130,10 @@ public final class RateLimiter: Sendable {
   /// Judges by what is known here; `nil` where only the store knows.
   private func judge(_ key: Key, _ state: inout State, at now: Int64) -> RateVerdict? {
     guard let store else { return judgeAlone(key, &state, at: now) }
-    if var held = state.held[key] {
+    if var held = state.held.value(of: key) {
       if held.left > 0, now < held.leftUntil {
         held.left -= 1
-        state.held[key] = held
+        state.held.set(held, of: key)
         return RateVerdict(held.level, key.rule, isAllowed: true, held: held.left, at: now)
       }
       if now < held.refusedUntil {
@@ -141,17 +149,16 @@ public final class RateLimiter: Sendable {
   }
 
   private func judgeAlone(_ key: Key, _ state: inout State, at now: Int64) -> RateVerdict {
-    makeRoom(for: key, &state, at: now)
-    var held = state.held[key] ?? Held(level: RateLevel(fullAt: now))
+    var held = state.held.value(of: key) ?? Held(level: RateLevel(fullAt: now))
     let isAllowed = held.level.take(1, key.rule, at: now) == 1
-    state.held[key] = held
+    state.held.set(held, of: key) { $0.isOver(at: now) }
     return RateVerdict(held.level, key.rule, isAllowed: isAllowed, at: now)
   }
 
   /// Asks the store for a request, for the others that wait, and for some to come.
   private func ask(_ key: Key, for others: [Waiter], at now: Int64) async -> RateVerdict {
     let wanted = state.withLock { state in
-      max(1 + others.count, Self.lease(state.held[key], key.rule, at: now))
+      max(1 + others.count, Self.lease(state.held.value(of: key), key.rule, at: now))
     }
     var granted: (granted: Int, level: RateLevel)?
     var hasFailed = false
@@ -180,14 +187,13 @@ public final class RateLimiter: Sendable {
     guard let (granted, level) = grant else {
       return (0..<count).map { _ in judgeAlone(key, &state, at: now) }
     }
-    makeRoom(for: key, &state, at: now)
-    var held = state.held[key] ?? Held(level: level)
+    var held = state.held.value(of: key) ?? Held(level: level)
     held.level = level
     held.lease = wanted
     held.left = max(0, granted - count)
     held.leftUntil = now + key.rule.span / 20
     if granted < wanted { held.refusedUntil = level.fullAt + key.rule.cost - key.rule.room }
-    state.held[key] = held
+    state.held.set(held, of: key) { $0.isOver(at: now) }
     return (0..<count).map { place in
       RateVerdict(level, key.rule, isAllowed: place < granted, held: held.left, at: now)
     }
@@ -225,13 +231,5 @@ public final class RateLimiter: Sendable {
       guard (try? await store.take(0, from: key.digest, key.rule, at: now)) != nil else { return }
       state.withLock { $0.looksAgainAt = nil }
     }
-  }
-
-  /// Forgets the buckets that are full, and if that is not enough all of them: a caller may then
-  /// ask too often once, which is better than memory without bound.
-  private func makeRoom(for key: Key, _ state: inout State, at now: Int64) {
-    guard state.held.count >= callers, state.held[key] == nil else { return }
-    state.held = state.held.filter { $0.value.level.fullAt > now }
-    if state.held.count > callers / 2 { state.held.removeAll(keepingCapacity: true) }
   }
 }
