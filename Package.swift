@@ -90,8 +90,8 @@ let modules = [
         "Migrations", "PlatformSQL", "Ports", "Storage", "StorageTesting",
       ],
       "WorkContractTests": [
-        "Kernel", "KernelTesting", "Ledger", "LedgerTesting", "PlatformSQL", "Ports", "Storage",
-        "StorageTesting", "Work", "WorkTesting",
+        "Events", "Jobs", "Kernel", "KernelTesting", "Ledger", "LedgerTesting", "PlatformSQL",
+        "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "PlatformContractTests": [
         "Kernel", "KernelTesting", "PlatformSQL", "Ports", "Storage", "StorageTesting",

@@ -99,7 +99,7 @@ public struct Assembly: Sendable {
         contexts: store.contexts,
         store: ContextStore(
           database: store.database, clock: shared.clock, machineClock: shared.machineClock,
-          ids: shared.ids, units: units))
+          ids: shared.ids, units: units, catalogue: shared.catalogue))
     }
   }
 

@@ -227,7 +227,8 @@ let package = Package(
     suite(
       "WorkContractTests",
       [
-        "WorkTesting", "Work", "LedgerTesting", "Ledger", "PlatformSQL", "Ports", kernel, storage,
+        "WorkTesting", "Work", "LedgerTesting", "Ledger", "Jobs", "Events", "PlatformSQL", "Ports",
+        kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
