@@ -1,4 +1,5 @@
 import JSON
+import Storage
 import Testing
 
 extension ServerTests {
@@ -23,7 +24,7 @@ extension ServerTests {
           ] {
             #expect(refusal.status == 409 && refusal.code == "deletion_refused")
             #expect(refusal.isWholeProblem)
-            let reason = refusal.json?["reasons"]?.elements.first
+            let reason = refusal.json?["reasons"].flatMap { Array($0.elements).first }
             #expect(reason?["context"]?.string == "ajo")
             #expect(reason?["code"]?.string == "wallet_not_empty")
             #expect(reason?["detail"]?.string?.contains("100.00 NGN") == true)

@@ -20,7 +20,8 @@ public enum AuthEvents {
       "auth.user.roles_changed", "A user has other roles. The data has their user_id and roles."),
     EventDeclaration(
       "auth.user.blocked", "A user may not sign in any more. The data has their user_id."),
-    EventDeclaration("auth.user.unblocked", "A user may sign in again. The data has their user_id."),
+    EventDeclaration(
+      "auth.user.unblocked", "A user may sign in again. The data has their user_id."),
     EventDeclaration(
       EventSubscriber.userDeleted,
       "An account was deleted. The data has its user_id, which is nobody's again."),

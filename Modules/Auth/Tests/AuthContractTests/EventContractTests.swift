@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test(
-    "Who ends sessions tells of it in one event, however many there are", arguments: Engine.allCases)
+    "Who ends sessions tells of it in one event, however many there are", arguments: Engine.allCases
+  )
   func sessions(on engine: Engine) async throws {
     let auth = try await AuthFixture(on: engine)
     let ada = try await auth.register("ada@example.com")

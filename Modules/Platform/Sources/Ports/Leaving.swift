@@ -35,7 +35,9 @@ public struct DeletionRefused: Error, Hashable, Sendable {
 
   /// Makes the refusal.
   public init(_ reasons: [Reason]) {
-    self.reasons = reasons.sorted { ($0.context, $0.objection.code) < ($1.context, $1.objection.code) }
+    self.reasons = reasons.sorted {
+      ($0.context, $0.objection.code) < ($1.context, $1.objection.code)
+    }
   }
 }
 

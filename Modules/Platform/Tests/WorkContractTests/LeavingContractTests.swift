@@ -147,6 +147,8 @@ import WorkTesting
     let scene = try await LeavingScene(on: engine, .one)
     let ada = try await scene.person()
     let leaving = SQLLeaving(ids: scene.home.ledger.ids, clock: scene.clock)
-    await #expect(throws: (any Error).self) { try await leaving.departing(ada, from: "home") { _ in } }
+    await #expect(throws: (any Error).self) {
+      try await leaving.departing(ada, from: "home") { _ in }
+    }
   }
 }

@@ -36,7 +36,9 @@ import WorkTesting
     }
   }
 
-  @Test("The items of a leaver are erased, slice by slice, and nobody else's", arguments: Engine.allCases)
+  @Test(
+    "The items of a leaver are erased, slice by slice, and nobody else's",
+    arguments: Engine.allCases)
   func erased(on engine: Engine) async throws {
     let fixture = try await ExampleFixture(on: engine)
     let (ada, bola) = (try await fixture.user(), try await fixture.user())
