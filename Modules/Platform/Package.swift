@@ -170,7 +170,7 @@ let package = Package(
     suite(
       "WebhookWebTests",
       [
-        "PlatformWeb", "Webhooks", "Curl", "Observability", "Ports", "WorkTesting",
+        "PlatformWeb", "Webhooks", "Curl", "Events", "Observability", "Ports", "WorkTesting",
         "LedgerTesting", "PlatformSQL", kernel, json, router, http, eventLoop,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
@@ -227,7 +227,7 @@ let package = Package(
     suite(
       "WorkContractTests",
       [
-        "WorkTesting", "Work", "LedgerTesting", "Ledger", "Jobs", "Events", "PlatformSQL", "Ports",
+        "WorkTesting", "Work", "LedgerTesting", "Ledger", "Jobs", "PlatformSQL", "Ports",
         kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),

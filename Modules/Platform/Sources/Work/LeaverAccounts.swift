@@ -21,8 +21,9 @@ public struct LeaverAccount: Sendable {
 
 /// The ledger accounts that a context has for a user, as far as they close when the user leaves.
 ///
-/// They are locked and looked at in the transaction of the deletion, and closed with it: no transfer
-/// comes in between, and each that comes later is refused with `TransferRejection.accountClosed`.
+/// They are locked and looked at in the transaction of the deletion, and closed with it: no
+/// transfer comes in between, and each that comes later is refused with
+/// `TransferRejection.accountClosed`.
 public struct LeaverAccounts: Sendable {
   /// The accounts of a user, whether they exist or not.
   public let accounts: @Sendable (UserID) -> [LeaverAccount]

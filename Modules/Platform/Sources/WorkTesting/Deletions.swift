@@ -1,8 +1,8 @@
 public import Kernel
 public import PlatformSQL
 
-/// Deletions of accounts for the suites of a context that is asked, as the context of accounts makes
-/// them in one database.
+/// Deletions of accounts for the suites of a context that is asked, as the context of accounts
+/// makes them in one database.
 public struct Deletions: Sendable {
   private let leaving: SQLLeaving
   private let work: SQLUnitsOfWork

@@ -21,8 +21,8 @@ extension Accounts {
     try await delete(user, in: session, by: actor, precondition: precondition)
   }
 
-  /// Deletes an account, unless a context objects: removes everything personal. The id stays, because the ledger and the
-  /// audit trail refer to it, and the address may be used again.
+  /// Deletes an account, unless a context objects: removes everything personal. The id stays,
+  /// because the ledger and the audit trail refer to it, and the address may be used again.
   /// - Parameter precondition: receives the current version before the deletion; throws to refuse.
   /// - Throws: `NotFound`, `LastAdministrator`, `DeletionRefused`, `DeletionUnderWay`, or what
   ///   `precondition` throws.

@@ -14,8 +14,8 @@ public enum LeaverAccountsOffer: OfferKey {
 }
 
 extension Offers {
-  /// What the context looks up in its tables before an account is deleted; nil where nothing in them
-  /// stands in the way. Its `…SQL` makes the question.
+  /// What the context looks up in its tables before an account is deleted; nil where nothing in
+  /// them stands in the way. Its `…SQL` makes the question.
   public var leaving: LeavingQuestion? {
     get { self[LeavingQuestionOffer.self].first }
     set { self[LeavingQuestionOffer.self] = newValue.map { [$0] } ?? [] }

@@ -17,8 +17,8 @@ public struct Departure: Sendable {
   /// Whether other databases were asked.
   var isShared = false
 
-  /// Asks the contexts of this database, and writes down that the user has left. It is called within
-  /// the unit of work that deletes the account, once the user's own rows are locked.
+  /// Asks the contexts of this database, and writes down that the user has left. It is called
+  /// within the unit of work that deletes the account, once the user's own rows are locked.
   /// - Throws: `DeletionRefused` with what all contexts object, `DeletionUnderWay`, or the store's
   ///   error.
   public func decide(in work: SQLWork) throws {

@@ -6,10 +6,11 @@ public import Work
 
 /// What a context looks up in its tables before an account is deleted.
 ///
-/// It is asked within the transaction of the deletion, or of the claim where the context has another
-/// database. It locks the rows that it reads, in the order of their ids, and writes nothing: what
-/// the context does about the deletion it does afterwards (`EventSubscriber.ofLeavers`). That nobody
-/// is given anything meanwhile, and later, `Work.requirePresent` sees to.
+/// It is asked within the transaction of the deletion, or of the claim where the context has
+/// another database. It locks the rows that it reads, in the order of their ids, and writes
+/// nothing: what the context does about the deletion it does afterwards
+/// (`EventSubscriber.ofLeavers`). That nobody is given anything meanwhile, and later,
+/// `Work.requirePresent` sees to.
 public struct LeavingQuestion: Sendable {
   /// What the context objects; empty for nothing.
   public let objections: @Sendable (UserID, any SQLExecutor) throws -> [DeletionObjection]

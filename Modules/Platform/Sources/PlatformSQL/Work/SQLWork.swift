@@ -11,10 +11,11 @@ public import Work
 /// Here is the one order in which every unit of work takes its locks, so that no two can wait for
 /// each other: the row of a subscriber's inbox, users who shall not leave by their ids
 /// (`requirePresent`), the context's own rows by their ids (which the context sees to; those of
-/// several contexts, where an account is deleted, in the order of their names), then accounts to be opened by their terms and accounts by their ids (`post`),
-/// then, when the body is done (`finish`), the idempotency key, the numbers of the events'
-/// aggregates in the order of their names, the unique keys of jobs, and last the head of the audit
-/// trail, whose holder asks for nothing more.
+/// several contexts, where an account is deleted, in the order of their names), then accounts to be
+/// opened by their terms and accounts by their ids (`post`), then, when the body is done
+/// (`finish`), the idempotency key, the numbers of the events' aggregates in the order of their
+/// names, the unique keys of jobs, and last the head of the audit trail, whose holder asks for
+/// nothing more.
 public final class SQLWork: Work {
   /// The transaction, for the statements of the context's own tables. A savepoint of it that is
   /// rolled back takes what was posted, published, enqueued and recorded within it along.

@@ -33,8 +33,9 @@ private func webhookResourceRoutes(
     .described(
       "The secret is shown in this answer alone. Requests are signed with it as the Standard "
         + "Webhooks specification says. An address that is not public is refused, unless the "
-        + "configuration allows it; redirects are not followed. What is in unmatched_events matches no "
-        + "type of /api/admin/event-types: it may be misspelt, or for a context to come."),
+        + "configuration allows it; redirects are not followed. What is in unmatched_events "
+        + "matches no type of /api/admin/event-types: it may be misspelt, or for a context to "
+        + "come."),
     .get(
       "/api/admin/webhooks/{id}", permission: .readWebhooks, summary: "Show a webhook",
       otherStatuses: [304], refusals: [WebhookRefusal.self]
