@@ -90,8 +90,8 @@ let modules = [
         "Migrations", "PlatformSQL", "Ports", "Storage", "StorageTesting",
       ],
       "WorkContractTests": [
-        "Kernel", "KernelTesting", "Ledger", "LedgerTesting", "PlatformSQL", "Ports", "Storage",
-        "StorageTesting", "Work", "WorkTesting",
+        "Jobs", "Kernel", "KernelTesting", "Ledger", "LedgerTesting", "PlatformSQL", "Ports",
+        "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "PlatformContractTests": [
         "Kernel", "KernelTesting", "PlatformSQL", "Ports", "Storage", "StorageTesting",
@@ -109,7 +109,7 @@ let modules = [
         "StorageTesting", "Webhooks", "WorkTesting",
       ],
       "WebhookWebTests": [
-        "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "LedgerTesting",
+        "Curl", "EventLoop", "Events", "HTTP", "JSON", "Kernel", "KernelTesting", "LedgerTesting",
         "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Router", "StorageTesting",
         "WebTesting", "Webhooks", "WorkTesting",
       ],

@@ -114,7 +114,8 @@ public struct Assembly: Sendable {
         store: ContextStore(
           database: store.database, clock: shared.clock, machineClock: shared.machineClock,
           ids: shared.ids, units: units,
-          accountCache: shared.configuration[LedgerSettings.accountCache]))
+          accountCache: shared.configuration[LedgerSettings.accountCache],
+          catalogue: shared.catalogue))
     }
   }
 

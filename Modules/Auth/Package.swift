@@ -36,7 +36,7 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "Auth", dependencies: kernel("Kernel", "Crypto") + platform("Ports", "Work"),
+      name: "Auth", dependencies: kernel("Kernel", "Crypto") + platform("Ports", "Events", "Work"),
       swiftSettings: settings),
     .target(
       name: "AuthSQL",
@@ -61,7 +61,8 @@ let package = Package(
       name: "AuthTesting",
       dependencies: ["Auth", "AuthSQL"]
         + kernel("Kernel", "KernelTesting", "Crypto", "COpenSSL")
-        + storage("Storage", "StorageTesting") + platform("Ports", "PlatformSQL", "Jobs", "Work"),
+        + storage("Storage", "StorageTesting")
+        + platform("Ports", "PlatformSQL", "Events", "Jobs", "Work"),
       swiftSettings: settings),
     .testTarget(
       name: "AuthTests",

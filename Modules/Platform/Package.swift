@@ -170,7 +170,7 @@ let package = Package(
     suite(
       "WebhookWebTests",
       [
-        "PlatformWeb", "Webhooks", "Curl", "Observability", "Ports", "WorkTesting",
+        "PlatformWeb", "Webhooks", "Curl", "Events", "Observability", "Ports", "WorkTesting",
         "LedgerTesting", "PlatformSQL", kernel, json, router, http, eventLoop,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
@@ -233,7 +233,8 @@ let package = Package(
     suite(
       "WorkContractTests",
       [
-        "WorkTesting", "Work", "LedgerTesting", "Ledger", "PlatformSQL", "Ports", kernel, storage,
+        "WorkTesting", "Work", "LedgerTesting", "Ledger", "Jobs", "PlatformSQL", "Ports",
+        kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

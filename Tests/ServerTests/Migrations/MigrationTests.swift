@@ -149,6 +149,8 @@ extension ServerTests {
         FROM auth_identities;
       INSERT INTO platform_notification_preferences (user_id, content, version, updated_at)
         SELECT user_id, '{}', 1, created_at FROM auth_identities;
+      INSERT INTO platform_leavers (user_id, attempt, state, home, closed_accounts, updated_at)
+        SELECT user_id, id, 'claimed', 'auth', '[]', created_at FROM auth_identities;
       INSERT INTO platform_webhooks (id, url, events, state, disabled_reason, secret, version,
           created_at, updated_at)
         SELECT id, 'https://example.com/', '["*"]', 'disabled', 'gone', family_key, 1, created_at,

@@ -45,7 +45,7 @@ public enum TransferRefusal: Error, Sendable, Hashable {
   case recipientNotFound
   /// Sender and recipient are one, whom the request names like this.
   case toSelf(PayeeName)
-  /// The recipient is blocked.
+  /// The recipient is blocked, or is leaving.
   case recipientUnavailable
   /// The wallet does not hold this much.
   case insufficientFunds
@@ -54,6 +54,12 @@ public enum TransferRefusal: Error, Sendable, Hashable {
 
   /// What the ledger's refusal means to a wallet.
   init(_ rejection: TransferRejection) {
-    self = rejection == .exceedsBalance ? .insufficientFunds : .rejected(rejection)
+    self =
+      switch rejection {
+      case .exceedsBalance: .insufficientFunds
+      // Wallets close with their user's account.
+      case .accountClosed: .recipientUnavailable
+      default: .rejected(rejection)
+      }
   }
 }

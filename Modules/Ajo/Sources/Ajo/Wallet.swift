@@ -1,5 +1,7 @@
 public import Kernel
 public import Ledger
+import Ports
+public import Work
 
 /// A user's money in one currency, kept on the ledger.
 public struct Wallet: Sendable, Hashable {
@@ -32,6 +34,25 @@ public struct Wallet: Sendable, Hashable {
   /// The terms of a user's ledger account.
   public static func terms(of user: UserID, in currency: Unit) -> AccountTerms {
     AccountTerms(owner: .user(user), code: "ajo.wallet", unit: currency)
+  }
+
+  /// A user's account, which closes when they leave: not before the wallet is empty.
+  public static func leaverAccounts(in currency: Unit) -> LeaverAccounts {
+    LeaverAccounts { user in
+      [
+        LeaverAccount(terms(of: user, in: currency)) { account in
+          DeletionObjection("wallet_not_empty", Wallet(account).inventory)
+        }
+      ]
+    }
+  }
+
+  /// What is in it, for its owner to read.
+  private var inventory: String {
+    let code = balance.unit.code
+    if balance.minorUnits == 0 { return "Money is on its way to the wallet." }
+    let all = "There is \(balance) \(code) in the wallet"
+    return held.minorUnits == 0 ? "\(all)." : "\(all), \(held) \(code) of it held."
   }
 
   /// The account that stands for money from outside: what users were credited by an operator

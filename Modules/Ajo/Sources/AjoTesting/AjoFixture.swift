@@ -7,6 +7,7 @@ public import Ports
 public import Storage
 public import StorageTesting
 import Synchronization
+public import WorkTesting
 
 /// Wallets on a fresh database of one engine, with a directory of the users a test needs.
 public struct AjoFixture: Sendable {
@@ -20,6 +21,8 @@ public struct AjoFixture: Sendable {
   public let wallets: WalletService
   /// What sends money between them; nobody is asked for a PIN.
   public let transfers: TransferService
+  /// Deletes accounts, for which Ajo is asked.
+  public let deletions: Deletions
   /// Makes ids.
   public let ids: any IDSource
   /// The clock; it stands still until a test moves it.
@@ -32,6 +35,10 @@ public struct AjoFixture: Sendable {
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet(.naira))
     directory = FixtureDirectory()
+    deletions = Deletions(
+      asking: LeavingParty(
+        "ajo", accounts: [Wallet.leaverAccounts(in: .naira)], questions: []),
+      in: ledger, clock: clock, ids: ids)
     wallets = WalletService(
       ledger: ledger, users: directory, clock: clock, ids: ids, currency: .naira)
     transfers = Self.transfers(

@@ -79,6 +79,7 @@ public struct AjoPlugin: ContextPlugin {
     var offers = Offers()
     offers.routes = ajoRoutes(wallets, transfers)
     offers.pinCurrency = wallets.currency
+    offers.leaverAccounts = Wallet.leaverAccounts(in: wallets.currency)
     offers.personalData = WalletExport(wallets: wallets, trail: audit)
     offers.demo = DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
       try await demo.perform(on: &stage)

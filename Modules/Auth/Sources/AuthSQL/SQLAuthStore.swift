@@ -1,4 +1,5 @@
 public import Auth
+public import Kernel
 public import PlatformSQL
 import Storage
 
@@ -7,6 +8,7 @@ import Storage
 public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, AttemptStore {
   let work: SQLUnitsOfWork
   let seal: SecretSeal
+  private let leaving: SQLLeaving
   /// On Postgres, where each statement is a message to another process.
   let lookups: PartyLookups?
 
@@ -16,8 +18,10 @@ public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, Attemp
   /// - Parameters:
   ///   - work: Auth's units of work in the database.
   ///   - seal: encrypts the secrets of authenticators and signing keys.
-  public init(work: SQLUnitsOfWork, seal: SecretSeal) {
+  ///   - leaving: asks other contexts before an account ends.
+  public init(work: SQLUnitsOfWork, seal: SecretSeal, leaving: SQLLeaving) {
     self.work = work
+    self.leaving = leaving
     self.seal = seal
     let database = work.database
     lookups =
@@ -41,6 +45,16 @@ public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, Attemp
     try await transaction { try body($0) }
   }
 
+  /// Runs a transaction that ends an account.
+  public func atomically<Value: Sendable>(
+    ending user: UserID,
+    _ body: @escaping @Sendable (any DeletionTransaction) throws -> Value
+  ) async throws -> Value {
+    try await leaving.departing(user, from: "auth") { departure in
+      try await transaction(departure) { try body($0) }
+    }
+  }
+
   /// Runs a transaction on credentials.
   public func atomically<Value: Sendable>(
     _ body: @escaping @Sendable (any CredentialsTransaction) throws -> Value
@@ -56,10 +70,11 @@ public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, Attemp
   }
 
   private func transaction<Value: Sendable>(
+    _ departure: Departure? = nil,
     _ body: @escaping @Sendable (SQLAuthTransaction) throws -> Value
   ) async throws -> Value {
     try await work.transaction { [seal] work in
-      try body(SQLAuthTransaction(work: work, sql: work.sql, seal: seal))
+      try body(SQLAuthTransaction(work: work, sql: work.sql, seal: seal, departure: departure))
     }
   }
 }
@@ -70,4 +85,6 @@ struct SQLAuthTransaction {
   let work: SQLWork
   let sql: any SQLExecutor
   let seal: SecretSeal
+  /// The deletion that it is; nil for everything else.
+  var departure: Departure?
 }

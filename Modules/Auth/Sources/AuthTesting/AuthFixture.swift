@@ -1,9 +1,10 @@
 public import Auth
 import AuthSQL
+import Events
 import Jobs
 public import Kernel
 public import KernelTesting
-import PlatformSQL
+public import PlatformSQL
 public import Ports
 public import Storage
 public import StorageTesting
@@ -81,11 +82,22 @@ public struct AuthFixture: Sendable {
     self.hasher = hasher
     let ids = UUIDv7Source(clock: SystemClock(), random: random)
     let ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet())
+    let leaving = SQLLeaving(ids: ids, clock: clock)
+    @Sendable func work(of context: String) -> SQLUnitsOfWork {
+      SQLUnitsOfWork(
+        database: database, context: context, ledger: ledger, clock: clock, machineClock: clock,
+        ids: ids,
+        catalogue: context == "auth" ? EventCatalogue(of: AuthEvents.declarations) : nil)
+    }
+    ask = { parties in
+      leaving.bind([
+        LeavingPlace(contexts: ["auth"], work: work(of: "platform"), parties: parties)
+      ])
+    }
+    ask([])
     let store = SQLAuthStore(
-      work: SQLUnitsOfWork(
-        database: database, context: "auth", ledger: ledger, clock: clock, machineClock: clock,
-        ids: ids),
-      seal: seal)
+      work: work(of: "auth"),
+      seal: seal, leaving: leaving)
     self.store = store
     self.jobs = jobs ?? SQLJobs(database: database, ids: ids)
     let mails = SentMails()
@@ -140,6 +152,9 @@ public struct AuthFixture: Sendable {
       }
     }
   }
+
+  /// Has contexts asked before an account is deleted; nobody is unless a test says so.
+  public let ask: @Sendable ([LeavingParty]) -> Void
 
   /// Signs users in.
   public var signIn: SignIn { services.signIn }

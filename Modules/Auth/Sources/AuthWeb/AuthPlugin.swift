@@ -64,7 +64,8 @@ public struct AuthPlugin: ContextPlugin {
     let seal = SecretSeal(
       key: configuration[AuthConfiguration.encryptionKey],
       others: configuration[AuthConfiguration.otherEncryptionKeys], random: environment.random)
-    let store = SQLAuthStore(work: environment.work, seal: seal)
+    let store = SQLAuthStore(
+      work: environment.work, seal: seal, leaving: environment.leaving)
     encryption = EncryptionAtRest(store: store, seal: seal)
     isProduction = configuration.isOfProduction
     let letters = try environment.letters
@@ -120,6 +121,7 @@ public struct AuthPlugin: ContextPlugin {
     var offers = Offers()
     offers.routes = authRoutes(parts(), below: "")
     offers.fixedRoutes = fixedAuthRoutes(services.accounts, codes, keyring)
+    offers.events = AuthEvents.declarations
     offers.personalData = AccountExport(services: services)
     offers.adminResources = [
       UserResource.users, CredentialResources.sessions, CredentialResources.keys,

@@ -30,12 +30,15 @@ public struct Problem: Error, Sendable {
   /// Members of the answer beyond those that every problem has (RFC 9457, 3.2), such as the token
   /// with which a sign-in goes on.
   public let members: [(name: String, value: String)]
+  /// Further members that are lists of objects, such as the reasons of several contexts.
+  public let lists: [(name: String, objects: [[(name: String, value: String)]])]
 
   /// A refusal of this kind, with whatever is to be said beyond the kind.
   public init(
     _ kind: ProblemKind, detail: String? = nil, fields: [FieldError] = [],
     retryAfterSeconds: Int? = nil, headers: [(String, String)] = [],
-    members: [(name: String, value: String)] = []
+    members: [(name: String, value: String)] = [],
+    lists: [(name: String, objects: [[(name: String, value: String)]])] = []
   ) {
     self.kind = kind
     self.detail = detail
@@ -43,6 +46,7 @@ public struct Problem: Error, Sendable {
     self.retryAfterSeconds = retryAfterSeconds
     self.headers = headers
     self.members = members
+    self.lists = lists
   }
 
   /// The refusal of an input with invalid fields.

@@ -1,5 +1,6 @@
 public import Configuration
 public import EventLoop
+public import Events
 public import Kernel
 public import Ledger
 public import Observability
@@ -86,6 +87,10 @@ extension ContextEnvironment {
   public var hashing: BlockingPool { shared.hashing }
   /// The server's sockets: makes routes that open some.
   public var sockets: SocketHub { shared.sockets }
+  /// The kinds of events that contexts declare, for whoever shows or checks them.
+  public var catalogue: EventCatalogue { shared.catalogue }
+  /// Asks every context before an account is deleted, for the context that keeps accounts.
+  public var leaving: SQLLeaving { shared.leaving }
   /// The settings of the context that administrators change while servers run, as they are now.
   public var settings: ContextSettings { ContextSettings(of: context, in: shared.settings) }
   /// The log.

@@ -1,3 +1,4 @@
+public import Events
 public import Kernel
 public import Ledger
 public import PlatformSQL
@@ -15,6 +16,7 @@ public struct ContextStore: Sendable {
   private let clock: any WallClock
   private let machineClock: any WallClock
   private let ids: any IDSource
+  private let catalogue: EventCatalogue?
 
   /// A store over a database with the `Platform` tables.
   /// - Parameters:
@@ -23,10 +25,12 @@ public struct ContextStore: Sendable {
   ///   - units: the units that the ledger may meet: those of every context that may share it;
   ///     none unless told.
   ///   - accountCache: how many accounts' ids the ledger remembers.
+  ///   - catalogue: the events that contexts declare; none unless given, and then any goes.
   public init(
     database: any Database, clock: any WallClock, machineClock: any WallClock, ids: any IDSource,
-    units: UnitSet = UnitSet(), accountCache: Int = 262_144
+    units: UnitSet = UnitSet(), accountCache: Int = 262_144, catalogue: EventCatalogue? = nil
   ) {
+    self.catalogue = catalogue
     self.database = database
     self.clock = clock
     self.machineClock = machineClock
@@ -47,6 +51,6 @@ public struct ContextStore: Sendable {
   public func work(of context: String) -> SQLUnitsOfWork {
     SQLUnitsOfWork(
       database: database, context: context, ledger: posting, clock: clock,
-      machineClock: machineClock, ids: ids)
+      machineClock: machineClock, ids: ids, catalogue: catalogue)
   }
 }

@@ -1,7 +1,9 @@
 public import Configuration
 public import EventLoop
+public import Events
 public import Kernel
 public import Observability
+public import PlatformSQL
 public import Realtime
 public import RuntimeSettings
 
@@ -23,6 +25,10 @@ public struct SharedServices: Sendable {
   public let sockets: SocketHub
   /// What administrators change while servers run.
   public let settings: SettingsStore
+  /// Asks every context before an account is deleted.
+  public let leaving: SQLLeaving
+  /// The kinds of events that contexts declare, known once all are put together.
+  public let catalogue: EventCatalogue
   /// The log.
   public let log: Logger
   /// Metrics.
@@ -47,5 +53,9 @@ public struct SharedServices: Sendable {
     self.log = log
     self.metrics = metrics
     self.settings = settings ?? SettingsStore(log: log)
+    catalogue = EventCatalogue { type in
+      log.error("an event is not declared", ["type": .string(type)])
+    }
+    leaving = SQLLeaving(ids: ids, clock: machineClock)
   }
 }

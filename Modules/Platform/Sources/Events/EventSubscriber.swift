@@ -1,3 +1,5 @@
+public import Kernel
+
 /// A context's wish to be told of events, its own or another context's.
 ///
 /// Each event comes at least once, and in order with the others of its aggregate. To act on it
@@ -38,4 +40,23 @@ public struct EventSubscriber: Sendable {
 
   /// Whether it wants events of a type.
   public func wants(_ type: String) -> Bool { patterns.contains { $0.matches(type) } }
+}
+
+extension EventSubscriber {
+  /// The event that an account was deleted. Its aggregate is `user:<id>`.
+  public static let userDeleted = "auth.user.deleted"
+
+  /// What a context does about accounts that were deleted, instead of objecting to it: it cancels
+  /// bookings, ends bindings, erases what was kept about the person. It is told after the deletion,
+  /// again and again until it returns. The handler begins its unit of work with
+  /// `work.receive(event, by: name)`, and enqueues a job where there is much to do.
+  public static func ofLeavers(
+    _ name: String,
+    handle: @escaping @Sendable (_ user: UserID, _ event: RelayedEvent.ID) async throws -> Void
+  ) -> EventSubscriber {
+    EventSubscriber(name, to: [userDeleted]) { event in
+      guard let user = UserID(String(event.aggregate.dropFirst("user:".count))) else { return }
+      try await handle(user, event.id)
+    }
+  }
 }

@@ -1,6 +1,7 @@
 public import Configuration
 public import Console
 public import ContextKit
+import Events
 import Jobs
 import Kernel
 public import Migrations
@@ -67,16 +68,18 @@ public struct PlatformPlugin: ContextPlugin {
   public var offers: Offers {
     var offers = Offers()
     offers.permissions = Permission.ofPlatform
-    offers.fixedRoutes = webhookRoutes(webhooks.service)
+    offers.fixedRoutes = webhookRoutes(webhooks.service, environment.catalogue)
     offers.jobs = webhooks.jobs
     offers.runtimeSettings = PlatformSettings.all
     offers.adminResources = AdminParts.resources
     offers.background = [webhooks.background] + AdminParts.background(environment)
     offers.eventHooks = [WebhookHook(webhooks.outlet)]
-    offers.events = [WebhookNotices.declaration]
+    offers.events = [WebhookNotices.declaration, PersonalNotifications.declaration]
     offers.notifications = [WebhookNotices.event]
+    offers.personalData = NotificationExport(notifications)
+    offers.eventSubscribers = [PersonalNotifications.eraser(notifications)]
     if let users {
-      offers.eventSubscribers = [WebhookNotices.subscriber(users, environment.work)]
+      offers.eventSubscribers += [WebhookNotices.subscriber(users, environment.work)]
     }
     return offers
   }
@@ -85,17 +88,13 @@ public struct PlatformPlugin: ContextPlugin {
   public func offers(over all: AllOffers) -> Offers {
     var offers = Offers()
     let jobs = JobParts(environment, stores, all)
-    let notifications = NotificationDesk(
-      places: stores.map { SQLNotifications(database: $0.store.database) },
-      preferences: SQLPreferences(database: environment.database),
-      events: Dictionary(
-        all[NotificationOffer.self].map { ($0.name, $0.isCritical) },
-        uniquingKeysWith: { $0 || $1 }),
-      clock: environment.clock)
+    let notifications = notifications(all[NotificationOffer.self])
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
       + notificationRoutes(notifications) + preferenceRoutes(notifications)
-      + AdminParts(self, all).routes
+      + AdminParts(self, all).routes + eventTypeRoutes(all)
+    environment.catalogue.bind(all[EventDeclarationOffer.self])
+    environment.leaving.bind(all.leavingPlaces(stores))
     let realtime = RealtimeParts(environment, stores, history, all)
     if hasSockets {
       environment.sockets.bind(realtime.feed)
@@ -103,6 +102,17 @@ public struct PlatformPlugin: ContextPlugin {
     }
     offers.background = jobs.background + realtime.background
     return offers
+  }
+
+  private var notifications: NotificationDesk { notifications([]) }
+
+  private func notifications(_ events: [NotificationEvent]) -> NotificationDesk {
+    NotificationDesk(
+      places: stores.map { SQLNotifications(database: $0.store.database) },
+      preferences: SQLPreferences(database: environment.database),
+      events: Dictionary(
+        events.map { ($0.name, $0.isCritical) }, uniquingKeysWith: { $0 || $1 }),
+      clock: environment.clock)
   }
 
   /// `atrium jobs|schedules|clock|settings …`

@@ -11,6 +11,12 @@ public import Ports
 /// are taken is the same in every unit of work (`SQLWork`): the context locks its own rows first,
 /// in the order of their ids, then posts, once.
 public protocol Work {
+  /// Has users stay until this unit of work is over, because it gives them something that would
+  /// keep them: a booking, a seat, a binding. It is called before any other row is locked. Accounts
+  /// of the ledger need it not, as they close with their user (`LeaverAccounts`).
+  /// - Throws: `UserLeaving` if one of them is leaving or has left, or the store's error.
+  func requirePresent(_ users: [UserID]) throws
+
   /// Posts orders on the ledger: all or none.
   ///
   /// It is called once in a unit of work, with all that is to move, so that the accounts are

@@ -1,4 +1,5 @@
 import Curl
+import Events
 import Kernel
 import KernelTesting
 import LedgerTesting
@@ -16,6 +17,7 @@ struct WebhookDesk: Sendable {
   let fixture: WorkFixture
   let service: WebhookService
   let store: SQLWebhookStore
+  let catalogue = EventCatalogue(of: [EventDeclaration("fleet.receipt.issued", "A receipt.")])
   let admin = UserID(rawValue: 1)
   let support = UserID(rawValue: 2)
   let user = UserID(rawValue: 3)
@@ -42,8 +44,8 @@ extension Site<WebhookDesk> {
   init(_ addresses: AddressPolicy = .publicOnly) async throws {
     let desk = try await WebhookDesk(addresses)
     try self.init(
-      desk, routes: webhookRoutes(desk.service), below: "", clock: desk.fixture.ledger.clock,
-      ids: desk.fixture.ledger.ids,
+      desk, routes: webhookRoutes(desk.service, desk.catalogue), below: "",
+      clock: desk.fixture.ledger.clock, ids: desk.fixture.ledger.ids,
       roles: { id in
         id == desk.admin ? [.user, .admin] : id == desk.support ? [.user, .support] : [.user]
       }, report: { Issue.record($0) })

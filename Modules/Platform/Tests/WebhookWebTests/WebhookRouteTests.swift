@@ -46,6 +46,24 @@ import Webhooks
     #expect(!String(decoding: listed.body + found.body, as: UTF8.self).contains("whsec_"))
   }
 
+  @Test("A webhook may want what nobody declares yet, and its answers say so")
+  func unmatched() async throws {
+    let site = try await Site()
+    let made = await site.post(
+      "/api/admin/webhooks",
+      #"{"url":"https://example.com/x","events":["ajo.payout.made","fleet.*","*"]}"#,
+      as: site.fixture.admin)
+    #expect(made.status == 201)
+    let location = try #require(made.headers["Location"])
+    let changed = await site.patch(
+      location, #"{"events":["fleet.receipt.*"]}"#, as: site.fixture.admin)
+    func unmatched(_ answer: Answer) -> [String] {
+      answer.json?["unmatched_events"]?.elements.compactMap(\.string) ?? []
+    }
+    #expect(unmatched(made) == ["ajo.payout.made"])
+    #expect(changed.status == 200 && unmatched(changed) == [])
+  }
+
   @Test(
     "An address that is malformed or not public is 422 on url",
     arguments: [

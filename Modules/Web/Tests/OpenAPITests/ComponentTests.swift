@@ -199,7 +199,9 @@ struct ComponentTests {
       Route.get("/c", permission: .anyone, summary: "C") { _ in Third() }.tagged("fines"),
     ])
     #expect(
-      document.components("schemas") == ["Item", "Problem", "FinesItem", "Item2", "FieldProblem"])
+      document.components("schemas") == [
+        "Item", "Problem", "FinesItem", "Item2", "FieldProblem", "ProblemReason",
+      ])
   }
 
   @Test("Rules that many fields share are schemas of their own, and a field says the rest itself")

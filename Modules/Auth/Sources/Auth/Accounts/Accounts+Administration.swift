@@ -33,8 +33,9 @@ extension Accounts {
       user.blockedAt = now
       user.epoch += 1
       return .userBarred(user.id, epoch: user.epoch)
-    } then: { rows, now in
-      _ = try rows.endSessions(of: id, except: nil, at: now)
+    } then: { rows, before, user in
+      if before.blockedAt == nil { try rows.publish(.blocked(user)) }
+      _ = try rows.revokeSessions(of: id, at: user.updatedAt)
     }
   }
 
@@ -50,6 +51,8 @@ extension Accounts {
       user.blockedAt = nil
       user.blockReason = nil
       return nil
+    } then: { rows, _, user in
+      try rows.publish(.unblocked(user))
     }
   }
 
@@ -102,6 +105,8 @@ extension Accounts {
       user.roles = roles.unique
       user.epoch += 1
       return .rolesChanged(user.id, epoch: user.epoch, roles: user.roles)
+    } then: { rows, _, user in
+      try rows.publish(.rolesChanged(user))
     }
   }
 
@@ -126,7 +131,10 @@ extension Accounts {
     if precondition: @escaping @Sendable (Int64) throws -> Void,
     showing state: @escaping @Sendable (User) -> String,
     _ change: @escaping @Sendable (inout User, Instant) -> Revocation?,
-    then more: @escaping @Sendable (any AccountsTransaction, Instant) throws -> Void = { _, _ in }
+    then more:
+      @escaping @Sendable (
+        any AccountsTransaction, _ before: User, _ after: User
+      ) throws -> Void = { _, _, _ in }
   ) async throws -> User {
     let now = clock.now()
     return try await commit(at: now) { rows in
@@ -139,7 +147,7 @@ extension Accounts {
       let next = changed.changed(at: now) { _ in }
       try Self.checkSomebodyAdministers(after: user, becomes: next, among: peers, in: rows)
       try rows.update(next)
-      try more(rows, now)
+      try more(rows, user, next)
       try rows.record(
         AuditEntry(
           actor: actor, action: action, target: "user:\(id)", before: state(user),

@@ -7,7 +7,8 @@ extension Accounts {
   ///   - password: the user's; a user without one must have signed in recently.
   ///   - precondition: receives the current version before the deletion; throws to refuse.
   /// - Throws: `PasswordRequired`, `SignInTooOld`, `WrongPassword`, `TooManyFailures`, `NotFound`,
-  ///   `SessionEnded`, `LastAdministrator`, or what `precondition` throws.
+  ///   `SessionEnded`, `LastAdministrator`, `DeletionRefused`, `DeletionUnderWay`, or what
+  ///   `precondition` throws.
   public func deleteAccount(
     of user: UserID, in session: SessionID, password: String?, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -20,10 +21,11 @@ extension Accounts {
     try await delete(user, in: session, by: actor, precondition: precondition)
   }
 
-  /// Deletes an account: removes everything personal. The id stays, because the ledger and the
-  /// audit trail refer to it, and the address may be used again.
+  /// Deletes an account, unless a context objects: removes everything personal. The id stays,
+  /// because the ledger and the audit trail refer to it, and the address may be used again.
   /// - Parameter precondition: receives the current version before the deletion; throws to refuse.
-  /// - Throws: `NotFound`, `LastAdministrator`, or what `precondition` throws.
+  /// - Throws: `NotFound`, `LastAdministrator`, `DeletionRefused`, `DeletionUnderWay`, or what
+  ///   `precondition` throws.
   public func delete(
     _ id: UserID, by actor: Actor,
     precondition: @escaping @Sendable (Int64) throws -> Void = { _ in }
@@ -37,7 +39,7 @@ extension Accounts {
     precondition: @escaping @Sendable (Int64) throws -> Void
   ) async throws {
     let now = clock.now()
-    try await commit(at: now) { rows in
+    try await commit(at: now, ending: id) { rows in
       let peers = try rows.lockPeers(of: id)
       guard let user = try rows.lockUser(id)?.user else { throw NotFound() }
       if let session { try reauthentication.checkLive(session, of: id, at: now, in: rows) }
@@ -45,15 +47,17 @@ extension Accounts {
       let deleted = user.anonymised(at: now)
       try Self.checkSomebodyAdministers(
         after: user, becomes: deleted, among: peers, in: rows)
+      try rows.depart(id)
       try rows.update(deleted)
       try rows.setPasswordHash(nil, of: id)
-      _ = try rows.endSessions(of: id, except: nil, at: now)
+      _ = try rows.revokeSessions(of: id, at: now)
       try rows.anonymiseSessions(of: id)
       try rows.removeSecrets(of: id)
       try rows.record(
         AuditEntry(
           actor: actor, action: "user.delete", target: "user:\(id)",
           before: AuditText.status(user), after: AuditText.status(deleted), at: now))
+      try rows.publish(.deleted(id))
       return Effect(value: (), revocations: [.userBarred(id, epoch: deleted.epoch)])
     }
   }

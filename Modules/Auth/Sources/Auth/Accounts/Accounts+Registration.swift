@@ -112,6 +112,7 @@ extension Accounts {
         let user = user(account)
         return try await store.atomically { rows in
           try rows.insert(user, passwordHash: account.passwordHash)
+          try rows.publish(.registered(user))
           return try body(user, rows)
         }
       } catch AuthConflict.email {

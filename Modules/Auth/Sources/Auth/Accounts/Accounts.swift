@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 import Ports
 
 /// Makes, shows, changes and removes accounts, for their users and for administrators.
@@ -22,11 +22,30 @@ public struct Accounts: Sendable {
     try await store.atomically { try body($0).published(in: $0, at: now) }
       .applied(to: revocations, at: now)
   }
+
+  /// The same for a transaction that ends an account.
+  func commit<Value: Sendable>(
+    at now: Instant, ending user: UserID,
+    _ body: @escaping @Sendable (any DeletionTransaction) throws -> Effect<Value>
+  ) async throws -> Value {
+    try await store.atomically(ending: user) { try body($0).published(in: $0, at: now) }
+      .applied(to: revocations, at: now)
+  }
 }
 
 /// The rows that accounts read and change.
 public typealias AccountsTransaction = UserRows & SessionRows & PendingProfileRows & SecretRows
-  & RevocationRows & AuditRows & LetterRows
+  & RevocationRows & AuditRows & LetterRows & EventRows
+
+/// The rows of what ends an account.
+public typealias DeletionTransaction = AccountsTransaction & DepartureRows
+
+/// Asks all contexts before an account ends.
+public protocol DepartureRows {
+  /// Asks every context whether a locked user may leave, and writes down that they have left.
+  /// - Throws: `DeletionRefused` with what all contexts object, or `DeletionUnderWay`.
+  func depart(_ user: UserID) throws
+}
 
 /// The store that accounts need.
 public protocol AccountsStore: UserStore, SessionStore, PendingProfileStore, PersonalDataStore {
@@ -34,5 +53,13 @@ public protocol AccountsStore: UserStore, SessionStore, PendingProfileStore, Per
   /// and may run more than once.
   func atomically<Value: Sendable>(
     _ body: @escaping @Sendable (any AccountsTransaction) throws -> Value
+  ) async throws -> Value
+
+  /// Runs a transaction that ends a user's account. Its body calls `depart`. Contexts that have
+  /// databases of their own were asked before, and are told afterwards what came of it.
+  /// - Throws: `DeletionUnderWay`, what `body` throws, or the store's error.
+  func atomically<Value: Sendable>(
+    ending user: UserID,
+    _ body: @escaping @Sendable (any DeletionTransaction) throws -> Value
   ) async throws -> Value
 }

@@ -19,7 +19,7 @@ extension Credentials {
       }
       try rows.setPasswordHash(hash, of: user)
       try rows.removeMailTokens(of: user, for: .passwordReset)
-      let ended = try rows.endSessions(of: user, except: current, at: now)
+      let ended = try rows.revokeSessions(of: user, except: current, at: now)
       try letters.tell(found.user, .passwordChanged, in: rows, at: now)
       return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
@@ -71,7 +71,7 @@ extension Credentials {
         try rows.removeOtherSignInMethods(of: user.id)
       }
       try rows.setPasswordHash(hash, of: user.id)
-      let ended = try rows.endSessions(of: user.id, except: nil, at: now)
+      let ended = try rows.revokeSessions(of: user.id, at: now)
       try letters.tell(
         user, user.isVerified ? .passwordChanged : .passwordReclaimed, in: rows, at: now)
       return Effect(value: (), revocations: ended.map { .sessionEnded($0) })

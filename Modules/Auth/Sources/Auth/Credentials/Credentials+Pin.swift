@@ -47,7 +47,7 @@ extension Credentials {
       try rows.save(Pin(userID: user, hash: hash, changedAt: now))
       try rows.removePinTokens(of: user)
       guard isReset else { return Effect(value: ()) }
-      let ended = try rows.endSessions(of: user, except: current, at: now)
+      let ended = try rows.revokeSessions(of: user, except: current, at: now)
       try letters.tell(found.user, .pinChanged, in: rows, at: now)
       return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }

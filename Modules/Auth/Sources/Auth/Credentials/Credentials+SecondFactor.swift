@@ -91,7 +91,7 @@ extension Credentials {
       try rows.record(
         AuditEntry(
           actor: actor, action: "user.authenticator_remove", target: "user:\(id)", at: now))
-      let ended = try rows.endSessions(of: id, except: nil, at: now)
+      let ended = try rows.revokeSessions(of: id, at: now)
       try letters.tell(user, .secondFactorChanged, in: rows, at: now)
       return Effect(value: user, revocations: ended.map { .sessionEnded($0) })
     }

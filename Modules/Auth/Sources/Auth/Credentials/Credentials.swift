@@ -31,7 +31,7 @@ public struct Credentials: Sendable {
 /// The rows that credentials read and change.
 public typealias CredentialsTransaction = UserRows & SessionRows & SecondFactorRows & PinRows
   & MailTokenRows & IdentityRows & APIKeyRows & AttemptRows & SecretRows & RevocationRows
-  & AuditRows & LetterRows
+  & AuditRows & LetterRows & EventRows
 
 /// The store that credentials need.
 public protocol CredentialsStore: UserStore, SessionStore, PinStore, MailTokenStore,

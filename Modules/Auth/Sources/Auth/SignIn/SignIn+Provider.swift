@@ -128,7 +128,7 @@ extension SignIn {
     let user = try rows.confirmAddress(of: found, by: actor, at: now)
     try rows.setPasswordHash(nil, of: user.id)
     try rows.removeSecrets(of: user.id)
-    return (user, try rows.endSessions(of: user.id, except: nil, at: now))
+    return (user, try rows.revokeSessions(of: user.id, at: now))
   }
 
   /// Makes an account and opens it.
@@ -142,6 +142,7 @@ extension SignIn {
       roles: [.user], isVerified: proven.verifiedEmail != nil, referralCode: referralCode,
       referredBy: nil, createdAt: now, updatedAt: now)
     try rows.insert(user, passwordHash: nil)
+    try rows.publish(.registered(user))
     try rows.insert(entry.identity(of: user.id, at: now))
     let session = try opening.openUnlessChallenged(
       entry.draft, of: user, from: entry.client, at: now, in: rows)

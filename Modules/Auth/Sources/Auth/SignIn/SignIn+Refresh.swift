@@ -36,8 +36,7 @@ extension SignIn {
     case .foreign:
       return Effect(value: .failure(.invalid))
     case .reused:
-      session.revokedAt = now
-      try rows.update(session)
+      try rows.revoke(session, at: now)
       return Effect(value: .failure(.reused), revocations: [.sessionEnded(session.id)])
     case .repeated(let child):
       return Effect(

@@ -28,12 +28,11 @@ extension SignIn {
   ) async throws {
     let now = clock.now()
     try await commit(at: now) { rows in
-      guard var session = try rows.lockSession(id), session.userID == user,
+      guard let session = try rows.lockSession(id), session.userID == user,
         session.isLive(at: now)
       else { throw NotFound() }
       try precondition(session.summary)
-      session.revokedAt = now
-      try rows.update(session)
+      try rows.revoke(session, at: now)
       return Effect(value: (), revocations: [.sessionEnded(id)])
     }
   }
@@ -44,7 +43,7 @@ extension SignIn {
     let now = clock.now()
     try await commit(at: now) { rows in
       guard try rows.lockUser(user) != nil else { throw NotFound() }
-      let ended = try rows.endSessions(of: user, except: current, at: now)
+      let ended = try rows.revokeSessions(of: user, except: current, at: now)
       return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
   }

@@ -28,7 +28,7 @@ public struct SignIn: Sendable {
 
 /// The rows that signing in reads and changes.
 public typealias SignInTransaction = UserRows & SessionRows & SecondFactorRows & IdentityRows
-  & AttemptRows & SecretRows & RevocationRows & AuditRows & LetterRows
+  & AttemptRows & SecretRows & RevocationRows & AuditRows & LetterRows & EventRows
 
 /// The store that signing in needs.
 public protocol SignInStore: UserStore, SessionStore {

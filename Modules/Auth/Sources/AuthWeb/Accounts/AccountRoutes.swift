@@ -1,6 +1,7 @@
 import Auth
 import ContextKit
 import Kernel
+import Ports
 import Router
 
 /// One's own account.
@@ -19,7 +20,10 @@ func accountRoutes(_ accounts: Accounts, _ cookie: SessionCookie) -> [Route] {
     },
     .delete(
       "/me", permission: .ownAccount, summary: "Delete your account",
-      refusals: [WrongPassword.self, SignInTooOld.self, LastAdministrator.self]
+      refusals: [
+        WrongPassword.self, SignInTooOld.self, LastAdministrator.self, DeletionRefused.self,
+        DeletionUnderWay.self,
+      ]
     ) { (caller, input: DeleteMeInput) in
       try await accounts.deleteAccount(
         of: caller.userID, in: caller.sessionID, password: input.password, by: caller.actor,

@@ -2,6 +2,7 @@ import Auth
 import ContextKit
 import Kernel
 import Observability
+import Ports
 import Router
 
 /// Hands what new users told a context over to it.
@@ -21,7 +22,14 @@ struct ProfileDelivery: Sendable {
     do {
       try await host.keep(Array(profile.text.utf8), of: user)
     } catch let refusal as ProfileRefused {
-      try await accounts.withdraw(user)
+      do {
+        try await accounts.withdraw(user)
+      } catch let objection as DeletionRefused {
+        // Somebody has sent them money already, so they stay. They can tell the context anew.
+        note("a profile was refused, and its user stays", user, objection)
+        try await accounts.settleProfile(of: user)
+        return
+      }
       throw refusal.problem
     } catch {
       // The user is there, and the context gets the profile when it can be had again.

@@ -1,6 +1,7 @@
 import Auth
 import ContextKit
 import Kernel
+import Ports
 import Router
 
 /// Users as others deal with them; at this place whatever Auth's mount is.
@@ -38,7 +39,10 @@ func userRoutes(_ accounts: Accounts) -> [Route] {
     },
     .delete(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Delete a user",
-      refusals: [WrongPassword.self, SignInTooOld.self, LastAdministrator.self]
+      refusals: [
+        WrongPassword.self, SignInTooOld.self, LastAdministrator.self, DeletionRefused.self,
+        DeletionUnderWay.self,
+      ]
     ) { (caller, input: OfUser<DeleteUserInput>) in
       try await delete(input.id, input.content, for: caller, accounts)
     },

@@ -156,7 +156,7 @@ private struct OrderResolution {
 
 extension AccountTerms {
   /// Where accounts with these terms come among those that are opened.
-  fileprivate var lockOrder: (UInt128, String, String, String) {
+  var lockOrder: (UInt128, String, String, String) {
     (owner.id, owner.kind.description, code, unit.code)
   }
 }

@@ -106,6 +106,20 @@ public final class SQLLedger: Ledger {
       orders, in: LedgerRows(sql: sql, reader: reader), accounts: accounts, ids: ids, at: now)
   }
 
+  /// Locks accounts within somebody else's transaction, in the order in which postings do. Those
+  /// that do not exist are opened.
+  func lock(
+    _ terms: [AccountTerms], in sql: any SQLExecutor, accounts: OpenedAccounts, at now: Instant
+  ) throws -> [LedgerAccount] {
+    let rows = LedgerRows(sql: sql, reader: reader)
+    let terms = terms.sorted { $0.lockOrder < $1.lockOrder }
+    try rows.open(terms.map { LedgerAccount(id: ids.make(), terms: $0) }, at: now)
+    let found = try rows.accounts(terms)
+    accounts.add(found)
+    return try sql.all(
+      LedgerRows.locked(found.map(\.id).sorted(), sql.dialect), reader.account(row:))
+  }
+
   /// The transfer of this id.
   public func transfer(_ id: Transfer.ID) async throws -> Transfer? {
     try await database.first(LedgerRows.transfer(id), reader.transfer(row:))

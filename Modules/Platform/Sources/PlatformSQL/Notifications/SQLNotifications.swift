@@ -63,6 +63,17 @@ public struct SQLNotifications: Sendable {
       in: database)
   }
 
+  /// Removes all notifications of a user, in slices, so that nobody waits long.
+  public func removeAll(of user: UserID) async throws {
+    let slice: SQL = """
+      SELECT id FROM platform_notifications WHERE user_id = \(user) ORDER BY id LIMIT 1000
+      """
+    let removal: SQL = """
+      DELETE FROM platform_notifications WHERE id \(database.dialect.isAmongRows(of: slice))
+      """
+    while try await database.execute(removal) > 0 { try Task.checkCancellation() }
+  }
+
   /// Removes a user's notification.
   /// - Returns: whether they had one of this id.
   public func remove(_ id: NotificationID, of user: UserID) async throws -> Bool {

@@ -29,6 +29,12 @@ public struct SQLPreferences: Sendable {
     }
   }
 
+  /// Forgets what a user has chosen.
+  public func remove(of user: UserID) async throws {
+    try await database.execute(
+      "DELETE FROM platform_notification_preferences WHERE user_id = \(user)")
+  }
+
   /// Replaces what a user has chosen.
   /// - Parameter precondition: refuses a version that the caller has not seen; 0 where there is
   ///   none.

@@ -1,3 +1,4 @@
+public import Events
 public import Kernel
 public import Storage
 public import Work
@@ -12,6 +13,7 @@ public struct SQLUnitsOfWork: UnitsOfWork {
   private let clock: any WallClock
   private let machineClock: any WallClock
   private let ids: any IDSource
+  private let catalogue: EventCatalogue?
 
   /// How often a unit of work is run that lost its idempotency key to another one.
   private static let attempts = 3
@@ -21,9 +23,10 @@ public struct SQLUnitsOfWork: UnitsOfWork {
   ///   - ledger: the ledger of the same database.
   ///   - clock: business time, which rows carry.
   ///   - machineClock: the machine's time, by which idempotency keys are kept.
+  ///   - catalogue: the events that may be published; any unless given.
   public init(
     database: any Database, context: String, ledger: SQLLedger, clock: any WallClock,
-    machineClock: any WallClock, ids: any IDSource
+    machineClock: any WallClock, ids: any IDSource, catalogue: EventCatalogue? = nil
   ) {
     self.database = database
     self.context = context
@@ -31,6 +34,7 @@ public struct SQLUnitsOfWork: UnitsOfWork {
     self.clock = clock
     self.machineClock = machineClock
     self.ids = ids
+    self.catalogue = catalogue
   }
 
   /// Runs a unit of work of the platform's tables alone.
@@ -101,7 +105,7 @@ public struct SQLUnitsOfWork: UnitsOfWork {
       opened.reset()
       let work = SQLWork(
         sql: sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
-        ledger: ledger, accounts: opened)
+        ledger: ledger, accounts: opened, catalogue: catalogue)
       return (try body(work), work.news)
     }
     opened.remember()

@@ -9,11 +9,13 @@ public import Work
 /// The work of one transaction, on either engine.
 ///
 /// Here is the one order in which every unit of work takes its locks, so that no two can wait for
-/// each other: the row of a subscriber's inbox, the context's own rows by their ids (which the
-/// context sees to), then accounts to be opened by their terms and accounts by their ids (`post`),
-/// then, when the body is done (`finish`), the idempotency key, the numbers of the events'
-/// aggregates in the order of their names, the unique keys of jobs, and last the head of the audit
-/// trail, whose holder asks for nothing more.
+/// each other: the row of a subscriber's inbox, users who shall not leave by their ids
+/// (`requirePresent`), the context's own rows by their ids (which the context sees to; those of
+/// several contexts, where an account is deleted, in the order of their names), then accounts to be
+/// opened by their terms and accounts by their ids (`post`), then, when the body is done
+/// (`finish`), the idempotency key, the numbers of the events' aggregates in the order of their
+/// names, the unique keys of jobs, and last the head of the audit trail, whose holder asks for
+/// nothing more.
 public final class SQLWork: Work {
   /// The transaction, for the statements of the context's own tables. A savepoint of it that is
   /// rolled back takes what was posted, published, enqueued and recorded within it along.
@@ -21,12 +23,13 @@ public final class SQLWork: Work {
   /// The time of everything that this unit of work writes.
   public let now: Instant
 
-  private let base: any SQLExecutor
-  private let context: String
+  let base: any SQLExecutor
+  let context: String
+  let ledger: SQLLedger
+  let accounts: OpenedAccounts
   private let ids: any IDSource
-  private let ledger: SQLLedger
-  private let accounts: OpenedAccounts
   private let clock: any WallClock
+  private let catalogue: EventCatalogue?
   private var left = Left()
 
   /// What is written when the body is done.
@@ -44,7 +47,7 @@ public final class SQLWork: Work {
   ///   - now: business time.
   init(
     sql: any SQLExecutor, context: String, now: Instant, clock: any WallClock, ids: any IDSource,
-    ledger: SQLLedger, accounts: OpenedAccounts
+    ledger: SQLLedger, accounts: OpenedAccounts, catalogue: EventCatalogue?
   ) {
     base = sql
     self.context = context
@@ -53,20 +56,27 @@ public final class SQLWork: Work {
     self.ids = ids
     self.ledger = ledger
     self.accounts = accounts
+    self.catalogue = catalogue
   }
 
   /// Posts orders: all or none.
   @discardableResult
   public func post(_ orders: [TransferOrder]) throws -> [Transfer] {
-    guard !left.hasPosted else { throw PostedTwice() }
-    left.hasPosted = true
+    try notePosting()
     guard !orders.isEmpty else { return [] }
     return try ledger.post(orders, in: base, accounts: accounts, at: now)
+  }
+
+  /// Notes that accounts are locked, which is done once.
+  func notePosting() throws {
+    guard !left.hasPosted else { throw PostedTwice() }
+    left.hasPosted = true
   }
 
   /// Publishes an event.
   public func publish(_ event: Event) throws {
     try own(event.type)
+    try catalogue?.note(event.type)
     left.events.append(try PublishedEvent(event, id: ids.make(), context: context, at: now))
   }
 

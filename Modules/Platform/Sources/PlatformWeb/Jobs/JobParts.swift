@@ -20,7 +20,8 @@ struct JobParts: Sendable {
       return JobDesk.Place(
         jobs: SQLJobs(database: store.store.database, ids: environment.ids),
         schedules: mine.flatMap { $0.offers.schedules },
-        handlers: mine.flatMap { $0.offers.jobs })
+        handlers: mine.flatMap { $0.offers.jobs }
+          + [environment.leaving.handler(in: store.contexts)])
     }
     desk = JobDesk(
       places: places, clock: environment.clock, machine: environment.machineClock)

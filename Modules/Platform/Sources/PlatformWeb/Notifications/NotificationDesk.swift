@@ -43,6 +43,12 @@ struct NotificationDesk: Sendable {
     throw NotFound()
   }
 
+  /// Removes everything of a user who has left.
+  func erase(_ user: UserID) async throws {
+    for place in places { try await place.removeAll(of: user) }
+    try await preferences.remove(of: user)
+  }
+
   /// What a user has chosen, and the version of it; 0 where they have chosen nothing.
   func preferences(
     of user: UserID

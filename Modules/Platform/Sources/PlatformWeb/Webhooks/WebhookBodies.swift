@@ -5,14 +5,20 @@ import Webhooks
 /// A webhook on the wire.
 struct WebhookBody: ResponseBody {
   let webhook: Webhook
+  /// The patterns that match no event that any context declares.
+  let unmatched: [EventPattern]
 
-  init(_ webhook: Webhook) { self.webhook = webhook }
+  init(_ webhook: Webhook, _ catalogue: EventCatalogue) {
+    self.webhook = webhook
+    unmatched = catalogue.unmatched(among: webhook.events)
+  }
 
   static let shape = Shape<WebhookBody>(
     "Webhook",
     .id("id") { $0.webhook.id },
     .string("url") { $0.webhook.url },
     .strings("events") { $0.webhook.events.map(\.text) },
+    .strings("unmatched_events") { $0.unmatched.map(\.text) },
     .optionalString("description") { $0.webhook.description },
     .enumeration("state") { $0.webhook.state },
     .optionalOneOf("disabled_reason", Webhook.DisabledReason.allCases.map(\.rawValue)) {

@@ -1,21 +1,24 @@
 import ContextKit
+import Events
 public import Kernel
 import Router
 public import Webhooks
 
 /// Webhooks and what was sent to them, for administrators; support reads.
-func webhookRoutes(_ webhooks: WebhookService) -> [Route] {
-  webhookResourceRoutes(webhooks) + webhookDeliveryRoutes(webhooks)
+func webhookRoutes(_ webhooks: WebhookService, _ catalogue: EventCatalogue) -> [Route] {
+  webhookResourceRoutes(webhooks, catalogue) + webhookDeliveryRoutes(webhooks)
 }
 
-private func webhookResourceRoutes(_ webhooks: WebhookService) -> [Route] {
+private func webhookResourceRoutes(
+  _ webhooks: WebhookService, _ catalogue: EventCatalogue
+) -> [Route] {
   [
     .get(
       "/api/admin/webhooks", permission: .readWebhooks, summary: "List webhooks, newest first"
     ) { (_, query: WebhooksQuery) in
       let found = try await webhooks.webhooks(
         before: query.page.after, limit: query.page.rowsToRead)
-      return query.page.of(found) { WebhookBody($0) }
+      return query.page.of(found) { WebhookBody($0, catalogue) }
     },
     .post(
       "/api/admin/webhooks", permission: .changeWebhooks, summary: "Create a webhook",
@@ -23,19 +26,21 @@ private func webhookResourceRoutes(_ webhooks: WebhookService) -> [Route] {
     ) { (caller, input: WebhookInput) in
       let (webhook, secret) = try await webhooks.create(input.draft, by: caller.actor)
       return Reply.created(
-        WebhookSecretBody(WebhookBody(webhook), secret),
+        WebhookSecretBody(WebhookBody(webhook, catalogue), secret),
         location: "/api/admin/webhooks/\(webhook.id)"
       ).noStore()
     }
     .described(
       "The secret is shown in this answer alone. Requests are signed with it as the Standard "
         + "Webhooks specification says. An address that is not public is refused, unless the "
-        + "configuration allows it; redirects are not followed."),
+        + "configuration allows it; redirects are not followed. What is in unmatched_events "
+        + "matches no type of /api/admin/event-types: it may be misspelt, or for a context to "
+        + "come."),
     .get(
       "/api/admin/webhooks/{id}", permission: .readWebhooks, summary: "Show a webhook",
       otherStatuses: [304], refusals: [WebhookRefusal.self]
     ) { (_, path: WebhookPath) in
-      WebhookBody(try await webhooks.webhook(path.id)).tagged
+      WebhookBody(try await webhooks.webhook(path.id), catalogue).tagged
     },
     .patch(
       "/api/admin/webhooks/{id}", permission: .changeWebhooks, summary: "Change a webhook",
@@ -44,7 +49,7 @@ private func webhookResourceRoutes(_ webhooks: WebhookService) -> [Route] {
       let webhook = try await webhooks.change(input.id, input.change, by: caller.actor) {
         try input.ifMatch.check(ETag(version: $0))
       }
-      return WebhookBody(webhook).tagged
+      return WebhookBody(webhook, catalogue).tagged
     }
     .described(
       "A webhook that is disabled gives up what is on its way to it. One that is enabled again is "
@@ -63,7 +68,7 @@ private func webhookResourceRoutes(_ webhooks: WebhookService) -> [Route] {
       summary: "Replace a webhook's secret", refusals: [WebhookRefusal.self]
     ) { (caller, path: WebhookPath) in
       let (webhook, secret) = try await webhooks.rotateSecret(of: path.id, by: caller.actor)
-      return Reply.ok(WebhookSecretBody(WebhookBody(webhook), secret)).noStore()
+      return Reply.ok(WebhookSecretBody(WebhookBody(webhook, catalogue), secret)).noStore()
     }
     .described("The old secret signs as well for 24 hours."),
   ]

@@ -55,6 +55,13 @@ struct ProblemAnswer {
           properties: ["field", "code", "message"].map {
             .init(name: $0, schema: .string(), isRequired: true)
           })))
+    let reason = Schema(
+      .object(
+        .init(
+          component: "ProblemReason",
+          properties: ["context", "code", "detail"].map {
+            .init(name: $0, schema: .string(), isRequired: true)
+          })))
     var properties: [Schema.ObjectRules.Property] = ["type", "title", "detail"].map {
       .init(name: $0, schema: .string(), isRequired: true)
     }
@@ -67,6 +74,10 @@ struct ProblemAnswer {
       .init(
         name: "errors",
         schema: Schema.array(of: field).described("Every field at fault, at once."),
+        isRequired: false),
+      .init(
+        name: "reasons",
+        schema: Schema.array(of: reason).described("Why, where several contexts object."),
         isRequired: false),
     ]
     return Schema(.object(.init(component: "Problem", properties: properties)))

@@ -58,7 +58,8 @@ extension RouteEndpoint {
       return Problem(
         problem.kind, detail: problem.detail, fields: problem.fields,
         retryAfterSeconds: problem.retryAfterSeconds,
-        headers: problem.headers.isEmpty ? [challenge] : problem.headers, members: problem.members)
+        headers: problem.headers.isEmpty ? [challenge] : problem.headers, members: problem.members,
+        lists: problem.lists)
     }
     settings.onFailure(error, context)
     if let unavailable = error as? any Unavailability {

@@ -32,8 +32,25 @@ public enum ProblemResponse {
       writer.key(member.name)
       writer.value(member.value)
     }
+    for list in problem.lists { write(list.objects, named: list.name, to: &writer) }
     writer.endObject()
     return writer.bytes
+  }
+
+  private static func write(
+    _ objects: [[(name: String, value: String)]], named name: String, to writer: inout JSONWriter
+  ) {
+    writer.key(name)
+    writer.beginArray()
+    for object in objects {
+      writer.beginObject()
+      for member in object {
+        writer.key(member.name)
+        writer.value(member.value)
+      }
+      writer.endObject()
+    }
+    writer.endArray()
   }
 
   /// A refusal as an answer.

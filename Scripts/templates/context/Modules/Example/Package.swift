@@ -57,12 +57,14 @@ let package = Package(
       name: "ExampleTesting",
       dependencies: ["Example", "ExampleSQL"] + kernel("Kernel", "KernelTesting")
         + storage("Storage", "StorageTesting")
-        + platform("Ports", "Ledger", "Work", "WorkTesting", "Jobs", "PlatformSQL"),
+        + platform(
+          "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleContractTests",
       dependencies: ["Example", "ExampleTesting"] + kernel("Kernel", "KernelTesting")
-        + storage("Storage", "StorageTesting") + platform("Ports", "Work", "WorkTesting", "Events"),
+        + storage("Storage", "StorageTesting")
+        + platform("Ports", "Ledger", "Work", "WorkTesting", "Events"),
       swiftSettings: settings),
     .testTarget(
       name: "ExampleWebTests",

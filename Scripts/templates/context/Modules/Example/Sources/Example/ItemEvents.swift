@@ -1,6 +1,15 @@
-import Events
+public import Events
 import Kernel
 import Work
+
+/// The events of items, for the catalogue. Their types and the members of their data never change.
+public let itemEvents = [
+  EventDeclaration(
+    "example.item.created", "An item was made. The data has its id, owner_id, title and version."),
+  EventDeclaration(
+    "example.item.renamed",
+    "An item has another title. The data has its id, owner_id, title and version."),
+]
 
 extension Event {
   /// `example.item.created`: an item was made. Whoever follows the item or its owner is told, and

@@ -25,13 +25,16 @@ public struct ItemService: Sendable {
   }
 
   /// Makes an item and takes its fee.
-  /// - Throws: `ItemRefusal.titleTaken`, `.insufficientFunds`, `Replay`, or the store's error.
+  /// - Throws: `ItemRefusal.titleTaken`, `.insufficientFunds`, `UserLeaving`, `Replay`, or the
+  ///   store's error.
   public func create(
     title: String, for owner: UserID, by actor: Actor, once: Once<Item> = .unkeyed
   ) async throws -> Item {
     let item = Item(id: ids.make(), owner: owner, title: title, createdAt: clock.now())
     let payment = item.payment(of: fee, id: ids.make())
     return try await store.atomically(once) { transaction in
+      // An item keeps its owner: whoever is deleting their account gets none.
+      try transaction.work.requirePresent([owner])
       try transaction.insert(item)
       do {
         try transaction.work.post(payment)

@@ -47,6 +47,10 @@ public protocol ItemTransaction {
   /// Keeps when an item was reviewed.
   func updateReview(of item: Item) throws
 
+  /// Removes up to `limit` items of an owner, with their titles.
+  /// - Returns: how many.
+  func removeItems(of owner: UserID, limit: Int) throws -> Int
+
   /// Keeps that the owners of items were reminded of them.
   func markReminded(_ items: [Item], at now: Instant) throws
 }

@@ -42,6 +42,20 @@ public struct SQLItemStore: ItemStore {
     ) { try ItemTitle(version: $0["version"], title: $0["title"], since: $0["since"]) }
   }
 
+  /// What is looked up before an owner deletes their account: each item may object.
+  public var leaving: LeavingQuestion {
+    LeavingQuestion { owner, sql in
+      try sql.all(
+        """
+        SELECT \(Item.columns) FROM example_items
+        WHERE owner_id = \(owner) AND reviewed_at IS NULL
+        ORDER BY id
+        LIMIT 10 \(sql.dialect.lockingRows)
+        """, Item.init(row:)
+      ).compactMap(\.objectionToLeaving)
+    }
+  }
+
   /// Runs a unit of work.
   public func atomically<Value: Sendable>(
     _ once: Once<Value>, _ body: @escaping @Sendable (any ItemTransaction) throws -> Value
@@ -110,6 +124,21 @@ private struct SQLItemTransaction: ItemTransaction {
     let ids = SQLValue.uuids(items.map { $0.id.rawValue })
     try unit.sql.execute(
       "UPDATE example_items SET reminded_at = \(now) WHERE id \(unit.sql.dialect.isAmong(ids))")
+  }
+
+  func removeItems(of owner: UserID, limit: Int) throws -> Int {
+    let ids: [Item.ID] = try unit.sql.all(
+      """
+      SELECT id FROM example_items WHERE owner_id = \(owner) ORDER BY id LIMIT \(limit)
+      \(unit.sql.dialect.lockingRows)
+      """
+    ) { try $0["id"] }
+    let among = unit.sql.dialect.isAmong(.uuids(ids.map { $0.rawValue }))
+    try unit.sql.deferred([
+      "DELETE FROM example_titles WHERE item_id \(among)",
+      "DELETE FROM example_items WHERE id \(among)",
+    ])
+    return ids.count
   }
 
   private func keepTitle(of item: Item, since: Instant) throws {

@@ -1,3 +1,4 @@
+import Events
 public import Example
 import ExampleSQL
 import Jobs
@@ -21,6 +22,8 @@ public struct ExampleFixture: Sendable {
   public let items: ItemService
   /// The ledger that fees are paid on.
   public let ledger: SQLLedger
+  /// Deletes accounts, for which Example is asked.
+  public let deletions: Deletions
   /// Makes ids.
   public let ids: any IDSource
   /// The machine's clock; it stands still until a test moves it.
@@ -41,10 +44,16 @@ public struct ExampleFixture: Sendable {
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     time = BusinessTime(in: database, over: clock, ids: ids)
     ledger = SQLLedger(database: database, clock: time.clock, ids: ids, units: UnitSet(.naira))
-    store = SQLItemStore(
+    let store = SQLItemStore(
       work: SQLUnitsOfWork(
         database: database, context: "example", ledger: ledger, clock: time.clock,
-        machineClock: clock, ids: ids))
+        machineClock: clock, ids: ids, catalogue: EventCatalogue(of: itemEvents)))
+    self.store = store
+    deletions = Deletions(
+      asking: LeavingParty(
+        "example", accounts: [ExampleAccount.leaverAccounts(in: .naira)],
+        questions: [store.leaving]),
+      in: ledger, clock: clock, ids: ids)
     items = ItemService(
       store: store, ledger: ledger, fee: .naira(1), clock: time.clock, ids: ids)
   }

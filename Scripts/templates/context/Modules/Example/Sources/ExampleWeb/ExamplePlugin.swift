@@ -49,14 +49,16 @@ public struct ExamplePlugin: ContextPlugin {
   }
 
   let items: ItemService
+  private let store: SQLItemStore
   private let zone: TimeZoneRules
   private let settings: ContextSettings
 
   /// Puts Example together.
   public init(environment: ContextEnvironment) async throws {
     let unit = environment.configuration[Self.currency]
+    store = SQLItemStore(work: environment.work)
     items = ItemService(
-      store: SQLItemStore(work: environment.work), ledger: environment.ledger,
+      store: store, ledger: environment.ledger,
       fee: Self.feeAmount(in: environment.configuration) ?? .zero(unit),
       clock: environment.clock, ids: environment.ids)
     zone = try TimeZoneRules(identifier: environment.configuration[Self.timeZone])
@@ -77,9 +79,11 @@ public struct ExamplePlugin: ContextPlugin {
     offers.runtimeSettings = [Self.reminderAge]
     offers.events = itemEvents
     offers.topics = [itemTopic(items)]
-    offers.eventSubscribers = [renameSubscriber(items)]
+    offers.eventSubscribers = [renameSubscriber(items), leaverSubscriber(items)]
     offers.notifications = itemNotifications
     offers.adminResources = [itemResource]
+    offers.leaving = store.leaving
+    offers.leaverAccounts = ExampleAccount.leaverAccounts(in: items.fee.unit)
     offers.personalData = ItemExport(items: items)
     return offers
   }

@@ -3,15 +3,6 @@ import Example
 import Kernel
 import Work
 
-/// The events of items, for the catalogue. Their types and the members of their data never change.
-let itemEvents = [
-  EventDeclaration(
-    "example.item.created", "An item was made. The data has its id, owner_id, title and version."),
-  EventDeclaration(
-    "example.item.renamed",
-    "An item has another title. The data has its id, owner_id, title and version."),
-]
-
 /// What owners of items are notified of, and may switch off.
 let itemNotifications = [
   NotificationEvent("example.item.reviewed", "An item of yours was reviewed"),
@@ -31,5 +22,12 @@ func renameSubscriber(_ items: ItemService) -> EventSubscriber {
   EventSubscriber(ItemService.renameSubscriber, to: ["example.item.renamed"]) { event in
     guard let id = Item.ID(String(event.aggregate.dropFirst("item:".count))) else { return }
     try await items.reviewAgain(id, after: event.id)
+  }
+}
+
+/// Has the items of those erased who have deleted their accounts.
+func leaverSubscriber(_ items: ItemService) -> EventSubscriber {
+  .ofLeavers(ItemService.leaverSubscriber) { user, event in
+    try await items.eraseItems(of: user, after: event)
   }
 }

@@ -12,6 +12,10 @@ func itemJobs(
       guard let id = job.item else { throw JobDiscard("its arguments name no item") }
       try await items.review(id, in: run)
     },
+    JobHandler(EraseItems.self) { job, run in
+      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
+      try await items.eraseItems(of: user, in: run)
+    },
     JobHandler(RemindOwners.self) { _, run in
       try await items.remind(ofItemsOlderThan: reminderAge(), in: run)
     },

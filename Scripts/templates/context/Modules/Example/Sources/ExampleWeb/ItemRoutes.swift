@@ -1,6 +1,7 @@
 import ContextKit
 public import Example
 public import Kernel
+import Ports
 import Router
 
 /// The items that users keep: who may call what.
@@ -29,7 +30,7 @@ func itemRoutes(_ items: ItemService) -> [Route] {
     },
     .post(
       "/items", permission: .changeOwnItems, summary: "Make an item", status: 201,
-      refusals: [ItemRefusal.self],
+      refusals: [ItemRefusal.self, UserLeaving.self],
       answer: { (item: Item) in Reply.created(ItemBody(item), at: "/items/\(item.id)") }
     ) { (caller, input: ItemInput, once) in
       try await items.create(
