@@ -1,4 +1,4 @@
-"""What sockets cost that say nothing, and how soon an event is with everybody who follows its topic."""
+"""What sockets cost that hear nothing, and how soon an event is with all who follow its topic."""
 
 import base64
 import os
@@ -46,7 +46,7 @@ class Wire:
 
 
 class Crowd:
-    """Sockets of one user on a server that was just started, all of which follow that user's topic."""
+    """Sockets of one user on a server that was just started; they follow that user's topic."""
 
     def __init__(self, server, count):
         server.limits = {
@@ -148,18 +148,18 @@ def idle_sockets(bench, server):
 
 
 def publish(bench, server):
-    """Milliseconds from before the commit of an event until one of the sockets that follow its topic
-    has it, where there is one socket and where there are many; and until the last of many has.
+    """Milliseconds from before the commit of an event until all sockets that follow its topic have
+    it, where there is one and where there are many.
 
-    A server hears of what another process writes into its SQLite file within a second, so there only
-    the time from the first to the last is told."""
+    A server hears within a second of what another process writes into its SQLite file, so there
+    only the time from the first to the last is told."""
     figures = {}
     for count in (1, bench.options.sockets):
         crowd, publisher = Crowd(server, count), Publisher(bench, server)
         try:
             crowd.told(publisher, count)
-            turns = [
-                crowd.told(publisher, count) for _ in range(bench.options.rounds * (10 if count == 1 else 3))]
+            many = bench.options.rounds * (10 if count == 1 else 3)
+            turns = [crowd.told(publisher, count) for _ in range(many)]
         finally:
             publisher.close()
             crowd.close()

@@ -12,8 +12,8 @@ from stage import Server, expect, performed, say
 KIND = "platform.clear_webhook"
 HOUR, DAY = 3_600_000, 86_400_000
 
-# What the trial writes down beside the product: which jobs there are, and, by triggers, each attempt,
-# each end and each effect, with the business time of the moment and in their order.
+# What the trial writes down beside the product: which jobs there are, and, by triggers, each
+# attempt, each end and each effect, with the business time of the moment and in their order.
 TABLES = {
     True: """
 CREATE TABLE trial_jobs (n bigint PRIMARY KEY, job uuid, webhook uuid, due_ms bigint);
@@ -37,12 +37,14 @@ CREATE TABLE trial_log (place INTEGER PRIMARY KEY, what TEXT, id BLOB, at_ms INT
 CREATE TRIGGER trial_jobs AFTER UPDATE ON platform_jobs FOR EACH ROW WHEN NEW.state <> OLD.state
 BEGIN
   INSERT INTO trial_log (what, id, at_ms) SELECT NEW.state, NEW.id,
-    CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) + offset_ms FROM platform_clock;
+    CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) + offset_ms
+  FROM platform_clock;
 END;
 CREATE TRIGGER trial_effects AFTER DELETE ON platform_webhook_deliveries FOR EACH ROW
 BEGIN
   INSERT INTO trial_log (what, id, at_ms) SELECT 'effect', OLD.webhook_id,
-    CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) + offset_ms FROM platform_clock;
+    CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) + offset_ms
+  FROM platform_clock;
 END;
 """,
 }
@@ -88,14 +90,15 @@ ANALYZE;
     connection, now = session.connection, int(time.time() * 1000)
     connection.execute("BEGIN IMMEDIATE")
     for n, job, hook, due in rows:
-        connection.execute("INSERT INTO trial_jobs VALUES (?, ?, ?, ?)", (n, job.bytes, hook.bytes, due))
+        connection.execute(
+            "INSERT INTO trial_jobs VALUES (?, ?, ?, ?)", (n, job.bytes, hook.bytes, due))
         connection.execute(
             "INSERT INTO platform_jobs (id, context, kind, state, args, max_attempts, scheduled_at,"
             " created_at) VALUES (?, 'platform', ?, 'scheduled', ?, 25, ?, ?)",
             (job.bytes, KIND, json.dumps({"webhook_id": str(hook)}), due, now))
         connection.execute(
-            "INSERT INTO platform_webhook_deliveries (id, webhook_id, event_id, event_type, context,"
-            " aggregate, number, body, state, created_at)"
+            "INSERT INTO platform_webhook_deliveries (id, webhook_id, event_id, event_type,"
+            " context, aggregate, number, body, state, created_at)"
             " VALUES (?, ?, ?, 'trial', 'trial', ?, 1, '{}', 'succeeded', ?)",
             (job.bytes, hook.bytes, job.bytes, f"trial:{n}", now))
     connection.execute("COMMIT")
@@ -167,12 +170,13 @@ def trial(stage, engine, days, a_day):
     took = walk(servers, start, days)
     latest = check(database, days * a_day)
     shares = [int(server.metric("atrium_job_attempts_total")) for server in servers]
-    say(f"{engine}: {days * a_day} jobs once each, in order, none early, the latest {latest} ms late; "
-        f"{took:.0f} s, {took / days:.2f} s a day; jobs a server: {shares}")
+    say(f"{engine}: {days * a_day} jobs once each, in order, none early, the latest {latest} ms "
+        f"late; {took:.0f} s, {took / days:.2f} s a day; jobs a server: {shares}")
     if stage.statistics and database.is_postgres:
         database.run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         for line in database.run("""
-            SELECT calls, round(total_exec_time), round(mean_exec_time::numeric, 3), left(query, 150)
+            SELECT calls, round(total_exec_time), round(mean_exec_time::numeric, 3),
+              left(query, 150)
             FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 14"""):
             say("    " + "  ".join(line).replace("\n", " "))
     for server in servers:
@@ -181,10 +185,12 @@ def trial(stage, engine, days, a_day):
 
 def main():
     parser = argparse.ArgumentParser(prog="Scripts/check-clock-year")
-    parser.add_argument("--days", type=int, default=10, metavar="N", help="10 unless given; 365: a year")
-    parser.add_argument("--jobs", type=int, default=1_000, metavar="N", help="a day; 1,000 unless given")
+    parser.add_argument("--days", type=int, default=10, metavar="N", help="10 unless given")
+    parser.add_argument(
+        "--jobs", type=int, default=1_000, metavar="N", help="a day; 1,000 unless given")
     parser.add_argument("--engine", choices=["postgres", "sqlite"], help="both unless given")
-    parser.add_argument("--statistics", action="store_true", help="print what Postgres spent its time on")
+    parser.add_argument(
+        "--statistics", action="store_true", help="print what Postgres spent its time on")
     parser.add_argument("programs", help=argparse.SUPPRESS)
     given = parser.parse_args()
 

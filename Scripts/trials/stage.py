@@ -235,7 +235,9 @@ class File:
 
 class FileSession:
     def __init__(self, path):
-        self.connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+        # Whoever makes it may hand it to another thread.
+        self.connection = sqlite3.connect(
+            path, timeout=30, isolation_level=None, check_same_thread=False)
 
     def run(self, sql):
         rows = []
