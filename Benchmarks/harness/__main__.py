@@ -29,10 +29,11 @@ class Options:
     rounds: int = 3
     seconds: int = 2
     idle_connections: int = 5_000
+    sockets: int = 10_000
     starts: int = 5
 
 
-QUICK = Options(users=200, rounds=1, seconds=1, idle_connections=1_000, starts=2)
+QUICK = Options(users=200, rounds=1, seconds=1, idle_connections=1_000, sockets=1_000, starts=2)
 LONG = Options(users=10_000, movements=140, rounds=5, seconds=15)
 
 

@@ -100,6 +100,8 @@ class Atrium(Server):
         super().__init__(name, folder)
         self.programs = programs
         self.storage = storage
+        #: More of the configuration, for as long as a workload wants it.
+        self.limits = {}
 
     @property
     def uses_postgres(self):
@@ -110,7 +112,7 @@ class Atrium(Server):
 
     def environment(self):
         return {"ATRIUM_LISTEN": f"127.0.0.1:{self.port}", "ATRIUM_STORAGE_DEFAULT": self.storage,
-                "ATRIUM_AUTH_ACCESS_LIFETIME": "86400s"}
+                "ATRIUM_AUTH_ACCESS_LIFETIME": "86400s", **self.limits}
 
     def tool(self, name, *arguments):
         return run(self.programs / name, *arguments, env=self.environment())

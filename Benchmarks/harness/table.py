@@ -26,11 +26,13 @@ def plain_table(figures):
     titles = list(next(iter(figures.values())))
     return aligned(
         [["", *titles]]
-        + [[name, *(_number(result[title]) for title in titles)]
+        + [[name, *(_number(result.get(title)) for title in titles)]
            for name, result in figures.items()])
 
 
 def _number(value):
+    if value is None:
+        return "–"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 

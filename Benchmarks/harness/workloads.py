@@ -6,6 +6,7 @@ from typing import Callable
 import load
 import quiet
 from held import held
+from sockets import idle_sockets, publish
 from subjects import CORES
 from work import work
 
@@ -138,6 +139,12 @@ WORKLOADS = [
     Workload(
         "work", "changes of a row, with an event, and jobs; event / change wanted: 1.25", [PG, LITE],
         measure=work, connections=(0,)),
+    Workload(
+        "publish", "an event to those who follow its topic; 10,000 within 1,000 ms wanted", [PG, LITE],
+        measure=publish, connections=(0,)),
+    Workload(
+        "sockets", "sockets that follow a topic and hear nothing; 10,000 in 60 MiB wanted", [LITE, PG],
+        measure=idle_sockets, connections=(0,)),
     Workload(
         "idle", "kept-alive connections that say nothing", [LITE, NGINX, RAW],
         measure=quiet.idle, connections=(0,)),

@@ -115,6 +115,7 @@ let package = Package(
       [
         "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Configuration",
         "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
+        .product(name: "CLinux", package: "Web"),
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     module(

@@ -36,6 +36,16 @@ public protocol JobStore: Sendable {
   /// Which of these runs are not under way any more: cancelled, or taken by somebody else.
   func lost(among runs: [JobRun]) async throws -> [JobRun]
 
+  /// Makes the jobs of a queue due again that are a worker's, and that it knows nothing of: the
+  /// answer to a claim was lost, or a standby took over that had not heard of their end. A job that
+  /// had its last attempt is given up.
+  /// - Parameter runs: the attempts that the worker is at.
+  /// - Returns: how many there were.
+  @discardableResult
+  func reclaim(
+    from queue: JobQueue, of worker: WorkerID, except runs: Set<JobRun>, at now: Instant
+  ) async throws -> Int
+
   /// Says that a worker has ended.
   func leave(_ worker: WorkerID) async throws
 

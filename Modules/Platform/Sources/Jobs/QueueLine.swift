@@ -32,7 +32,12 @@ final class QueueLine: Sendable {
   /// Fills the places with what is due until the task is cancelled.
   func serve() async {
     let kinds = handlers.keys.sorted()
+    var reclaimed: ContinuousClock.Instant?
     while !Task.isCancelled {
+      // Here, where no claim is under way: all that is ours by the store is known, or astray.
+      if reclaimed.map({ $0.duration(to: .now) >= JobRunner.pulse }) ?? true, await reclaim() {
+        reclaimed = .now
+      }
       let free = pulse.isFresh ? queue.concurrency - running.withLock { $0.count } : 0
       var taken = 0
       if free > 0 {
@@ -44,6 +49,8 @@ final class QueueLine: Sendable {
         } catch is CancellationError {
           return
         } catch {
+          // They may have been taken nevertheless.
+          reclaimed = nil
           parts.log.warning(
             "jobs could not be taken",
             ["queue": .string(queue.name), "reason": .string("\(error)")])
@@ -51,6 +58,25 @@ final class QueueLine: Sendable {
       }
       // Whoever got as many as there were places for may find more.
       if free == 0 || taken < free { await bell.wait(atMost: JobRunner.idle) }
+    }
+  }
+
+  /// Has jobs run that are this worker's, as the store says, and that it knows nothing of.
+  /// - Returns: false if the store could not be asked.
+  private func reclaim() async -> Bool {
+    do {
+      let strays = try await parts.store.reclaim(
+        from: queue, of: parts.worker, except: running.withLock { Set($0.keys) },
+        at: parts.clock.now())
+      if strays > 0 {
+        parts.log.warning(
+          "jobs that this worker knew nothing of are due again",
+          ["queue": .string(queue.name), "jobs": .integer(Int64(strays))])
+      }
+      return true
+    } catch {
+      // The claim that follows tells of it.
+      return false
     }
   }
 

@@ -1,4 +1,5 @@
 import Events
+import Glibc
 import Kernel
 import Storage
 import StorageTesting
@@ -70,6 +71,18 @@ extension EventContracts {
       try await history.renew(first)
       #expect(second != first)
       #expect(try await history.news(after: 0, limit: 1).epoch == second)
+    }
+
+    @Test("A file is told from the one that was removed before it, which had the same number")
+    func replaced() throws {
+      let path = "/tmp/atrium-witness-\(getpid())"
+      var seen: Set<String> = []
+      for _ in 1...20 {
+        close(creat(path, 0o600))
+        seen.insert(HistoryWitness.file(at: path))
+        unlink(path)
+      }
+      #expect(seen.count == 20)
     }
 
     @Test("A database of before the topics is not touched", arguments: Engine.allCases)

@@ -158,6 +158,48 @@ private struct Post: Job {
     #expect(try await shop.jobs.job(lost.id)?.errors.contains("the worker died") == true)
   }
 
+  @Test(
+    "Jobs that a worker took and knows nothing of are due again, and no others",
+    arguments: Engine.allCases)
+  func reclaim(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let (mine, other) = (shop.worker(), shop.worker())
+    for number in 1...3 { try await shop.enqueue("\(number)") }
+    let known = Set(try await shop.claim(1, for: mine).map(\.run))
+    let stray = try #require(try await shop.claim(1, for: mine).first).run
+    let others = try #require(try await shop.claim(1, for: other).first).run
+    func reclaim(_ queue: JobQueue) async throws -> Int {
+      try await shop.jobs.reclaim(from: queue, of: mine, except: known, at: shop.now)
+    }
+    #expect(try await reclaim(.mail) == 0)
+    #expect(try await reclaim(.standard) == 1)
+    #expect(try await reclaim(.standard) == 0)
+    #expect(try await shop.jobs.lost(among: known + [stray, others]) == [stray])
+    let again = try #require(try await shop.claim(for: other).first).run
+    #expect(again.id == stray.id && again.attempt == 2)
+    // An attempt that it was at before is as unknown as none.
+    #expect(
+      try await shop.jobs.reclaim(from: .standard, of: other, except: [stray], at: shop.now) == 2)
+  }
+
+  @Test("What is due is counted by indexes, however much is not", arguments: Engine.allCases)
+  func pendingPlan(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    for number in 1...300 { try await shop.enqueue("\(number)", at: shop.now.adding(seconds: 60)) }
+    try await shop.enqueue("due")
+    try await shop.enqueue("under way")
+    #expect(try await shop.claim(1, for: shop.worker()).count == 1)
+    let watched = WatchedDatabase(shop.fixture.ledger.database)
+    let jobs = SQLJobs(database: watched, ids: shop.fixture.ledger.ids)
+    #expect(try await jobs.pending(in: [.standard, .mail], at: shop.now) == 2)
+    for plan in try shop.fixture.ledger.database.plans(
+      of: watched.takeStatements(), isServing: true)
+    {
+      let waiting = plan.steps.filter { $0.contains("platform_jobs_waiting") }
+      #expect(waiting.count == 2, "\(plan)")
+    }
+  }
+
   @Test("A worker that leaves leaves its jobs at once", arguments: Engine.allCases)
   func leave(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)

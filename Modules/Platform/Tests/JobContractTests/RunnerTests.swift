@@ -87,6 +87,23 @@ import WorkTesting
     #expect(try await shop.all().first?.attempt == 1)
   }
 
+  @Test(
+    "A worker that lives runs the job whose claim it was never told of", arguments: Engine.allCases)
+  func stray(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let worker = shop.worker()
+    try await shop.enqueue("1")
+    try await shop.jobs.beat(worker, at: shop.now, machine: shop.now)
+    #expect(try await shop.claim(for: worker).count == 1)
+    let (attempts, told) = AsyncStream<Int>.makeStream()
+    let handler = JobHandler(Punch.self) { _, run in told.yield(run.attempt) }
+    let runner = shop.runner([handler], worker: worker)
+    let task = Task { try await runner.run() }
+    var heard = attempts.makeAsyncIterator()
+    #expect(await heard.next() == 2)
+    await task.end()
+  }
+
   @Test("A server that has a database to itself takes up at once what it left when it died")
   func alone() async throws {
     let shop = try await Workshop(on: .sqlite)

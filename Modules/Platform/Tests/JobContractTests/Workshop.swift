@@ -53,10 +53,10 @@ struct Workshop {
 
   func runner(
     _ handlers: [JobHandler], schedules: [Schedule] = [], clock: (any WallClock)? = nil,
-    isAlone: Bool = false
+    isAlone: Bool = false, worker: WorkerID? = nil
   ) -> JobRunner {
     var parts = JobRunner.Parts(
-      store: jobs, handlers: handlers, schedules: schedules, worker: worker(),
+      store: jobs, handlers: handlers, schedules: schedules, worker: worker ?? self.worker(),
       clock: clock ?? self.clock, machineClock: self.clock, random: SystemRandomSource(),
       log: Logger(level: .error, sink: DiscardingSink()),
       metrics: JobMetrics(MetricsRegistry()), name: "test")

@@ -1,11 +1,13 @@
 // What Swift's Glibc overlay does not show: epoll and eventfd (their headers are not part of its
-// module), accept4 (behind _GNU_SOURCE) and the packed epoll_event.
+// module), accept4 and statx (behind _GNU_SOURCE) and the packed epoll_event.
 // Every call answers -errno where the system call would answer -1.
 #ifndef ATRIUM_CLINUX_H
 #define ATRIUM_CLINUX_H
 
 #include <malloc.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/stat.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
@@ -13,12 +15,22 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 // Hidden by <sys/socket.h> without _GNU_SOURCE; with it, this module's fd_set would not be Glibc's.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
+
+// When a file was made, in nanoseconds since 1970; 0 where the file system does not tell.
+static inline int64_t clinux_birth(const char *path) {
+  struct statx found;
+  memset(&found, 0, sizeof(found));
+  if (syscall(SYS_statx, AT_FDCWD, path, 0, STATX_BTIME, &found) < 0) return 0;
+  if (!(found.stx_mask & STATX_BTIME)) return 0;
+  return (int64_t)found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
+}
 
 static const uint32_t clinux_in = EPOLLIN;
 static const uint32_t clinux_out = EPOLLOUT;

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Storage
 
@@ -5,7 +6,8 @@ import Storage
 /// so that rows which were there before may be missing.
 ///
 /// On Postgres it is the cluster, its timeline, the database and the table; a restored table has
-/// another oid, and a promoted standby another timeline. On SQLite it is the file. A file whose
+/// another oid, and a promoted standby another timeline. On SQLite it is the file, with the time at
+/// which it was made: the number of a file that was removed is given to the next one. A file whose
 /// content was overwritten in place shows only as a history that went backwards.
 struct HistoryWitness: Sendable {
   /// An expression that is the witness of now.
@@ -31,9 +33,9 @@ struct HistoryWitness: Sendable {
       || '/' || ('platform_history'::regclass::oid)::text
     """
 
-  private static func file(at path: String) -> String {
+  static func file(at path: String) -> String {
     var status = stat()
     guard stat(path, &status) == 0 else { return "memory" }
-    return "\(status.st_dev)/\(status.st_ino)"
+    return "\(status.st_dev)/\(status.st_ino)/\(clinux_birth(path))"
   }
 }

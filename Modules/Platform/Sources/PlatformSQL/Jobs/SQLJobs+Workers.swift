@@ -1,7 +1,7 @@
 public import Jobs
 public import Kernel
 import Storage
-import Work
+public import Work
 
 extension SQLJobs {
   /// Shows that a worker is alive, and makes the jobs of dead ones due.
@@ -27,26 +27,36 @@ extension SQLJobs {
     }
   }
 
+  /// Makes the jobs of a queue due again that are a worker's, and that it knows nothing of.
+  @discardableResult
+  public func reclaim(
+    from queue: JobQueue, of worker: WorkerID, except runs: Set<JobRun>, at now: Instant
+  ) async throws -> Int {
+    let reclaimed = try await database.transaction { sql in
+      let strays = try Orphan.all(where: "worker = \(worker) AND queue = \(queue.name)", in: sql)
+        .filter { stray in !runs.contains { $0.id == stray.id && $0.attempt == stray.attempt } }
+      try Self.makeDue(strays, because: "the worker does not know of it", in: sql, at: now)
+      return strays.count
+    }
+    if reclaimed > 0 { database.announce(Self.channel) }
+    return reclaimed
+  }
+
   /// Makes the jobs of workers due that are not there any more, and gives those up that had their
   /// last attempt.
   private static func rescue(in sql: any SQLExecutor, at now: Instant) throws -> Int {
-    let orphans = try sql.all(
-      """
-      SELECT id, attempt, max_attempts FROM platform_jobs
-      WHERE state = 'running'
-        AND NOT EXISTS (SELECT 1 FROM platform_workers w WHERE w.id = platform_jobs.worker)
-      ORDER BY id
-      LIMIT 1000
-      \(sql.dialect.lockingFreeRows)
-      """
-    ) {
-      (
-        id: try $0.get(0, as: JobID.self), attempt: try $0.get(1, as: Int.self),
-        most: try $0.get(2, as: Int.self)
-      )
-    }
+    let orphans = try Orphan.all(
+      where: "NOT EXISTS (SELECT 1 FROM platform_workers w WHERE w.id = platform_jobs.worker)",
+      in: sql)
+    try makeDue(orphans, because: "the worker died", in: sql, at: now)
+    return orphans.count
+  }
+
+  private static func makeDue(
+    _ orphans: [Orphan], because reason: String, in sql: any SQLExecutor, at now: Instant
+  ) throws {
     for orphan in orphans {
-      let error = JobError(orphan.attempt, "the worker died", at: now).appended
+      let error = JobError(orphan.attempt, reason, at: now).appended
       if orphan.attempt < orphan.most {
         try sql.execute(
           """
@@ -62,7 +72,6 @@ extension SQLJobs {
           """)
       }
     }
-    return orphans.count
   }
 
   /// Says that a worker has ended. What it left running becomes due with the next beat of another.
@@ -73,6 +82,26 @@ extension SQLJobs {
   /// Says that every other worker has ended: for a store that one process has to itself.
   public func leaveAll(but worker: WorkerID) async throws {
     try await database.execute("DELETE FROM platform_workers WHERE id <> \(worker)")
+  }
+}
+
+/// A job that is under way, and that nobody is at.
+private struct Orphan {
+  let id: JobID
+  let attempt: Int
+  let most: Int
+
+  /// The first thousand jobs under way of which a condition holds. Their rows are locked.
+  static func all(where condition: SQL, in sql: any SQLExecutor) throws -> [Orphan] {
+    try sql.all(
+      """
+      SELECT id, attempt, max_attempts FROM platform_jobs
+      WHERE state = 'running' AND \(condition)
+      ORDER BY id
+      LIMIT 1000
+      \(sql.dialect.lockingFreeRows)
+      """
+    ) { Orphan(id: try $0.get(0), attempt: try $0.get(1), most: try $0.get(2)) }
   }
 }
 
