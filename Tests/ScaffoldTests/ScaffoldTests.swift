@@ -11,7 +11,7 @@ import Testing
     let script = try checkout.run("Scripts/new-context", "Parcels", "Bundle")
     try #require(script.exitCode == 0, "\(script.output)")
     #expect(script.output.contains("Scripts/test Parcels"))
-    #expect(script.output.contains("Tests/ServerTests/MigrationTests.swift"))
+    #expect(script.output.contains("Tests/ServerTests/Migrations/MigrationTests.swift"))
     #expect(script.output.contains("/api/parcels/bundles"))
     let words = try checkout.run(
       "grep", "-rniE", "item|example", "Modules/Parcels", "Schemas/Parcels")
@@ -76,14 +76,24 @@ import Testing
     #expect(try checkout.paths() == before)
   }
 
+  @Test("A context is refused whose name is that of the checkout's folder")
+  func folder() throws {
+    let checkout = try Checkout()
+    let script = try checkout.run("Scripts/new-context", "Checkout")
+    #expect(script.exitCode == 1 && script.output.contains("/checkout"), "\(script.output)")
+  }
+
   @Test("A second context joins the first, and the same one is refused", .timeLimit(.minutes(1)))
   func twice() throws {
     let checkout = try Checkout()
     #expect(try checkout.run("Scripts/new-context", "Parcels").exitCode == 0)
-    #expect(try checkout.run("Scripts/new-context", "NightBus").exitCode == 0)
+    #expect(try checkout.run("Scripts/new-context", "NightBus", "Announcement").exitCode == 0)
     let contexts = String(
       decoding: try checkout.contents(of: "Apps/Composition/Contexts.swift"), as: UTF8.self)
     #expect(contexts.contains("  ParcelsPlugin.self,\n  NightBusPlugin.self,\n"))
+    let long = try checkout.run(
+      "grep", "-rnE", "--include=*.swift", #"^[^"]{101,}$"#, "Modules/NightBus/Sources")
+    #expect(long.exitCode == 1, "lines are too long:\n\(long.output)")
     let manifest = try checkout.contents(of: "Package.swift")
     #expect(try checkout.run("Scripts/new-context", "Parcels").exitCode == 1)
     #expect(try checkout.contents(of: "Package.swift") == manifest)

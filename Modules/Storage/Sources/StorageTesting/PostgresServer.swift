@@ -111,7 +111,10 @@ final class PostgresServer: Sendable {
     try connection.executeScript(Self.emptying)
   }
 
+  /// A test that was killed may have left the database read-only.
   private static let emptying = """
+    SET default_transaction_read_only = off;
+    SET transaction_read_only = off;
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid();
     SET lock_timeout = '5s';

@@ -78,7 +78,8 @@ private struct SQLItemTransaction: ItemTransaction {
   func lockItem(_ id: Item.ID) throws -> Item? {
     try unit.sql.first(
       """
-      SELECT \(Item.columns) FROM example_items WHERE id = \(id) \(unit.sql.dialect.lockingRows)
+      SELECT \(Item.columns) FROM example_items
+      WHERE id = \(id) \(unit.sql.dialect.lockingRows)
       """, Item.init(row:))
   }
 
@@ -98,7 +99,8 @@ private struct SQLItemTransaction: ItemTransaction {
       try unit.sql.execute(
         """
         INSERT INTO example_items (id, owner_id, title, version, created_at)
-        VALUES (\(item.id), \(item.owner), \(item.title), \(item.version), \(item.createdAt))
+        VALUES (\(item.id), \(item.owner), \(item.title),
+          \(item.version), \(item.createdAt))
         """)
     }
     try keepTitle(of: item, since: item.createdAt)
@@ -108,7 +110,8 @@ private struct SQLItemTransaction: ItemTransaction {
     try refusingTakenTitles {
       try unit.sql.execute(
         """
-        UPDATE example_items SET title = \(item.title), version = \(item.version)
+        UPDATE example_items
+        SET title = \(item.title), version = \(item.version)
         WHERE id = \(item.id)
         """)
     }
