@@ -72,7 +72,7 @@ public final class SQLLedger: Ledger {
     guard let row = try await database.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)),
       IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
     else { return nil }
-    guard row.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    guard key.isRepetition(ofKept: row.fingerprint) else { throw IdempotencyKeyReused() }
     switch row.kept {
     case .answer(let answer): throw Replay.answer(answer)
     case .rejection(let rejection):
