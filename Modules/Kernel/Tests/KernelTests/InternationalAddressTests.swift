@@ -42,13 +42,18 @@ struct InternationalAddressTests {
     #expect(EmailAddress("ada@example.com")?.spellings == ["ada@example.com"])
   }
 
-  @Test(
-    "What the DNS cannot have stays an address of its own, which nothing is delivered to",
-    arguments: ["u@xn--a.example", "u@xn--zzzzzzzzzz.example", "u@\u{5D0}1a\u{5D0}.example"])
-  func undeliverable(text: String) throws {
-    let address = try #require(EmailAddress(text))
+  @Test("What the DNS cannot have stays an address of its own, which nothing is delivered to")
+  func undeliverable() throws {
+    let address = try #require(EmailAddress("u@\u{5D0}1a\u{5D0}.example"))
     #expect(address.deliverable == nil)
     #expect(EmailAddress(address.canonical) == address)
+  }
+
+  @Test(
+    "What only looks like the form of the DNS stays as it is",
+    arguments: ["u@xn--a.example", "u@xn--zzzzzzzzzz.example"])
+  func notCoded(text: String) throws {
+    #expect(try #require(EmailAddress(text)).canonical == text)
   }
 
   @Test("Part of an address is looked for in both spellings of its domain")
