@@ -31,7 +31,7 @@ public struct Assembly: Sendable {
 
   /// Every setting.
   public var configuration: Configuration { shared.configuration }
-  /// The machine's time.
+  /// The machine's time; on Postgres that of the database, so that all servers have the same.
   public var clock: any WallClock { shared.machineClock }
   /// Business time.
   public var businessClock: BusinessClock { shared.clock }
@@ -71,8 +71,10 @@ public struct Assembly: Sendable {
     _ configuration: Configuration, _ chosen: [any ContextPlugin.Type], _ stores: Stores,
     on loop: EventLoop, log: Logger
   ) async throws {
+    let machine = try await configuration.machineClock(of: stores)
     let shared = SharedServices(
-      configuration, log: log, clock: try await configuration.businessClock(of: stores))
+      configuration, log: log, machine: machine,
+      clock: try await configuration.businessClock(of: stores, over: machine))
     self.stores = stores
     units = try declaredUnits(configuration)
     self.shared = shared
@@ -131,9 +133,11 @@ struct NoStore: Error, CustomStringConvertible {
 
 extension SharedServices {
   /// The services of a program.
-  fileprivate init(_ configuration: Configuration, log: Logger, clock business: BusinessClock) {
+  fileprivate init(
+    _ configuration: Configuration, log: Logger, machine clock: any WallClock,
+    clock business: BusinessClock
+  ) {
     let random = SystemRandomSource()
-    let clock = SystemClock()
     let metrics = MetricsRegistry()
     self.init(
       configuration: configuration, clock: business, machineClock: clock,

@@ -10,7 +10,7 @@ extension Assembly {
   /// Starts what the contexts do while the server runs, each in a task of its own.
   /// - Parameter runsJobs: whether this server is one of those that run jobs.
   public func startBackground(runsJobs: Bool) -> RunningBackground {
-    let work = contexts.offers[BackgroundOffer.self] + sweeps
+    let work = contexts.offers[BackgroundOffer.self] + sweeps + storeTime
     return RunningBackground(
       jobs: runsJobs ? start(work.filter { $0.servers == .workers }) : [],
       others: start(work.filter { $0.servers == .all }))
@@ -18,6 +18,16 @@ extension Assembly {
 
   private func start(_ work: [BackgroundWork]) -> [Task<Void, Never>] {
     work.map { work in Task { [log] in await work.keepRunning(log) } }
+  }
+
+  /// Keeps this server's clock with that of the database.
+  private var storeTime: [BackgroundWork] {
+    guard let clock = clock as? SteadyClock,
+      let database = stores.store(of: platform.name)?.database
+    else { return [] }
+    return [
+      BackgroundWork("store time") { try await StoreTime.follow(database, with: clock) }
+    ]
   }
 
   private var sweeps: [BackgroundWork] {

@@ -6,15 +6,22 @@ import PlatformSQL
 import Storage
 
 extension Configuration {
+  /// The time by which the servers of a store go: that of the platform's database, where it has a
+  /// clock of its own.
+  /// - Throws: the store's error.
+  func machineClock(of stores: Stores) async throws -> any WallClock {
+    try await StoreTime.clock(of: stores.store(of: platform.name)?.database)
+  }
+
   /// Business time as the store has it: ahead of the machine's where somebody moved it.
   /// - Throws: `ClockWasMoved` in production, or the store's error.
-  func businessClock(of stores: Stores) async throws -> BusinessClock {
+  func businessClock(of stores: Stores, over machine: any WallClock) async throws -> BusinessClock {
     guard let database = stores.store(of: platform.name)?.database else {
-      return BusinessClock(over: SystemClock())
+      return BusinessClock(over: machine)
     }
     let offset = try await SQLClock(database: database).offset()
     guard offset == 0 || !isOfProduction else { throw ClockWasMoved(milliseconds: offset) }
-    return BusinessClock(over: SystemClock(), aheadBy: offset)
+    return BusinessClock(over: machine, aheadBy: offset)
   }
 }
 

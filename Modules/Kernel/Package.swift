@@ -21,7 +21,7 @@ let package = Package(
     .library(name: "KernelTesting", targets: ["KernelTesting"]),
   ],
   targets: [
-    .target(name: "Kernel", dependencies: ["CUTF8Proc"], swiftSettings: settings),
+    .target(name: "Kernel", dependencies: ["CIDN2", "CUTF8Proc"], swiftSettings: settings),
     .target(name: "JSON", swiftSettings: settings),
     .target(
       name: "Crypto", dependencies: ["JSON", "COpenSSL", "CArgon2", "CSodium"],
@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     // Without pkgConfig: its flags hold a -D that SwiftPM warns of, and the path is the usual one.
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
 

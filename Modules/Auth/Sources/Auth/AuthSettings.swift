@@ -10,8 +10,11 @@ public struct AuthSettings: Hashable, Sendable {
   /// For how many milliseconds a used refresh token may be used again, for a client that lost the
   /// response; 0 for never.
   public var refreshGrace: Int64 = 10_000
-  /// By how many seconds the servers' clocks may differ.
+  /// For how many seconds a token counts beyond its end, where the servers' clocks differ.
   public var clockSkew: Int64 = 5
+  /// By how many seconds a token may be of the future: the clock of the server that issued it may
+  /// be ahead.
+  public var issueLeeway: Int64 = 60
   /// For how many seconds a sign-in is recent, as exports and changes of credentials need.
   public var recentSignIn: Int64 = 3600
   /// For how many seconds a code that shows a user is valid.

@@ -51,7 +51,9 @@ public actor KeySet {
   /// - Throws: `Unavailable`.
   public func key(_ name: JWT.ForeignKeyName) async throws(Unavailable) -> (any TokenKey)? {
     var now = clock.now()
-    let wasRead = now >= freshUntil && now >= retryAt ? await read() : false
+    let isStale = Self.isOver(freshUntil, at: now, after: Bounds.freshness.upperBound)
+    let mayRead = Self.isOver(retryAt, at: now, after: Bounds.pause)
+    let wasRead = isStale && mayRead ? await read() : false
     now = clock.now()
     guard let keys, now < freshUntil.adding(seconds: Bounds.staleness) else {
       throw Unavailable(retryAfter: max(1, (retryAt.milliseconds(since: now) + 999) / 1000))
@@ -61,11 +63,17 @@ public actor KeySet {
     return self.keys?.key(name)
   }
 
+  /// Whether a time that was to last for so many seconds is over. One that would last longer began
+  /// before the clock was set back, and is over as well.
+  private static func isOver(_ end: Instant, at now: Instant, after seconds: Int64) -> Bool {
+    now >= end || end > now.adding(seconds: seconds)
+  }
+
   /// Whether a name that is not among the keys may have them read again. One that waits for a
   /// reading under way costs nothing.
   private func admitsStranger(at now: Instant) -> Bool {
     guard reading == nil else { return true }
-    guard now >= retryAt else { return false }
+    guard Self.isOver(retryAt, at: now, after: Bounds.pause) else { return false }
     let windowStart = now.adding(seconds: -Bounds.strangersWindow)
     strangers.removeAll { $0 <= windowStart || $0 > now }
     guard strangers.count < Bounds.strangers else { return false }

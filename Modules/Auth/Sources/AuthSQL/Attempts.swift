@@ -7,15 +7,18 @@ extension SQLAuthTransaction: AttemptRows {
     _ limits: [AttemptLimit], within seconds: Int64, at now: Instant
   ) throws -> [AttemptWindow] {
     let past = now.adding(seconds: -seconds)
+    // A window that begins further ahead was begun by a clock that has been set back since.
+    let ahead = now.adding(seconds: ClockTolerance.seconds)
+    let isOver: SQL =
+      "auth_failures.window_start <= \(past) OR auth_failures.window_start > \(ahead)"
     let keys = Set(limits.map(\.key)).inOrder
     let counted = try sql.pipeline(
       keys.map { key in
         """
         INSERT INTO auth_failures (key, count, window_start) VALUES (\(key), 1, \(now))
         ON CONFLICT (key) DO UPDATE SET
-          count = CASE WHEN auth_failures.window_start <= \(past) THEN 1
-            ELSE auth_failures.count + 1 END,
-          window_start = CASE WHEN auth_failures.window_start <= \(past)
+          count = CASE WHEN \(isOver) THEN 1 ELSE auth_failures.count + 1 END,
+          window_start = CASE WHEN \(isOver)
             THEN excluded.window_start ELSE auth_failures.window_start END
         RETURNING key, count, window_start
         """
@@ -64,7 +67,7 @@ extension SQLAuthTransaction: AttemptRows {
     try sql.first(
       """
       SELECT n.user_id FROM auth_known_networks n JOIN auth_users u ON u.id = n.user_id
-      WHERE u.email = \(email.canonical) AND n.network = \(network)
+      WHERE \(email.isOfUser) AND n.network = \(network)
       LIMIT 1
       """) != nil
   }

@@ -13,13 +13,15 @@ extension SQLAuthStore {
     let isPayee: SQL =
       switch payee {
       case .id(let id): "u.id = \(id) AND u.deleted_at IS NULL"
-      case .email(let email): "u.email = \(email.canonical)"
+      case .email(let email): email.isOfUser
       }
+    let order: SQL = if case .email(let email) = payee { email.oldestUserFirst } else { "" }
     let found = try await database.first(
       """
       SELECT EXISTS (SELECT 1 FROM auth_pins WHERE user_id = \(payer)), u.id,
         u.blocked_at IS NULL AND u.deleted_at IS NULL
       FROM (SELECT 1) AS one LEFT JOIN auth_users AS u ON \(isPayee)
+      \(order)
       """
     ) { row in
       PaymentParties(

@@ -16,12 +16,13 @@ extension SQLAuthStore: PinStore {
 
   /// Claims a live token that authorises the use, unless another claimant has it.
   public func claimPinToken(
-    _ claim: PinClaim, for use: PinUse, at now: Instant
+    _ claim: PinClaim, for use: PinUse, at now: Instant, expiringBy farthest: Instant
   ) async throws -> Bool {
     try await database.execute(
       """
       UPDATE auth_pin_tokens SET claimant = \(claim.claimant)
       WHERE hash = \(claim.token) AND user_id = \(use.userID) AND expires_at > \(now)
+        AND expires_at <= \(farthest)
         AND (claimant IS NULL OR claimant = \(claim.claimant))
         AND (action IS NULL OR action = \(use.action.rawValue))
         AND (amount_minor IS NULL

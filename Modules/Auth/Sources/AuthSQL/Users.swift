@@ -18,7 +18,8 @@ extension SQLAuthStore: UserStore {
   /// The record of the user with this address.
   public func record(email: EmailAddress) async throws -> UserRecord? {
     try await database.first(
-      "\(database.dialect.selectUsers) WHERE u.email = \(email.canonical)", UserRecord.init(row:))
+      "\(database.dialect.selectUsers) WHERE \(email.isOfUser) \(email.oldestUserFirst)",
+      UserRecord.init(row:))
   }
 
   /// The record of the user with this id; deleted users are left out.
@@ -69,7 +70,10 @@ extension UserFilter {
       conditions.append("u.name_key LIKE \(Self.pattern(Profile.searchKey(name))) ESCAPE '!'")
     }
     if let email {
-      conditions.append("u.email LIKE \(Self.pattern(email.lowercased())) ESCAPE '!'")
+      let forms = EmailAddress.searchForms(of: email).map { form -> SQL in
+        "u.email LIKE \(Self.pattern(form)) ESCAPE '!'"
+      }
+      conditions.append("(\(SQL.joined(forms, separator: " OR ")))")
     }
     if let role {
       conditions.append("u.id IN (SELECT user_id FROM auth_roles WHERE role = \(role))")
@@ -129,7 +133,9 @@ extension SQLAuthTransaction: UserRows {
   }
 
   func owner(of email: EmailAddress) throws -> UserID? {
-    try sql.first("SELECT id FROM auth_users WHERE email = \(email.canonical)") { try $0["id"] }
+    try sql.first(
+      "SELECT u.id FROM auth_users u WHERE \(email.isOfUser) \(email.oldestUserFirst)"
+    ) { try $0["id"] }
   }
 
   func insert(_ user: User, passwordHash: String?) throws {
@@ -176,7 +182,7 @@ extension SQLAuthTransaction: UserRows {
     let profile = user.profile
     return """
       UPDATE auth_users SET
-        email = \(user.email?.canonical), name = \(profile.name),
+        email = \(user.email?.kept ?? "NULL"), name = \(profile.name),
         name_key = \(Profile.searchKey(profile.name)), first_name = \(profile.firstName),
         last_name = \(profile.lastName), phone_number = \(profile.phoneNumber),
         date_of_birth = \(profile.dateOfBirth), avatar_url = \(profile.avatarURL),

@@ -93,7 +93,8 @@ public struct AuthPlugin: ContextPlugin {
     }
     directory = StoredUserDirectory(store: store)
     pins = StoredPinVerifier(
-      store: store, clock: environment.machineClock, random: environment.random)
+      store: store, clock: environment.machineClock, random: environment.random,
+      settings: settings)
     codes = UserCodes(
       store: store, keyring: keyring, clock: environment.machineClock, random: environment.random,
       settings: settings)

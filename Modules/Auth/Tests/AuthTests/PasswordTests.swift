@@ -30,6 +30,22 @@ import Testing
     #expect(throws: Password.Weakness.blank) { try Password(text) }
   }
 
+  @Test("Control characters are refused, as no two keyboards type them alike")
+  func control() {
+    #expect(throws: Password.Weakness.control) { try Password("correct\thorse 9") }
+  }
+
+  @Test("The length is that of the composed form, however it was typed")
+  func lengths() {
+    #expect(Password.length(of: "pa\u{308}sswo\u{308}r") == 7)
+    #expect(Password.length(of: String(repeating: "o\u{308}", count: 1024)) == 1024)
+  }
+
+  @Test("A common password is common in whatever form it is typed")
+  func commonForms() {
+    #expect(throws: Password.Weakness.common) { try Password("password\u{A0}") }
+  }
+
   @Test("No octet of a long password is lost")
   func long() throws {
     let text = String(repeating: "ä", count: 1024)

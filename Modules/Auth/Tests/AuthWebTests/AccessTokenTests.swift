@@ -69,7 +69,22 @@ import Testing
     #expect(await refused(try await token("https://evil.example", "atrium"), by: server))
     #expect(await refused(try await token("https://test.example", "other"), by: server))
     #expect(
-      await refused(try await token("https://test.example", "atrium", ahead: 60), by: server))
+      await refused(try await token("https://test.example", "atrium", ahead: 61), by: server))
+  }
+
+  @Test("A token that a server a minute ahead issued counts at once, and ends no later")
+  func ahead() async throws {
+    let server = try await Server()
+    let user = try await server.auth.register("ada@example.com")
+    server.auth.clock.advance(seconds: 60)
+    let token = try await AccessTokens(
+      keyring: server.auth.keyring, issuer: "https://test.example", audience: "atrium",
+      settings: AuthSettings()
+    ).issue(user.claims(at: server.auth.clock.now(), lifetime: 900))
+    server.auth.clock.advance(seconds: -60)
+    #expect(await !refused(token, by: server))
+    server.auth.clock.advance(seconds: 60 + 905)
+    #expect(await refused(token, by: server))
   }
 
   @Test("A token of which any octet was changed does not count, remembered or not")

@@ -99,3 +99,15 @@ enum Word {
     return count
   }
 }
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether these bytes come before others, byte for byte; a beginning comes before the whole.
+  func isBefore(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    let common = Swift.min(count, other.count)
+    guard common > 0, let mine = baseAddress, let theirs = other.baseAddress else {
+      return count < other.count
+    }
+    let order = memcmp(mine, theirs, common)
+    return order == 0 ? count < other.count : order < 0
+  }
+}

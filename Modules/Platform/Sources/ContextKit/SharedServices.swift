@@ -13,7 +13,8 @@ public struct SharedServices: Sendable {
   public let configuration: Configuration
   /// Business time, which due dates, limits and every "today" follow.
   public let clock: BusinessClock
-  /// The machine's time, which sign-ins, tokens, throttles and deadlines of the network follow.
+  /// The machine's time, which sign-ins, tokens, throttles and deadlines of the network follow. On
+  /// Postgres it is the database's, so that all servers of a store have the same.
   public let machineClock: any WallClock
   /// Makes ids.
   public let ids: any IDSource

@@ -29,6 +29,13 @@ public struct Schedule: Sendable {
     self.job = job
   }
 
+  /// The moment that is to be next where the one that is expected cannot be; nil where it can.
+  /// Servers' clocks may differ by `ClockTolerance`.
+  public func sooner(than expected: Instant, at now: Instant) -> Instant? {
+    let latest = recurrence.next(after: now.adding(seconds: ClockTolerance.seconds))
+    return expected > latest ? recurrence.next(after: now) : nil
+  }
+
   /// The schedule's moment that a job is now to be made for, and the next one after now.
   /// - Parameter expected: the moment that was to be next.
   public func moments(from expected: Instant, at now: Instant) -> (due: Instant, next: Instant)? {

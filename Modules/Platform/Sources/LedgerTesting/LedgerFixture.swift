@@ -100,11 +100,13 @@ public struct LedgerFixture: Sendable {
 
   /// An idempotency key of `user`.
   public func key(
-    _ key: String, of user: UserID, body: UInt8 = 1, request: String = "first"
+    _ key: String, of user: UserID, body: UInt8 = 1, octets: UInt8? = nil,
+    request: String = "first"
   ) -> IdempotencyKey {
     IdempotencyKey(
       owner: user.rawValue, route: "POST /test", key: key,
-      fingerprint: [UInt8](repeating: body, count: 32), requestID: request)
+      fingerprint: [UInt8](repeating: body, count: 32),
+      octetsFingerprint: octets.map { [UInt8](repeating: $0, count: 32) }, requestID: request)
   }
 
   /// What is in a user's wallet, in minor units.

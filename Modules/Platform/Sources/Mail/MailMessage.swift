@@ -10,16 +10,24 @@ public struct MailMessage: Sendable, Hashable {
   /// Head and text.
   public let octets: [UInt8]
 
+  /// Whether an address has letters beyond ASCII before its `@`: only mail servers that offer
+  /// SMTPUTF8 (RFC 6531) take it.
+  public var needsSMTPUTF8: Bool {
+    [sender, recipient].contains { $0.utf8.contains { $0 >= 0x80 } }
+  }
+
   /// Puts a mail in its envelope.
   /// - Parameters:
   ///   - from: who sends it, an address or a name with the address in angle brackets.
   ///   - id: what its `Message-ID` is made of.
   public init(_ mail: Mail, from: String, id: MailID, at now: Instant) {
-    sender = Self.bareAddress(from)
-    recipient = mail.recipient.canonical
+    let bare = Self.bareAddress(from)
+    sender = EmailAddress(bare)?.deliverable ?? bare
+    recipient = mail.recipient.deliverable ?? mail.recipient.canonical
     let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
     let head = [
-      "From: \(Self.line(from))", "To: <\(recipient)>", "Subject: \(Self.line(mail.subject))",
+      "From: \(Self.author(from, at: sender))", "To: <\(recipient)>",
+      "Subject: \(Self.line(mail.subject))",
       "Date: \(Self.date(now))", "Message-ID: <\(id)@\(Self.line(domain))>",
       "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
       // Not quoted-printable, which would break addresses of the web apart.
@@ -38,6 +46,15 @@ public struct MailMessage: Sendable, Hashable {
       return from
     }
     return String(from[from.index(after: start)..<end])
+  }
+
+  /// A `From` with the address as mail servers take it. A name beyond ASCII is written in encoded
+  /// words (RFC 2047), since not every server takes it otherwise.
+  private static func author(_ from: String, at sender: String) -> String {
+    guard let start = from.lastIndex(of: "<"), from.lastIndex(of: ">").map({ start < $0 }) == true
+    else { return line(sender) }
+    let name = line(String(from[..<start]))
+    return HeaderWords.encode(name) + "<\(line(sender))>"
   }
 
   /// A head's field is one line, whatever somebody wrote into it.

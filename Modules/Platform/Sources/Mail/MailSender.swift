@@ -17,8 +17,11 @@ public struct MailSender: Mailer {
     self.clock = clock
   }
 
-  /// Sends a mail.
+  /// Sends a mail. One whose address has a domain that the DNS cannot have is refused for good.
   public func send(_ mail: Mail, as id: MailID) async throws {
+    guard mail.recipient.deliverable != nil else {
+      throw MailRefused("the domain of the address is no name of the DNS")
+    }
     try await transport.deliver(MailMessage(mail, from: from, id: id, at: clock.now()))
   }
 }

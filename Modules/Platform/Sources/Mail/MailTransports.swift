@@ -88,6 +88,11 @@ public struct SMTPTransport: MailTransport {
   private func submit(_ message: MailMessage) async throws {
     do {
       try await pool.run { [url] in
+        if message.needsSMTPUTF8, try !SMTPSubmission.offersUTF8(at: url) {
+          throw MailRefused(
+            "an address has letters beyond ASCII before its @, "
+              + "and the mail server does not offer SMTPUTF8")
+        }
         try SMTPSubmission.submit(
           message.octets, from: message.sender, to: message.recipient, by: url)
       }

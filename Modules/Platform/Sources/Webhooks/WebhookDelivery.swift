@@ -94,7 +94,11 @@ public struct WebhookDelivery: Hashable, Sendable {
   public static let mostAttempts = 50
 
   /// Whether somebody is at it.
-  public func isLeased(at now: Instant) -> Bool { leasedUntil.map { $0 > now } ?? false }
+  /// A lease that would last longer than any was taken before the clock was set back, and is over.
+  public func isLeased(at now: Instant) -> Bool {
+    guard let leasedUntil else { return false }
+    return leasedUntil > now && !leasedUntil.isImplausible(asEndOf: WebhookSender.lease, at: now)
+  }
 
   /// Begins an attempt that is over by an instant, or counts for nothing.
   mutating func lease(until end: Instant) {

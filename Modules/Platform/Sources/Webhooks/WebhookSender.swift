@@ -35,7 +35,7 @@ public struct WebhookSender: Sendable {
   static let mostFailing = DeliverWebhook.queue.concurrency * 3 / 4
   /// How long an attempt belongs to whoever began it, in seconds: the deadline, and time to write
   /// down what came of it.
-  static let lease: Int64 = 60
+  public static let lease: Int64 = 60
 
   /// Makes a sender.
   /// - Parameters:
@@ -95,7 +95,9 @@ public struct WebhookSender: Sendable {
     }
     guard var delivery = try transaction.lockDelivery(id), delivery.state == .pending
     else { return .not(.done) }
-    if let end = delivery.leasedUntil, end > now { return .not(.again(at: end)) }
+    if delivery.isLeased(at: now), let end = delivery.leasedUntil {
+      return .not(.again(at: end))
+    }
     guard let due = delivery.nextAttemptAt else { return .not(.done) }
     guard due <= now else { return .not(.again(at: due)) }
     if try transaction.isBehind(id) {

@@ -200,6 +200,23 @@ private struct Post: Job {
     }
   }
 
+  @Test(
+    "A worker whose clock was ahead is given time to show itself, and no more",
+    arguments: Engine.allCases)
+  func seenAhead(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let (dead, alive) = (shop.worker(), shop.worker())
+    for worker in [dead, alive] {
+      try await shop.jobs.beat(worker, at: shop.now, machine: shop.now)
+    }
+    try await shop.enqueue("1")
+    _ = try await shop.claim(for: dead)
+    try await shop.pass(seconds: -3_600, since: dead)
+    #expect(try await shop.jobs.beat(alive, at: shop.now, machine: shop.now) == 0)
+    try await shop.pass(seconds: 46, since: dead)
+    #expect(try await shop.jobs.beat(alive, at: shop.now, machine: shop.now) == 1)
+  }
+
   @Test("A worker that leaves leaves its jobs at once", arguments: Engine.allCases)
   func leave(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)

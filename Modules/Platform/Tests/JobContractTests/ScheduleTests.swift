@@ -44,6 +44,25 @@ import WorkTesting
     #expect(Set(jobs.map(\.scheduledAt)).count == 3)
   }
 
+  @Test(
+    "A schedule that a clock ahead moved on goes on when the clock is right",
+    arguments: Engine.allCases)
+  func ahead(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    try await shop.jobs.take([hourly], at: shop.now, machine: shop.now)
+    shop.clock.advance(seconds: 86_400)
+    #expect(try await shop.jobs.take([hourly], at: shop.now, machine: shop.now) == 1)
+    shop.clock.advance(seconds: -82_800)
+    #expect(try await shop.jobs.take([hourly], at: shop.now, machine: shop.now) == 0)
+    shop.clock.advance(seconds: 3_600)
+    #expect(try await shop.jobs.take([hourly], at: shop.now, machine: shop.now) == 1)
+    // Servers whose clocks differ a little leave each other's moments alone.
+    let next = try await shop.jobs.nextMoment(of: [hourly])
+    let behind = shop.now.adding(seconds: -30)
+    #expect(try await shop.jobs.take([hourly], at: behind, machine: behind) == 0)
+    #expect(try await shop.jobs.nextMoment(of: [hourly]) == next)
+  }
+
   @Test("A paused schedule's moments pass without a job", arguments: Engine.allCases)
   func paused(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)

@@ -174,6 +174,27 @@ private actor Replies {
   }
 
   @Test(
+    "A key that the release before kept is known again by the octets", arguments: Engine.allCases)
+  func keyOfReleaseBefore(on engine: Engine) async throws {
+    let fixture = try await LedgerFixture(on: engine)
+    let ada = try await fixture.user(holding: .naira(500))
+    let bola: UserID = fixture.ids.make()
+    let kept = fixture.key("k", of: ada, body: 1)
+    func post(_ key: IdempotencyKey) async throws -> PostingOutcome {
+      let order = fixture.order(.naira(1), from: ada, to: bola)
+      return try await fixture.ledger.post(Posting(order, idempotencyKey: key))
+    }
+    _ = try await post(kept)
+    let again = fixture.key("k", of: ada, body: 2, octets: 1)
+    #expect(try await post(again).isReplay)
+    #expect(try await fixture.ledger.outcome(of: again)?.isReplay == true)
+    await #expect(throws: IdempotencyKeyReused.self) {
+      _ = try await post(fixture.key("k", of: ada, body: 2, octets: 3))
+    }
+    #expect(try await fixture.balance(bola) == 1_00)
+  }
+
+  @Test(
     "A refusal is replayed under its key and names its first request", arguments: Engine.allCases)
   func replayedRefusal(on engine: Engine) async throws {
     let fixture = try await LedgerFixture(on: engine)

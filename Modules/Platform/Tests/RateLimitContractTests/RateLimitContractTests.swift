@@ -42,6 +42,30 @@ struct RateLimitContractTests {
     #expect(verdicts[3].retryAfterSeconds == 20)
   }
 
+  @Test(
+    "What a clock that was an hour ahead left behind refuses nobody", arguments: Engine.allCases)
+  func setBack(on engine: Engine) async throws {
+    let servers = try await servers(2, on: engine)
+    let rule = RateRule(name: "door", limit: 3, seconds: 60)
+    let wrong = noon.adding(seconds: 3_600)
+    #expect(await race(5, rule, at: [servers[0]], by: caller, now: wrong) == 3)
+    #expect(await race(5, rule, at: servers, by: caller, now: noon) == 3)
+    #expect(await race(5, rule, at: servers, by: caller, now: noon) == 0)
+  }
+
+  @Test(
+    "A server that is half a minute behind grants nothing twice, and nobody waits beyond the window",
+    arguments: Engine.allCases)
+  func behind(on engine: Engine) async throws {
+    let servers = try await servers(2, on: engine)
+    let rule = RateRule(name: "door", limit: 1, seconds: 60)
+    let ahead = noon.adding(seconds: 30)
+    #expect(await servers[0].take(rule, caller, at: ahead).isAllowed)
+    let verdict = await servers[1].take(rule, caller, at: noon)
+    #expect(!verdict.isAllowed)
+    #expect(verdict.retryAfterSeconds <= 61)
+  }
+
   @Test("It flows back for all of them, and no further than the limit", arguments: Engine.allCases)
   func flow(on engine: Engine) async throws {
     let servers = try await servers(2, on: engine)

@@ -5,6 +5,15 @@ import JSON
 import Router
 import Testing
 
+/// A body beside a query.
+private struct TransferInput: RequestInput {
+  init(from fields: inout RequestFields) {
+    _ = AmountInput(from: &fields)
+    _ = fields.query("a", .string(length: 1...9))
+    _ = fields.queries("b", .string(length: 1...9), atMost: 3)
+  }
+}
+
 @Suite("Idempotency keys")
 struct IdempotencyTests {
   private func transfers(required: Bool = false) throws -> Router {
@@ -13,9 +22,10 @@ struct IdempotencyTests {
     return try router(
       .post(
         "/transfers", permission: .signedIn, summary: "Moves", answer: { Echo(text: $0) }
-      ) { (_, _: AmountInput, once: Once<String>) in
+      ) { (_, _: TransferInput, once: Once<String>) in
         guard let key = once.consume() else { return "none" }
-        return "\(key.key)|\(key.route)|\(Hex.encode(key.fingerprint))"
+        let isKnown = key.isRepetition(ofKept: SHA256.hash(Array(Self.spaced.utf8)))
+        return "\(key.key)|\(key.route)|\(Hex.encode(key.fingerprint))|\(isKnown)"
       },
       .post(
         "/things/{id}/start", permission: .signedIn, summary: "Starts",
@@ -24,16 +34,60 @@ struct IdempotencyTests {
       settings: settings)
   }
 
+  private static let spaced = #"{ "amount": "1" }"#
+
   private let ada = [("Authorization", "Bearer ada")]
 
   private func key(_ key: String) -> [(String, String)] { ada + [("Idempotency-Key", key)] }
 
-  @Test("A key comes with the request's route and the hash of its very bytes")
+  private func fingerprint(_ body: String, _ query: String = "") async throws -> String {
+    let answer = try await transfers().ask(.post, "/transfers" + query, key("k-1"), body: body)
+    #expect(answer.status == 200, "\(body)")
+    return try #require(answer.json?["text"]?.string)
+  }
+
+  @Test("A key comes with the request's route, and with the hash of its octets as before")
   func read() async throws {
-    let body = #"{ "amount": "1" }"#
-    let answer = try await transfers().ask(.post, "/transfers", key("k-1"), body: body)
-    let hash = Hex.encode(SHA256.hash(Array(body.utf8)))
-    #expect(answer.json?["text"]?.string == "k-1|POST /transfers|\(hash)")
+    let text = try await fingerprint(Self.spaced)
+    #expect(text.hasPrefix("k-1|POST /transfers|"))
+    #expect(text.hasSuffix("|true"))
+    #expect(try await fingerprint(#"{"amount":"1"}"#).hasSuffix("|false"))
+  }
+
+  private func say(_ body: String, _ query: String = "") async throws -> Substring? {
+    try await fingerprint(body, query).split(separator: "|").dropLast().last
+  }
+
+  @Test(
+    "However a request is put into words, its key comes with one fingerprint",
+    arguments: [
+      #"{"amount":1.5,"note":"\u00e9","x":{"a":1,"b":[2,0]}}"#,
+      #" {"note":"\#u{E9}","x":{"b":[2.0,-0],"a":1e0}, "amount": 1.50 }"#,
+      #"{"x":{"b":[20e-1,0],"a":10E-1},"amount":1.5,"n\u006fte":"\u00E9"}"#,
+    ])
+  func words(body: String) async throws {
+    let first = try await say(#"{"amount":1.5,"note":"\u00e9","x":{"a":1,"b":[2,0]}}"#)
+    #expect(try await say(body) == first)
+  }
+
+  @Test(
+    "A request that says something else has another fingerprint",
+    arguments: [
+      #"{"amount":"1.5"}"#, #"{"amount":1.51}"#, #"{"amount":1.5,"note":null}"#,
+      #"{"amount":1.5,"note":"e"}"#,
+    ])
+  func others(body: String) async throws {
+    #expect(try await say(body) != say(#"{"amount":1.5}"#))
+  }
+
+  @Test("The order of a query's names does not count, but that of one name's values does")
+  func queries() async throws {
+    let body = #"{"amount":1}"#
+    let first = try await say(body, "?a=1&b=2&b=%33")
+    #expect(try await say(body, "?b=2&b=3&a=1") == first)
+    #expect(try await say(body, "?b=3&b=2&a=1") != first)
+    #expect(try await say(body, "?a=1&b=2") != first)
+    #expect(try await say(body) != first)
   }
 
   @Test("The route of a key holds the path's parameters, so that it is not spent on another thing")

@@ -23,6 +23,21 @@ struct RateLimitTests {
       middleware: [RateLimit(limits, over: routes)], clock: clock, ids: SeededIDs())
   }
 
+  @Test("A clock that is set back while the server runs lets nobody wait longer than the window")
+  func setBack() async throws {
+    let clock = FixedClock(noon.adding(seconds: 3_600))
+    let router = try limited(
+      .get("/", permission: .signedIn, summary: "Root") { _ in NoContent() },
+      general: RateRule(name: "all", limit: 2, seconds: 10), clock: clock)
+    for _ in 0..<3 { _ = await router.ask(.get, "/", Self.user) }
+    clock.set(noon)
+    #expect(await router.ask(.get, "/", Self.user).status == 204)
+    #expect(await router.ask(.get, "/", Self.user).status == 204)
+    let refused = await router.ask(.get, "/", Self.user)
+    #expect(refused.status == 429)
+    #expect(Int(refused.headers["Retry-After"] ?? "").map { $0 <= 10 } == true)
+  }
+
   @Test("One caller's haste is refused with when to come back, and costs no other caller")
   func haste() async throws {
     let clock = FixedClock(noon)

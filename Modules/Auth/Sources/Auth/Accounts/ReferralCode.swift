@@ -12,9 +12,8 @@ public struct ReferralCode: Hashable, Sendable, CustomStringConvertible {
   /// that look like digits. Nil if it cannot be a code.
   public init?(_ typed: String) {
     var signs: [UInt8] = []
-    for byte in typed.uppercased().utf8 {
+    for byte in CopiedText.signs(of: typed).uppercased().utf8 {
       switch byte {
-      case UInt8(ascii: " "), UInt8(ascii: "-"): continue
       case UInt8(ascii: "I"), UInt8(ascii: "L"): signs.append(UInt8(ascii: "1"))
       case UInt8(ascii: "O"): signs.append(UInt8(ascii: "0"))
       default:

@@ -67,7 +67,8 @@ public struct APIKeyText: Sendable {
 
   /// Parses a text; nil if it cannot be a key.
   public init?(_ text: String) {
-    let octets = Array(text.utf8)
+    guard text.utf8.count <= 512 else { return nil }
+    let octets = Array(CopiedText.token(text).utf8)
     let mark = Array(Self.mark.utf8)
     let dot = mark.count + Self.idLength
     guard octets.count == dot + 1 + Self.secretLength, octets.starts(with: mark),

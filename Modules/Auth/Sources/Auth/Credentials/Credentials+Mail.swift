@@ -9,10 +9,18 @@ extension Credentials {
     _ text: String, _ purpose: MailToken.Purpose
   ) async throws -> MailToken {
     let hash = MailToken.hash(text)
-    guard let token = try await store.mailToken(hash, purpose, at: clock.now()) else {
-      throw InvalidMailToken()
-    }
+    let now = clock.now()
+    guard let token = try await store.mailToken(hash, purpose, at: now),
+      !token.expiresAt.isImplausible(asEndOf: lifetime(of: purpose), at: now)
+    else { throw InvalidMailToken() }
     return token
+  }
+
+  private func lifetime(of purpose: MailToken.Purpose) -> Int64 {
+    switch purpose {
+    case .passwordReset: settings.mails.resetLifetime
+    case .emailVerification: settings.mails.verificationLifetime
+    }
   }
 
   /// Makes and stores a token; nil if the account was deleted meanwhile.

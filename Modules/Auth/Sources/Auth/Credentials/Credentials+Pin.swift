@@ -80,14 +80,18 @@ extension Credentials {
     whenRight body: @escaping @Sendable (any CredentialsTransaction, Pin, Instant) throws -> Void
   ) async throws {
     guard let known = try await store.pin(of: user) else { throw PinRefusal.notSet }
-    try known.checkUnlocked(at: clock.now())
+    try known.checkUnlocked(at: clock.now(), settings: settings.pins)
     let isRight = try await hasher.verify(Array(text.utf8), against: known.hash)
     let now = clock.now()
     let outcome: Result<Void, PinRefusal> = try await store.atomically { [settings] rows in
       guard try rows.lockUser(user) != nil, var pin = try rows.pin(of: user) else {
         return .failure(.notSet)
       }
-      do throws(PinRefusal) { try pin.checkUnlocked(at: now) } catch { return .failure(error) }
+      do throws(PinRefusal) {
+        try pin.checkUnlocked(at: now, settings: settings.pins)
+      } catch {
+        return .failure(error)
+      }
       // If the PIN was changed meanwhile, the one that was given is not the current one.
       guard isRight, pin.hash == known.hash else {
         let refusal = pin.fail(at: now, settings: settings.pins)

@@ -34,7 +34,9 @@ public struct MailToken: Hashable, Sendable {
   }
 
   /// The digest of a token that a client sent.
-  static func hash(_ text: String) -> [UInt8] { SHA256.hash(Array(text.utf8)) }
+  static func hash(_ text: String) -> [UInt8] {
+    SHA256.hash(Array(CopiedText.token(text).utf8))
+  }
 }
 
 /// Reads mailed tokens.

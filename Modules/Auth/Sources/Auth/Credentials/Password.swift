@@ -1,7 +1,14 @@
-/// A password that may be set: neither blank nor common.
+import Kernel
+
+/// A password that may be set, in the form in which it is compared (`OpaqueText`): neither blank
+/// nor common, and without control characters.
 public struct Password: Sendable {
-  /// The allowed length in Unicode scalars. A password is never truncated.
+  /// The allowed length in Unicode scalars of the form that is compared. A password is never
+  /// truncated.
   public static let length = 8...1024
+  /// The longest text that is read as a password, in Unicode scalars: a sign that is composed of
+  /// one may be typed as several.
+  public static let longestTyped = 4 * 1024
 
   /// Why a password of the right length may not be set.
   public enum Weakness: Error, Hashable, Sendable, CaseIterable {
@@ -9,6 +16,8 @@ public struct Password: Sendable {
     case blank
     /// It is one of the passwords that attackers try first.
     case common
+    /// It has control characters, which no two keyboards type alike.
+    case control
   }
 
   let octets: [UInt8]
@@ -17,23 +26,63 @@ public struct Password: Sendable {
   /// - Throws: `Weakness`.
   public init(_ text: String) throws(Weakness) {
     if let weakness = Self.weakness(of: text) { throw weakness }
-    octets = Array(text.utf8)
+    octets = TypedPassword(text).octets
   }
 
+  /// The length of a typed text in the form that is compared.
+  public static func length(of text: String) -> Int { form(of: text).unicodeScalars.count }
+
   /// The weakness of a password; nil if it has none. Surrounding blanks and the case of letters are
-  /// ignored for that, but stay part of the password.
+  /// ignored for finding common ones, but stay part of the password.
   public static func weakness(of text: String) -> Weakness? {
-    let scalars = text.unicodeScalars
+    let scalars = form(of: text).unicodeScalars
     guard let first = scalars.firstIndex(where: shows),
       let last = scalars.lastIndex(where: shows)
     else { return .blank }
-    return CommonPasswords.contain(String(scalars[first...last])) ? .common : nil
+    if CommonPasswords.contain(String(scalars[first...last])) { return .common }
+    return OpaqueText(text) == nil ? .control : nil
   }
+
+  /// The form that is compared; the text itself where it has none.
+  private static func form(of text: String) -> String { OpaqueText(text)?.canonical ?? text }
 
   private static func shows(_ scalar: Unicode.Scalar) -> Bool {
     let properties = scalar.properties
     return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
       && properties.generalCategory != .control
+  }
+}
+
+/// A password as somebody typed it, to be compared with an account's.
+struct TypedPassword: Sendable {
+  /// The form that is hashed today; the text itself where it has none.
+  let octets: [UInt8]
+  /// The text as it was typed, where that differs: passwords were hashed so by earlier releases.
+  let raw: [UInt8]?
+
+  init(_ text: String) {
+    let typed = Array(text.utf8)
+    octets = OpaqueText(text).map { Array($0.canonical.utf8) } ?? typed
+    raw = octets == typed ? nil : typed
+  }
+
+  /// How a comparison turned out.
+  enum Outcome {
+    /// It is another password.
+    case wrong
+    /// It is the account's.
+    case right
+    /// It is the account's, which was hashed as it was typed: it is to be hashed anew.
+    case rightAsTyped
+  }
+
+  /// Compares. A text beyond ASCII may take two comparisons, never more, and as many whether or not
+  /// there is an account.
+  /// - Throws: as `PasswordHasher.verify` does.
+  func compare(with hash: String?, by hasher: any PasswordHasher) async throws -> Outcome {
+    if try await hasher.verify(octets, against: hash) { return .right }
+    guard let raw else { return .wrong }
+    return try await hasher.verify(raw, against: hash) ? .rightAsTyped : .wrong
   }
 }
 

@@ -39,10 +39,19 @@ public struct Pin: Hashable, Sendable {
     self.changedAt = changedAt
   }
 
+  /// Until when the PIN is locked; nil if it is not. A lock never lasts longer than `lockout`
+  /// seconds from now: one that says more is of a clock that was set back since.
+  public func lock(at now: Instant, settings: AuthSettings.Pins) -> Instant? {
+    guard let lockedUntil, now < lockedUntil,
+      !lockedUntil.isImplausible(asEndOf: settings.lockout, at: now)
+    else { return nil }
+    return min(lockedUntil, now.adding(seconds: settings.lockout))
+  }
+
   /// Refuses an answer while the PIN is locked.
-  func checkUnlocked(at now: Instant) throws(PinRefusal) {
-    guard let lockedUntil, now < lockedUntil else { return }
-    throw .locked(retryAfter: (lockedUntil.milliseconds(since: now) + 999) / 1000)
+  func checkUnlocked(at now: Instant, settings: AuthSettings.Pins) throws(PinRefusal) {
+    guard let end = lock(at: now, settings: settings) else { return }
+    throw .locked(retryAfter: (end.milliseconds(since: now) + 999) / 1000)
   }
 
   /// Counts a wrong answer, and locks the PIN if it was one too many.
@@ -99,8 +108,12 @@ public protocol PinStore: Sendable {
   func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties
 
   /// Claims a live token that authorises the use, unless another claimant has it.
+  /// - Parameter farthest: a token that expires later was made before the clock was set back, and is
+  ///   void.
   /// - Returns: whether the claimant has it now.
-  func claimPinToken(_ claim: PinClaim, for use: PinUse, at now: Instant) async throws -> Bool
+  func claimPinToken(
+    _ claim: PinClaim, for use: PinUse, at now: Instant, expiringBy farthest: Instant
+  ) async throws -> Bool
 
   /// Releases a claimant's token.
   func releasePinToken(_ claim: PinClaim) async throws

@@ -38,14 +38,19 @@ public struct TOTP: Hashable, Sendable {
   public static func step(at now: Instant) -> Int64 { now.seconds / period }
 
   /// Accepts the code of the current time step, or of the one before or after it, since clocks
-  /// differ. An accepted code and the codes of earlier steps are refused from then on.
+  /// differ. An accepted code and the codes of earlier steps are refused from then on. Blanks and
+  /// hyphens between the digits do not count. A last step that lies further ahead than clocks may
+  /// differ was accepted by one that has been set back since, and bars nothing.
   /// - Returns: whether the code was accepted.
   mutating func accept(_ code: String, at now: Instant) -> Bool {
     let present = Self.step(at: now)
+    let farthest = Self.step(at: now.adding(seconds: ClockTolerance.seconds)) + 1
+    let barred = lastStep > farthest ? 0 : lastStep
+    let digits = Array(CopiedText.signs(of: code).utf8)
     var found: Int64?
     for step in (present - 1)...(present + 1) {
       let expected = Self.code(secret: secret, step: step)
-      if constantTimeEquals(Array(expected.utf8), Array(code.utf8)), step > lastStep {
+      if constantTimeEquals(Array(expected.utf8), digits), step > barred {
         found = step
       }
     }
@@ -102,10 +107,10 @@ enum RecoveryCode {
     return "\(signs.prefix(5))-\(signs.dropFirst(5))"
   }
 
-  /// The digest that the store keeps; spaces, hyphens and case are ignored.
+  /// The digest that the store keeps; blanks, hyphens and case are ignored.
   static func hash(_ code: String, of user: UserID) -> [UInt8] {
-    let signs = code.lowercased().unicodeScalars.filter { $0 != "-" && $0 != " " }
-    return SHA256.hash(Array("\(user)\0\(String(String.UnicodeScalarView(signs)))".utf8))
+    let signs = CopiedText.signs(of: code).lowercased()
+    return SHA256.hash(Array("\(user)\0\(signs)".utf8))
   }
 }
 

@@ -65,6 +65,8 @@ public struct UserCode: Hashable, Sendable {
 
     /// Parses a text; nil if it cannot be a code.
     init?(_ text: String) {
+      guard text.utf8.count <= 512 else { return nil }
+      let text = CopiedText.token(text)
       guard text.hasPrefix(UserCode.prefix), text.utf8.count <= 256,
         let octets = Base64URL.decode(String(text.dropFirst(UserCode.prefix.count))),
         octets.count == UserCode.bodyCount + UserCode.kidCount + UserCode.signatureCount
@@ -142,7 +144,9 @@ public struct UserCodes: Sendable {
     }
     let code = unchecked.code
     let now = clock.now()
-    guard now < code.expiresAt else { throw UserCodeRefusal.expired }
+    guard now < code.expiresAt, !code.expiresAt.isImplausible(asEndOf: lifetime, at: now) else {
+      throw UserCodeRefusal.expired
+    }
     // Kept for longer than it is valid, because the servers' clocks may differ.
     guard try await store.redeem(code, forgettingBefore: now.adding(seconds: -3600)) else {
       throw UserCodeRefusal.redeemed

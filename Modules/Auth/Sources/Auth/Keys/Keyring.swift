@@ -130,7 +130,7 @@ public final class Keyring: Sendable {
     // Other servers go on signing with the old key until they read the keys again.
     let lifetime =
       max(settings.accessLifetime, settings.codeLifetime) + settings.clockSkew
-      + Self.reloadAllowance
+      + settings.issueLeeway + Self.reloadAllowance
     let entries = try keys.filter { key in
       key.retiredAt.map { now < $0.adding(seconds: lifetime) } ?? true
     }.map { key in

@@ -66,7 +66,7 @@ public struct RefreshFamily: Hashable, Sendable {
     if constantTimeEquals(hash, currentHash) { return rotate(token, secret, now) }
     // Once the child is used it is the parent itself, so its own parent is no longer known here.
     if let parentHash, constantTimeEquals(hash, parentHash), let rotatedAt, let sealedChild,
-      grace > 0, now.milliseconds(since: rotatedAt) < grace,
+      grace > 0, Self.isWithin(grace, of: rotatedAt, at: now),
       let secret = try? AESGCM.open(
         key: token.sealingKey, nonce: Self.nonce, ciphertext: sealedChild)
     {
@@ -74,6 +74,12 @@ public struct RefreshFamily: Hashable, Sendable {
         child: RefreshToken(token.sessionID, secret: secret, familyKey: key))
     }
     return .reused
+  }
+
+  /// Whether a token was used so few milliseconds ago. A use that lies ahead was written by a clock
+  /// that is ahead, and is recent as far as clocks may differ.
+  private static func isWithin(_ grace: Int64, of use: Instant, at now: Instant) -> Bool {
+    (-ClockTolerance.seconds * 1000..<grace).contains(now.milliseconds(since: use))
   }
 
   private func rotate(_ token: RefreshToken, _ secret: [UInt8], _ now: Instant) -> Use {

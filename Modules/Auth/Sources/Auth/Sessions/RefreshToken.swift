@@ -23,7 +23,7 @@ struct RefreshToken: Hashable, Sendable {
 
   /// Parses a token that a client sent; nil if it cannot be one.
   init?(_ text: String) {
-    guard text.utf8.count <= 128, let bytes = Base64URL.decode(text),
+    guard text.utf8.count <= 512, let bytes = Base64URL.decode(CopiedText.token(text)),
       bytes.count == 16 + Self.secretCount + Self.proofCount
     else { return nil }
     sessionID = SessionID(rawValue: bytes[..<16].reduce(0) { $0 << 8 | UInt128($1) })

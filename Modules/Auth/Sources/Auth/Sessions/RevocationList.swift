@@ -37,7 +37,7 @@ public final class RevocationList: Sendable {
 
   /// Makes an empty list.
   public init(settings: AuthSettings) {
-    retention = settings.accessLifetime + 2 * settings.clockSkew + 60
+    retention = settings.accessLifetime + settings.clockSkew + 2 * settings.issueLeeway
   }
 
   /// How many seconds of revocations a server that starts must read.

@@ -55,7 +55,8 @@ public protocol AttemptStore: Sendable {
 
 /// Counts of attempts within a transaction.
 public protocol AttemptRows {
-  /// Counts an attempt under each limit. A window that began `seconds` ago or earlier begins anew.
+  /// Counts an attempt under each limit. A window that began `seconds` ago or earlier begins anew,
+  /// and so does one that would begin more than `ClockTolerance` from now.
   /// - Returns: the windows, in the order of the limits.
   func countAttempt(
     _ limits: [AttemptLimit], within seconds: Int64, at now: Instant
@@ -103,7 +104,8 @@ extension AttemptStore {
       let windows = try rows.countAttempt(limits, within: seconds, at: now)
       for window in windows where window.count > window.limit.most {
         if try isExcused(window.limit, rows) { continue }
-        let end = window.start.adding(seconds: seconds)
+        // The clock may have been set back since the window began.
+        let end = min(window.start, now).adding(seconds: seconds)
         // Throwing undoes the counting.
         throw TooManyFailures(
           limit: window.limit.most, retryAfter: max(1, (end.milliseconds(since: now) + 999) / 1000))

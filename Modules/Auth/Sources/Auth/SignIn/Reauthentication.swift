@@ -21,7 +21,8 @@ struct Reauthentication: Sendable {
     guard let email = found.user.email else { throw WrongPassword() }
     let attempt = try await limiter.admitPassword(of: email, from: client)
     return try await limiter.judging(attempt) {
-      guard try await hasher.verify(Array(password.utf8), against: found.passwordHash),
+      let typed = TypedPassword(password)
+      guard try await typed.compare(with: found.passwordHash, by: hasher) != .wrong,
         let hash = found.passwordHash
       else { throw WrongPassword() }
       try await limiter.forgive(attempt)

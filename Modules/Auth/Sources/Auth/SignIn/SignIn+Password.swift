@@ -10,12 +10,13 @@ extension SignIn {
     let attempt = try await limiter.admitPassword(of: email, from: client)
     let outcome = try await limiter.judging(attempt) {
       let found = try await store.record(email: email)
-      let octets = Array(password.utf8)
-      let isRight = try await hasher.verify(octets, against: found?.passwordHash)
-      guard isRight, let found, let hash = found.passwordHash else {
+      let typed = TypedPassword(password)
+      let outcome = try await typed.compare(with: found?.passwordHash, by: hasher)
+      guard outcome != .wrong, let found, let hash = found.passwordHash else {
         throw InvalidCredentials()
       }
-      let newHash = hasher.isOutdated(hash) ? try? await hasher.hash(octets) : nil
+      let isToBeHashedAnew = outcome == .rightAsTyped || hasher.isOutdated(hash)
+      let newHash = isToBeHashedAnew ? try? await hasher.hash(typed.octets) : nil
       return try await open(
         found.user.id, provenBy: hash, newHash: newHash, forgiving: attempt, from: client)
     }

@@ -43,10 +43,13 @@ struct FirstAdministrator {
       throw FirstAdministratorRefused(reason: "admin.email is not an e-mail address")
     }
     guard let password else { return }
-    guard Password.length.contains(password.unicodeScalars.count) else {
+    guard Password.length.contains(Password.length(of: password)) else {
       throw FirstAdministratorRefused(reason: "admin.password has 8 to 1,024 characters")
     }
     switch Password.weakness(of: password) {
+    case .control:
+      throw FirstAdministratorRefused(
+        reason: "admin.password has control characters, such as line ends and tabs")
     case .blank: throw FirstAdministratorRefused(reason: "admin.password is made of blanks alone")
     case .common:
       throw FirstAdministratorRefused(

@@ -7,12 +7,13 @@ import Ports
 /// Opens what a command needs when it runs, so that commands can be listed without a database.
 typealias Opening<Value> = @Sendable () async throws -> Value
 
-/// `atrium user create|list|show|block|unblock|grant|revoke|remove-authenticator`
+/// `atrium user create|list|doubles|show|block|unblock|grant|revoke|remove-authenticator`
 /// - Parameter services: puts Auth together, once a command runs.
 func userCommands(_ services: @escaping Opening<AuthServices>) -> [Command] {
   [
-    createCommand(services), listCommand(services), showCommand(services), blockCommand(services),
-    unblockCommand(services), grantCommand(services), revokeCommand(services),
+    createCommand(services), listCommand(services), doublesCommand(services),
+    showCommand(services), blockCommand(services), unblockCommand(services), grantCommand(services),
+    revokeCommand(services),
     removeAuthenticatorCommand(services),
   ]
 }
@@ -35,7 +36,7 @@ private func createCommand(_ services: @escaping Opening<AuthServices>) -> Comma
     let email = try email(invocation.required("email"))
     let made = Base64URL.encode(SystemRandomSource().bytes(18))
     let password = invocation["password"] ?? made
-    guard Password.length.contains(password.unicodeScalars.count) else {
+    guard Password.length.contains(Password.length(of: password)) else {
       throw CommandError.usage("--password has 8 to 1,024 characters")
     }
     if let fault = SourceText.fault(in: password) {
@@ -218,6 +219,8 @@ func refusing<Value>(_ work: () async throws -> Value) async throws -> Value {
       "last_admin", "this is the last administrator; give somebody else the role admin first")
   } catch Password.Weakness.common {
     throw CommandError.refused("too_common", "this password is among the most common ones")
+  } catch Password.Weakness.control {
+    throw CommandError.refused("invalid", "a password cannot have control characters")
   } catch is SecondFactorIsOff {
     throw CommandError.refused("totp_not_enabled", "this user has no authenticator")
   } catch is NotFound {

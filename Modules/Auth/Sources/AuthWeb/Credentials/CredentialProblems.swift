@@ -3,14 +3,23 @@ public import Kernel
 
 extension Password.Weakness: Refusing {
   /// 422. The routes find a weak password out before, with the name of its field.
-  public var problem: Problem {
+  public var problem: Problem { Problem(invalid: "password", code, message) }
+
+  /// What clients and the command line know it by.
+  private var code: String {
     switch self {
-    case .blank:
-      Problem(invalid: "password", "blank", "A password cannot be made of blanks alone.")
-    case .common:
-      Problem(
-        invalid: "password", "too_common",
-        "This password is among those that are tried first. Choose another.")
+    case .control: "invalid"
+    case .blank: "blank"
+    case .common: "too_common"
+    }
+  }
+
+  /// What is wrong, for people.
+  var message: String {
+    switch self {
+    case .control: "A password cannot have control characters, such as line ends and tabs."
+    case .blank: "A password cannot be made of blanks alone."
+    case .common: "This password is among those that are tried first. Choose another."
     }
   }
 }

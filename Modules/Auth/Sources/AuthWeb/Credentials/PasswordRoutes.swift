@@ -70,17 +70,29 @@ struct PasswordResetInput: RequestInput {
 extension FieldType where Value == String {
   /// A password that is to be set.
   static var newPassword: FieldType {
-    FieldType.string(length: Password.length).checked(
-      code: "blank", message: "A password cannot be made of blanks alone."
-    ) { Password.weakness(of: $0) != .blank }
-    .checked(
-      code: "too_common",
-      message: "This password is among those that are tried first. Choose another."
-    ) { Password.weakness(of: $0) != .common }
+    FieldType.string(length: Password.length.lowerBound...Password.longestTyped).described(
+      "8 to 1,024 characters as composed (NFC); spaces beyond ASCII count as spaces, control "
+        + "characters are refused (RFC 8265)."
+    )
+    .checked(code: "too_short", message: "This must have at least 8 characters.") {
+      Password.length(of: $0) >= Password.length.lowerBound
+    }
+    .checked(code: "too_long", message: "This may have at most 1024 characters.") {
+      Password.length(of: $0) <= Password.length.upperBound
+    }
+    .checked(code: "blank", message: Password.Weakness.blank.message) {
+      Password.weakness(of: $0) != .blank
+    }
+    .checked(code: "too_common", message: Password.Weakness.common.message) {
+      Password.weakness(of: $0) != .common
+    }
+    .checked(code: "invalid", message: Password.Weakness.control.message) {
+      Password.weakness(of: $0) != .control
+    }
   }
 
-  /// A password that is to be compared: whatever was set fits.
-  static var password: FieldType { .string(length: 1...Password.length.upperBound) }
+  /// A password that is to be compared: whatever was set fits, however it is composed.
+  static var password: FieldType { .string(length: 1...Password.longestTyped) }
 
   /// The password of the user, asked of those who have one.
   static var ownPassword: FieldType {

@@ -10,7 +10,8 @@ func pinRoutes(_ credentials: Credentials) -> [Route] {
     .get("/pin", permission: .ownPin, summary: "Show whether you have set a PIN") { caller in
       let pin = try await credentials.pin(of: caller.userID)
       return PinStatusBody(
-        isSet: pin != nil, lockedUntil: pin?.lockedUntil.flatMap { $0 > caller.now ? $0 : nil })
+        isSet: pin != nil,
+        lockedUntil: pin?.lock(at: caller.now, settings: credentials.settings.pins))
     },
     .post(
       "/pin", permission: .ownPin, summary: "Set your transaction PIN",

@@ -64,7 +64,7 @@ public struct AccessTokens: Sendable {
   /// Whether the token's time has come and has not passed, give or take the servers' clocks.
   func isTimely(_ claims: AccessClaims, at now: Instant) -> Bool {
     now < claims.expiresAt.adding(seconds: settings.clockSkew)
-      && claims.issuedAt <= now.adding(seconds: settings.clockSkew)
+      && claims.issuedAt <= now.adding(seconds: settings.issueLeeway)
   }
 
   private func encode(_ claims: AccessClaims) -> [UInt8] {

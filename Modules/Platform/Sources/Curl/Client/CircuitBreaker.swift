@@ -51,7 +51,9 @@ public struct CircuitBreaker: Hashable, Sendable {
     case .closed: return true
     case .halfOpen: return false
     case .open(let until):
-      guard now >= until else { return false }
+      // A pause that would last longer than it may began before the clock was set back.
+      let isOver = now >= until || until > now.adding(milliseconds: settings.pauseMilliseconds)
+      guard isOver else { return false }
       state = .halfOpen
       return true
     }

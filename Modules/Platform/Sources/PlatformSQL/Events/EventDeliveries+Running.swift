@@ -97,7 +97,12 @@ extension EventDeliveries {
 
   /// Seconds before the next attempt: 1, 2, 4 … and at most ten minutes. It is tried until it
   /// succeeds: nobody else would make up for what a subscriber never did.
-  static func pause(after attempt: Int) -> Int64 { min(1 << Int64(min(attempt - 1, 12)), 600) }
+  static func pause(after attempt: Int) -> Int64 {
+    min(1 << Int64(min(attempt - 1, 12)), longestPause)
+  }
+
+  /// The longest pause, in seconds.
+  static let longestPause: Int64 = 600
 }
 
 /// How many events a server is handing to each subscriber.

@@ -117,9 +117,18 @@ public struct EventDeliveries: EventHook {
     }
   }
 
-  /// Has lines go on that a server of the release before left behind.
+  /// Has lines go on that a server of the release before left behind, and those that are due later
+  /// than anything can be: the clock was set back since.
   func advanceLines() async throws {
-    try await EventLine.advanceAll(in: database, at: clock.now())
+    let now = clock.now()
+    try await EventLine.advanceAll(in: database, at: now)
+    let farthest = now.adding(
+      seconds: max(Self.longestPause, Self.lease) + ClockTolerance.seconds)
+    try await database.execute(
+      """
+      UPDATE platform_event_deliveries SET due_at = \(now)
+      WHERE due_at > \(farthest) AND due_at < \(EventLine.notYet)
+      """)
   }
 
   /// What waits for each subscriber, of those for whom anything does.

@@ -57,7 +57,11 @@ struct EventRelay: Sendable {
     let events = try await outbox.waiting(atMost: Self.batch)
     if events.isEmpty { return .idle }
     let now = clock.now()
-    if !insists, row.server != server, row.ledAt > now.adding(seconds: -Self.leading) {
+    // One that has led since the future did so before the clock was set back.
+    let isLed =
+      row.ledAt > now.adding(seconds: -Self.leading)
+      && row.ledAt <= now.adding(seconds: ClockTolerance.seconds)
+    if !insists, row.server != server, isLed {
       return .led
     }
     guard let ends = try await write(events, of: outbox, over: row.version, at: now) else {

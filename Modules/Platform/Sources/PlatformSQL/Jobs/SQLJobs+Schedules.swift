@@ -6,6 +6,9 @@ import Work
 extension SQLJobs {
   /// Enters schedules that are new, and takes each one's due moment.
   ///
+  /// A next moment that lies further ahead than the schedule's own was set by a clock that was ahead
+  /// and has been set back since, and is brought back. The job of a moment may then run once more.
+  ///
   /// A moment is whoever's whose statement moves the schedule on to the next; the job is in the
   /// same transaction.
   @discardableResult
@@ -17,6 +20,12 @@ extension SQLJobs {
     for schedule in schedules {
       guard let (next, isPaused) = known[schedule.name] else {
         try await enter(schedule, at: now)
+        continue
+      }
+      if let sooner = schedule.sooner(than: next, at: now) {
+        try await database.transaction { sql in
+          _ = try Self.move(schedule, from: next, to: sooner, in: sql)
+        }
         continue
       }
       guard let moments = schedule.moments(from: next, at: now) else { continue }

@@ -6,6 +6,10 @@ public import Work
 extension SQLJobs {
   /// Shows that a worker is alive, and makes the jobs of dead ones due.
   ///
+  /// A worker whose last sign of life lies ahead of now by more than clocks may differ gave it
+  /// before the clock was set back. Whether it is alive is not known: it gets the time anew in which
+  /// to show itself.
+  ///
   /// A worker that was merely held up, and whose jobs others took meanwhile, finds that its
   /// attempts are not under way any more.
   @discardableResult
@@ -17,6 +21,12 @@ extension SQLJobs {
         """
         INSERT INTO platform_workers (id, seen_at) VALUES (\(worker), \(storeTime))
         ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+        """)
+      let farthest = database.dialect.storeTime(machine, ago: -ClockTolerance.seconds)
+      try sql.execute(
+        """
+        UPDATE platform_workers SET seen_at = \(storeTime)
+        WHERE id <> \(worker) AND seen_at > \(farthest)
         """)
       try sql.execute(
         """

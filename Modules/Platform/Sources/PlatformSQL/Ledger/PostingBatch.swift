@@ -126,7 +126,7 @@ struct EarlierOutcome {
   let content: Content
 
   func replay(for key: IdempotencyKey) -> Result<PostingOutcome, any Error> {
-    guard fingerprint == key.fingerprint else { return .failure(IdempotencyKeyReused()) }
+    guard key.isRepetition(ofKept: fingerprint) else { return .failure(IdempotencyKeyReused()) }
     switch content {
     case .result(let result): return .success(PostingOutcome(result, replayOf: requestID))
     case .answer(let answer): return .failure(Replay.answer(answer))

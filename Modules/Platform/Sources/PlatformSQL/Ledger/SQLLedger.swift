@@ -79,7 +79,7 @@ public final class SQLLedger: Ledger {
     guard let row = try await database.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)),
       IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
     else { return nil }
-    guard row.fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    guard key.isRepetition(ofKept: row.fingerprint) else { throw IdempotencyKeyReused() }
     try await database.confirmCommits()
     switch row.kept {
     case .answer(let answer): throw Replay.answer(answer)

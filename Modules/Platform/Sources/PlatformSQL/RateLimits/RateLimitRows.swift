@@ -1,3 +1,4 @@
+internal import Kernel
 public import Storage
 
 /// The table of buckets that servers share to limit how often callers may ask.
@@ -35,20 +36,30 @@ public enum RateLimitRows {
     let afresh = now + Int64(most) * cost
     // A bucket that is full no sooner has nothing to give.
     let end = now + Int64(bucket.limit) * cost + bucket.slack
+    // One that is full later still was written by a clock that is ahead. It is empty if servers'
+    // clocks may differ by as much, and void if not.
+    let farthest = end + ClockTolerance.seconds * 1_000_000
+    let isAfresh: SQL = """
+      platform_rate_limits.full_at <= \(now) OR platform_rate_limits.full_at > \(farthest)
+      """
+    let level: SQL = """
+      CASE WHEN platform_rate_limits.full_at > \(end) THEN \(end)
+        ELSE platform_rate_limits.full_at END
+      """
     let row = try await database.first(
       """
       INSERT INTO platform_rate_limits (key, full_at, granted)
       VALUES (\(bucket.key), \(afresh), \(most))
       ON CONFLICT (key) DO UPDATE SET
         granted = CASE
-          WHEN platform_rate_limits.full_at <= \(now) THEN \(most)
+          WHEN \(isAfresh) THEN \(most)
           WHEN platform_rate_limits.full_at > \(end - cost) THEN 0
           WHEN (\(end) - platform_rate_limits.full_at) / \(cost) < \(most)
             THEN (\(end) - platform_rate_limits.full_at) / \(cost)
           ELSE \(most) END,
         full_at = CASE
-          WHEN platform_rate_limits.full_at <= \(now) THEN \(afresh)
-          WHEN platform_rate_limits.full_at > \(end - cost) THEN platform_rate_limits.full_at
+          WHEN \(isAfresh) THEN \(afresh)
+          WHEN platform_rate_limits.full_at > \(end - cost) THEN \(level)
           WHEN (\(end) - platform_rate_limits.full_at) / \(cost) < \(most)
             THEN platform_rate_limits.full_at
               + (\(end) - platform_rate_limits.full_at) / \(cost) * \(cost)

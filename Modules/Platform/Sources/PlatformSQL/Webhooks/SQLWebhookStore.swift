@@ -86,7 +86,8 @@ public struct SQLWebhookStore: WebhookStore {
         FROM platform_webhook_deliveries delivery
         JOIN platform_webhooks webhook ON webhook.id = delivery.webhook_id
         WHERE delivery.next_attempt_at < \(now.adding(seconds: -Self.patience))
-          AND (delivery.leased_until IS NULL OR delivery.leased_until < \(now))
+          AND (delivery.leased_until IS NULL OR delivery.leased_until < \(now)
+            OR delivery.leased_until > \(now.adding(seconds: Self.longestLease)))
           AND webhook.state = 'active'
         ORDER BY delivery.next_attempt_at
         LIMIT 1000
@@ -99,6 +100,8 @@ public struct SQLWebhookStore: WebhookStore {
     }
   }
 
+  /// A lease that ends later was taken before the clock was set back, and is void.
+  static let longestLease = WebhookSender.lease + ClockTolerance.seconds
   /// How long after its time a delivery counts as forgotten, in seconds.
   private static let patience: Int64 = 300
 }

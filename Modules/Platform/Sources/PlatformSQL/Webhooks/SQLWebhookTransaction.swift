@@ -131,6 +131,7 @@ struct SQLWebhookTransaction: WebhookTransaction {
       """
       SELECT count(*) FROM platform_webhook_deliveries
       WHERE webhook_id = \(id) AND leased_until > \(now)
+        AND leased_until <= \(now.adding(seconds: SQLWebhookStore.longestLease))
       """
     ) { try $0.get(0, as: Int.self) } ?? 0
   }

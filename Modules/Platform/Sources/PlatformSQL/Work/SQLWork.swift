@@ -210,7 +210,7 @@ private struct UnitExecutor: SQLExecutor {
 extension IdempotencyRow {
   /// The answer to a request that carries the key now.
   func answer(for key: IdempotencyKey) throws -> StoredAnswer {
-    guard fingerprint == key.fingerprint else { throw IdempotencyKeyReused() }
+    guard key.isRepetition(ofKept: fingerprint) else { throw IdempotencyKeyReused() }
     guard case .answer(let answer) = kept else { throw IdempotencyKeyBusy() }
     return answer
   }

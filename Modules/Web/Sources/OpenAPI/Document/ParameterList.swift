@@ -46,7 +46,8 @@ struct ParameterList {
     name: "Idempotency-Key", location: "header",
     schema: Schema.string(length: 1...255, pattern: "^[!-~]{1,255}$").described(
       "Makes the request safe to repeat: under one key the effect happens once, and a "
-        + "repetition gets the first answer again."),
+        + "repetition gets the first answer again. A body is the same by value: the order of "
+        + "members, white space and the spelling of numbers do not count."),
     isRequired: false)
 
   /// The parameters, in the order in which the route asks for them.

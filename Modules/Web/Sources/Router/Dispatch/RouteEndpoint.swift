@@ -69,7 +69,7 @@ struct RouteEndpoint: Sendable {
         context.request.body, limit: endpoint.route.options.bodyLimit)
     }
     if endpoint.route.options.isIdempotent {
-      context.idempotency = try idempotencyKey(context, &source.errors)
+      context.idempotency = try idempotencyKey(context, source, &source.errors)
       if context.idempotency != nil { context.onceReceipt = OnceReceipt() }
     }
     let response = try await endpoint.route.run(context, source)

@@ -5,7 +5,7 @@ public import Kernel
 extension RouteEndpoint {
   /// The caller's key, if one came. What is wrong with it is told together with the fields.
   func idempotencyKey(
-    _ context: RequestContext, _ errors: inout [FieldError]
+    _ context: RequestContext, _ source: RequestSource, _ errors: inout [FieldError]
   ) throws(Problem) -> IdempotencyKey? {
     let keys = context.request.headers.values(IdempotencyKey.field)
     guard keys.count < 2 else {
@@ -32,11 +32,19 @@ extension RouteEndpoint {
     return IdempotencyKey(
       owner: context.principal?.userID.rawValue ?? 0,
       route: context.request.method.rawValue + " " + context.request.path, key: key,
-      fingerprint: digest(context), requestID: context.requestID)
+      fingerprint: fingerprint(context, source),
+      octetsFingerprint: octetsFingerprint(context), requestID: context.requestID)
   }
 
-  /// What a repetition has in common with the first request: the body, and the query if any.
-  private func digest(_ context: RequestContext) -> [UInt8] {
+  /// By what the request says. A query that the route does not take apart counts by its octets.
+  private func fingerprint(_ context: RequestContext, _ source: RequestSource) -> [UInt8] {
+    var octets = RequestMeaning.octets(of: source, body: context.bodyBytes)
+    if source.query.isEmpty, let query = context.request.query { octets += "?\(query)".utf8 }
+    return SHA256.hash(octets)
+  }
+
+  /// By the octets of body and query, as earlier releases told requests apart.
+  private func octetsFingerprint(_ context: RequestContext) -> [UInt8] {
     guard let query = context.request.query else { return SHA256.hash(context.bodyBytes) }
     return SHA256.hash(context.bodyBytes + Array("?\(query)".utf8))
   }

@@ -26,7 +26,8 @@ public protocol RateStore: Sendable {
 /// below 40 are therefore exact; of a greater one each server may withhold from the others, or let
 /// pass late, a twentieth at most. The servers' clocks count: where they differ by more than
 /// `RateRule.slack`, one that is ahead grants once what flows back in the time by which it is
-/// ahead.
+/// ahead. Nobody waits for longer than a window: what lies further ahead of now is of a clock that
+/// was set back, and void.
 ///
 /// Requests of one caller that wait for the store ask together. When the store fails, each server
 /// goes on by itself from the last level it knows, and looks every few seconds whether the store is
@@ -131,17 +132,17 @@ public final class RateLimiter: Sendable {
   private func judge(_ key: Key, _ state: inout State, at now: Int64) -> RateVerdict? {
     guard let store else { return judgeAlone(key, &state, at: now) }
     if var held = state.held.value(of: key) {
-      if held.left > 0, now < held.leftUntil {
+      if held.left > 0, now < held.leftUntil, held.leftUntil - now <= key.rule.span {
         held.left -= 1
         state.held.set(held, of: key)
         return RateVerdict(held.level, key.rule, isAllowed: true, held: held.left, at: now)
       }
-      if now < held.refusedUntil {
+      if now < held.refusedUntil, held.refusedUntil - now <= key.rule.room {
         return RateVerdict(held.level, key.rule, isAllowed: false, at: now)
       }
     }
     guard let looksAgainAt = state.looksAgainAt else { return nil }
-    if now >= looksAgainAt {
+    if now >= looksAgainAt || looksAgainAt - now > Self.pause {
       state.looksAgainAt = now + Self.pause
       look(for: store, key, at: now)
     }
@@ -150,6 +151,7 @@ public final class RateLimiter: Sendable {
 
   private func judgeAlone(_ key: Key, _ state: inout State, at now: Int64) -> RateVerdict {
     var held = state.held.value(of: key) ?? Held(level: RateLevel(fullAt: now))
+    held.level = held.level.plausible(key.rule, at: now)
     let isAllowed = held.level.take(1, key.rule, at: now) == 1
     state.held.set(held, of: key) { $0.isOver(at: now) }
     return RateVerdict(held.level, key.rule, isAllowed: isAllowed, at: now)

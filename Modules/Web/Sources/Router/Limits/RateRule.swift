@@ -86,6 +86,13 @@ public struct RateLevel: Hashable, Sendable {
     self.fullAt = fullAt
   }
 
+  /// The level as a clock that was right would have left it. One that lies further ahead than a
+  /// bucket can was left by a clock that was set back since: it is a full bucket.
+  func plausible(_ rule: RateRule, at now: Int64) -> RateLevel {
+    let farthest = now + rule.room + ClockTolerance.seconds * 1_000_000
+    return RateLevel(fullAt: fullAt > farthest ? now : min(fullAt, now + rule.room))
+  }
+
   /// How many requests may come now.
   func free(_ rule: RateRule, at now: Int64) -> Int {
     let missing = max(0, fullAt - now)

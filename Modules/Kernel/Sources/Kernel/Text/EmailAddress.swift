@@ -4,7 +4,9 @@
 /// and `Ada@X.com`. Letters that merely look alike (Cyrillic `а`) stay different. Since
 /// both are in NFKC, Swift and a database that compares octets agree on which are equal.
 public struct EmailAddress: Hashable, Sendable {
-  /// Trimmed, NFKC, in lower case without regard to locale. 3–254 octets.
+  /// Trimmed, NFKC, in lower case without regard to locale, the domain in letters rather than in
+  /// the form of the DNS where it has one (`münchen.example` for `xn--mnchen-3ya.example`).
+  /// 3–254 octets.
   public let canonical: String
 
   /// Reads an address as somebody typed it; nil if it cannot be one: no or several `@`, blanks or
@@ -13,16 +15,16 @@ public struct EmailAddress: Hashable, Sendable {
   public init?(_ text: String) {
     let trimmed = text.trimmingBlanks()
     // Nothing longer can become short enough, and it need not be mapped to find that out.
-    guard trimmed.utf8.count <= 1024, let canonical = Self.canonicalForm(trimmed),
-      (3...254).contains(canonical.utf8.count), Self.isAddress(canonical)
+    guard trimmed.utf8.count <= 1024, let plain = Self.plainForm(trimmed), Self.isAddress(plain),
+      let canonical = Self.namingDomain(of: plain), (3...254).contains(canonical.utf8.count)
     else { return nil }
     self.canonical = canonical
   }
 
   /// Lower-casing may leave a text that is not composed, and composing may bring upper case.
-  private static func canonicalForm(_ text: String) -> String? {
+  private static func plainForm(_ text: String) -> String? {
     if let ascii = asciiForm(text) { return ascii }
-    return NFKC.normalize(text).flatMap { NFKC.normalize($0.lowercased()) }
+    return Normalization.compatible(text).flatMap { Normalization.compatible($0.lowercased()) }
   }
 
   /// ASCII is NFKC already; nearly every address takes this way.
@@ -30,23 +32,64 @@ public struct EmailAddress: Hashable, Sendable {
     text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : nil
   }
 
+  /// The address with the one spelling of its domain: both spellings of a name lead to it. A domain
+  /// that IDNA does not know stays as it is.
+  private static func namingDomain(of plain: String) -> String? {
+    let (local, domain) = parts(of: plain)
+    if domain.utf8.allSatisfy({ $0 < 0x80 }), !DomainName.hasCodedLabel(domain) { return plain }
+    guard let ascii = DomainName.ascii(domain), isAddress("a@" + ascii) else {
+      return domain.utf8.split(separator: UInt8(ascii: ".")).allSatisfy { $0.count <= 63 }
+        ? plain : nil
+    }
+    guard let letters = DomainName.unicode(ascii), let again = plainForm(letters),
+      again.utf8.elementsEqual(letters.utf8), isAddress("a@" + letters),
+      DomainName.ascii(letters) == ascii,
+      local.utf8.count + 1 + letters.utf8.count <= 254
+    else { return local + "@" + ascii }
+    return local + "@" + letters
+  }
+
+  /// What stands before and after the `@` of an address.
+  private static func parts(of address: String) -> (local: String, domain: String) {
+    let sign = address.lastIndex(of: "@") ?? address.startIndex
+    return (String(address[..<sign]), String(address[address.index(after: sign)...]))
+  }
+
+  /// The address as mail servers take it: its domain as the DNS has it. Nil if the domain has no
+  /// such form. The part before the `@` may still be beyond ASCII, which takes SMTPUTF8 (RFC 6531).
+  public var deliverable: String? {
+    if canonical.utf8.allSatisfy({ $0 < 0x80 }) { return canonical }
+    let (local, domain) = Self.parts(of: canonical)
+    return DomainName.ascii(domain).map { local + "@" + $0 }
+  }
+
+  /// The texts under which the address may be stored, the canonical one first: earlier releases kept a
+  /// domain as it was typed, in letters or as the DNS has it.
+  public var spellings: [String] {
+    guard let deliverable, deliverable != canonical else { return [canonical] }
+    return [canonical, deliverable]
+  }
+
   /// One pass over the canonical form: dots part the atoms before the `@` and the labels after it.
   private static func isAddress(_ text: String) -> Bool {
     var isInDomain = false
     var octets = 0
     var partOctets = 0
+    var isLabelASCII = true
     var last: Unicode.Scalar = "."
     for scalar in text.unicodeScalars {
       if scalar == "@" || scalar == "." {
         guard partOctets > 0, !isInDomain || (scalar == "." && last != "-") else { return false }
         isInDomain = isInDomain || scalar == "@"
         partOctets = 0
+        isLabelASCII = true
       } else {
         guard isInDomain ? isLabelSign(scalar, first: partOctets == 0) : isAtomSign(scalar) else {
           return false
         }
         partOctets += UTF8.width(scalar)
-        if isInDomain, partOctets > 63 { return false }
+        isLabelASCII = isLabelASCII && scalar.isASCII
+        if isInDomain, isLabelASCII, partOctets > 63 { return false }
       }
       octets += UTF8.width(scalar)
       if !isInDomain, octets > 64 { return false }
@@ -91,6 +134,22 @@ public struct EmailAddress: Hashable, Sendable {
       .decimalNumber:
       isVisible(scalar)
     default: false
+    }
+  }
+}
+
+extension EmailAddress {
+  /// The texts that part of an address is to be looked for as, in lower case: as it was typed, and
+  /// what stands after its `@`, or all of it, in letters and as the DNS has it.
+  public static func searchForms(of part: String) -> [String] {
+    let plain = part.utf8.count <= 1024 ? plainForm(part) ?? part.lowercased() : part.lowercased()
+    guard plain.utf8.count <= 1024 else { return [plain] }
+    let sign = plain.lastIndex(of: "@").map { plain.index(after: $0) } ?? plain.startIndex
+    let (local, domain) = (String(plain[..<sign]), String(plain[sign...]))
+    guard let ascii = DomainName.ascii(domain) else { return [plain] }
+    let letters = DomainName.unicode(ascii) ?? ascii
+    return [plain, local + letters, local + ascii].reduce(into: []) { forms, form in
+      if !forms.contains(where: { $0.utf8.elementsEqual(form.utf8) }) { forms.append(form) }
     }
   }
 }
