@@ -1,7 +1,7 @@
 public import Jobs
 public import Kernel
 import Storage
-import Work
+public import Work
 
 extension SQLJobs {
   /// Shows that a worker is alive, and makes the jobs of dead ones due.
@@ -73,6 +73,17 @@ extension SQLJobs {
       }
     }
     return orphans.count
+  }
+
+  /// Makes jobs due that were due at once when they were enqueued by a clock that was ahead.
+  public func hasten(_ queue: JobQueue, due: Instant) async throws {
+    let farthest = due.adding(seconds: ClockTolerance.seconds)
+    let hastened = try await database.execute(
+      """
+      UPDATE platform_jobs SET scheduled_at = \(due)
+      WHERE queue = \(queue.name) AND state = 'available' AND scheduled_at > \(farthest)
+      """)
+    if hastened > 0 { database.announce(Self.channel) }
   }
 
   /// Says that a worker has ended. What it left running becomes due with the next beat of another.
