@@ -121,7 +121,8 @@ public final class JobRunner: Sendable {
     }
   }
 
-  /// Counts what waits, and tells of jobs that nobody here can do.
+  /// Counts what waits, and tells of jobs that nobody here can do. What a clock that was ahead put
+  /// off comes to its turn.
   private func count() async {
     var told: Set<String> = []
     let kinds = Set(parts.handlers.map(\.kind))
@@ -129,6 +130,7 @@ public final class JobRunner: Sendable {
       do {
         let depths = try await parts.store.depths(at: parts.clock.now())
         parts.metrics.show(depths, of: parts.name)
+        for line in lines { try await line.hasten() }
         for kind in Set(depths.map(\.kind)).subtracting(kinds).subtracting(told) {
           told.insert(kind)
           parts.log.warning("jobs wait that no handler takes", ["kind": .string(kind)])

@@ -62,6 +62,11 @@ public protocol JobStore: Sendable {
   /// How many jobs of these queues were completed or given up after an instant of business time.
   func finished(in queues: [JobQueue], after start: Instant) async throws -> Int
 
+  /// Makes jobs of a queue due that were due at once when they were enqueued, and whose time lies
+  /// ahead all the same: the clock was set back since.
+  /// - Parameter due: now, by the clock of the queue.
+  func hasten(_ queue: JobQueue, due: Instant) async throws
+
   /// How many jobs there are of each kind in each state that is not a finished one.
   /// - Parameter now: business time, by which ages are told.
   func depths(at now: Instant) async throws -> [JobDepth]

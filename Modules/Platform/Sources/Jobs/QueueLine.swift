@@ -150,6 +150,9 @@ final class QueueLine: Sendable {
     }.value
   }
 
+  /// Makes jobs due that a clock that was ahead put off.
+  func hasten() async throws { try await parts.store.hasten(queue, due: due) }
+
   /// Stops attempts that are not the jobs' any more.
   func dropLost() async throws {
     let runs = running.withLock { Array($0.keys) }

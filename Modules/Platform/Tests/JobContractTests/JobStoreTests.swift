@@ -217,6 +217,22 @@ private struct Post: Job {
     #expect(try await shop.jobs.beat(alive, at: shop.now, machine: shop.now) == 1)
   }
 
+  @Test(
+    "A job that a clock ahead enqueued to be done at once is due when the clock is right; one for "
+      + "later waits", arguments: Engine.allCases)
+  func hastened(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    let later = shop.now.adding(seconds: 7_200)
+    shop.clock.advance(seconds: 3_600)
+    try await shop.enqueue("now")
+    try await shop.enqueue("later", at: later)
+    shop.clock.advance(seconds: -3_600)
+    #expect(try await shop.claim(for: shop.worker()) == [])
+    try await shop.jobs.hasten(.standard, due: shop.now)
+    let claimed = try await shop.claim(for: shop.worker())
+    #expect(claimed.map(\.arguments) == [#"{"ticket":"now"}"#])
+  }
+
   @Test("A worker that leaves leaves its jobs at once", arguments: Engine.allCases)
   func leave(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)

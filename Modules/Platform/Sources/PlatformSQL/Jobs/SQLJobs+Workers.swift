@@ -84,6 +84,17 @@ extension SQLJobs {
     }
   }
 
+  /// Makes jobs due that were due at once when they were enqueued by a clock that was ahead.
+  public func hasten(_ queue: JobQueue, due: Instant) async throws {
+    let farthest = due.adding(seconds: ClockTolerance.seconds)
+    let hastened = try await database.execute(
+      """
+      UPDATE platform_jobs SET scheduled_at = \(due)
+      WHERE queue = \(queue.name) AND state = 'available' AND scheduled_at > \(farthest)
+      """)
+    if hastened > 0 { database.announce(Self.channel) }
+  }
+
   /// Says that a worker has ended. What it left running becomes due with the next beat of another.
   public func leave(_ worker: WorkerID) async throws {
     try await database.execute("DELETE FROM platform_workers WHERE id = \(worker)")

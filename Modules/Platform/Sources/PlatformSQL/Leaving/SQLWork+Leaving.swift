@@ -23,7 +23,7 @@ extension SQLWork {
   /// Closes accounts, or opens them again.
   func setClosed(_ isClosed: Bool, _ accounts: [LedgerAccount.ID]) throws {
     guard !accounts.isEmpty else { return }
-    _ = try base.query(LedgerRows.locked(accounts.sorted(), base.dialect))
+    _ = try base.query(LedgerRows.locked(accounts.sorted(), passingOver: false, base.dialect))
     try base.execute(LedgerRows.setting(isClosed: isClosed, accounts, base.dialect))
   }
 }

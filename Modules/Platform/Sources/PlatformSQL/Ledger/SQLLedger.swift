@@ -117,7 +117,8 @@ public final class SQLLedger: Ledger {
     let found = try rows.accounts(terms)
     accounts.add(found)
     return try sql.all(
-      LedgerRows.locked(found.map(\.id).sorted(), sql.dialect), reader.account(row:))
+      LedgerRows.locked(found.map(\.id).sorted(), passingOver: false, sql.dialect),
+      reader.account(row:))
   }
 
   /// The transfer of this id.
