@@ -226,14 +226,17 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
       dispatch(clinux_event_data(buffer, i), Interest(epollMask: clinux_event_mask(buffer, i)))
     }
     while let work = timers.popDue(turnTime) { work() }
-    // Bounded, so that jobs that keep making jobs do not starve the descriptors.
+    // Bounded in number and time, so that jobs that keep making jobs do not starve the descriptors.
     var rounds = 0
-    while !ready.isEmpty, rounds < 64 {
+    while !ready.isEmpty, rounds < 2 || rounds < 64 && !isTurnLong {
       runReady()
       rounds += 1
     }
     finishTurn()
   }
+
+  /// Whether who waits for the next turn waits too long already.
+  private var isTurnLong: Bool { clinux_monotonic_nanoseconds() - turnTime > 5_000_000 }
 
   private func finishTurn() {
     guard !turnEnd.isEmpty else { return }

@@ -116,7 +116,7 @@ extension HTTPConnection {
   /// Whether the client asks for nothing, or takes so long to ask.
   func isIdle(for time: Int64) -> Bool {
     guard case .head = phase, !hasOutput else { return false }
-    return now - phaseStart > time
+    return now - phaseStart >= time
   }
 
   /// Whether the client had time to send its first request: a connection is not made for nothing.
