@@ -69,7 +69,8 @@ struct Conversation {
       Transcript.Request(
         head: head.head.bytes, method: head.method.rawValue, isHTTP10: head.isHTTP10,
         keepsAlive: head.keepsAlive, expectsContinue: head.expectsContinue))
-    exchange = Exchange(head, limits: limits.limits)
+    exchange = Exchange(
+      head, limits: limits.limits, budget: MemoryBudget(limit: limits.requestMemory))
     scanner = HeadScanner()
     skippedLineBreak = false
     finishIfComplete()
