@@ -1,6 +1,7 @@
 """What the drivers of faults of the database share: a Postgres of one's own, a server over it, and
 requests. Python's own library only."""
 import atexit
+import contextlib
 import http.client
 import json
 import os
@@ -52,7 +53,8 @@ class Cluster:
 
     def stop(self):
         for process in self.processes():
-            os.kill(process, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
         self.script("stop", self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -218,8 +218,8 @@ private struct Post: Job {
   }
 
   @Test(
-    "A job that a clock ahead enqueued to be done at once is due when the clock is right; one for "
-      + "later waits", arguments: Engine.allCases)
+    "What a clock ahead enqueued for at once is due when the clock is right; the rest waits",
+    arguments: Engine.allCases)
   func hastened(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)
     let later = shop.now.adding(seconds: 7_200)

@@ -59,7 +59,7 @@ public final class PostgresDatabase: Database {
         loop: $0, connector: connector, longConnector: longConnector, options: options,
         renewal: renewal)
     }
-    transactions = TransactionPool(primary, settings, options, renewal)
+    transactions = TransactionPool(primary, .transactions(options), options, renewal)
     listening = Notifications(
       StatementPool(
         loop: group.loops[0], connector: connector, limits: .pipelined(1, options),

@@ -31,10 +31,10 @@ public struct PostgresOptions: Sendable, Hashable {
   public var silenceLimit: Duration? = .seconds(35)
   /// For how long a statement or transaction may wait for a lock that somebody else has
   /// (`lock_timeout`) before it is told `StorageUnavailable.locked`; nil for as long as it may take
-  /// at all. After the first `lockSlice` of it, it waits apart, where it is in nobody's way.
+  /// at all. After a moment of it, it waits apart, where it is in nobody's way.
   public var lockTimeout: Duration? = usualLockTimeout
   /// Connections, each with a thread, for transactions that wait for locks; 1 or more.
-  public var lockWaitConnections = 2
+  public var lockWaitConnections = 4
   /// After how long the server ends a session that sits in an open transaction, or nil for never.
   /// Not set on the connections that `connect()` gives.
   public var idleInTransactionTimeout: Duration? = .seconds(30)
@@ -50,11 +50,14 @@ public struct PostgresOptions: Sendable, Hashable {
   public var applicationName = "atrium"
 
   /// `lockTimeout` unless it is set.
-  public static let usualLockTimeout: Duration = .seconds(3)
+  public static let usualLockTimeout: Duration = .seconds(5)
 
   /// The defaults.
   public init() {}
 
-  /// For how long one attempt waits for a lock.
+  /// For how long one attempt of a statement waits for a lock: what stands behind it waits as well.
   var lockSlice: Duration? { lockTimeout.map { min($0, .milliseconds(100)) } }
+  /// For how long one attempt of a transaction does. It takes a place of its own, and many that need
+  /// one row wait for each other without being begun anew.
+  var transactionLockSlice: Duration? { lockTimeout.map { min($0, .milliseconds(250)) } }
 }

@@ -138,9 +138,12 @@ final class PostgresServer: Sendable {
 // Connections.
 extension PostgresServer {
   private func open(_ name: String) throws -> PostgresDatabase {
-    try PostgresDatabase(
-      url: Self.replacingDatabase(of: url, with: name), group: group,
-      connectionsPerLoop: 1, transactionConnections: 8)
+    var options = PostgresOptions()
+    options.connectionsPerLoop = 1
+    // A busy machine is no reason for a lock to be given up.
+    options.lockTimeout = nil
+    return try PostgresDatabase(
+      url: Self.replacingDatabase(of: url, with: name), group: group, options: options)
   }
 
   private static func connectionLimit(_ connection: any SQLConnection) throws -> Int {

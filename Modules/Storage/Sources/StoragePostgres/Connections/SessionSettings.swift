@@ -20,6 +20,13 @@ struct SessionSettings: Sendable {
     return settings
   }
 
+  /// The settings for a connection of transactions.
+  static func transactions(_ options: PostgresOptions) -> SessionSettings {
+    var settings = serving(options)
+    if !settings.values.isEmpty { settings.set("lock_timeout", options.transactionLockSlice) }
+    return settings
+  }
+
   /// The settings for a connection whose statements may take long.
   ///
   /// They may well read a whole table, and to plan each anew costs little beside what it does: no
