@@ -72,24 +72,24 @@ extension Configuration {
   /// What is wrong with where data is kept, as far as it shows without opening anything.
   private var urlProblems: [ConfigurationProblem] {
     var problems: [ConfigurationProblem] = []
-    var files: [(key: SettingKey, url: DatabaseURL)] = []
-    let named =
-      [(Settings.defaultStorage.key, self[Settings.defaultStorage])]
-      + named(Settings.contextStorage).compactMap { name, url in
-        url.map { (Settings.contextStorage.key.naming([name]), $0) }
-      }
-    for (key, url) in named {
+    var used: [(key: SettingKey, url: DatabaseURL)] = []
+    for name in members.map({ $0.name }) {
+      let url = storageURL(of: name)
+      guard !used.contains(where: { $0.url == url }) else { continue }
+      let key =
+        self[Settings.contextStorage, name] == url
+        ? Settings.contextStorage.key.naming([name]) : Settings.defaultStorage.key
       let place = entries.first { $0.key == key }?.origin.description
       if let refusal = Stores.refusal(of: url) {
         problems.append(ConfigurationProblem(place: place, message: "\(key): \(refusal)"))
       }
-      if let other = files.first(where: { $0.url != url && Stores.areOneFile($0.url, url) }) {
+      if let other = used.first(where: { Stores.areOneFile($0.url, url) }) {
         problems.append(
           ConfigurationProblem(
             place: place,
             message: "\(key) names the same file as \(other.key); write the same name"))
       }
-      files.append((key, url))
+      used.append((key, url))
     }
     return problems
   }

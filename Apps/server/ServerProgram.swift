@@ -24,7 +24,8 @@ enum ServerProgram {
     SIGTERM finishes the requests under way and ends within ten seconds; so do SIGINT and SIGHUP.
     A second SIGINT ends at once, and so does any of them while the server starts.
 
-    Exit codes: 0 ended as asked, 130 ended at once by a second SIGINT, 64 wrong usage, 69 a database or the address is unavailable,
+    Exit codes: 0 ended as asked, 130 ended at once by a second SIGINT, 64 wrong usage,
+    69 a database or the address is unavailable,
     70 --help or --version could not be written, 78 wrong configuration.
 
     """

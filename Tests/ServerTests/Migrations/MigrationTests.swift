@@ -128,7 +128,7 @@ extension ServerTests {
       INSERT INTO platform_topics (topic, last_offset) VALUES ('ajo.circle:1', 1);
       INSERT INTO platform_topic_events (position, topic, topic_offset, event_id, type, at, data,
           relayed_at)
-        SELECT 1, 'ajo.circle:1', 1, id, 'ajo.circle.started', created_at, '{}', created_at
+        SELECT 1000000, 'ajo.circle:1', 1, id, 'ajo.circle.started', created_at, '{}', created_at
         FROM auth_identities;
       INSERT INTO platform_event_deliveries (subscriber, event_id, context, type, aggregate,
           number, topics, data, at, attempt, due_at, error)

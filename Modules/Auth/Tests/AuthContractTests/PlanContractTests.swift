@@ -194,8 +194,23 @@ import Testing
       \(numbers) SELECT \(digest), 1, \(now) FROM numbers
       """)
     try await fillSecrets(database, at: now)
+    try await fillPlatform(database, at: now)
     // Autovacuum would do so within a minute: now plans do not depend on when it comes.
     if database.dialect == .postgres { try await database.execute("ANALYZE") }
+  }
+
+  /// What was published about each user, and others who have left.
+  private func fillPlatform(_ database: any Database, at now: Instant) async throws {
+    try await database.execute(
+      """
+      INSERT INTO platform_event_numbers (context, aggregate, number)
+      SELECT 'auth', 'user:' || CAST(id AS text), 1 FROM auth_users
+      """)
+    try await database.execute(
+      """
+      INSERT INTO platform_leavers (user_id, attempt, state, home, closed_accounts, updated_at)
+      SELECT id, id, 'left', 'auth', '[]', \(now) FROM auth_sessions
+      """)
   }
 
   private func fillSecrets(_ database: any Database, at now: Instant) async throws {

@@ -38,8 +38,8 @@ public struct SettingType<Value: Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - expectation: what follows "must be" where `parse` answers `nil`.
-  ///   - isExact: whether `parse` is handed the text as it stands. Otherwise line ends around it are
-  ///     dropped, and blanks at its ends and control characters are refused.
+  ///   - isExact: whether `parse` is handed the text as it stands. Otherwise line ends around it
+  ///     are dropped, and blanks at its ends and control characters are refused.
   ///   - show: how a value is shown; without credentials.
   public init(
     name: String, expectation: String, isExact: Bool = false,

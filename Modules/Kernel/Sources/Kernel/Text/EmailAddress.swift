@@ -1,7 +1,8 @@
 /// An e-mail address in its canonical form, which identifies an account.
 ///
 /// Two spellings are one address when they are the same after NFKC and lower-casing: `ＡＤＡ@x.com`
-/// and `Ada@X.com`. Letters that merely look alike (Cyrillic `а`) stay different. Since
+/// and `Ada@X.com`, and when their domains are one name of the DNS: `ada@münchen.example` and
+/// `ada@xn--mnchen-3ya.example`. Letters that merely look alike (Cyrillic `а`) stay different. Since
 /// both are in NFKC, Swift and a database that compares octets agree on which are equal.
 public struct EmailAddress: Hashable, Sendable {
   /// Trimmed, NFKC, in lower case without regard to locale, the domain in letters rather than in
