@@ -117,6 +117,7 @@ let modules = [
         "Events", "Kernel", "KernelTesting", "LedgerTesting", "PlatformSQL", "Storage",
         "StorageTesting", "Work", "WorkTesting",
       ],
+      "ServingTests": ["HTTP", "Kernel", "KernelTesting", "Observability", "Serving"],
       "JobsTests": ["Jobs", "Kernel", "Work"],
       "JobContractTests": [
         "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "Observability", "PlatformSQL", "Ports",

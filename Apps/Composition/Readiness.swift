@@ -38,7 +38,8 @@ extension Assembly {
   }
 }
 
-/// Tells in the log why the server is not ready, and when it is again: once, and not at every probe.
+/// Tells in the log why the server is not ready, and when it is again: once, and not at every
+/// probe.
 final class ReadinessLog: Sendable {
   private let last = Mutex<String?>(nil)
 

@@ -5,7 +5,8 @@ import Observability
 
 /// Sees to it that the process ends in time, whatever does not answer.
 struct LastResort {
-  /// A connection that is being opened takes so long to be given up, and answers some time to leave.
+  /// A connection that is being opened takes so long to be given up, and answers some time to
+  /// leave.
   private static let afterCut = Duration.milliseconds(4_500)
 
   private let task: Task<Void, Never>

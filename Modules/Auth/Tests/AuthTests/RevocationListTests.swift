@@ -58,10 +58,10 @@ import Testing
     revocations.post(.userBarred(user, epoch: 2), at: later)
     revocations.prune(at: noon.adding(seconds: 905))
     #expect(revocations.count == 10_000)
-    revocations.prune(at: noon.adding(seconds: 1_000))
+    revocations.prune(at: noon.adding(seconds: revocations.horizon))
     #expect(revocations.count == 2)
     #expect(revocations.roles(of: claims(epoch: 1)) == nil)
-    revocations.prune(at: later.adding(seconds: 1_000))
+    revocations.prune(at: later.adding(seconds: revocations.horizon))
     #expect(revocations.count == 0)
   }
 

@@ -62,7 +62,8 @@ import Testing
     func token(_ issuer: String, _ audience: String, ahead: Int64 = 0) async throws -> String {
       let now = server.auth.clock.now().adding(seconds: ahead)
       return try await AccessTokens(
-        keyring: server.auth.keyring, issuer: issuer, audience: audience, settings: settings
+        keyring: server.auth.keyring, issuer: issuer, audience: audience, settings: settings,
+        random: SystemRandomSource()
       ).issue(user.claims(at: now, lifetime: 900))
     }
     #expect(await !refused(try await token("https://test.example", "atrium"), by: server))
@@ -79,7 +80,7 @@ import Testing
     server.auth.clock.advance(seconds: 60)
     let token = try await AccessTokens(
       keyring: server.auth.keyring, issuer: "https://test.example", audience: "atrium",
-      settings: AuthSettings()
+      settings: AuthSettings(), random: SystemRandomSource()
     ).issue(user.claims(at: server.auth.clock.now(), lifetime: 900))
     server.auth.clock.advance(seconds: -60)
     #expect(await !refused(token, by: server))
@@ -127,7 +128,7 @@ import Testing
     let claims = user.claims(at: server.auth.clock.now(), lifetime: 900)
     let tokens = AccessTokens(
       keyring: server.auth.keyring, issuer: "https://test.example", audience: "atrium",
-      settings: AuthSettings())
+      settings: AuthSettings(), random: SystemRandomSource())
     var ids: Set<String> = []
     for _ in 0..<20 {
       let token = try await tokens.issue(claims)

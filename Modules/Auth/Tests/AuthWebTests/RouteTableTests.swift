@@ -1,6 +1,7 @@
 import Auth
 import AuthTesting
 import ContextKit
+import Kernel
 import Router
 import StorageTesting
 import Testing
@@ -14,7 +15,7 @@ import Testing
     let auth = try await AuthFixture(on: .sqlite)
     let tokens = AccessTokens(
       keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
-      settings: auth.settings)
+      settings: auth.settings, random: SystemRandomSource())
     let parts = AuthParts(services: auth.services, replies: SignInReplies(tokens: tokens))
     let routes =
       authRoutes(parts, below: "") + routesOverAll(AllOffers([]), auth.services, below: "")

@@ -26,7 +26,7 @@ struct Server {
     self.auth = auth
     tokens = AccessTokens(
       keyring: auth.keyring, issuer: "https://test.example", audience: "atrium",
-      settings: auth.settings)
+      settings: auth.settings, random: SystemRandomSource())
     let parts = AuthParts(
       services: auth.services, replies: SignInReplies(tokens: tokens),
       delivery: ProfileDelivery(accounts: auth.accounts, all: all, log: nil))

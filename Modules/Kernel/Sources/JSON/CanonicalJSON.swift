@@ -2,7 +2,8 @@
 ///
 /// The order of an object's members, white space, escapes in strings and the spelling of numbers
 /// (`10.50`, `10.5`, `105e-1`; `0`, `-0`) do not count. Kinds do: `"1"` is not `1`. Numbers are
-/// compared exactly, by their digits; nothing is converted. The octets are for digests, and no JSON.
+/// compared exactly, by their digits; nothing is converted. The octets are for digests, and no
+/// JSON.
 extension JSONValue {
   /// The octets that stand for the value. They take about as much memory as the text, and time in
   /// proportion to it but for sorting members. No deeper than the parser's limit.

@@ -51,7 +51,7 @@ struct InternationalAddressTests {
 
   @Test(
     "What only looks like the form of the DNS stays as it is",
-    arguments: ["u@xn--a.example", "u@xn--zzzzzzzzzz.example"])
+    arguments: ["u@xn--a.example", "u@xn--999999999.example"])
   func notCoded(text: String) throws {
     #expect(try #require(EmailAddress(text)).canonical == text)
   }

@@ -78,9 +78,9 @@ public protocol Database: Sendable {
   /// - Throws: `StorageUnavailable` that says why not.
   func check() async throws
 
-  /// Returns when all that was committed so far is as safe as a commit of this database is: what was
-  /// read may be of a commit whose outcome nobody was told, as a standby did not confirm it. There
-  /// is nothing to do unless that happened.
+  /// Returns when all that was committed so far is as safe as a commit of this database is: what
+  /// was read may be of a commit whose outcome nobody was told, as a standby did not confirm it.
+  /// There is nothing to do unless that happened.
   ///
   /// - Throws: `StorageUnavailable.notReplicated`.
   func confirmCommits() async throws

@@ -57,7 +57,7 @@ public struct PostgresOptions: Sendable, Hashable {
 
   /// For how long one attempt of a statement waits for a lock: what stands behind it waits as well.
   var lockSlice: Duration? { lockTimeout.map { min($0, .milliseconds(100)) } }
-  /// For how long one attempt of a transaction does. It takes a place of its own, and many that need
-  /// one row wait for each other without being begun anew.
+  /// For how long one attempt of a transaction does. It takes a place of its own, and many that
+  /// need one row wait for each other without being begun anew.
   var transactionLockSlice: Duration? { lockTimeout.map { min($0, .milliseconds(250)) } }
 }

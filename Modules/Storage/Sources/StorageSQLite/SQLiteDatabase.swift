@@ -113,7 +113,8 @@ public final class SQLiteDatabase: Database {
     SQLiteConnection(try core.open(.tool))
   }
 
-  /// Reads the schema's version, of the file that the path leads to, and looks how much room the disk has.
+  /// Reads the schema's version, of the file that the path leads to, and looks how much room the
+  /// disk has.
   ///
   /// - Throws: `StorageUnavailable`; `.diskFull` also for some seconds after a change was refused.
   public func check() async throws {

@@ -108,8 +108,8 @@ public protocol PinStore: Sendable {
   func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties
 
   /// Claims a live token that authorises the use, unless another claimant has it.
-  /// - Parameter farthest: a token that expires later was made before the clock was set back, and is
-  ///   void.
+  /// - Parameter farthest: a token that expires later was made before the clock was set back, and
+  ///   is void.
   /// - Returns: whether the claimant has it now.
   func claimPinToken(
     _ claim: PinClaim, for use: PinUse, at now: Instant, expiringBy farthest: Instant

@@ -15,7 +15,7 @@ public struct AccessTokens: Sendable {
   /// - Parameter random: where tokens' ids come from.
   public init(
     keyring: Keyring, issuer: String, audience: String, settings: AuthSettings,
-    random: any RandomSource = SystemRandomSource()
+    random: any RandomSource
   ) {
     self.keyring = keyring
     self.issuer = issuer

@@ -2,8 +2,8 @@
 ///
 /// Two spellings are one address when they are the same after NFKC and lower-casing: `ＡＤＡ@x.com`
 /// and `Ada@X.com`, and when their domains are one name of the DNS: `ada@münchen.example` and
-/// `ada@xn--mnchen-3ya.example`. Letters that merely look alike (Cyrillic `а`) stay different. Since
-/// both are in NFKC, Swift and a database that compares octets agree on which are equal.
+/// `ada@xn--mnchen-3ya.example`. Letters that merely look alike (Cyrillic `а`) stay different.
+/// Since both are in NFKC, Swift and a database that compares octets agree on which are equal.
 public struct EmailAddress: Hashable, Sendable {
   /// Trimmed, NFKC, in lower case without regard to locale, the domain in letters rather than in
   /// the form of the DNS where it has one (`münchen.example` for `xn--mnchen-3ya.example`).
@@ -64,8 +64,8 @@ public struct EmailAddress: Hashable, Sendable {
     return DomainName.ascii(domain).map { local + "@" + $0 }
   }
 
-  /// The texts under which the address may be stored, the canonical one first: earlier releases kept a
-  /// domain as it was typed, in letters or as the DNS has it.
+  /// The texts under which the address may be stored, the canonical one first: earlier releases
+  /// kept a domain as it was typed, in letters or as the DNS has it.
   public var spellings: [String] {
     guard let deliverable, deliverable != canonical else { return [canonical] }
     return [canonical, deliverable]

@@ -1,11 +1,12 @@
 private import Glibc
 private import Synchronization
 
-/// The time of a reference clock that several machines ask, such as that of the database they share.
+/// The time of a reference clock that several machines ask, such as that of the database they
+/// share.
 ///
 /// Between two readings it goes on by the machine's clock that nobody sets, so that it does not
-/// matter how the machine's time of day is set, nor that it jumps while the program runs. Before the
-/// first reading it is the machine's time of day.
+/// matter how the machine's time of day is set, nor that it jumps while the program runs. Before
+/// the first reading it is the machine's time of day.
 public final class SteadyClock: WallClock {
   /// Readings that took longer say too little.
   private static let longestReading: Int64 = 1_000

@@ -6,8 +6,9 @@ import Work
 extension SQLJobs {
   /// Enters schedules that are new, and takes each one's due moment.
   ///
-  /// A next moment that lies further ahead than the schedule's own was set by a clock that was ahead
-  /// and has been set back since, and is brought back. The job of a moment may then run once more.
+  /// A next moment that lies further ahead than the schedule's own was set by a clock that was
+  /// ahead and has been set back since, and is brought back. The job of a moment may then run once
+  /// more.
   ///
   /// A moment is whoever's whose statement moves the schedule on to the next; the job is in the
   /// same transaction.

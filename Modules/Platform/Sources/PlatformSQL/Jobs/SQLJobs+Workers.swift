@@ -7,8 +7,8 @@ extension SQLJobs {
   /// Shows that a worker is alive, and makes the jobs of dead ones due.
   ///
   /// A worker whose last sign of life lies ahead of now by more than clocks may differ gave it
-  /// before the clock was set back. Whether it is alive is not known: it gets the time anew in which
-  /// to show itself.
+  /// before the clock was set back. Whether it is alive is not known: it gets the time anew in
+  /// which to show itself.
   ///
   /// A worker that was merely held up, and whose jobs others took meanwhile, finds that its
   /// attempts are not under way any more.

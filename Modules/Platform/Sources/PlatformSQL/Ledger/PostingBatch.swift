@@ -15,7 +15,8 @@ struct PostingBatch {
   var waiting = AccountWaiting.forAll
 
   /// Locks, decides, writes.
-  /// - Returns: for each posting, in order, its outcome, `IdempotencyKeyReused`, or `AccountPassedOver`.
+  /// - Returns: for each posting, in order, its outcome, `IdempotencyKeyReused`, or
+  ///   `AccountPassedOver`.
   func run(
     in rows: LedgerRows, accounts: OpenedAccounts
   ) throws -> [Result<PostingOutcome, any Error>] {

@@ -7,9 +7,9 @@ public import Storage
 /// Postings that arrive while a batch is being written gather for the next one: one transaction
 /// and one fsync for all of them. A lone posting waits for nobody. Where the database has more than
 /// one writer, a second batch is written beside the first, of postings that have nothing in common
-/// with it (`PostingLanes`). Postings that need an account which somebody else has locked wait for it
-/// apart (`AccountWaiting`), and hold up no others. The batch's rules run in memory over the locked accounts
-/// (`LedgerBook`), so both engines follow the same code.
+/// with it (`PostingLanes`). Postings that need an account which somebody else has locked wait for
+/// it apart (`AccountWaiting`), and hold up no others. The batch's rules run in memory over the
+/// locked accounts (`LedgerBook`), so both engines follow the same code.
 public final class SQLLedger: Ledger {
   /// The database whose ledger it is.
   public let database: any Database

@@ -56,8 +56,8 @@ public struct MigrationPlan: Sendable, Hashable {
   }
 
   /// Whether a program may serve on such a database: it has all of the program's migrations, and no
-  /// others but later ones, none of which takes anything away. So servers of two releases work while
-  /// one replaces the other.
+  /// others but later ones, none of which takes anything away. So servers of two releases work
+  /// while one replaces the other.
   public var isServable: Bool {
     guard case .ahead = state else { return state.isCurrent }
     var last: [String: Int] = [:]

@@ -8,7 +8,8 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
   // Unchecked: handed from thread to thread by the pool, which guards its list.
 
   private(set) var link: ServerLink?
-  /// The link's, for who interrupts it; -1 once it is closed, as the number is somebody else's then.
+  /// The link's, for who interrupts it; -1 once it is closed, as the number is somebody else's
+  /// then.
   private let socket: Mutex<Int32>
   var sender: StatementSender
 

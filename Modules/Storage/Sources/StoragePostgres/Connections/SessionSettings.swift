@@ -44,10 +44,10 @@ struct SessionSettings: Sendable {
   /// The settings for a connection of a tool, whose statements may take hours.
   ///
   /// What our statements and the reading of their answers rest on is said here, whatever the
-  /// cluster, the database or the role has been given. Three are left to whoever operates them: where
-  /// tables are looked for (`search_path`), whether the database takes changes at all
-  /// (`default_transaction_read_only`: whoever sets it means it), and the language of messages, which
-  /// nobody reads but people.
+  /// cluster, the database or the role has been given. Three are left to whoever operates them:
+  /// where tables are looked for (`search_path`), whether the database takes changes at all
+  /// (`default_transaction_read_only`: whoever sets it means it), and the language of messages,
+  /// which nobody reads but people.
   static let tools = SessionSettings(
     values: [
       ("standard_conforming_strings", "on"), ("TimeZone", "UTC"), ("DateStyle", "ISO, MDY"),

@@ -41,8 +41,8 @@ extension StatementPool {
     place.queueLast(pending)
   }
 
-  /// Closes connections that lead to a server that only reads, each when it has answered. Statements
-  /// wait meanwhile for new ones.
+  /// Closes connections that lead to a server that only reads, each when it has answered.
+  /// Statements wait meanwhile for new ones.
   func renew() {
     for connection in connections { leave(connection) }
   }

@@ -32,19 +32,19 @@ extension RouteEndpoint {
     return IdempotencyKey(
       owner: context.principal?.userID.rawValue ?? 0,
       route: context.request.method.rawValue + " " + context.request.path, key: key,
-      fingerprint: fingerprint(context, source),
-      octetsFingerprint: octetsFingerprint(context), requestID: context.requestID)
+      fingerprint: digestOfMeaning(context, source),
+      octetsFingerprint: digestOfOctets(context), requestID: context.requestID)
   }
 
   /// By what the request says. A query that the route does not take apart counts by its octets.
-  private func fingerprint(_ context: RequestContext, _ source: RequestSource) -> [UInt8] {
+  private func digestOfMeaning(_ context: RequestContext, _ source: RequestSource) -> [UInt8] {
     var octets = RequestMeaning.octets(of: source, body: context.bodyBytes)
     if source.query.isEmpty, let query = context.request.query { octets += "?\(query)".utf8 }
     return SHA256.hash(octets)
   }
 
   /// By the octets of body and query, as earlier releases told requests apart.
-  private func octetsFingerprint(_ context: RequestContext) -> [UInt8] {
+  private func digestOfOctets(_ context: RequestContext) -> [UInt8] {
     guard let query = context.request.query else { return SHA256.hash(context.bodyBytes) }
     return SHA256.hash(context.bodyBytes + Array("?\(query)".utf8))
   }
