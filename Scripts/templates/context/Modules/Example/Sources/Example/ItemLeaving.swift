@@ -1,6 +1,6 @@
 public import Events
 public import Kernel
-public import Ledger
+import Ledger
 public import Ports
 public import Work
 
