@@ -73,8 +73,7 @@ extension ServerTests {
         #expect("\(attempt)") {
           try connection.executeScript(attempt)
         } throws: { error in
-          guard case StorageError.statement(_, "42501", _) = error else { return false }
-          return true
+          if case StorageUnavailable.refused = error { true } else { false }
         }
       }
       #expect(throws: StorageError.self) {

@@ -15,7 +15,7 @@ extension ServerTests {
 
     private static let head = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
     private static let body =
-      "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999\r\n\r\n{"
+      "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{"
 
     @Test(
       "Who drips a head or a body is told 408 and let go, and others are served all the while",

@@ -96,7 +96,15 @@ final class Socket {
   /// Whether a question is answered.
   func isAnswered() throws -> Bool {
     try send("{\"type\": \"ping\"}")
-    return try frame() == .text("{\"type\":\"pong\"}")
+    return try frameAfterEvents() == .text("{\"type\":\"pong\"}")
+  }
+
+  /// The first frame that is no event of a topic.
+  func frameAfterEvents() throws -> Frame {
+    while true {
+      let frame = try frame()
+      guard case .text(let text) = frame, text.hasPrefix("{\"type\":\"event\"") else { return frame }
+    }
   }
 
   /// Answers a Close frame with its code, and whether the server closes then.

@@ -53,7 +53,9 @@ public final class SocketSession: @unchecked Sendable {
   }
 
   private func sendHere(_ message: [UInt8]) {
-    guard admission != nil, let connection, connection.isOpen else { return }
+    guard let admission, let connection, connection.isOpen else { return }
+    // A session that has ended is told nothing more, not even that it has.
+    guard admission.current != nil else { return close(.unauthorized, "the session has ended") }
     guard connection.waitingOctets + message.count <= hub.settings.sendBuffer,
       connection.hasRoom(for: message.count)
     else {

@@ -9,8 +9,6 @@ enum Resolution: Sendable {
   case otherMethods(allow: String)
   /// `OPTIONS`: what the path can do.
   case capabilities(allow: String)
-  /// The path is known, and no path here knows the method (RFC 9110, 15.6.2).
-  case unknownMethod
   case notFound
   case malformedPath
 }
@@ -28,9 +26,8 @@ extension RouteTable {
       var captures: [Range<Int>] = []
       guard let node = trie.find(bytes, &captures) else { return .notFound }
       guard let route = Self.route(for: method, in: node) else {
-        if method == .options { return .capabilities(allow: node.allow) }
-        return Self.methods.contains(method)
-          ? .otherMethods(allow: node.allow) : .unknownMethod
+        return method == .options
+          ? .capabilities(allow: node.allow) : .otherMethods(allow: node.allow)
       }
       if captures.isEmpty { return .endpoint(route, []) }
       var parameters: [PathParameter] = []
@@ -46,10 +43,7 @@ extension RouteTable {
     }
   }
 
-  private static let methods: [HTTPMethod] = [
-    .delete, .get, .head, .options, .patch, .post, .put,
-  ]
-  private static let serverMethods = methods.map(\.rawValue).joined(separator: ", ")
+  private static let serverMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 
   private static func route(for method: HTTPMethod, in node: RouteTrie.Node) -> Int? {
     var get: Int?

@@ -32,8 +32,6 @@ struct RouteEndpoint: Sendable {
       case .otherMethods(let allow):
         throw Problem(
           .methodNotAllowed, detail: "This path answers \(allow).", headers: [("Allow", allow)])
-      case .unknownMethod:
-        throw Problem(.notImplemented, detail: "The method is not implemented.")
       case .notFound: throw Problem(.notFound, detail: "There is no such path.")
       case .malformedPath:
         throw Problem(.badRequest, detail: "The path is not well-formed percent-encoded UTF-8.")

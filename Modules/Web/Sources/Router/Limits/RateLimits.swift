@@ -70,7 +70,7 @@ public struct RateLimit: RequestFilter {
     case .endpoint(let index, _): rules[index]
     // A preflight is no request of the caller's.
     case .capabilities: nil
-    case .otherMethods, .unknownMethod, .notFound, .malformedPath: general
+    case .otherMethods, .notFound, .malformedPath: general
     }
   }
 
