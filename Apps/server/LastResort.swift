@@ -13,7 +13,7 @@ struct LastResort {
 
   /// Begins to wait. When `limit` is nearly over, statements under way are given up, so that the
   /// requests which wait for them are answered; when all of it is, the process ends.
-  init(of assembly: Assembly, within limit: Duration, _ log: Logger) {
+  init(of assembly: Assembly, within limit: Duration, _ log: Logger, _ sink: BufferedSink) {
     task = Task.detached {
       let cut = max(limit - Self.afterCut, limit / 2)
       guard (try? await Task.sleep(for: cut)) != nil else { return }
@@ -21,6 +21,7 @@ struct LastResort {
       assembly.stores.cut()
       guard (try? await Task.sleep(for: limit - cut + .milliseconds(400))) != nil else { return }
       log.warning("ended with work under way")
+      sink.flush(within: .milliseconds(200))
       _exit(0)
     }
   }

@@ -104,7 +104,8 @@ enum ServerProgram {
     await Signals.wait()
     readiness.drain()
     log.info("draining")
-    let end = LastResort(of: assembly, within: HTTPSettings.server(configuration).drainLimit, log)
+    let end = LastResort(
+      of: assembly, within: HTTPSettings.server(configuration).drainLimit, log, sink)
     defer { end.cancel() }
     background.stopJobs()
     assembly.drain()

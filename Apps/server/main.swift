@@ -6,13 +6,11 @@ import Serving
 
 // Before any thread: threads inherit the mask.
 ProcessStart.prepare()
-Signals.hold { code in
-  Logger.standardError(level: .info).info("ended at once, as asked")
-  endProcess(code)
-}
+UnwrittenLog.outlivesCrash()
+// Nothing is said of it: a reader of the log that has stopped would keep the process from ending.
+Signals.hold { endProcess($0) }
 Memory.returnLargeBlocks()
 Descriptors.raiseLimit()
-UnwrittenLog.outlivesCrash()
 startServer(Array(CommandLine.arguments.dropFirst()))
 // Were this file itself to await, the runtime would park the main thread with every signal let
 // through, and SIGTERM would end the process on the spot.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ServerTests {
-  /// What lies between the programs and whatever starts them: docs/decisions/0029.
+  /// What lies between the programs and whatever starts them: docs/decisions/0031.
   @Suite struct ProcessEdgeTests {
     private static let links = [
       "ATRIUM_PORT": "tcp://10.0.0.7:8080", "ATRIUM_SERVICE_HOST": "10.0.0.7",

@@ -103,7 +103,9 @@ final class Socket {
   func frameAfterEvents() throws -> Frame {
     while true {
       let frame = try frame()
-      guard case .text(let text) = frame, text.hasPrefix("{\"type\":\"event\"") else { return frame }
+      guard case .text(let text) = frame, text.hasPrefix("{\"type\":\"event\"") else {
+        return frame
+      }
     }
   }
 

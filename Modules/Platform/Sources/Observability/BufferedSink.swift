@@ -13,6 +13,8 @@ public final class BufferedSink: LogSink, @unchecked Sendable {
     var waiting: [UInt8] = []
     /// Lines that were dropped and that the log has not said yet.
     var unsaid = 0
+    /// Lines that could not be written, which the log says together with the next line.
+    var unwritten = 0
     /// Whether the thread sleeps until there is something.
     var isAsleep = false
     /// Whether what was taken out of `waiting` is not written yet.
@@ -112,7 +114,12 @@ public final class BufferedSink: LogSink, @unchecked Sendable {
     let rest = file.write(lines)
     UnwrittenLog.add(-octets)
     pthread_mutex_lock(mutex)
-    if !rest.isEmpty { lost.wrappingAdd(LogFile.lines(in: rest), ordering: .relaxed) }
+    if !rest.isEmpty {
+      // The line that tells of others is the last one, and is made anew.
+      let count = LogFile.lines(in: rest) - (dropped > 0 ? 1 : 0)
+      lost.wrappingAdd(count, ordering: .relaxed)
+      state.unwritten += count + dropped
+    }
     state.isWriting = false
     pthread_mutex_unlock(mutex)
     usleep(Self.gathering)
@@ -128,7 +135,7 @@ public final class BufferedSink: LogSink, @unchecked Sendable {
     }
     state.isAsleep = false
     state.isWriting = true
-    defer { (state.waiting, state.unsaid) = ([], 0) }
-    return (state.waiting, state.unsaid)
+    defer { (state.waiting, state.unsaid, state.unwritten) = ([], 0, 0) }
+    return (state.waiting, state.unsaid + state.unwritten)
   }
 }

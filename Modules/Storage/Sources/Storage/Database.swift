@@ -41,7 +41,8 @@ public protocol Database: Sendable {
   /// whole and the error is passed on.
   ///
   /// The body may run more than once: a transaction that lost against another one starts again, at
-  /// most five times. So the body must have no effect besides its statements.
+  /// most five times, and one that waits for a lock now and then. So the body must have no effect
+  /// besides its statements.
   ///
   /// - Throws: What `body` throws; otherwise as `query` does, and
   ///   `StorageUnavailable.outcomeUnknown` when the connection was lost while committing.

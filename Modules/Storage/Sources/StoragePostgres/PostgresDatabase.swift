@@ -27,7 +27,7 @@ public final class PostgresDatabase: Database {
   private let replicas: ReplicaSet?
   private let renewal: Renewal
   private let fullDisk = FullDisk()
-  private let unconfirmed = UnconfirmedCommits()
+  let unconfirmed = UnconfirmedCommits()
   /// Whether it was shown that a pooler keeps sessions with their connections.
   private let keepsSessions = Atomic<Bool>(false)
 
@@ -160,8 +160,8 @@ public final class PostgresDatabase: Database {
 
   /// Runs a transaction, READ COMMITTED, on a thread apart.
   ///
-  /// It is begun anew, at most five times, after a serialization failure or a deadlock, and once
-  /// when its connection turned out to be dead at its first statement.
+  /// It is begun anew, at most five times, after a serialization failure or a deadlock, once when
+  /// its connection turned out to be dead at its first statement, and while it waits for a lock.
   ///
   /// - Throws: What `body` throws, `StorageError`, `StorageUnavailable`: `.outcomeUnknown` when the
   ///   connection was lost after COMMIT was sent, `.overloaded` when too many wait already.
@@ -185,7 +185,10 @@ public final class PostgresDatabase: Database {
       value = try await transactions.run(waiting: waiting, body)
     } catch {
       unconfirmed.note(error)
-      throw fullDisk.noting(error)
+      let error = fullDisk.noting(error)
+      // A refusal, or an answer that was kept, is of what the body has read.
+      if !(error is StorageError), !(error is StorageUnavailable) { try await confirmCommits() }
+      throw error
     }
     // It may have found what nobody was told of, and only read.
     try await confirmCommits()

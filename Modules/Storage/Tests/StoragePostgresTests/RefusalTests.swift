@@ -1,6 +1,7 @@
 import Storage
-import StoragePostgres
 import Testing
+
+@testable import StoragePostgres
 
 /// What callers are told of each refusal, and what of the state of the server it shows.
 @Suite("States of the server")
@@ -157,6 +158,22 @@ struct RefusalTests {
       }
       #expect(ids == [1, 2, 3, 4, 100])
       #expect(!StorageUnavailable.notReplicated.isOutcomeKnown)
+    }
+  }
+
+  @Test("What was read of an unconfirmed commit is told once a later one is, refusals as well")
+  func toldWhenConfirmed() async throws {
+    struct Refusal: Error {}
+    try await TestDatabase.run { test in
+      try Self.script(Self.failing + Self.warning, in: test)
+      for body: @Sendable (any SQLExecutor) throws -> Void in [{ _ in }, { _ in throw Refusal() }] {
+        await #expect(throws: StorageUnavailable.notReplicated) {
+          try await test.database.execute("INSERT INTO t SELECT count(*) FROM t")
+        }
+        #expect(test.database.unconfirmed.owed != nil)
+        do { try await test.database.transaction { try body($0) } } catch is Refusal {}
+        #expect(test.database.unconfirmed.owed == nil)
+      }
     }
   }
 

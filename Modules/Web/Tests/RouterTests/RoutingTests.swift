@@ -65,7 +65,8 @@ struct RoutingTests {
     #expect(await shop.ask(.put, "/nothing").status == 404)
   }
 
-  @Test("A method that no path here knows is 405, as any other", arguments: ["get", "BREW", "TRACE"])
+  @Test(
+    "A method that no path knows is 405 as any other", arguments: ["get", "BREW", "TRACE"])
   func unknownMethod(name: String) async throws {
     let answer = try await shop().ask(HTTPMethod(rawValue: name), "/transactions/7")
     #expect(answer.status == 405)

@@ -15,7 +15,7 @@ enum AuthConfiguration {
     "How long an access token is valid. A shorter time holds for tokens that are out already, too.")
   static let tokenCache = Setting(
     "auth.token_cache", .integer(in: 0...10_000_000), default: 131_072,
-    "How many access tokens a server remembers as checked, about 110 bytes each; 0 for none. It is "
+    "How many access tokens a server remembers as checked, about 130 bytes each; 0 for none. It is "
       + "too small where atrium_token_cache_evictions_total grows, which costs some microseconds a "
       + "request.")
   static let refreshLifetime = Setting(

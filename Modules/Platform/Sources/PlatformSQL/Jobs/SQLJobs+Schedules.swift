@@ -24,8 +24,8 @@ extension SQLJobs {
         continue
       }
       if let sooner = schedule.sooner(than: next, at: now) {
-        try await database.transaction { sql in
-          _ = try Self.move(schedule, from: next, to: sooner, in: sql)
+        _ = try await database.unlessLocked { sql in
+          try Self.move(schedule, from: next, to: sooner, in: sql)
         }
         continue
       }

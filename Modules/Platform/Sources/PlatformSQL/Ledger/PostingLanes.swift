@@ -6,7 +6,8 @@ import Ledger
 /// One batch may be written beside another where they have nothing in common: no account, no retry
 /// key, no transfer's id. A posting that has something in common with a batch under way waits, and
 /// whatever arrives later and has something in common with that posting waits behind it. So
-/// postings to one account are written in the order of their arrival, and none waits for ever.
+/// postings to one account are written in the order of their arrival, unless somebody else has
+/// locked the account: those that need it are set aside (`PostingQueue`).
 ///
 /// If postings name one account in different ways (id, terms, hold), the lanes take it for several
 /// accounts. Only their order is lost: the database still locks the account for one batch at a
@@ -16,6 +17,8 @@ struct PostingLanes<Caller: Sendable>: Sendable {
   struct Waiting: Sendable {
     let posting: Posting
     let caller: Caller
+    /// How often it was left out of a batch.
+    var timesAside = 0
     fileprivate let claims: PostingClaims
 
     init(_ posting: Posting, caller: Caller) {

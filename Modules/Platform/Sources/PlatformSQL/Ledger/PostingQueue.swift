@@ -87,8 +87,16 @@ final class PostingQueue: Sendable {
     }
   }
 
-  /// Has a posting wait for an account. What waits for one account is written together.
+  /// Has a posting wait for an account. What waits for one account is written together. One that
+  /// has waited for an account before and lacks another one waits for all of its accounts: they
+  /// might keep it from each other for ever.
   private func setAside(_ waiting: Lanes.Waiting, for account: LedgerAccount.ID) {
+    var waiting = waiting
+    waiting.timesAside += 1
+    if waiting.timesAside > 1 {
+      Task { [waiting] in await self.writeAlone(waiting) }
+      return
+    }
     let isFirst = aside.withLock { aside in
       defer { aside[account, default: []].append(waiting) }
       return aside[account] == nil

@@ -72,7 +72,9 @@ public struct SQLUnitsOfWork: UnitsOfWork {
     guard let row = try await database.first(IdempotencyRow.of(key), IdempotencyRow.init(row:)),
       IdempotencyKeys.keeps(row.createdAt, at: machineClock.now())
     else { return }
-    throw Replay.answer(try row.answer(for: key))
+    let answer = try row.answer(for: key)
+    try await database.confirmCommits()
+    throw Replay.answer(answer)
   }
 
   /// Runs a body under a key. A final refusal is a value here: what the body did is undone, and the

@@ -54,12 +54,11 @@ final class TransactionPool: Sendable {
   func run<Value: Sendable>(
     waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
-    let began = monotonicNanoseconds()
     do {
-      if waiting == .apart { return try await runApart(body, since: began) }
+      if waiting == .apart { return try await runApart(body) }
       return try await run(on: threads) { [self] in try perform(body) }
     } catch let error as StorageUnavailable where error.isLocked && waiting == .usual {
-      return try await runApart(body, since: began, after: error)
+      return try await runApart(body, after: error)
     }
   }
 
@@ -80,12 +79,13 @@ final class TransactionPool: Sendable {
   }
 
   /// Waits for a lock, as long as a transaction may: again and again for a moment, so that others
-  /// who wait for other locks have their turns.
+  /// who wait for other locks have their turns. Time in the queue before that does not count.
   private func runApart<Value: Sendable>(
-    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value, since began: Int64,
+    _ body: @escaping @Sendable (any SQLExecutor) throws -> Value,
     after first: StorageUnavailable? = nil
   ) async throws -> Value {
-    let end = options.lockTimeout.map { began + $0.nanoseconds } ?? .max
+    let patience = options.lockTimeout?.nanoseconds
+    var end = patience.map { monotonicNanoseconds() + $0 } ?? .max
     var last = first
     while true {
       if let last, monotonicNanoseconds() >= end {
@@ -93,12 +93,13 @@ final class TransactionPool: Sendable {
         throw last
       }
       do {
-        return try await run(on: waiters) { [self, last] in
+        return try await run(on: waiters) { [self, last, end] in
           // It may have stood behind others for longer than it wants to wait.
           if let last, monotonicNanoseconds() >= end { throw last }
           return try perform(body)
         }
       } catch let error as StorageUnavailable where error.isLocked {
+        if last == nil, let patience { end = monotonicNanoseconds() + patience }
         last = error
       }
     }

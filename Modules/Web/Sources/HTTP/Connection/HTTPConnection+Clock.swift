@@ -113,10 +113,18 @@ extension HTTPConnection {
     if case .head = phase, !hasHeadBegun, !hasOutput, isEstablished { close() }
   }
 
-  /// Whether the client asks for nothing, or takes so long to ask.
+  /// Whether the client asks for nothing, or takes so long to ask, as far as was read.
   func isIdle(for time: Int64) -> Bool {
     guard case .head = phase, !hasOutput else { return false }
     return now - phaseStart >= time
+  }
+
+  /// Whether it is still idle when what lies in the socket was read: an edge may not have been
+  /// reported yet.
+  func staysIdle(for time: Int64) -> Bool {
+    isReadable = true
+    drive()
+    return isIdle(for: time)
   }
 
   /// Whether the client had time to send its first request: a connection is not made for nothing.

@@ -102,6 +102,17 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   /// Closes, for a new connection, the one that has been idle for the longest among some that are
   /// looked at: whoever opens many and asks nothing keeps nobody out.
   private func reclaim() -> Bool {
+    for _ in 0..<4 {
+      guard let idlest = idlestOfSome() else { return false }
+      guard idlest.staysIdle(for: times.reclaim) else { continue }
+      load.note(.idleConnections)
+      idlest.close()
+      return true
+    }
+    return false
+  }
+
+  private func idlestOfSome() -> HTTPConnection? {
     var idlest: HTTPConnection?
     for _ in 0..<min(32, connections.count) {
       lookedAt = lookedAt + 1 < connections.count ? lookedAt + 1 : 0
@@ -109,10 +120,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
       guard seen.isIdle(for: times.reclaim) else { continue }
       if seen.phaseStart < idlest?.phaseStart ?? .max { idlest = seen }
     }
-    guard let idlest else { return false }
-    load.note(.idleConnections)
-    idlest.close()
-    return true
+    return idlest
   }
 
   /// Out of descriptors: the ones that wait are left to the kernel for a moment.
