@@ -44,7 +44,10 @@ extension StatementPool {
   /// Closes connections that lead to a server that only reads, each when it has answered.
   /// Statements wait meanwhile for new ones.
   func renew() {
-    for connection in connections { leave(connection) }
+    for connection in connections
+    where renewal?.isOutdated(openedAt: connection.link.openedAt) ?? true {
+      leave(connection)
+    }
   }
 
   private func leave(_ connection: LoopConnection) {
