@@ -16,6 +16,7 @@ extension Assembly {
   /// - Throws: what the server would refuse its configuration with; `StorageUnavailable` where no
   ///   temporary file can be made.
   public static func rehearse(_ configuration: Configuration) async throws {
+    guard !configuration.hasHalfAnAdministrator else { throw HalfAnAdministrator() }
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
     var rehearsed =
@@ -41,6 +42,13 @@ extension Assembly {
     }
     await assembly.stores.close()
   }
+}
+
+/// One of `admin.email` and `admin.password` is set alone.
+struct HalfAnAdministrator: Error, CustomStringConvertible {
+  let description =
+    "of admin.email and admin.password only one is set: set both, or neither where there is an "
+    + "administrator"
 }
 
 /// A folder of this process alone, for files that nobody is to see.

@@ -17,7 +17,7 @@ extension Configuration {
   public var advice: [String] {
     let inPostgres = self[Settings.contexts].filter { storageURL(of: $0).dialect == .postgres }
     let links = Self.note(ofServiceLinks: serviceLinks).map { [$0 + "."] } ?? []
-    return links + contextAdvice + administratorAdvice
+    return links + contextAdvice
       + Settings.servingRoles.advice(on: inPostgres, in: self)
   }
 }

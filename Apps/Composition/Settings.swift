@@ -137,15 +137,12 @@ extension Configuration {
   /// What the contexts say of their settings.
   var contextAdvice: [String] { Composition.contexts.flatMap { $0.advice(on: self) } }
 
-  /// One of the two is of no use where a store has no administrator yet.
-  var administratorAdvice: [String] {
+  /// Whether one of the two is set that make the first administrator, and not the other: a server
+  /// refuses it with a store that has no administrator yet.
+  var hasHalfAnAdministrator: Bool {
     let keys: [SettingKey] = ["admin.email", "admin.password"]
     let isSet = keys.map { key in entries.contains { $0.key == key && $0.origin != .fallback } }
-    guard isSet[0] != isSet[1] else { return [] }
-    return [
-      "Of admin.email and admin.password only one is set: a store without an administrator is "
-        + "refused."
-    ]
+    return isSet[0] != isSet[1]
   }
 
   /// Where the configuration mounts a context, or nil.

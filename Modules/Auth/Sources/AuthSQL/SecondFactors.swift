@@ -74,11 +74,13 @@ extension SQLAuthTransaction: SecondFactorRows {
       """)
   }
 
-  func challengedUser(_ hash: [UInt8], at now: Instant) throws -> UserID? {
+  func challengedUser(
+    _ hash: [UInt8], at now: Instant, expiringBy farthest: Instant
+  ) throws -> UserID? {
     try sql.first(
       """
       SELECT user_id FROM auth_mfa_challenges
-      WHERE hash = \(hash) AND expires_at > \(now)
+      WHERE hash = \(hash) AND expires_at > \(now) AND expires_at <= \(farthest)
       """
     ) { try $0["user_id"] }
   }

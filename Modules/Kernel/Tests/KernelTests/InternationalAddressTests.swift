@@ -25,6 +25,32 @@ struct InternationalAddressTests {
     }
   }
 
+  @Test(
+    "A domain is one however keyboards write its full stops, and with signs that print nothing",
+    arguments: [
+      ("u@m\u{FC}nchen\u{3002}example", "u@m\u{FC}nchen.example"),
+      ("u@example\u{FF61}com", "u@example.com"),
+      ("u@exam\u{AD}ple.com", "u@example.com"),
+      ("u@m\u{FC}n\u{200B}chen.example", "u@m\u{FC}nchen.example"),
+      ("u@paral\u{B7}lel.example", "u@xn--parallel-koa.example"),
+      (
+        "u@\u{646}\u{627}\u{645}\u{647}\u{200C}\u{627}\u{6CC}.example",
+        "u@xn--mgba3gch31f060k.example"
+      ),
+    ])
+  func typed(text: String, other: String) throws {
+    let address = try #require(EmailAddress(text))
+    #expect(try #require(EmailAddress(other)) == address)
+    #expect(EmailAddress(address.canonical) == address)
+  }
+
+  @Test("Texts with no or several signs at which they part are none")
+  func parts() {
+    for text in ["m\u{FC}nchen.example", "a@b@m\u{FC}nchen.example", "@m\u{FC}nchen.example"] {
+      #expect(EmailAddress(text) == nil)
+    }
+  }
+
   @Test("Domains that only look alike are different ones")
   func lookAlikes() {
     #expect(EmailAddress("u@stra\u{DF}e.example") != EmailAddress("u@strasse.example"))

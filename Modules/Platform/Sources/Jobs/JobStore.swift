@@ -62,10 +62,13 @@ public protocol JobStore: Sendable {
   /// How many jobs of these queues were completed or given up after an instant of business time.
   func finished(in queues: [JobQueue], after start: Instant) async throws -> Int
 
-  /// Makes jobs of a queue due that were due at once when they were enqueued, and whose time lies
-  /// ahead all the same: the clock was set back since.
-  /// - Parameter due: now, by the clock of the queue.
-  func hasten(_ queue: JobQueue, due: Instant) async throws
+  /// Makes jobs of a queue due whose time a clock that was ahead has told: those that were due at
+  /// once, those that wait after an attempt, and, by the machine's clock, those that wait for a
+  /// pause. A moment of business time that somebody chose stays.
+  /// - Parameters:
+  ///   - due: now, by the clock of the queue.
+  ///   - now: business time.
+  func hasten(_ queue: JobQueue, due: Instant, at now: Instant) async throws
 
   /// How many jobs there are of each kind in each state that is not a finished one.
   /// - Parameter now: business time, by which ages are told.

@@ -151,7 +151,9 @@ final class QueueLine: Sendable {
   }
 
   /// Makes jobs due that a clock that was ahead put off.
-  func hasten() async throws { try await parts.store.hasten(queue, due: due) }
+  func hasten() async throws {
+    try await parts.store.hasten(queue, due: due, at: parts.clock.now())
+  }
 
   /// Stops attempts that are not the jobs' any more.
   func dropLost() async throws {

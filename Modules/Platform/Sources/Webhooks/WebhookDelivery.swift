@@ -100,6 +100,11 @@ public struct WebhookDelivery: Hashable, Sendable {
     return leasedUntil > now && !leasedUntil.isImplausible(asEndOf: WebhookSender.lease, at: now)
   }
 
+  /// Whether its time has come. One that a clock which was ahead has told has.
+  func isDue(_ next: Instant, at now: Instant) -> Bool {
+    next <= now || (attempts.last?.at ?? next).isImplausible(asEndOf: 0, at: now)
+  }
+
   /// Begins an attempt that is over by an instant, or counts for nothing.
   mutating func lease(until end: Instant) {
     leasedUntil = end

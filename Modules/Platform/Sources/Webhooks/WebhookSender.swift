@@ -99,7 +99,7 @@ public struct WebhookSender: Sendable {
       return .not(.again(at: end))
     }
     guard let due = delivery.nextAttemptAt else { return .not(.done) }
-    guard due <= now else { return .not(.again(at: due)) }
+    guard delivery.isDue(due, at: now) else { return .not(.again(at: due)) }
     if try transaction.isBehind(id) {
       // An earlier event was taken up again.
       delivery.standInLine()

@@ -228,9 +228,33 @@ private struct Post: Job {
     try await shop.enqueue("later", at: later)
     shop.clock.advance(seconds: -3_600)
     #expect(try await shop.claim(for: shop.worker()) == [])
-    try await shop.jobs.hasten(.standard, due: shop.now)
+    try await shop.jobs.hasten(.standard, due: shop.now, at: shop.now)
     let claimed = try await shop.claim(for: shop.worker())
     #expect(claimed.map(\.arguments) == [#"{"ticket":"now"}"#])
+  }
+
+  @Test(
+    "A retry and a pause that a clock ahead told are over when the clock is right",
+    arguments: Engine.allCases)
+  func hastenedPauses(on engine: Engine) async throws {
+    let shop = try await Workshop(on: engine)
+    shop.clock.advance(seconds: 7_200)
+    try await shop.enqueue("failed")
+    let run = try #require(try await shop.claim(for: shop.worker()).first).run
+    try await shop.jobs.finish(
+      run, as: .retryable(at: shop.now.adding(seconds: 16), error: "no"), at: shop.now)
+    try await shop.fixture.ledger.database.execute(
+      """
+      INSERT INTO platform_jobs (id, context, kind, queue, state, args, max_attempts, scheduled_at,
+        created_at)
+      VALUES (\(shop.worker()), 'test', 'test.post', 'mail', 'scheduled', '{}', 3,
+        \(shop.now.adding(seconds: 60)), \(shop.now))
+      """)
+    shop.clock.advance(seconds: -7_200)
+    for queue in [JobQueue.standard, .mail] {
+      try await shop.jobs.hasten(queue, due: shop.now, at: shop.now)
+    }
+    #expect(try await shop.all().map(\.scheduledAt) == [shop.now, shop.now])
   }
 
   @Test("A worker that leaves leaves its jobs at once", arguments: Engine.allCases)

@@ -50,6 +50,13 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// Checks the same of the files beside it, once the writer has met them.
+  ///
+  /// - Throws: `StorageUnavailable.unreachable` that says what to do.
+  func checkKnownLog() throws(StorageUnavailable) {
+    if beside.withLock({ !$0.isEmpty }) { try checkLog() }
+  }
+
   /// Checks the same of the files beside it. For the writer, within a transaction: then they are
   /// there.
   ///

@@ -119,6 +119,7 @@ public final class SQLiteDatabase: Database {
   /// - Throws: `StorageUnavailable`; `.diskFull` also for some seconds after a change was refused.
   public func check() async throws {
     try checkName()
+    try core.file.checkKnownLog()
     try fullDisk.check()
     if let room = SQLiteFile.room(for: path), room < Self.leastRoom {
       throw StorageUnavailable.diskFull("\(room) bytes are left where \(path) is; free some")

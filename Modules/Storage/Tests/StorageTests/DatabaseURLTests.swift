@@ -100,7 +100,11 @@ struct DatabaseURLTests {
         "postgresql://db/a?sslp%61ssword=x&passw%6Frd=y",
         "postgresql://db/a?sslp%61ssword=***&passw%6Frd=***"
       ),
-      ("postgresql://db/atrium?password=secret&x=1", "postgresql://db/atrium?password=***&x=1"),
+      ("postgresql://db/atrium?password=a&S3CRET", "postgresql://db/atrium?password=***&***"),
+      (
+        "postgresql://db/a?options=-cx.y%3DS3CRET&sslmode=require",
+        "postgresql://db/a?***&sslmode=require"
+      ),
       ("postgresql://ada@db/atrium", "postgresql://ada@db/atrium"),
       ("postgresql:///atrium?host=/run", "postgresql:///atrium?host=/run"),
     ])

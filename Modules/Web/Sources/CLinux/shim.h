@@ -101,6 +101,12 @@ static inline int clinux_reuse(int fd) {
   return first < 0 ? first : clinux_set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
 }
 
+// Connections that are accepted have it, too: how many octets the kernel takes beyond what is under
+// way. Whoever reads nothing would otherwise be given megabytes in one turn of a loop.
+static inline int clinux_bound_unsent(int fd, int count) {
+  return clinux_set_option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, count);
+}
+
 static inline long clinux_recv(int fd, void *bytes, unsigned long count) {
   long n = recv(fd, bytes, count, 0);
   return n < 0 ? -errno : n;

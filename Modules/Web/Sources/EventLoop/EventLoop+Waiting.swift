@@ -23,7 +23,10 @@ extension EventLoop {
 }
 
 /// An answer did not come in time.
-public struct PatienceLost: Error {}
+public struct PatienceLost: Error, CustomStringConvertible {
+  /// What to tell.
+  public var description: String { "no answer came in time" }
+}
 
 /// Whichever comes first of an answer and the end of patience.
 private final class FirstOutcome<Value: Sendable>: Sendable {

@@ -138,7 +138,10 @@ public protocol SecondFactorRows {
     _ hash: [UInt8], of user: UserID, expiresAt: Instant, at now: Instant) throws
 
   /// The user of a live challenge.
-  func challengedUser(_ hash: [UInt8], at now: Instant) throws -> UserID?
+  /// - Parameter farthest: one that would last longer was made before the clock was set back.
+  func challengedUser(
+    _ hash: [UInt8], at now: Instant, expiringBy farthest: Instant
+  ) throws -> UserID?
 
   /// Removes a challenge.
   /// - Returns: whether it was live.

@@ -10,8 +10,10 @@ extension SignIn {
     challenge: String, code: String, from client: Actor
   ) async throws -> OpenSession {
     let hash = SHA256.hash(Array(challenge.utf8))
-    let challenged = try await store.atomically { [clock] in
-      try $0.challengedUser(hash, at: clock.now())
+    let began = clock.now()
+    let farthest = began.adding(seconds: settings.challengeLifetime + ClockTolerance.seconds)
+    let challenged = try await store.atomically {
+      try $0.challengedUser(hash, at: began, expiringBy: farthest)
     }
     guard let user = challenged else { throw ChallengeRefusal.invalid }
     let draft = opening.draft()

@@ -10,6 +10,8 @@ public enum CopiedText {
       if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { continue }
       switch properties.generalCategory {
       case .dashPunctuation, .control: continue
+      // The minus and the long vowel of Japanese keyboards stand for hyphens, too.
+      case _ where scalar.value == 0x2212 || scalar.value == 0x30FC: continue
       default:
         let isFullWidth = (0xFF01...0xFF5E).contains(scalar.value)
         signs.append(isFullWidth ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar)

@@ -16,7 +16,8 @@ public struct EmailAddress: Hashable, Sendable {
   public init?(_ text: String) {
     let trimmed = text.trimmingBlanks()
     // Nothing longer can become short enough, and it need not be mapped to find that out.
-    guard trimmed.utf8.count <= 1024, let plain = Self.plainForm(trimmed), Self.isAddress(plain),
+    guard trimmed.utf8.count <= 1024, let plain = Self.plainForm(trimmed),
+      plain.utf8.lazy.filter({ $0 == UInt8(ascii: "@") }).count == 1,
       let canonical = Self.namingDomain(of: plain), (3...254).contains(canonical.utf8.count)
     else { return nil }
     self.canonical = canonical
@@ -33,15 +34,19 @@ public struct EmailAddress: Hashable, Sendable {
     text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : nil
   }
 
-  /// The address with the one spelling of its domain: both spellings of a name lead to it. A domain
-  /// that IDNA does not know stays as it is.
+  /// The address with the one spelling of its domain: all spellings of a name lead to it, also
+  /// those with the full stops of East Asia or with signs that print nothing. A domain that IDNA
+  /// does not know stays as it is. Nil if it is no address.
   private static func namingDomain(of plain: String) -> String? {
     let (local, domain) = parts(of: plain)
-    if domain.utf8.allSatisfy({ $0 < 0x80 }), !DomainName.hasCodedLabel(domain) { return plain }
-    guard let ascii = DomainName.ascii(domain), isAddress("a@" + ascii) else {
-      return domain.utf8.split(separator: UInt8(ascii: ".")).allSatisfy { $0.count <= 63 }
-        ? plain : nil
+    if domain.utf8.allSatisfy({ $0 < 0x80 }), !DomainName.hasCodedLabel(domain) {
+      return isAddress(plain) ? plain : nil
     }
+    guard let ascii = DomainName.ascii(domain), isAddress("a@" + ascii) else {
+      let labels = domain.utf8.split(separator: UInt8(ascii: "."))
+      return isAddress(plain) && labels.allSatisfy { $0.count <= 63 } ? plain : nil
+    }
+    guard isAddress(local + "@" + ascii) else { return nil }
     guard let letters = DomainName.unicode(ascii), let again = plainForm(letters),
       again.utf8.elementsEqual(letters.utf8), isAddress("a@" + letters),
       DomainName.ascii(letters) == ascii,

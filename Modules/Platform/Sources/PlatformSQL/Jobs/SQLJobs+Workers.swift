@@ -84,13 +84,23 @@ extension SQLJobs {
     }
   }
 
-  /// Makes jobs due that were due at once when they were enqueued by a clock that was ahead.
-  public func hasten(_ queue: JobQueue, due: Instant) async throws {
+  /// Makes jobs due whose time a clock that was ahead has told.
+  public func hasten(_ queue: JobQueue, due: Instant, at now: Instant) async throws {
     let farthest = due.adding(seconds: ClockTolerance.seconds)
+    let future = now.adding(seconds: ClockTolerance.seconds)
+    // By the machine's clock jobs wait for pauses, not for moments.
+    let isPause: SQL =
+      switch queue.timing {
+      case .business: "FALSE"
+      case .machine: "state = 'scheduled' AND COALESCE(attempted_at, created_at) > \(future)"
+      }
     let hastened = try await database.execute(
       """
       UPDATE platform_jobs SET scheduled_at = \(due)
-      WHERE queue = \(queue.name) AND state = 'available' AND scheduled_at > \(farthest)
+      WHERE queue = \(queue.name) AND state IN ('available', 'scheduled', 'retryable')
+        AND scheduled_at > \(farthest)
+        AND (state = 'available' OR (state = 'retryable' AND attempted_at > \(future))
+          OR (\(isPause)))
       """)
     if hastened > 0 { database.announce(Self.channel) }
   }

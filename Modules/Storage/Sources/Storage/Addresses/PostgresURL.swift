@@ -61,13 +61,25 @@ public enum PostgresURL {
     guard let question = rest.firstIndex(of: "?") else { return String(rest) }
     let parameters = rest[rest.index(after: question)...]
       .split(separator: "&", omittingEmptySubsequences: false)
-      .map { parameter -> Substring in
+      .map { parameter -> String in
         let name = parameter.prefix { $0 != "=" }
         // libpq reads percent-encoding in names, too.
-        return decoded(name).lowercased().contains("password") ? name + "=***" : parameter
+        let meant = decoded(name).lowercased()
+        if shown.contains(meant) { return String(parameter) }
+        // What is no parameter that we know may be the rest of a password with an & in it.
+        return meant.contains("password") ? name + "=***" : "***"
       }
     return rest[...question] + parameters.joined(separator: "&")
   }
+
+  /// The parameters whose values are no secrets.
+  private static let shown: Set<String> = [
+    "application_name", "channel_binding", "client_encoding", "connect_timeout", "dbname",
+    "fallback_application_name", "gssencmode", "host", "hostaddr", "keepalives", "keepalives_count",
+    "keepalives_idle", "keepalives_interval", "passfile", "port", "requirepeer", "service",
+    "sslcert", "sslcompression", "sslcrl", "sslkey", "sslmode", "sslrootcert", "sslsni",
+    "target_session_attrs", "tcp_user_timeout", "user",
+  ]
 
   /// Percent-encoded text as it is meant (RFC 3986, 2.1).
   public static func decoded(_ text: Substring) -> String {

@@ -101,6 +101,7 @@ enum SocketAddress {
     let descriptor = socket(Int32(storage.ss_family), kind, 0)
     guard descriptor >= 0 else { throw SystemCallError(call: "socket", code: errno) }
     _ = clinux_reuse(descriptor)
+    _ = clinux_bound_unsent(descriptor, 131_072)
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let size = self.length(of: storage)
     let failed: String? = withUnsafeMutableBytes(of: &storage) { raw in
