@@ -10,7 +10,8 @@ import Synchronization
 import Testing
 
 /// Accounts whose deletion other contexts object to, on every engine.
-@Suite struct DeletionContractTests {
+/// One case at a time: some have a database and wait for another, and there are only so many.
+@Suite(.serialized) struct DeletionContractTests {
   /// Where the contexts that are asked keep their data.
   enum Databases: CaseIterable, Sendable {
     case one, two
