@@ -35,6 +35,11 @@ extension ServerTests {
           #expect(paid.status == 201)
           #expect(try client.send("DELETE", "/api/auth/me", body: password).status == 204)
           #expect(try client.get("/api/auth/me").status == 401)
+          for _ in 1...2 {
+            let twice = try root.client(of: server).send(
+              "DELETE", "/api/users/\(ada.id)", body: "{}")
+            #expect(twice.status == 404 && twice.code == "not_found")
+          }
           let late = try bola.client(of: server).post(
             "/api/ajo/wallet/transfer", #"{"to_user_id": "\#(ada.id)", "amount": "1.00"}"#)
           #expect(late.status == 404)

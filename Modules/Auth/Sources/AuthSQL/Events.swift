@@ -8,13 +8,3 @@ extension SQLAuthTransaction: EventRows {
     try work.publish(event)
   }
 }
-
-extension SQLAuthTransaction: DepartureRows {
-  func depart(_ user: UserID) throws {
-    guard let departure else { throw NoDeparture() }
-    try departure.decide(in: work)
-  }
-}
-
-/// A transaction was not begun as one that ends an account.
-struct NoDeparture: Error {}

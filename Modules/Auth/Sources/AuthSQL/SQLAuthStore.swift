@@ -46,12 +46,20 @@ public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, Attemp
   }
 
   /// Runs a transaction that ends an account.
-  public func atomically<Value: Sendable>(
+  public func atomically<Checked, Value: Sendable>(
     ending user: UserID,
-    _ body: @escaping @Sendable (any DeletionTransaction) throws -> Value
+    if check: @escaping @Sendable (any AccountsTransaction) throws -> Checked,
+    then body: @escaping @Sendable (any AccountsTransaction, Checked) throws -> Value
   ) async throws -> Value {
-    try await leaving.departing(user, from: "auth") { departure in
-      try await transaction(departure) { try body($0) }
+    try await leaving.departing(
+      user, from: "auth",
+      if: { [seal] in _ = try check(SQLAuthTransaction(work: $0, sql: $0.sql, seal: seal)) }
+    ) { departure in
+      try await transaction { rows in
+        let checked = try check(rows)
+        try departure.decide(in: rows.work)
+        return try body(rows, checked)
+      }
     }
   }
 
@@ -70,11 +78,10 @@ public struct SQLAuthStore: SignInStore, AccountsStore, CredentialsStore, Attemp
   }
 
   private func transaction<Value: Sendable>(
-    _ departure: Departure? = nil,
     _ body: @escaping @Sendable (SQLAuthTransaction) throws -> Value
   ) async throws -> Value {
     try await work.transaction { [seal] work in
-      try body(SQLAuthTransaction(work: work, sql: work.sql, seal: seal, departure: departure))
+      try body(SQLAuthTransaction(work: work, sql: work.sql, seal: seal))
     }
   }
 }
@@ -85,6 +92,4 @@ struct SQLAuthTransaction {
   let work: SQLWork
   let sql: any SQLExecutor
   let seal: SecretSeal
-  /// The deletion that it is; nil for everything else.
-  var departure: Departure?
 }

@@ -36,6 +36,7 @@ public struct AuthFixture: Sendable {
   /// Stands in for identity providers.
   public let providers = Vouching()
   private let sentMails: SentMails
+  private let bind: @Sendable ([LeavingParty], (any Database)?) -> Void
   private let jobs: SQLJobs
   /// The clock; it stands still until a test moves it.
   public let clock: FixedClock
@@ -81,23 +82,28 @@ public struct AuthFixture: Sendable {
     self.clock = clock
     self.hasher = hasher
     let ids = UUIDv7Source(clock: SystemClock(), random: random)
-    let ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet())
     let leaving = SQLLeaving(ids: ids, clock: clock)
-    @Sendable func work(of context: String) -> SQLUnitsOfWork {
+    @Sendable func work(of context: String, in database: any Database) -> SQLUnitsOfWork {
       SQLUnitsOfWork(
-        database: database, context: context, ledger: ledger, clock: clock, machineClock: clock,
-        ids: ids,
+        database: database, context: context,
+        ledger: SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet()),
+        clock: clock, machineClock: clock, ids: ids,
         catalogue: context == "auth" ? EventCatalogue(of: AuthEvents.declarations) : nil)
     }
-    ask = { parties in
-      leaving.bind([
-        LeavingPlace(contexts: ["auth"], work: work(of: "platform"), parties: parties)
-      ])
+    bind = { parties, other in
+      func place(_ contexts: [String], _ database: any Database, _ parties: [LeavingParty])
+        -> LeavingPlace
+      {
+        LeavingPlace(
+          contexts: contexts, work: work(of: "platform", in: database), parties: parties)
+      }
+      leaving.bind(
+        other.map { [place(["auth"], database, []), place(["other"], $0, parties)] }
+          ?? [place(["auth"], database, parties)])
     }
-    ask([])
+    bind([], nil)
     let store = SQLAuthStore(
-      work: work(of: "auth"),
-      seal: seal, leaving: leaving)
+      work: work(of: "auth", in: database), seal: seal, leaving: leaving)
     self.store = store
     self.jobs = jobs ?? SQLJobs(database: database, ids: ids)
     let mails = SentMails()
@@ -154,7 +160,11 @@ public struct AuthFixture: Sendable {
   }
 
   /// Has contexts asked before an account is deleted; nobody is unless a test says so.
-  public let ask: @Sendable ([LeavingParty]) -> Void
+  /// - Parameter other: the database of these contexts, with the platform's tables; Auth's own
+  ///   unless given.
+  public func ask(_ parties: [LeavingParty], in other: (any Database)? = nil) {
+    bind(parties, other)
+  }
 
   /// Signs users in.
   public var signIn: SignIn { services.signIn }

@@ -6,10 +6,25 @@ import PlatformSQL
 import Ports
 import Storage
 import StorageTesting
+import Synchronization
 import Testing
 
 /// Accounts whose deletion other contexts object to, on every engine.
-@Suite struct DeletionContractTests {
+/// One case at a time: some have a database and wait for another, and there are only so many.
+@Suite(.serialized) struct DeletionContractTests {
+  /// Where the contexts that are asked keep their data.
+  enum Databases: CaseIterable, Sendable {
+    case one, two
+
+    /// The database that is not Auth's.
+    func other(on engine: Engine) async throws -> (any Database)? {
+      self == .one ? nil : try await engine.migratedDatabase([PlatformSQL.migrations])
+    }
+  }
+
+  /// A version that the caller has not seen.
+  private struct Stale: Error, Equatable {}
+
   private static let owed = DeletionObjection("owed", "Something is owed.")
   private static let booked = DeletionObjection("booked", "There is a booking.")
 
@@ -48,11 +63,17 @@ import Testing
   }
 
   @Test(
-    "A wrong password and the last administrator are told before anybody is asked",
-    arguments: Engine.allCases)
-  func precedence(on engine: Engine) async throws {
+    "Whatever refuses a deletion by itself is told before anybody is asked",
+    arguments: Engine.allCases, Databases.allCases)
+  func precedence(on engine: Engine, _ databases: Databases) async throws {
     let auth = try await AuthFixture(on: engine)
-    auth.ask([Self.party("ajo", Self.owed)])
+    let asked = Mutex(0)
+    let other = try await databases.other(on: engine)
+    let question = LeavingQuestion { _, _ in
+      asked.withLock { $0 += 1 }
+      return [Self.owed]
+    }
+    auth.ask([LeavingParty("ajo", accounts: [], questions: [question])], in: other)
     let root = try await auth.admin()
     await #expect(throws: LastAdministrator()) {
       try await auth.accounts.delete(root.id, by: .operatorConsole)
@@ -63,16 +84,75 @@ import Testing
         of: ada.user.id, in: ada.sessionID, password: "wrong password",
         by: AuthFixture.client())
     }
+    await #expect(throws: Stale()) {
+      try await auth.accounts.delete(ada.user.id, by: .operatorConsole) { _ in throw Stale() }
+    }
+    let nobody = UserID(rawValue: 1)
+    await #expect(throws: NotFound()) {
+      try await auth.accounts.delete(nobody, by: .operatorConsole)
+    }
+    try await auth.accounts.withdraw(nobody)
+    #expect(asked.withLock { $0 } == 0)
+    #expect(try await leavers(in: auth.database) == [])
+    #expect(try await leavers(in: other ?? auth.database) == [])
+  }
+
+  @Test(
+    "What refuses a deletion only after others were asked gives their claims back",
+    arguments: Engine.allCases)
+  func checkedAgain(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    let other = try #require(try await Databases.two.other(on: engine))
+    auth.ask([Self.party("ajo")], in: other)
+    let ada = try await auth.register("ada@example.com")
+    let checks = Mutex(0)
+    await #expect(throws: Stale()) {
+      try await auth.accounts.delete(ada.user.id, by: .operatorConsole) { _ in
+        let count = checks.withLock {
+          $0 += 1
+          return $0
+        }
+        if count > 1 { throw Stale() }
+      }
+    }
+    #expect(try await auth.store.user(ada.user.id) == ada.user)
+    #expect(try await leavers(in: auth.database) == [])
+    #expect(try await leavers(in: other) == [])
+  }
+
+  @Test("A second deletion finds nobody", arguments: Engine.allCases, Databases.allCases)
+  func twice(on engine: Engine, _ databases: Databases) async throws {
+    let auth = try await AuthFixture(on: engine)
+    auth.ask([Self.party("ajo")], in: try await databases.other(on: engine))
+    let ada = try await auth.register("ada@example.com").user.id
+    try await auth.accounts.delete(ada, by: .operatorConsole)
+    for _ in 1...2 {
+      await #expect(throws: NotFound()) {
+        try await auth.accounts.delete(ada, by: .operatorConsole)
+      }
+    }
   }
 
   @Test(
     "A registration is not taken back once its user has something to lose",
-    arguments: Engine.allCases)
-  func withdrawal(on engine: Engine) async throws {
+    arguments: Engine.allCases, Databases.allCases)
+  func withdrawal(on engine: Engine, _ databases: Databases) async throws {
     let auth = try await AuthFixture(on: engine)
-    let ada = try await auth.register("ada@example.com")
-    auth.ask([Self.party("ajo", Self.owed)])
-    await #expect(throws: DeletionRefused.self) { try await auth.accounts.withdraw(ada.user.id) }
+    let ada = try await auth.register("ada@example.com").user.id
+    let other = try await databases.other(on: engine)
+    auth.ask([Self.party("ajo", Self.owed)], in: other)
+    await #expect(throws: DeletionRefused.self) { try await auth.accounts.withdraw(ada) }
     _ = try await auth.login("ada@example.com")
+    #expect(try await leavers(in: other ?? auth.database) == [])
+    auth.ask([Self.party("ajo")], in: other)
+    for _ in 1...2 { try await auth.accounts.withdraw(ada) }
+    await #expect(throws: InvalidCredentials()) { try await auth.login("ada@example.com") }
+    #expect(try await leavers(in: auth.database) == ["left"])
+    #expect(try await leavers(in: other ?? auth.database) == ["left"])
+  }
+
+  /// What a database knows of those who leave.
+  private func leavers(in database: any Database) async throws -> [String] {
+    try await database.all("SELECT state FROM platform_leavers") { try $0.get(0) }
   }
 }

@@ -21,9 +21,9 @@ public struct Deletions: Sendable {
   }
 
   /// Deletes an account.
-  /// - Throws: `DeletionRefused`, or the store's error.
+  /// - Throws: `DeletionRefused`, `NotFound` if it is deleted already, or the store's error.
   public func delete(_ user: UserID) async throws {
-    try await leaving.departing(user, from: context) { departure in
+    try await leaving.departing(user, from: context, if: { _ in }) { departure in
       try await work.transaction { try departure.decide(in: $0) }
     }
   }

@@ -11,6 +11,11 @@ import Synchronization
 import Work
 import WorkTesting
 
+/// Whom a context was asked about.
+final class AskedAbout: Sendable {
+  let users = Mutex<[UserID]>([])
+}
+
 /// People with an account in the database of the context `home`, and with wallets and tickets in
 /// the context `test`, which shares that database or has one of its own.
 struct LeavingScene: Sendable {
@@ -23,6 +28,8 @@ struct LeavingScene: Sendable {
   let clock: FixedClock
   private let accounts: SQLUnitsOfWork
   private let places: [[String]]
+  /// Whom the context `test` was asked about.
+  let asked = AskedAbout()
 
   init(on engine: Engine, _ databases: Databases) async throws {
     let home = try await WorkFixture(on: engine)
@@ -55,8 +62,9 @@ struct LeavingScene: Sendable {
         }
       ],
       questions: [
-        LeavingQuestion { user, sql in
-          try sql.query("SELECT id FROM test_tickets WHERE state = \(Self.state(of: user))")
+        LeavingQuestion { [asked] user, sql in
+          asked.users.withLock { $0.append(user) }
+          return try sql.query("SELECT id FROM test_tickets WHERE state = \(Self.state(of: user))")
             .isEmpty ? [] : [DeletionObjection("has_tickets", "There are tickets.")]
         }
       ])
@@ -85,24 +93,29 @@ struct LeavingScene: Sendable {
   }
 
   /// Deletes an account, as the context `home` does.
-  func delete(_ user: UserID, meanwhile: @escaping @Sendable () async throws -> Void = {})
-    async throws
-  {
-    try await leaving.departing(user, from: "home") { departure in
+  /// - Parameter check: what `home` looks at before anybody is asked.
+  func delete(
+    _ user: UserID, if check: @escaping @Sendable (UserID, SQLWork) throws -> Void = requireHere,
+    meanwhile: @escaping @Sendable () async throws -> Void = {}
+  ) async throws {
+    try await leaving.departing(user, from: "home", if: { try check(user, $0) }) { departure in
       try await meanwhile()
       try await accounts.transaction { work in
-        let found = try work.sql.first(
-          """
-          SELECT state FROM test_tickets WHERE id = \(user) \(work.sql.dialect.lockingRows)
-          """
-        ) { try $0.get(0, as: String.self) }
-        guard found == "here" else { throw NotFound() }
+        try check(user, work)
         try departure.decide(in: work)
         try work.sql.execute("UPDATE test_tickets SET state = 'gone' WHERE id = \(user)")
         try work.publish(
           Event("home.user.deleted", of: "user:\(user)", data: ["user_id": "\(user)"]))
       }
     }
+  }
+
+  /// Finds somebody's account, and locks it.
+  @Sendable static func requireHere(_ user: UserID, in work: SQLWork) throws {
+    let found = try work.sql.first(
+      "SELECT state FROM test_tickets WHERE id = \(user) \(work.sql.dialect.lockingRows)"
+    ) { try $0.get(0, as: String.self) }
+    guard found == "here" else { throw NotFound() }
   }
 
   /// Sends a naira to somebody.
@@ -165,6 +178,17 @@ struct LeavingScene: Sendable {
     return Whereabouts(
       isGone: state == "gone", marks: [try await mark(other), try await mark(home)],
       isClosed: account?.isClosed ?? false, balance: account?.balance.minorUnits ?? 0)
+  }
+
+  /// How many notes, jobs and accounts of the ledger there are in both databases.
+  func traces() async throws -> [Int] {
+    var counts: [Int] = []
+    for fixture in [home, other] {
+      for table: SQL in ["platform_leavers", "platform_jobs", "ledger_accounts"] {
+        counts.append(try await fixture.count(table))
+      }
+    }
+    return counts
   }
 
   /// How many tickets somebody has.

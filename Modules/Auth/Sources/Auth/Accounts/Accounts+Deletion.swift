@@ -47,7 +47,9 @@ extension Accounts {
       let deleted = user.anonymised(at: now)
       try Self.checkSomebodyAdministers(
         after: user, becomes: deleted, among: peers, in: rows)
-      try rows.depart(id)
+      return (before: user, after: deleted)
+    } then: { rows, user in
+      let deleted = user.after
       try rows.update(deleted)
       try rows.setPasswordHash(nil, of: id)
       _ = try rows.revokeSessions(of: id, at: now)
@@ -56,7 +58,7 @@ extension Accounts {
       try rows.record(
         AuditEntry(
           actor: actor, action: "user.delete", target: "user:\(id)",
-          before: AuditText.status(user), after: AuditText.status(deleted), at: now))
+          before: AuditText.status(user.before), after: AuditText.status(deleted), at: now))
       try rows.publish(.deleted(id))
       return Effect(value: (), revocations: [.userBarred(id, epoch: deleted.epoch)])
     }

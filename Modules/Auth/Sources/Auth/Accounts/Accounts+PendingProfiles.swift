@@ -7,16 +7,23 @@ extension Accounts {
   }
 
   /// Undoes a registration that was not answered yet, because a context refused the profile. The
-  /// user may have signed in or asked for a mail in the meantime: that is undone, too.
+  /// user may have signed in or asked for a mail in the meantime: that is undone, too. If there is
+  /// no such user any more, nothing is undone.
   /// - Throws: `DeletionRefused` if somebody has sent them money meanwhile: the user stays.
+  ///   `DeletionUnderWay` if somebody else is deleting them.
   public func withdraw(_ id: UserID) async throws {
     let now = clock.now()
-    try await commit(at: now, ending: id) { rows in
-      guard let user = try rows.lockUser(id)?.user else { return Effect(value: ()) }
-      try rows.depart(id)
-      try rows.withdraw(id)
-      try rows.publish(.deleted(id))
-      return Effect(value: (), revocations: [.userBarred(id, epoch: user.epoch + 1)])
+    do {
+      try await commit(at: now, ending: id) { rows in
+        guard let user = try rows.lockUser(id)?.user else { throw NotFound() }
+        return user
+      } then: { rows, user in
+        try rows.withdraw(id)
+        try rows.publish(.deleted(id))
+        return Effect(value: (), revocations: [.userBarred(id, epoch: user.epoch + 1)])
+      }
+    } catch is NotFound {
+      return
     }
   }
 

@@ -23,29 +23,22 @@ public struct Accounts: Sendable {
       .applied(to: revocations, at: now)
   }
 
-  /// The same for a transaction that ends an account.
-  func commit<Value: Sendable>(
+  /// The same for a transaction that ends an account, once `check` has not refused it.
+  func commit<Checked, Value: Sendable>(
     at now: Instant, ending user: UserID,
-    _ body: @escaping @Sendable (any DeletionTransaction) throws -> Effect<Value>
+    if check: @escaping @Sendable (any AccountsTransaction) throws -> Checked,
+    then body: @escaping @Sendable (any AccountsTransaction, Checked) throws -> Effect<Value>
   ) async throws -> Value {
-    try await store.atomically(ending: user) { try body($0).published(in: $0, at: now) }
-      .applied(to: revocations, at: now)
+    try await store.atomically(ending: user, if: check) { rows, checked in
+      try body(rows, checked).published(in: rows, at: now)
+    }
+    .applied(to: revocations, at: now)
   }
 }
 
 /// The rows that accounts read and change.
 public typealias AccountsTransaction = UserRows & SessionRows & PendingProfileRows & SecretRows
   & RevocationRows & AuditRows & LetterRows & EventRows
-
-/// The rows of what ends an account.
-public typealias DeletionTransaction = AccountsTransaction & DepartureRows
-
-/// Asks all contexts before an account ends.
-public protocol DepartureRows {
-  /// Asks every context whether a locked user may leave, and writes down that they have left.
-  /// - Throws: `DeletionRefused` with what all contexts object, or `DeletionUnderWay`.
-  func depart(_ user: UserID) throws
-}
 
 /// The store that accounts need.
 public protocol AccountsStore: UserStore, SessionStore, PendingProfileStore, PersonalDataStore {
@@ -55,11 +48,21 @@ public protocol AccountsStore: UserStore, SessionStore, PendingProfileStore, Per
     _ body: @escaping @Sendable (any AccountsTransaction) throws -> Value
   ) async throws -> Value
 
-  /// Runs a transaction that ends a user's account. Its body calls `depart`. Contexts that have
-  /// databases of their own were asked before, and are told afterwards what came of it.
-  /// - Throws: `DeletionUnderWay`, what `body` throws, or the store's error.
-  func atomically<Value: Sendable>(
+  /// Runs a transaction that ends a user's account, unless a context objects. Contexts that have
+  /// databases of their own are asked before it, and told afterwards what came of it.
+  /// - Parameters:
+  ///   - user: whose account it is.
+  ///   - check: locks the user, and throws what refuses the deletion before any context is asked.
+  ///     It writes nothing. It runs in the transaction and, where contexts have databases of their
+  ///     own, also in one before they are asked.
+  ///   - body: ends the account in the transaction, once nobody objects. It receives what `check`
+  ///     has returned there.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `check` throws, `DeletionRefused` with what all contexts object, `NotFound` if
+  ///   the user has left, `DeletionUnderWay`, what `body` throws, or the store's error.
+  func atomically<Checked, Value: Sendable>(
     ending user: UserID,
-    _ body: @escaping @Sendable (any DeletionTransaction) throws -> Value
+    if check: @escaping @Sendable (any AccountsTransaction) throws -> Checked,
+    then body: @escaping @Sendable (any AccountsTransaction, Checked) throws -> Value
   ) async throws -> Value
 }

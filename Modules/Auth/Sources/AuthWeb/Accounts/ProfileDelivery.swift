@@ -29,6 +29,10 @@ struct ProfileDelivery: Sendable {
         note("a profile was refused, and its user stays", user, objection)
         try await accounts.settleProfile(of: user)
         return
+      } catch let other as DeletionUnderWay {
+        // An administrator deletes them. If they stay nevertheless, the context is asked again.
+        note("a profile was refused, and its user is being deleted", user, other)
+        return
       }
       throw refusal.problem
     } catch {

@@ -19,13 +19,15 @@ public struct Departure: Sendable {
 
   /// Asks the contexts of this database, and writes down that the user has left. It is called
   /// within the unit of work that deletes the account, once the user's own rows are locked.
-  /// - Throws: `DeletionRefused` with what all contexts object, `DeletionUnderWay`, or the store's
-  ///   error.
+  /// - Throws: `DeletionRefused` with what all contexts object, `NotFound` if the user has left,
+  ///   `DeletionUnderWay`, or the store's error.
   public func decide(in work: SQLWork) throws {
-    let known = try Leaver.lock(user, in: work.base)
-    // Who took too long finds that somebody has given the attempt up.
-    guard isShared ? known?.attempt == id && known?.state == .asking : known == nil else {
-      throw DeletionUnderWay()
+    if isShared {
+      // Who took too long finds that somebody has given the attempt up.
+      guard let known = try Leaver.lock(user, in: work.base) else { throw DeletionUnderWay() }
+      guard known.attempt == id, known.state == .asking else { throw known.refusal }
+    } else {
+      try Leaver.lockPresent(user, in: work.base)
     }
     let reasons = try reasons + place.ask(user, in: work).reasons
     guard reasons.isEmpty else { throw DeletionRefused(reasons) }

@@ -1,6 +1,7 @@
 import JSON
 public import Kernel
 import Ledger
+import Ports
 import Storage
 
 /// The id of an account of the ledger.
@@ -37,6 +38,20 @@ extension Leaver {
   /// Locks a user against everybody else.
   static func lock(_ user: UserID, in sql: any SQLExecutor) throws -> Leaver? {
     try read(user, after: "SELECT 1 FROM pg_advisory_xact_lock(\(key(of: user)))", in: sql)
+  }
+
+  /// Locks a user who is neither leaving nor gone against everybody else.
+  /// - Throws: `NotFound` if they have left, `DeletionUnderWay` if they are leaving.
+  static func lockPresent(_ user: UserID, in sql: any SQLExecutor) throws {
+    if let known = try lock(user, in: sql) { throw known.refusal }
+  }
+
+  /// What another deletion of them is told.
+  var refusal: any Error {
+    switch state {
+    case .left: NotFound()
+    case .asking, .claimed: DeletionUnderWay()
+    }
   }
 
   /// Locks a user against leaving.

@@ -10,11 +10,12 @@ import Work
 /// Contexts that share the database of the account are asked in the transaction of the deletion.
 /// Where contexts have databases of their own, this is a two-phase commit with presumed abort:
 ///
-/// 1. The home database notes that a deletion is under way (`asking`).
+/// 1. The home database checks whatever may refuse the deletion without asking anybody, and notes
+///    that one is under way (`asking`).
 /// 2. Each other database is asked in a transaction of its own. If nobody there objects, it closes
 ///    the user's accounts and keeps a claim (`claimed`): nothing more can come to the user there.
-/// 3. The deletion's transaction finds the note of step 1, asks the contexts of the home database,
-///    and turns the note into `left`. This decides.
+/// 3. The deletion's transaction checks the same again, finds the note of step 1, asks the contexts
+///    of the home database, and turns the note into `left`. This decides.
 /// 4. Each claim becomes `left` or is given back, as the home database says.
 ///
 /// Each row of steps 1 and 2 commits with a job that does step 4 after a minute, however the server
@@ -45,15 +46,26 @@ public final class SQLLeaving: Sendable {
     return places
   }
 
-  /// Runs what deletes an account: a unit of work that calls `Departure.decide`. Whatever comes of
-  /// it, contexts of other databases are told.
+  /// Runs what deletes an account. Whatever comes of it, contexts of other databases are told.
   /// - Parameters:
-  ///   - home: the context whose unit of work it is.
-  /// - Throws: `DeletionUnderWay`, what `body` throws, or the store's error.
+  ///   - user: whose account it is. Nobody is asked about a user whom `check` does not find.
+  ///   - home: the context that has the account. The deletion is decided in its database.
+  ///   - check: throws what refuses the deletion whatever other contexts say. Where some of them
+  ///     have databases of their own, it runs before they are asked, in a transaction of the home
+  ///     database that may run more than once; otherwise it does not run. It locks the rows that
+  ///     it reads, in the same order as `body`, and writes nothing.
+  ///   - body: receives the attempt once the other databases have answered. It runs one unit of
+  ///     work of `home`, which makes the same check again, calls `Departure.decide`, and deletes
+  ///     the account. Unless that commits, the user stays.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `check` throws, `NotFound` if the user has left, `DeletionUnderWay`, what
+  ///   `body` throws, `LeavingUnbound`, or the store's error.
   public func departing<Value: Sendable>(
-    _ user: UserID, from home: String, _ body: (Departure) async throws -> Value
+    _ user: UserID, from home: String,
+    if check: @escaping @Sendable (SQLWork) throws -> Void,
+    _ body: (Departure) async throws -> Value
   ) async throws -> Value {
-    let departure = try await begin(user, from: home)
+    let departure = try await begin(user, from: home, if: check)
     do {
       let value = try await body(departure)
       await settle(departure)
@@ -64,7 +76,9 @@ public final class SQLLeaving: Sendable {
     }
   }
 
-  private func begin(_ user: UserID, from home: String) async throws -> Departure {
+  private func begin(
+    _ user: UserID, from home: String, if check: @escaping @Sendable (SQLWork) throws -> Void
+  ) async throws -> Departure {
     let places = try places()
     let place = try Self.place(of: home, among: places)
     let others = places.filter { !$0.parties.isEmpty && !$0.contexts.contains(home) }
@@ -73,7 +87,8 @@ public final class SQLLeaving: Sendable {
     departure.isShared = true
     let asking = departure
     try await place.work.transaction { [self] work in
-      guard try Leaver.lock(user, in: work.base) == nil else { throw DeletionUnderWay() }
+      try check(work)
+      try Leaver.lockPresent(user, in: work.base)
       try note(.asking, of: asking, closed: [], in: work)
     }
     do {
@@ -95,8 +110,10 @@ public final class SQLLeaving: Sendable {
   ) async throws -> [DeletionRefused.Reason] {
     do {
       try await place.work.transaction { [self] work in
-        guard try Leaver.lock(departure.user, in: work.base) == nil else {
-          throw DeletionUnderWay()
+        if let known = try Leaver.lock(departure.user, in: work.base) {
+          // A home that was restored from before the deletion asks again; nothing is left here.
+          guard known.state == .left else { throw DeletionUnderWay() }
+          return
         }
         let (reasons, closed) = try place.ask(departure.user, in: work)
         guard reasons.isEmpty else { throw DeletionRefused(reasons) }
@@ -128,6 +145,9 @@ public final class SQLLeaving: Sendable {
 }
 
 /// Nobody has said whom to ask, or the context is none of the program's.
-struct LeavingUnbound: Error, CustomStringConvertible {
-  var description: String { "it is not known which contexts are to be asked before a deletion" }
+public struct LeavingUnbound: Error, CustomStringConvertible {
+  /// For the log.
+  public var description: String {
+    "it is not known which contexts are to be asked before a deletion"
+  }
 }
