@@ -6,9 +6,9 @@ import Testing
 @Suite("A clock by another's time")
 struct SteadyClockTests {
   private final class Uptime: Sendable {
-    private let value = Mutex<Int64>(5_000)
-    var milliseconds: Int64 { value.withLock { $0 } }
-    func pass(_ milliseconds: Int64) { value.withLock { $0 += milliseconds } }
+    private let value = Mutex<Int64>(5_000_000_000)
+    var nanoseconds: Int64 { value.withLock { $0 } }
+    func pass(_ milliseconds: Int64) { value.withLock { $0 += milliseconds * 1_000_000 } }
   }
 
   private let noon = Instant(milliseconds: 1_767_268_800_000)
@@ -16,7 +16,7 @@ struct SteadyClockTests {
   private let machine = FixedClock(Instant(milliseconds: 1_767_268_800_000 + 3_600_000))
 
   private func clock() -> SteadyClock {
-    SteadyClock(machine: machine) { [uptime] in uptime.milliseconds }
+    SteadyClock(machine: machine) { [uptime] in uptime.nanoseconds }
   }
 
   @Test("Until it is read the first time, the machine's time of day counts")
@@ -36,14 +36,14 @@ struct SteadyClockTests {
     #expect(clock.now() == noon.adding(milliseconds: 250))
   }
 
-  @Test("What was told is of the middle of the time that the asking took")
-  func middle() async throws {
+  @Test("What was told is of the end of the time that the asking took: it is never ahead")
+  func end() async throws {
     let clock = clock()
     try await clock.synchronise {
       uptime.pass(400)
       return noon
     }
-    #expect(clock.now() == noon.adding(milliseconds: 200))
+    #expect(clock.now() == noon)
   }
 
   @Test("A reading that took long, or failed, changes nothing")
@@ -69,6 +69,9 @@ struct SteadyClockTests {
       return noon.adding(milliseconds: 20)
     }
     #expect(clock.now() == noon.adding(milliseconds: 100))
+    // A later reading that was quicker shows that it is behind.
+    try await clock.synchronise { noon.adding(milliseconds: 103) }
+    #expect(clock.now() == noon.adding(milliseconds: 103))
     try await clock.synchronise { noon.adding(seconds: -30) }
     #expect(clock.now() == noon.adding(seconds: -30))
   }

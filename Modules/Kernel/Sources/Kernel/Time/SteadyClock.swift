@@ -8,12 +8,16 @@ private import Synchronization
 /// matter how the machine's time of day is set, nor that it jumps while the program runs. Before
 /// the first reading it is the machine's time of day.
 public final class SteadyClock: WallClock {
-  /// Readings that took longer say too little.
-  private static let longestReading: Int64 = 1_000
+  /// Readings that took longer say too little, in nanoseconds.
+  private static let longestReading: Int64 = 1_000_000_000
 
   private struct Anchor {
     var instant: Instant
     var uptime: Int64
+
+    func instant(at uptime: Int64) -> Instant {
+      instant.adding(milliseconds: (uptime - self.uptime) / 1_000_000)
+    }
   }
 
   private let machine: any WallClock
@@ -23,7 +27,7 @@ public final class SteadyClock: WallClock {
   /// A clock that nobody has read yet.
   /// - Parameters:
   ///   - machine: the time of day until the first reading.
-  ///   - uptime: milliseconds on a clock that only goes forward; the machine's unless given.
+  ///   - uptime: nanoseconds on a clock that only goes forward; the machine's unless given.
   public init(
     machine: any WallClock = SystemClock(), uptime: (@Sendable () -> Int64)? = nil
   ) {
@@ -34,11 +38,12 @@ public final class SteadyClock: WallClock {
   /// The present instant.
   public func now() -> Instant {
     guard let anchor = anchor.withLock({ $0 }) else { return machine.now() }
-    return anchor.instant.adding(milliseconds: uptime() - anchor.uptime)
+    return anchor.instant(at: uptime())
   }
 
-  /// Reads the reference clock. What it told is taken to be of the middle of the time that the
-  /// reading took; where this clock is right within half of that, it goes on as it is.
+  /// Reads the reference clock. What it told is taken to be of the end of the reading, so that this
+  /// clock is never ahead of it: nothing is due early. Where the two agree within the time that the
+  /// reading took, this one goes on as it is.
   /// - Parameter read: asks the reference clock.
   /// - Returns: whether the reading was quick enough to be used.
   /// - Throws: what `read` throws; the clock goes on by its last reading.
@@ -49,13 +54,12 @@ public final class SteadyClock: WallClock {
     let end = uptime()
     let took = end - start
     guard (0...Self.longestReading).contains(took) else { return false }
-    let middle = start + took / 2
     anchor.withLock { anchor in
-      if let known = anchor {
-        let expected = known.instant.adding(milliseconds: middle - known.uptime)
-        if abs(told.milliseconds(since: expected)) <= took / 2 + 1 { return }
+      if let expected = anchor?.instant(at: end) {
+        let lead = expected.milliseconds(since: told)
+        if (0...took / 1_000_000).contains(lead) { return }
       }
-      anchor = Anchor(instant: told, uptime: middle)
+      anchor = Anchor(instant: told, uptime: end)
     }
     return true
   }
@@ -64,6 +68,6 @@ public final class SteadyClock: WallClock {
   private static func machineUptime() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_BOOTTIME, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -32,7 +32,7 @@ public enum StoreTime {
   /// What the database's clock says.
   private static func read(from database: any Database) async throws -> Instant {
     let milliseconds = try await database.first(
-      "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+      "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
     ) { try $0.get(0, as: Int64.self) }
     guard let milliseconds else { throw RowError.noColumn("clock_timestamp") }
     return Instant(milliseconds: milliseconds)
