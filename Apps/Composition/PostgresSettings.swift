@@ -44,7 +44,7 @@ extension Assembly {
           "the database may lose what it has acknowledged",
           [
             "database": .string("\(store.url)"), "reason": .string("\(name) = \(setting)"),
-            "mends": .string("set it as Deploy/postgresql.conf does"),
+            "remedy": .string("set it as Deploy/postgresql.conf does"),
           ])
       }
     }

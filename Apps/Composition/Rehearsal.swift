@@ -9,9 +9,9 @@ import Router
 import Storage
 
 extension Assembly {
-  /// Puts the program together as a server would, over an empty database that is thrown away, and
-  /// so finds what a server refuses although each setting by itself is in order. Whoever is in the
-  /// databases of the configuration does not count, and nothing of theirs is opened.
+  /// Puts the program together as a server would, over an empty database that is thrown away. This
+  /// finds what a server refuses although each setting by itself is in order. The databases of the
+  /// configuration are not opened.
   ///
   /// - Throws: what the server would refuse its configuration with; `StorageUnavailable` where no
   ///   temporary file can be made.

@@ -37,7 +37,7 @@ extension Assembly {
           finding.message,
           [
             "database": .string("\(store.url)"), "role": .string(user.name),
-            "mends": .string(finding.remedy),
+            "remedy": .string(finding.remedy),
           ])
       }
     }

@@ -98,7 +98,7 @@ private struct SessionNews: Encodable, Sendable {
 
   private enum CodingKeys: CodingKey { case user_id, session_id, except_session_id }
 
-  /// What is nil is told as null.
+  /// Receivers find both members in every event, null where there is none.
   func encode(to encoder: any Encoder) throws {
     var members = encoder.container(keyedBy: CodingKeys.self)
     try members.encode(user_id, forKey: .user_id)

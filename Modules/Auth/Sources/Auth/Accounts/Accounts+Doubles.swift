@@ -2,7 +2,7 @@ public import Kernel
 
 /// Accounts that were made for one e-mail address in two spellings of its domain, before both
 /// spellings were one.
-public struct AddressDouble: Hashable, Sendable {
+public struct HiddenAccount: Hashable, Sendable {
   /// The address.
   public let email: EmailAddress
   /// The account that the address leads to: the oldest.
@@ -14,8 +14,8 @@ public struct AddressDouble: Hashable, Sendable {
 extension Accounts {
   /// Every account that its address does not lead to, since an older one has it in another
   /// spelling. It reads the addresses that are kept as the DNS has them.
-  public func doubles() async throws -> [AddressDouble] {
-    var doubles: [AddressDouble] = []
+  public func doubles() async throws -> [HiddenAccount] {
+    var doubles: [HiddenAccount] = []
     var seen: Set<EmailAddress> = []
     var last: UserID?
     while true {
@@ -32,12 +32,12 @@ extension Accounts {
 
   private static var doublesPage: Int { 100 }
 
-  private func doubles(of email: EmailAddress) async throws -> [AddressDouble] {
+  private func doubles(of email: EmailAddress) async throws -> [HiddenAccount] {
     guard let found = try await store.user(email: email) else { return [] }
     return try await store.users(
       matching: UserFilter(email: email.canonical), before: nil, limit: Self.doublesPage
     )
     .filter { $0.email == email && $0.id != found.id }
-    .map { AddressDouble(email: email, found: found, hidden: $0) }
+    .map { HiddenAccount(email: email, found: found, hidden: $0) }
   }
 }

@@ -41,7 +41,6 @@ struct PoolLimits {
       connections: max(1, options.longConnectionsPerLoop), depth: 1,
       waiting: max(0, options.queuedLongStatements), waitsForRoom: true,
       patience: options.waitLimit.nanoseconds, silence: silence,
-
       lockWait: options.lockTimeout?.nanoseconds ?? .max,
       lockSlice: options.lockSlice?.nanoseconds ?? 0, statementCache: options.statementCache)
   }
