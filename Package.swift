@@ -248,7 +248,7 @@ let package = Package(
       dependencies: ["atrium-server", "atrium", "atrium-migrate"]
         + libraries([
           "Auth", "AuthTesting", "Crypto", "EventLoop", "JSON", "Kernel", "Migrations", "Storage",
-          "StoragePostgres", "StorageSQLite", "StorageTesting",
+          "StoragePostgres", "StorageSQLite", "StorageTesting", "WebTesting",
         ]),
       exclude: ["Migrations/Fixtures"], swiftSettings: settings),
   ] + suites

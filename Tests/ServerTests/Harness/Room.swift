@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Testing
+import WebTesting
 
 /// Whole programs, spoken to from outside. Each test has a server, a client and often a database of
 /// its own, and waits for them most of the time: for a disk, for a deadline, for a program to

@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 import WebSocket
 
-/// Suites that talk to a server from outside. One at a time: their clients block threads, and
-/// Swift's pool has no more of them than the machine has cores.
-@Suite("WebSockets over sockets", .serialized)
+/// Suites that talk to a server from outside. One at a time, since some of them count what the
+/// process holds.
+@Suite("WebSockets over sockets", .serialized, .mayBlock)
 enum OverSockets {}
 
 extension OverSockets {

@@ -1,6 +1,6 @@
 import Testing
 
-/// The tests that speak to a server from outside. One at a time: their clients block threads,
-/// and Swift's pool has no more of them than the machine has cores.
-@Suite("HTTP over sockets", .serialized)
+/// The tests that speak to a server from outside. One at a time, since some of them count what the
+/// process holds.
+@Suite("HTTP over sockets", .serialized, .mayBlock)
 enum OverSockets {}
