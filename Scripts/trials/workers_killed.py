@@ -4,6 +4,7 @@ import argparse
 import itertools
 import json
 import sys
+import threading
 import time
 import uuid
 
@@ -110,6 +111,8 @@ class Deaths:
         self.servers, self.session, self.dialect = servers, session, dialect
         self.deaths, self.lives, self.seen = [], {}, set()
         self.is_over, self.failure = False, None
+        # Set whenever there is new work: who dies with nothing to do shows nothing.
+        self.work = threading.Event()
 
     def begin(self, server):
         """Starts a server, and finds out as which worker it shows itself."""
@@ -132,6 +135,10 @@ class Deaths:
                     if self.is_over:
                         return
                     time.sleep(0.02)
+                self.work.clear()
+                if self.work.wait(1):
+                    # A receiver takes 50 ms: some deliveries are under way by now.
+                    time.sleep(0.03)
                 server.kill()
                 self.deaths.append((self.lives.pop(server.name), time.time() * 1000))
                 self.begin(server)
@@ -170,6 +177,7 @@ def trial(stage, engine, count):
         line = step % LINES
         numbers[line] += 1
         publish(session, dialect, line, numbers[line])
+        deaths.work.set()
         # On Postgres effects take their time and workers are busy; on SQLite more of them must come
         # for longer.
         time.sleep(0.02 if database.is_postgres else 0.1)
