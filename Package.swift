@@ -161,7 +161,7 @@ let modules = [
   Module(
     name: "Ajo",
     libraries: [
-      "Ajo", "AjoWeb", "AjoTesting",
+      "Ajo", "AjoSQL", "AjoWeb", "AjoTesting",
     ],
     suites: [
       "AjoContractTests": [

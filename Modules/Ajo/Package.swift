@@ -9,10 +9,17 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let kernel: Target.Dependency = .product(name: "Kernel", package: "Kernel")
-let kernelTesting: Target.Dependency = .product(name: "KernelTesting", package: "Kernel")
-let storage: Target.Dependency = .product(name: "Storage", package: "Storage")
-let storageTesting: Target.Dependency = .product(name: "StorageTesting", package: "Storage")
+func kernel(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Kernel") }
+}
+
+func web(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Web") }
+}
+
+func storage(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Storage") }
+}
 
 func platform(_ names: String...) -> [Target.Dependency] {
   names.map { .product(name: $0, package: "Platform") }
@@ -20,7 +27,7 @@ func platform(_ names: String...) -> [Target.Dependency] {
 
 let package = Package(
   name: "Ajo",
-  products: ["Ajo", "AjoWeb", "AjoTesting"].map { .library(name: $0, targets: [$0]) },
+  products: ["Ajo", "AjoSQL", "AjoWeb", "AjoTesting"].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
     .package(path: "../Platform"),
@@ -28,35 +35,41 @@ let package = Package(
   targets: [
     .target(
       name: "Ajo",
-      dependencies: [kernel, .product(name: "Crypto", package: "Kernel")]
-        + platform("Ports", "Ledger", "Work"),
+      dependencies: kernel("Kernel", "Crypto") + platform("Ports", "Ledger", "Work", "Events"),
       swiftSettings: settings),
     .target(
+      name: "AjoSQL",
+      dependencies: ["Ajo"] + kernel("Kernel") + storage("Storage", "Migrations")
+        + platform("Ledger", "Work", "PlatformSQL"),
+      swiftSettings: settings,
+      plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
+    .target(
       name: "AjoWeb",
-      dependencies: [
-        "Ajo", kernel, .product(name: "Crypto", package: "Kernel"),
-        .product(name: "Router", package: "Web"),
-        .product(name: "Migrations", package: "Storage"),
-      ]
-        + platform("Ports", "Ledger", "ContextKit", "Console", "Configuration"),
+      dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "Crypto") + web("Router")
+        + storage("Migrations")
+        + platform(
+          "ContextKit", "Configuration", "Console", "Ledger", "Ports", "Work", "Events", "Jobs",
+          "RuntimeSettings", "AdminResources"),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",
-      dependencies: ["Ajo", kernel, kernelTesting, storage, storageTesting]
-        + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL"),
+      dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "KernelTesting")
+        + storage("Storage", "StorageTesting")
+        + platform("Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoContractTests",
-      dependencies: ["Ajo", "AjoTesting", kernel, kernelTesting, storage, storageTesting]
-        + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL"),
+      dependencies: ["Ajo", "AjoSQL", "AjoTesting"] + kernel("Kernel", "KernelTesting")
+        + storage("Storage", "StorageTesting")
+        + platform("Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoWebTests",
-      dependencies: [
-        "Ajo", "AjoWeb", "AjoTesting", kernel, kernelTesting, storageTesting,
-        .product(name: "JSON", package: "Kernel"), .product(name: "Router", package: "Web"),
-        .product(name: "HTTP", package: "Web"), .product(name: "WebTesting", package: "Web"),
-      ] + platform("Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit"),
+      dependencies: ["Ajo", "AjoWeb", "AjoTesting"] + kernel("Kernel", "KernelTesting", "JSON")
+        + web("HTTP", "Router", "WebTesting") + storage("StorageTesting")
+        + platform(
+          "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit", "Events", "Jobs",
+          "AdminResources"),
       swiftSettings: settings),
   ]
 )

@@ -1,4 +1,5 @@
 public import Ajo
+import AjoSQL
 public import Kernel
 public import KernelTesting
 import Ledger
@@ -11,7 +12,7 @@ public import WorkTesting
 
 /// Wallets on a fresh database of one engine, with a directory of the users a test needs.
 public struct AjoFixture: Sendable {
-  /// The database, with the platform's tables.
+  /// The database, with the tables of the platform and of Ajo.
   public let database: any Database
   /// The ledger below the wallets.
   public let ledger: SQLLedger
@@ -30,7 +31,7 @@ public struct AjoFixture: Sendable {
 
   /// Migrates a fresh database of `engine`.
   public init(on engine: Engine) async throws {
-    database = try await engine.migratedDatabase([PlatformSQL.migrations])
+    database = try await engine.migratedDatabase([PlatformSQL.migrations, AjoSchema.migrations])
     clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
     ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
     ledger = SQLLedger(database: database, clock: clock, ids: ids, units: UnitSet(.naira))

@@ -1,4 +1,5 @@
 public import Ajo
+import AjoSQL
 public import Configuration
 public import Console
 public import ContextKit
@@ -13,10 +14,8 @@ public struct AjoPlugin: ContextPlugin {
   /// `ajo`.
   public static let name = "ajo"
 
-  /// Ajo's wallets stand on the platform's ledger; it has no tables of its own yet.
-  public static var migrations: MigrationStream {
-    MigrationStream(name: "ajo", files: [])
-  }
+  /// The tables of circles. Wallets stand on the platform's ledger.
+  public static var migrations: MigrationStream { AjoSchema.migrations }
 
   /// Whether everybody must give a PIN to send money.
   static let pinRequired = Setting(

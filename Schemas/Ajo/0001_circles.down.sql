@@ -1,0 +1,4 @@
+DROP TABLE ajo_contributions;
+DROP TABLE ajo_cycles;
+DROP TABLE ajo_members;
+DROP TABLE ajo_circles;
