@@ -1,5 +1,6 @@
 import Auth
 import Kernel
+import Ports
 import Storage
 
 extension Dialect {

@@ -42,7 +42,10 @@ public struct AuthPlugin: ContextPlugin {
 
   /// Who users are, who sends a request, and whether they know their PIN.
   public static var provides: [any PortKey.Type] {
-    [UsersPort.self, AuthenticatorPort.self, SocketAuthenticatorPort.self, PinPort.self]
+    [
+      UsersPort.self, AuthenticatorPort.self, SocketAuthenticatorPort.self, PinPort.self,
+      AccountsPort.self,
+    ]
   }
 
   /// What the first administrator is to be, and a cookie that anybody could read.
@@ -113,6 +116,7 @@ public struct AuthPlugin: ContextPlugin {
     ports[AuthenticatorPort.self] = authenticator
     ports[SocketAuthenticatorPort.self] = authenticator
     ports[PinPort.self] = pins
+    ports[AccountsPort.self] = StoredAccountKeeper(services.accounts)
     return ports
   }
 

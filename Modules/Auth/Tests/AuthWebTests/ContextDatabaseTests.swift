@@ -5,6 +5,7 @@ import HTTP
 import Kernel
 import KernelTesting
 import PlatformSQL
+import Ports
 import Router
 import Storage
 import StorageTesting

@@ -5,6 +5,7 @@ import HTTP
 import JSON
 import Kernel
 import KernelTesting
+import Ports
 import Router
 import StorageTesting
 import Synchronization

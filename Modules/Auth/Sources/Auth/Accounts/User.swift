@@ -1,4 +1,5 @@
 public import Kernel
+public import Ports
 
 /// A person with an account.
 public struct User: Hashable, Sendable {
@@ -75,6 +76,14 @@ public struct User: Hashable, Sendable {
   /// The highest of the roles that hold in all contexts: admin, support or user.
   public var mainRole: Role {
     [Role.admin, .support].first(where: roles.contains) ?? .user
+  }
+
+  /// What the user may know of their account, by way of any context.
+  public var account: Account {
+    Account(
+      id: id, email: email, profile: profile, mainRole: mainRole, roles: roles,
+      isVerified: isVerified, isActive: blockedAt == nil, referralCode: referralCode.text,
+      version: version, createdAt: createdAt)
   }
 
   /// The same user after a change: one version later.

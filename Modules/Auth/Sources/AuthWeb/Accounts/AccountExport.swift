@@ -1,4 +1,5 @@
 import Auth
+import ContextKit
 import Kernel
 import Ports
 import Router
@@ -90,7 +91,7 @@ private struct ProfileDataBody: ResponseBody {
 
   static let shape = Shape<ProfileDataBody>(
     "ProfileExport",
-    fields: UserBody.shape.pulled { UserBody($0.user) } + [
+    fields: AccountBody.shape.pulled { AccountBody($0.user) } + [
       .instant("updated_at") { $0.user.updatedAt },
       .optionalID("referred_by") { $0.user.referredBy },
       .optionalInstant("totp_enabled_since") { $0.secondFactor?.enabledAt },

@@ -10,13 +10,13 @@ func accountRoutes(_ accounts: Accounts, _ cookie: SessionCookie) -> [Route] {
     .get(
       "/me", permission: .readOwnAccount, summary: "Show your account", otherStatuses: [304]
     ) { caller in
-      UserBody(try await accounts.user(caller.userID)).versioned
+      AccountBody(try await accounts.user(caller.userID)).versioned
     },
     .patch("/me", permission: .ownAccount, summary: "Change your account") {
       (caller, patch: ProfilePatch) in
       let user = try await accounts.updateProfile(
         of: caller.userID, by: caller.actor, precondition: patch.ifMatch.precondition, patch.apply)
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
     .delete(
       "/me", permission: .ownAccount, summary: "Delete your account",
@@ -43,13 +43,6 @@ extension Route {
   }
 }
 
-extension IfMatch? {
-  /// Refuses a version that the caller has not seen, for use where the account is locked.
-  var precondition: @Sendable (Int64) throws -> Void {
-    { version in try check(ETag(version: version)) }
-  }
-}
-
 /// The body of `DELETE /me`.
 struct DeleteMeInput: RequestInput {
   let password: String?
@@ -61,31 +54,9 @@ struct DeleteMeInput: RequestInput {
   }
 }
 
-/// A user on the wire. Only the user and administrators see it.
-struct UserBody: ResponseBody {
-  let user: User
-
+extension AccountBody {
+  /// A user on the wire. Only the user and administrators see it.
   init(_ user: User) {
-    self.user = user
+    self.init(user.account)
   }
-
-  static let shape = Shape<UserBody>(
-    "User",
-    .id("id") { $0.user.id },
-    .optionalString("email") { $0.user.email?.canonical },
-    .string("name") { $0.user.profile.name },
-    .optionalString("first_name") { $0.user.profile.firstName },
-    .optionalString("last_name") { $0.user.profile.lastName },
-    .optionalString("phone_number") { $0.user.profile.phoneNumber },
-    .optionalDate("date_of_birth") { $0.user.profile.dateOfBirth },
-    .optionalString("avatar_url") { $0.user.profile.avatarURL },
-    .string("role") { $0.user.mainRole.rawValue },
-    .strings("roles") { $0.user.roles.map(\.rawValue) },
-    .bool("is_verified") { $0.user.isVerified },
-    .enumeration("status") { $0.user.status },
-    .string("referral_code") { $0.user.referralCode.text },
-    .instant("created_at") { $0.user.createdAt })
-
-  /// 200 with the account and its version.
-  var versioned: Reply<UserBody> { Reply.ok(self).etag(ETag(version: user.version)) }
 }

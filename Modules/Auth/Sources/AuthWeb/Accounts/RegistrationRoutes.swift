@@ -1,6 +1,7 @@
 import Auth
 import ContextKit
 import Kernel
+import Ports
 import Router
 
 /// Signing up, with what a context asks of those who sign up below its mount.

@@ -2,6 +2,7 @@ import Auth
 import HTTP
 import JSON
 import Kernel
+import Ports
 import QRCode
 import Router
 

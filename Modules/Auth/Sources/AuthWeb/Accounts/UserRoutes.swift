@@ -11,14 +11,14 @@ func userRoutes(_ accounts: Accounts) -> [Route] {
       (_, query: UsersQuery) in
       let found = try await accounts.users(
         matching: query.filter, before: query.page.after, limit: query.page.rowsToRead)
-      return query.page.of(found) { UserBody($0) }
+      return query.page.of(found) { AccountBody($0) }
     },
     .get(
       "/api/users/{id}", permission: .readOwnOrAnyAccount, summary: "Show a user",
       otherStatuses: [304]
     ) { (caller, input: OfUser<NoInput>) in
       try caller.checkMayKnow(input.id)
-      return UserBody(try await accounts.user(input.id)).versioned
+      return AccountBody(try await accounts.user(input.id)).versioned
     },
     .put("/api/users/{id}", permission: .ownOrAnyAccount, summary: "Replace a user's profile") {
       (caller, input: OfUser<ProfileReplacement>) in
@@ -27,7 +27,7 @@ func userRoutes(_ accounts: Accounts) -> [Route] {
       let user = try await accounts.updateProfile(
         of: input.id, by: caller.actor, precondition: content.ifMatch.precondition
       ) { $0 = content.profile }
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
     .patch("/api/users/{id}", permission: .ownOrAnyAccount, summary: "Change a user's profile") {
       (caller, input: OfUser<ProfilePatch>) in
@@ -35,7 +35,7 @@ func userRoutes(_ accounts: Accounts) -> [Route] {
       let content = input.content
       let user = try await accounts.updateProfile(
         of: input.id, by: caller.actor, precondition: content.ifMatch.precondition, content.apply)
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
     .delete(
       "/api/users/{id}", permission: .ownOrAnyAccount, summary: "Delete a user",
@@ -60,14 +60,14 @@ private func moderationRoutes(_ accounts: Accounts) -> [Route] {
       let user = try await accounts.block(
         input.id, reason: content.reason, by: caller.actor,
         precondition: content.ifMatch.precondition)
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
     .put(
       "/api/users/{id}/unblock", permission: .moderateUsers, summary: "Let a user sign in again"
     ) { (caller, input: OfUser<VersionInput>) in
       let user = try await accounts.unblock(
         input.id, by: caller.actor, precondition: input.content.ifMatch.precondition)
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
     .put(
       "/api/users/{id}/verify", permission: .moderateUsers,
@@ -75,7 +75,7 @@ private func moderationRoutes(_ accounts: Accounts) -> [Route] {
     ) { (caller, input: OfUser<VersionInput>) in
       let user = try await accounts.verify(
         input.id, by: caller.actor, precondition: input.content.ifMatch.precondition)
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
     .put(
       "/api/users/{id}/roles", permission: .assignRoles, summary: "Replace a user's roles",
@@ -85,7 +85,7 @@ private func moderationRoutes(_ accounts: Accounts) -> [Route] {
       let user = try await accounts.setRoles(
         content.roles, of: input.id, by: caller.actor,
         precondition: content.ifMatch.precondition)
-      return UserBody(user).versioned
+      return AccountBody(user).versioned
     },
   ]
 }

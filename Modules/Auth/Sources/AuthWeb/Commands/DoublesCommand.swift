@@ -1,6 +1,7 @@
 import Auth
 import Console
 import Kernel
+import Ports
 
 /// `atrium user doubles`
 func doublesCommand(_ services: @escaping Opening<AuthServices>) -> Command {

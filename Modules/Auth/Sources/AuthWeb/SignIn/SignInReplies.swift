@@ -1,4 +1,5 @@
 import Auth
+import ContextKit
 import Kernel
 import Router
 
@@ -17,7 +18,7 @@ struct SignInReplies: Sendable {
   ) async throws -> Reply<SignInBody> {
     let token = try await tokens.issue(session.claims(at: now, lifetime: tokens.lifetime))
     let body = SignInBody(
-      user: UserBody(session.user), accessToken: token, refreshToken: session.refreshToken,
+      user: AccountBody(session.user), accessToken: token, refreshToken: session.refreshToken,
       expiresIn: tokens.lifetime)
     let reply =
       isNew ? Reply.created(body, location: "/api/users/\(session.user.id)") : Reply.ok(body)
@@ -29,7 +30,7 @@ struct SignInReplies: Sendable {
 
 /// What somebody gets who signed in.
 struct SignInBody: ResponseBody {
-  let user: UserBody
+  let user: AccountBody
   let accessToken: String
   let refreshToken: String
   let expiresIn: Int64

@@ -1,13 +1,13 @@
-import Kernel
-import Router
+public import Kernel
+public import Router
 
 extension FieldType where Value == String {
   /// What somebody is called.
-  static var personName: FieldType { .line(length: 1...200) }
+  public static var personName: FieldType { .line(length: 1...200) }
 
   /// A phone number as people write it: digits with blanks, hyphens, dots and brackets between
   /// them, and a plus sign before them.
-  static var phoneNumber: FieldType {
+  public static var phoneNumber: FieldType {
     FieldType.text(length: 3...32).trimmed.checked(
       message: "This must be a phone number, such as +234 803 123 4567."
     ) { text in
@@ -20,7 +20,7 @@ extension FieldType where Value == String {
   }
 
   /// The address of a picture on the web.
-  static var pictureURL: FieldType {
+  public static var pictureURL: FieldType {
     FieldType.string(length: 8...2048, of: .visibleASCII).checked(
       message: "This must be an address that begins with https:// or http://."
     ) { text in
@@ -40,14 +40,14 @@ extension FieldType where Value == String {
 
 extension RequestFields {
   /// Reads a day of birth.
-  mutating func birthday() -> CivilDate? {
+  public mutating func birthday() -> CivilDate? {
     let date = nullableBody("date_of_birth", .birthday)
     refuse(birthdayToCome: date)
     return date
   }
 
   /// Nobody is born tomorrow. A day is allowed for, as it may be tomorrow already where they are.
-  mutating func refuse(birthdayToCome date: CivilDate?) {
+  public mutating func refuse(birthdayToCome date: CivilDate?) {
     guard let date, let now else { return }
     let today = CivilDate(daysSinceEpoch: Int(now.seconds / 86_400))
     if date > today.adding(days: 1) {
@@ -58,7 +58,7 @@ extension RequestFields {
 
 extension FieldType where Value == CivilDate {
   /// A day of birth: not before 1900.
-  static var birthday: FieldType {
+  public static var birthday: FieldType {
     FieldType.date.checked(code: "out_of_range", message: "This must be 1900 or later.") {
       $0.year >= 1900
     }
