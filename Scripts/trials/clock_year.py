@@ -3,11 +3,10 @@
 import argparse
 import hashlib
 import json
-import sys
 import time
 import uuid
 
-from stage import Server, expect, performed, say
+from stage import AdministeredServer, Stage, expect, say
 
 KIND = "platform.clear_webhook"
 HOUR, DAY = 3_600_000, 86_400_000
@@ -159,7 +158,8 @@ def trial(stage, engine, days, a_day):
         names = ["first", "second"]
     else:
         database, names = stage.file(), ["only"]
-    servers = [Server(stage, database, f"{engine}-{name}", clock_test="1") for name in names]
+    servers = [
+        AdministeredServer(stage, database, f"{engine}-{name}", clock_test="1") for name in names]
     servers[0].migrate() if database.is_postgres else servers[0].start().end()
     began = time.monotonic()
     fill(database, start, days, a_day)
@@ -191,16 +191,14 @@ def main():
     parser.add_argument("--engine", choices=["postgres", "sqlite"], help="both unless given")
     parser.add_argument(
         "--statistics", action="store_true", help="print what Postgres spent its time on")
-    parser.add_argument("programs", help=argparse.SUPPRESS)
     given = parser.parse_args()
 
-    def both(stage):
+    with Stage("check-clock-year") as stage:
         stage.statistics = given.statistics
         for engine in [given.engine] if given.engine else ["postgres", "sqlite"]:
             trial(stage, engine, given.days, given.jobs)
-
-    return performed("check-clock-year", both, given.programs)
+        stage.say_kept()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,16 +5,13 @@ import asyncio
 import os
 import shutil
 import signal
-import sys
 import threading
 import time
 import uuid
 
-from receiver import Receiver
-from stage import EMAIL, ROOT, Postgres, Server, expect, performed, say, until
-
-sys.path.insert(0, str(ROOT / "Clients/python"))
-from atrium_realtime import AtriumRealtime  # noqa: E402
+from atrium_realtime import AtriumRealtime
+from stage import AdministeredServer, Postgres, Stage, expect, say, until
+from stage.receiver import Receiver
 
 LINES = 3
 # Slow enough that webhooks wait whenever something happens.
@@ -81,7 +78,7 @@ class Follower:
         self.database, self.next, self.gaps = database, {}, []
         self.heard = self.losses = self.joined = 0
         self.realtime = AtriumRealtime(
-            f"ws://127.0.0.1:{server.port}/api/ws", token=lambda: server.tokens[EMAIL],
+            f"ws://127.0.0.1:{server.port}/api/ws", token=lambda: server.token,
             shortest_pause=0.1, longest_pause=1)
         self.topic = self.realtime.subscribe(
             f"user:{user}", on_event=self._event, on_lost=self._lost,
@@ -127,7 +124,7 @@ class Scene:
     def __init__(self, stage, database, name):
         self.stage, self.database, self.name = stage, database, name
         self.receiver = Receiver(stage, pause=SLOW)
-        self.server = Server(stage, database, name)
+        self.server = AdministeredServer(stage, database, name)
         if database.is_postgres:
             self.server.migrate()
         self.server.start()
@@ -343,16 +340,14 @@ def on_sqlite(stage):
 def main():
     parser = argparse.ArgumentParser(prog="Scripts/check-failover")
     parser.add_argument("--engine", choices=["postgres", "sqlite"], help="both unless given")
-    parser.add_argument("programs", help=argparse.SUPPRESS)
     given = parser.parse_args()
 
-    def both(stage):
+    with Stage("check-failover") as stage:
         for engine, trial in (("sqlite", on_sqlite), ("postgres", on_postgres)):
             if given.engine in (None, engine):
                 trial(stage)
-
-    return performed("check-failover", both, given.programs)
+        stage.say_kept()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,13 +3,12 @@
 import argparse
 import itertools
 import json
-import sys
 import threading
 import time
 import uuid
 
-from receiver import Receiver
-from stage import Broken, Server, expect, in_background, performed, say, until
+from stage import AdministeredServer, Broken, Stage, expect, in_background, say, until
+from stage.receiver import Receiver
 
 KINDS = "kind IN ('platform.clear_webhook', 'webhook.deliver')"
 # Webhooks, and how many aggregates each of them hears of.
@@ -147,10 +146,11 @@ class Deaths:
 
 
 def trial(stage, engine, count):
-    database = stage.postgres().database() if engine == "postgres" else stage.file()
+    database = stage.database(engine)
     dialect = Dialect(database)
     receiver = Receiver(stage, pause=0.05)
-    keeper = Server(stage, database, f"{engine}-web", role="web" if database.is_postgres else "all")
+    keeper = AdministeredServer(
+        stage, database, f"{engine}-web", role="web" if database.is_postgres else "all")
     if database.is_postgres:
         keeper.migrate()
     keeper.start()
@@ -162,8 +162,9 @@ def trial(stage, engine, count):
     keeper.end()
     database.run(TABLES[database.is_postgres])
     servers = [
-        Server(stage, database, f"{engine}-worker-{number}",
-               role="worker" if database.is_postgres else "all")
+        AdministeredServer(
+            stage, database, f"{engine}-worker-{number}",
+            role="worker" if database.is_postgres else "all")
         for number in range(3 if database.is_postgres else 1)]
     deaths = Deaths(servers, database.session(), dialect)
     for server in servers:
@@ -280,15 +281,13 @@ def main():
     parser = argparse.ArgumentParser(prog="Scripts/check-workers-killed")
     parser.add_argument("--jobs", type=int, default=10_000, metavar="N", help="10,000 unless given")
     parser.add_argument("--engine", choices=["postgres", "sqlite"], help="both unless given")
-    parser.add_argument("programs", help=argparse.SUPPRESS)
     given = parser.parse_args()
 
-    def both(stage):
+    with Stage("check-workers-killed") as stage:
         for engine in [given.engine] if given.engine else ["postgres", "sqlite"]:
             trial(stage, engine, given.jobs)
-
-    return performed("check-workers-killed", both, given.programs)
+        stage.say_kept()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

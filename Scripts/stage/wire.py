@@ -1,0 +1,102 @@
+"""Requests octet by octet, and those who have nothing to do with a fault."""
+
+import multiprocessing
+import socket
+import time
+
+
+def connect(port, receive_buffer=None, timeout=10):
+    wire = socket.socket()
+    if receive_buffer:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    wire.settimeout(timeout)
+    try:
+        wire.connect(("127.0.0.1", port))
+    except OSError:
+        wire.close()
+        raise
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return wire
+
+
+def get(path, *fields):
+    """A request's octets; each field is a line."""
+    return "\r\n".join([f"GET {path} HTTP/1.1", "Host: a", *fields, "", ""]).encode()
+
+
+def bearer(token):
+    return f"Authorization: Bearer {token}"
+
+
+def read(wire):
+    """The next answer's status and body."""
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        chunk = wire.recv(65_536)
+        if not chunk:
+            raise ConnectionError("closed without an answer")
+        answer += chunk
+    head, _, body = answer.partition(b"\r\n\r\n")
+    length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n")
+                   if line.lower().startswith(b"content-length:")), 0)
+    while len(body) < length:
+        chunk = wire.recv(65_536)
+        if not chunk:
+            raise ConnectionError("closed within an answer")
+        body += chunk
+    return int(head.split()[1]), body
+
+
+def ask(wire, request):
+    """Sends a request; answers its status and body."""
+    wire.sendall(request)
+    return read(wire)
+
+
+class Others:
+    """Two clients in a process of their own that ask for a wallet and for the health, as those do
+    who have nothing to do with the fault: one on a connection that stays, one on new ones."""
+
+    def __init__(self, server):
+        self.results = multiprocessing.Queue()
+        self.ended = multiprocessing.Event()
+        self.process = multiprocessing.Process(
+            target=self._run, args=(server.port, server.person().token), daemon=True)
+        self.process.start()
+
+    def _run(self, port, token):
+        wallet = get("/api/ajo/wallet", bearer(token))
+        health = get("/healthz", "Connection: close")
+        times, wrong, wire = [], {}, None
+        while not self.ended.is_set():
+            for request, is_new in ((wallet, False), (health, True)):
+                began = time.monotonic()
+                try:
+                    if is_new:
+                        with connect(port) as once:
+                            status, _ = ask(once, request)
+                    else:
+                        wire = wire or connect(port)
+                        status, _ = ask(wire, request)
+                except OSError as error:
+                    status = type(error).__name__
+                    if not is_new and wire:
+                        wire.close()
+                        wire = None
+                times.append((time.monotonic() - began) * 1000)
+                if status != 200:
+                    key = f"{'new' if is_new else 'kept'} {status}"
+                    wrong[key] = wrong.get(key, 0) + 1
+            time.sleep(0.01)
+        self.results.put((times, wrong))
+
+    def end(self):
+        """How long each request took, in ms, and the answers that were not 200."""
+        self.ended.set()
+        found = self.results.get(timeout=30)
+        self.process.join()
+        return found
+
+
+def percentile(values, part):
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))] if values else float("inf")
