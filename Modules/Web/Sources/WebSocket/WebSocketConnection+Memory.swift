@@ -4,20 +4,13 @@ extension WebSocketConnection {
   /// Whether there is room for so many octets more that wait for the peer. One for whom nothing
   /// waits is always sent them.
   public func hasRoom(for octets: Int) -> Bool {
-    guard waitingOctets > 0, let memory = settings.memory else { return true }
-    return memory.admits(waitingOctets + octets)
+    waitingOctets == 0 || memory.admits(waitingOctets + octets)
   }
 
   /// Counts what is held: messages that have not come whole, and what waits for the peer. Where
   /// there is no room for it the connection is cut.
   func charge() {
-    guard state != .closed, let memory = settings.memory else { return }
-    let holding = decoder.heldOctets + held.count + output.count
-    if holding <= charged {
-      memory.give(charged - holding)
-    } else if !memory.take(holding - charged, holding: charged) {
-      return end()
-    }
-    charged = holding
+    guard state != .closed else { return }
+    if !memory.hold(decoder.heldOctets + held.count + output.count) { end() }
   }
 }

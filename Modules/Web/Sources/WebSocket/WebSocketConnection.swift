@@ -40,8 +40,8 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
   /// Whether octets are being used: what is sent meanwhile goes out in one piece.
   var isTaking = false
   var dropped = 0
-  /// Octets that were taken from the memory of all connections.
-  var charged = 0
+  /// What it holds of the memory of all connections.
+  var memory: MemoryShare
   /// Since when a message has come in part; 0 while none has.
   var messageSince: Int64 = 0
 
@@ -63,6 +63,7 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
     self.socket = socket
     self.shared = shared
     self.handler = handler
+    memory = MemoryShare(of: shared.settings.memory)
     deflateBits = compression?.serverWindowBits ?? 0
     var settings = WebSocketFrameDecoder.Settings()
     settings.messageLimit = shared.settings.messageLimit
@@ -126,8 +127,7 @@ public final class WebSocketConnection: ReadinessHandler, UpgradedConnection, @u
     if let registration { shared.loop.deregister(registration) }
     registration = nil
     (held, output, owedPong) = ([], [], nil)
-    settings.memory?.give(charged)
-    charged = 0
+    memory.give(memory.held)
     shared.remove(self)
     dismiss()
     socket.close()

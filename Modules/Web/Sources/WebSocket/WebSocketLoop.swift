@@ -9,7 +9,7 @@ final class WebSocketLoop: @unchecked Sendable {
   let settings: WebSocketSettings
   let times: WebSocketTimes
   let readBuffer: UnsafeMutableBufferPointer<UInt8>
-  private(set) var connections: [WebSocketConnection] = []
+  private(set) var connections = Roster(\WebSocketConnection.place)
   private var deflaters: [Int: WebSocketDeflater] = [:]
   private var isSweeping = false
   private var isLooking = false
@@ -38,17 +38,12 @@ final class WebSocketLoop: @unchecked Sendable {
   }
 
   func add(_ connection: WebSocketConnection) {
-    connection.place = connections.count
-    connections.append(connection)
+    connections.add(connection)
     sweepLater()
   }
 
   func remove(_ connection: WebSocketConnection) {
-    let last = connections.removeLast()
-    if last !== connection {
-      last.place = connection.place
-      connections[connection.place] = last
-    }
+    connections.remove(connection)
   }
 
   /// Has the handlers look before the next sweep.

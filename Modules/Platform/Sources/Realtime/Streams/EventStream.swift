@@ -16,8 +16,8 @@ final class EventStream: TopicOutput, @unchecked Sendable {
   /// Where the client stands on each topic that it has heard of.
   private var cursors: [String: TopicCursor]
   private var queue: [UInt8] = []
-  /// Octets that were taken from the memory of all sockets and streams for `queue`.
-  private var charged = 0
+  /// What `queue` holds of the memory of all sockets and streams.
+  private var memory: MemoryShare
   private var isOver = false
   private var writer: UnsafeContinuation<Void, Never>?
   private var readers: [UnsafeContinuation<Void, Never>] = []
@@ -38,11 +38,8 @@ final class EventStream: TopicOutput, @unchecked Sendable {
     self.seat = seat
     self.topics = topics
     self.cursors = cursors
+    memory = MemoryShare(of: hub.memory)
     roles = admission.principal.roles
-  }
-
-  deinit {
-    hub.memory.give(charged)
   }
 
   /// Sends what happens until the session or the server ends, or the client is too far behind.
@@ -66,7 +63,7 @@ final class EventStream: TopicOutput, @unchecked Sendable {
       }
       let octets = queue
       queue = []
-      _ = charge(queue.count)
+      memory.give(memory.held)
       try await body.write(octets)
       sent = loop.now
       wakeReaders()
@@ -113,24 +110,13 @@ final class EventStream: TopicOutput, @unchecked Sendable {
   func send(_ message: TopicMessage) {
     guard !isOver else { return }
     let waiting = queue.count + message.json.count
-    guard waiting <= hub.settings.sendBuffer, charge(waiting) else { return giveUp() }
+    guard waiting <= hub.settings.sendBuffer, memory.hold(waiting) else { return giveUp() }
     if let topic = message.topic, let cursor = message.cursor { cursors[topic] = cursor }
     append("event: \(message.name)\ndata: ")
     queue += message.json
     if message.cursor != nil { append("\nid: \(id)") }
     append("\n\n")
     wakeWriter()
-  }
-
-  /// Counts so many octets that wait; whether there is room for them.
-  private func charge(_ waiting: Int) -> Bool {
-    if waiting <= charged {
-      hub.memory.give(charged - waiting)
-    } else if !hub.memory.take(waiting - charged, holding: charged) {
-      return false
-    }
-    charged = waiting
-    return true
   }
 
   var isBehind: Bool { !isOver && queue.count > hub.settings.historyAhead }

@@ -72,8 +72,7 @@ final class TopicBoard: @unchecked Sendable {
     let entry = entries[topic] ?? TopicEntry(topic)
     entries[topic] = entry
     let subscription = TopicSubscription(entry, of: session)
-    subscription.place = entry.subscriptions.count
-    entry.subscriptions.append(subscription)
+    entry.subscriptions.add(subscription)
     sessions[ObjectIdentifier(session)] = session
     return subscription
   }
@@ -82,11 +81,7 @@ final class TopicBoard: @unchecked Sendable {
   func detach(_ subscription: TopicSubscription) {
     let entry = subscription.entry
     subscription.turn &+= 1
-    let last = entry.subscriptions.removeLast()
-    if last !== subscription {
-      last.place = subscription.place
-      entry.subscriptions[subscription.place] = last
-    }
+    entry.subscriptions.remove(subscription)
     if entry.subscriptions.isEmpty { entries[entry.topic] = nil }
   }
 

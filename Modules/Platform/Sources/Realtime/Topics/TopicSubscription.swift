@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Events
 
 /// One topic that one session follows. It belongs to the session's loop.
@@ -90,7 +91,7 @@ final class TopicSubscription: @unchecked Sendable {
 /// A topic that somebody on a loop follows.
 final class TopicEntry {
   let topic: String
-  var subscriptions: [TopicSubscription] = []
+  var subscriptions = Roster(\TopicSubscription.place)
   /// The history that `last` is an offset of.
   private(set) var epoch: String?
   /// The last event that is known to have happened; nil before anything is known.

@@ -30,10 +30,8 @@ final class Exchange: @unchecked Sendable {
   var incoming: Incoming
   /// Content that nobody has read yet.
   var buffer: [UInt8] = []
-  /// What the memory is taken from that the content holds.
-  private let budget: MemoryBudget
-  /// Octets that were taken for content; given back when the handler, too, is done with it.
-  private var charged = 0
+  /// What the content holds; given back when the handler, too, is done with it.
+  private var memory: MemoryShare
   /// Octets of those that a reader has and will be done with once it reads on.
   private var lent = 0
   var bodyError: BodyError?
@@ -53,7 +51,7 @@ final class Exchange: @unchecked Sendable {
   var writer: Writer?
 
   init(_ parsed: ParsedHead, limits: HeadLimits, budget: MemoryBudget) {
-    self.budget = budget
+    memory = MemoryShare(of: budget)
     head = parsed.head
     method = parsed.method
     isHTTP10 = parsed.isHTTP10
@@ -71,10 +69,6 @@ final class Exchange: @unchecked Sendable {
       incoming = .chunked(ChunkDecoder(limits: limits))
       declaredLength = nil
     }
-  }
-
-  deinit {
-    budget.give(charged)
   }
 
   var bodyIsComplete: Bool {
@@ -113,8 +107,7 @@ final class Exchange: @unchecked Sendable {
   /// Takes memory for content that has come.
   func hold(_ octets: Int) throws(HTTPFailure) {
     content += octets
-    guard budget.take(octets, holding: charged) else { throw .overloaded }
-    charged += octets
+    guard memory.hold(memory.held + octets) else { throw .overloaded }
   }
 
   /// The octets that the body has at the least.
@@ -125,12 +118,11 @@ final class Exchange: @unchecked Sendable {
 
   /// Begins to read, or refuses what is known to be too much already.
   func expect(_ reading: BodyReading) throws(HTTPFailure) {
-    budget.give(lent)
-    charged -= lent
+    memory.give(lent)
     lent = 0
     wanted = reading
     guard reading.keeps, content == 0, let declaredLength else { return }
-    guard budget.admits(min(declaredLength, reading.limit)) else { throw .overloaded }
+    guard memory.admits(min(declaredLength, reading.limit)) else { throw .overloaded }
   }
 
   func beginWait(_ now: Int64) {

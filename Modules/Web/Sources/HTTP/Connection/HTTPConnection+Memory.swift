@@ -3,14 +3,7 @@
 extension HTTPConnection {
   /// Counts what was received and not used.
   func chargeInput() {
-    let budget = listener.load.requestMemory
-    let waiting = input.count
-    if waiting <= chargedInput {
-      budget.give(chargedInput - waiting)
-    } else if !budget.take(waiting - chargedInput, holding: chargedInput) {
-      return refuseInput()
-    }
-    chargedInput = waiting
+    if !inputMemory.hold(input.count) { refuseInput() }
   }
 
   /// There is no room for what came.
@@ -25,14 +18,8 @@ extension HTTPConnection {
 
   /// Counts what waits for the client to read.
   func chargeOutput() {
-    let budget = listener.load.answerMemory
-    let waiting = output.count + (tailIsShared ? 0 : tail.count)
-    if waiting <= chargedOutput {
-      budget.give(chargedOutput - waiting)
-    } else if !budget.take(waiting - chargedOutput, holding: chargedOutput) {
-      listener.load.note(.answerMemory)
-      return close()
-    }
-    chargedOutput = waiting
+    guard !outputMemory.hold(output.count + (tailIsShared ? 0 : tail.count)) else { return }
+    listener.load.note(.answerMemory)
+    close()
   }
 }

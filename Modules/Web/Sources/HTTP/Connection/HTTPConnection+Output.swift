@@ -70,7 +70,7 @@ extension HTTPConnection {
       tailSent = 0
       tailIsShared = false
     }
-    if chargedOutput > 0 { chargeOutput() }
+    if outputMemory.held > 0 { chargeOutput() }
   }
 
   /// Nothing more will be sent. What the client still sends is read and dropped, because closing

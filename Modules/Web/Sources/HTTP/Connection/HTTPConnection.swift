@@ -45,8 +45,8 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   /// Bytes that were received; those before `inputUsed` have been used.
   var input: [UInt8] = []
   var inputUsed = 0
-  /// Octets that were taken from the memory of requests for `input`.
-  var chargedInput = 0
+  /// What `input` holds of the memory of requests.
+  var inputMemory: MemoryShare
   var scanner = HeadScanner()
   /// Whether `input` needs more bytes before anything can be made of it.
   var isStarved = true
@@ -69,8 +69,8 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   var tailSent = 0
   /// Whether `tail` is kept anyway.
   var tailIsShared = false
-  /// Octets that were taken from the memory of answers for `output` and `tail`.
-  var chargedOutput = 0
+  /// What `output` and `tail` hold of the memory of answers.
+  var outputMemory: MemoryShare
 
   /// Since when the phase's own clock runs; see `HTTPConnection+Clock.swift`.
   var phaseStart: Int64
@@ -84,6 +84,8 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     self.descriptor = descriptor
     self.peerAddress = peerAddress
     remoteAddress = peerAddress
+    inputMemory = MemoryShare(of: listener.load.requestMemory)
+    outputMemory = MemoryShare(of: listener.load.answerMemory)
     let proxies = listener.configuration.trustedProxies
     isProxied = !proxies.isEmpty && IPAddress(peerAddress).map(proxies.contains) ?? false
     phaseStart = listener.loop.now
@@ -101,7 +103,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
   func dropInput() {
     input = []
     inputUsed = 0
-    if chargedInput > 0 { chargeInput() }
+    if inputMemory.held > 0 { chargeInput() }
   }
 
   var now: Int64 { listener.loop.now }
@@ -206,7 +208,7 @@ final class HTTPConnection: ReadinessHandler, @unchecked Sendable {
     dropInput()
     output = []
     tail = []
-    if chargedOutput > 0 { chargeOutput() }
+    if outputMemory.held > 0 { chargeOutput() }
     listener.forget(self)
     unfinished?.abandon(.disconnected)
   }

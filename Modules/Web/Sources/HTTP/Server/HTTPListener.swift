@@ -20,7 +20,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   let load: HTTPServerLoad
   private let descriptor: Int32
   private var registration: Registration?
-  private var connections: [HTTPConnection] = []
+  private var connections = Roster(\HTTPConnection.place)
   /// Where in the list an idle connection was last looked for.
   private var lookedAt = 0
   /// What has become of connections that were handed over; nil for one that is about to be.
@@ -89,8 +89,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     _ = clinux_no_delay(accepted)
     let connection = HTTPConnection(
       listener: self, descriptor: accepted, peerAddress: address)
-    connection.place = connections.count
-    connections.append(connection)
+    connections.add(connection)
     connection.registration = try? loop.register(
       accepted, interest: [.readable, .writable, .closed, .edgeTriggered], connection)
     guard connection.registration != nil else { return connection.close() }
@@ -138,11 +137,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
 
   /// Takes a connection off the list.
   func forget(_ connection: HTTPConnection) {
-    let last = connections.removeLast()
-    if last !== connection {
-      last.place = connection.place
-      connections[connection.place] = last
-    }
+    connections.remove(connection)
     if connections.isEmpty { tellIfEmpty() }
   }
 
