@@ -83,7 +83,8 @@ public protocol Database: Sendable {
   /// was read may be of a commit whose outcome nobody was told, as a standby did not confirm it.
   /// There is nothing to do unless that happened.
   ///
-  /// - Throws: `StorageUnavailable.notReplicated`.
+  /// - Throws: `StorageUnavailable.notReplicated`; `.unconfirmed`, which says why, where a commit
+  ///   that would confirm them could not be made.
   func confirmCommits() async throws
 
   /// Gives up whatever is under way or waits, and what comes later: for the end of a process that

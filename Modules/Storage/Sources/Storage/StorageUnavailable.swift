@@ -3,7 +3,7 @@ public import Kernel
 /// Why the database could not be asked, or did not do what it was asked. None of these is the
 /// statement's fault, and all of them may pass: callers get 503.
 ///
-/// Nothing was done, but for `outcomeUnknown` and `notReplicated`.
+/// Nothing was done, but for `outcomeUnknown`, `notReplicated` and `unconfirmed`.
 public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   /// The database cannot be reached or opened, or is closed. The text says why.
   case unreachable(String)
@@ -31,6 +31,9 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   /// The transaction is committed on the server that was asked, but a standby, which was to have it
   /// too, did not say that it does. It is lost if that standby takes over now.
   case notReplicated
+  /// What was read, or refused because of it, may be of a commit that a standby did not confirm, and
+  /// no later one could be confirmed either. The text says why.
+  case unconfirmed(String)
 
   /// When to try again: after 1 s where it is not expected to last, and later where somebody has
   /// to do something first.
@@ -38,13 +41,18 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
     switch self {
     case .diskFull, .refused, .failing: 5
     case .unreachable, .overloaded, .exhausted, .readOnly, .busy, .locked, .cancelled,
-      .outcomeUnknown, .notReplicated:
+      .outcomeUnknown, .notReplicated, .unconfirmed:
       1
     }
   }
 
   /// False where COMMIT was sent and not answered, or not by all who were to answer.
-  public var isOutcomeKnown: Bool { self != .outcomeUnknown && self != .notReplicated }
+  public var isOutcomeKnown: Bool {
+    switch self {
+    case .outcomeUnknown, .notReplicated, .unconfirmed: false
+    default: true
+    }
+  }
 }
 
 extension StorageUnavailable: CustomStringConvertible {
@@ -68,6 +76,9 @@ extension StorageUnavailable: CustomStringConvertible {
     case .notReplicated:
       "committed here, but the standby did not confirm it, so the outcome is unknown; see "
         + "pg_stat_replication and synchronous_standby_names"
+    case .unconfirmed(let reason):
+      "a standby did not confirm an earlier commit, and a later one that would confirm it failed: "
+        + reason
     }
   }
 }

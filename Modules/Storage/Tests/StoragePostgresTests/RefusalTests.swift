@@ -177,6 +177,24 @@ struct RefusalTests {
     }
   }
 
+  @Test("Where an unconfirmed commit cannot be confirmed, the reason is told")
+  func cannotConfirm() async throws {
+    try await TestDatabase.run { test in
+      try Self.script(Self.failing + Self.warning, in: test)
+      await #expect(throws: StorageUnavailable.notReplicated) {
+        try await test.database.execute("INSERT INTO t VALUES (1)")
+      }
+      await test.database.close()
+      await #expect {
+        try await test.database.confirmCommits()
+      } throws: {
+        guard case StorageUnavailable.unconfirmed(let reason) = $0 else { return false }
+        return reason.contains("closed")
+      }
+      #expect(!StorageUnavailable.unconfirmed("").isOutcomeKnown)
+    }
+  }
+
   private static let warning = """
     CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

@@ -187,7 +187,8 @@ extension StorageUnavailable {
   fileprivate var isRefusal: Bool {
     switch self {
     case .exhausted, .diskFull, .readOnly, .cancelled, .refused, .failing: true
-    case .unreachable, .overloaded, .busy, .locked, .outcomeUnknown, .notReplicated: false
+    case .unreachable, .overloaded, .busy, .locked, .outcomeUnknown, .notReplicated, .unconfirmed:
+      false
     }
   }
 }
