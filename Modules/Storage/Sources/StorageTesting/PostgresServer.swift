@@ -140,8 +140,6 @@ extension PostgresServer {
   private func open(_ name: String) throws -> PostgresDatabase {
     var options = PostgresOptions()
     options.connectionsPerLoop = 1
-    // A busy machine is no reason for a lock to be given up.
-    options.lockTimeout = nil
     return try PostgresDatabase(
       url: Self.replacingDatabase(of: url, with: name), group: group, options: options)
   }
