@@ -22,7 +22,7 @@ extension Settings {
   /// How old what a replica answers may be.
   static let replicaMaxLag = Setting(
     "storage.replica_max_lag", .duration(in: .milliseconds(100) ... .seconds(3_600)),
-    default: .seconds(1),
+    default: Stores.Options().replicaMaxLag,
     "The most that a replica may lag: it answers only while it has replayed everything older.")
 }
 

@@ -1,5 +1,6 @@
 public import Configuration
 public import ContextKit
+import Databases
 import HTTP
 import Kernel
 import Mail
@@ -34,13 +35,15 @@ public enum Settings {
 
   /// How many connections each event loop keeps to a Postgres.
   static let connectionsPerLoop = Setting(
-    "storage.connections_per_loop", .integer(in: 1...64), default: 2,
+    "storage.connections_per_loop", .integer(in: 1...64),
+    default: Stores.Options().connectionsPerLoop,
     "The connections to each Postgres that each event loop keeps for reads, which are pipelined: "
       + "there is one loop a processor.")
 
   /// How many connections a server keeps to a Postgres for transactions.
   static let transactionConnections = Setting(
-    "storage.transaction_connections", .integer(in: 1...512), default: 8,
+    "storage.transaction_connections", .integer(in: 1...512),
+    default: Stores.Options().transactionConnections,
     "The connections to each Postgres for transactions. There are too few where "
       + "atrium_postgres_transactions_waiting is seldom 0.")
 

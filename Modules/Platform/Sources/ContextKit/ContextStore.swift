@@ -28,7 +28,8 @@ public struct ContextStore: Sendable {
   ///   - catalogue: the events that contexts declare; none unless given, and then any goes.
   public init(
     database: any Database, clock: any WallClock, machineClock: any WallClock, ids: any IDSource,
-    units: UnitSet = UnitSet(), accountCache: Int = 262_144, catalogue: EventCatalogue? = nil
+    units: UnitSet = UnitSet(), accountCache: Int = SQLLedger.usualAccountCache,
+    catalogue: EventCatalogue? = nil
   ) {
     self.catalogue = catalogue
     self.database = database

@@ -3,6 +3,8 @@ import Configuration
 
 /// The settings of Auth.
 enum AuthConfiguration {
+  private static let usual = AuthSettings()
+
   static let issuer = Setting(
     "auth.issuer", .nonEmptyString, default: "atrium",
     "The issuer that access tokens name; usually the server's address.")
@@ -11,32 +13,37 @@ enum AuthConfiguration {
     "The audience that access tokens name.")
   static let accessLifetime = Setting(
     "auth.access_lifetime", .duration(in: .seconds(30) ... .seconds(86_400)),
-    default: .seconds(900),
+    default: .seconds(usual.accessLifetime),
     "How long an access token is valid. A shorter time holds for tokens that are out already, too.")
   static let tokenCache = Setting(
-    "auth.token_cache", .integer(in: 0...10_000_000), default: 131_072,
+    "auth.token_cache", .integer(in: 0...10_000_000), default: TokenAuthenticator.usualCapacity,
     "How many access tokens a server remembers as checked, about 130 bytes each; 0 for none. It is "
       + "too small where atrium_token_cache_evictions_total grows, which costs some microseconds a "
       + "request.")
   static let refreshLifetime = Setting(
     "auth.refresh_lifetime", .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
-    default: .seconds(30 * 86_400), "How long a session lives without a refresh.")
+    default: .seconds(usual.refreshLifetime), "How long a session lives without a refresh.")
   static let refreshGrace = Setting(
-    "auth.refresh_grace", .duration(in: .zero ... .seconds(300)), default: .seconds(10),
+    "auth.refresh_grace", .duration(in: .zero ... .seconds(300)),
+    default: .milliseconds(usual.refreshGrace),
     "How long a refresh token may be used again after its answer was lost; 0 for never.")
   static let throttleWindow = Setting(
     "auth.throttle.window", .duration(in: .seconds(1) ... .seconds(86_400)),
-    default: .seconds(900), "The time within which sign-ins under way or failed are counted.")
+    default: .seconds(usual.throttle.window),
+    "The time within which sign-ins under way or failed are counted.")
   static let throttlePair = Setting(
-    "auth.throttle.per_account_and_address", .integer(in: 1...1_000_000), default: 10,
+    "auth.throttle.per_account_and_address", .integer(in: 1...1_000_000),
+    default: Int(usual.throttle.perAccountAndAddress),
     "The limit on failed and unfinished sign-ins to one account from one address within "
       + "auth.throttle.window. An IPv6 /64 counts as one address.")
   static let throttleAccount = Setting(
-    "auth.throttle.per_account", .integer(in: 1...1_000_000), default: 100,
+    "auth.throttle.per_account", .integer(in: 1...1_000_000),
+    default: Int(usual.throttle.perAccount),
     "The limit on failed and unfinished sign-ins to one account, from addresses that the account "
       + "was never signed in from.")
   static let throttleAddress = Setting(
-    "auth.throttle.per_address", .integer(in: 1...1_000_000), default: 100,
+    "auth.throttle.per_address", .integer(in: 1...1_000_000),
+    default: Int(usual.throttle.perAddress),
     "The limit on failed and unfinished sign-ins from one address, to accounts that were never "
       + "signed in from it.")
   static let resetPage = Setting(
@@ -47,11 +54,12 @@ enum AuthConfiguration {
     "The page on which an e-mail address is confirmed; mails link to it with ?token=….")
   static let recentSignIn = Setting(
     "auth.recent_login", .duration(in: .seconds(60) ... .seconds(86_400)),
-    default: .seconds(3_600),
+    default: .seconds(usual.recentSignIn),
     "How recent a sign-in must be to export one's data, or to change without a password what "
       + "opens the account.")
   static let codeLifetime = Setting(
-    "auth.qr_lifetime", .duration(in: .seconds(10) ... .seconds(3_600)), default: .seconds(300),
+    "auth.qr_lifetime", .duration(in: .seconds(10) ... .seconds(3_600)),
+    default: .seconds(usual.codeLifetime),
     "The lifetime of a user's QR code.")
   static let secureCookie = Setting(
     "auth.cookie.secure", .bool, default: true,

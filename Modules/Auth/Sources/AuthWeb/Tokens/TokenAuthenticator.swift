@@ -17,6 +17,9 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
   /// The cookie that carries a token to a socket's handshake.
   public let cookieName: String?
 
+  /// How many tokens are remembered unless another number is given.
+  public static let usualCapacity = 131_072
+
   /// Makes an authenticator.
   /// - Parameters:
   ///   - keys: the API keys that count beside access tokens; none without it.
@@ -24,7 +27,7 @@ public struct TokenAuthenticator: Authenticator, SocketAuthenticator {
   ///   - capacity: how many tokens are remembered, 0 or more.
   public init(
     tokens: AccessTokens, revocations: RevocationList, keys: APIKeyring? = nil,
-    cookieName: String? = nil, capacity: Int = 8_192
+    cookieName: String? = nil, capacity: Int = usualCapacity
   ) {
     self.keys = keys
     self.cookieName = cookieName

@@ -26,6 +26,9 @@ public final class SQLLedger: Ledger {
   /// How many accounts' ids are remembered, and how often one was looked up and found.
   public var rememberedAccounts: TableFigures { accountIDs.figures }
 
+  /// How many accounts' ids are remembered unless another number is given.
+  public static let usualAccountCache = 262_144
+
   /// Makes a ledger over the `Platform` tables of `database`. A database has one in a program,
   /// which all its contexts share: what bounds the batches at once does so for the database.
   /// - Parameters:
@@ -36,7 +39,7 @@ public final class SQLLedger: Ledger {
   ///   - accountCache: how many accounts' ids it remembers.
   public init(
     database: any Database, clock: any WallClock, machineClock: (any WallClock)? = nil,
-    ids: any IDSource, units: UnitSet, accountCache: Int = 262_144
+    ids: any IDSource, units: UnitSet, accountCache: Int = usualAccountCache
   ) {
     let machineClock = machineClock ?? clock
     self.machineClock = machineClock

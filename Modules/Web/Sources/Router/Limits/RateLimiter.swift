@@ -84,6 +84,9 @@ public final class RateLimiter: Sendable {
   /// How long a store that failed is left alone, in microseconds.
   private static let pause: Int64 = 2_000_000
 
+  /// How many buckets are kept in memory unless another number is given.
+  public static let usualCallers = 100_000
+
   /// Makes a limiter.
   ///
   /// - Parameters:
@@ -91,7 +94,7 @@ public final class RateLimiter: Sendable {
   ///   - callers: how many buckets are kept in memory. Those that are full are forgotten as others
   ///     come; beyond so many some that are not are forgotten too, and their callers may ask too
   ///     often once, which is better than memory without bound.
-  public init(store: (any RateStore)? = nil, callers: Int = 100_000) {
+  public init(store: (any RateStore)? = nil, callers: Int = usualCallers) {
     self.store = store
     state = Mutex(State(held: BoundedTable(capacity: callers)))
   }
