@@ -131,8 +131,7 @@ public final class JobRunner: Sendable {
         let depths = try await parts.store.depths(at: parts.clock.now())
         parts.metrics.show(depths, of: parts.name)
         for line in lines { try await line.hasten() }
-        for kind in Set(depths.map(\.kind)).subtracting(kinds).subtracting(told) {
-          told.insert(kind)
+        for kind in Set(depths.map(\.kind)).subtracting(kinds) where told.insert(kind).inserted {
           parts.log.warning("jobs wait that no handler takes", ["kind": .string(kind)])
         }
       } catch is CancellationError {

@@ -17,13 +17,7 @@ public struct LogFields: ~Copyable {
   init(time: Instant, _ level: LogLevel, _ message: String) {
     gathers = false
     writer = JSONWriter(reserving: 512)
-    writer.beginObject()
-    writer.key("time")
-    writer.string(upTo: Instant.longestText) { time.writeUTF8(to: $0) }
-    writer.key("level")
-    writer.value(level.rawValue)
-    writer.key("message")
-    writer.value(message)
+    writer.beginLine(time, level, message)
   }
 
   /// The whole line.

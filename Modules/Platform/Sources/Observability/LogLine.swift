@@ -31,13 +31,7 @@ struct LogLine {
   /// A JSON object and a line feed.
   var json: [UInt8] {
     var writer = JSONWriter(reserving: 256)
-    writer.beginObject()
-    writer.key("time")
-    writer.string(upTo: Instant.longestText) { time.writeUTF8(to: $0) }
-    writer.key("level")
-    writer.value(level.rawValue)
-    writer.key("message")
-    writer.value(message)
+    writer.beginLine(time, level, message)
     for (key, value) in fields {
       writer.key(key)
       write(value, to: &writer)
@@ -101,5 +95,18 @@ struct LogLine {
       $0.properties.generalCategory == .control ? Unicode.Scalar(UInt8(ascii: "?")) : $0
     }
     return String(String.UnicodeScalarView(scalars))
+  }
+}
+
+extension JSONWriter {
+  /// Begins the object of a line, with what each line has.
+  mutating func beginLine(_ time: Instant, _ level: LogLevel, _ message: String) {
+    beginObject()
+    key("time")
+    string(upTo: Instant.longestText) { time.writeUTF8(to: $0) }
+    key("level")
+    value(level.rawValue)
+    key("message")
+    value(message)
   }
 }

@@ -44,14 +44,7 @@ public final class MetricsRegistry: Sendable {
 
   /// Counters that labels tell apart.
   public func counter(_ name: String, _ help: String, labels: [String]) -> MetricFamily<Counter> {
-    let name = MetricText.counterName(name)
-    return families.withLock { families in
-      if let known = families.counters[name] { return known }
-      let family = MetricFamily(
-        name: name, help: help, labels: labels.map(MetricText.labelName), make: { Counter() })
-      families.counters[name] = family
-      return family
-    }
+    family(MetricText.counterName(name), help, labels, in: \.counters) { Counter() }
   }
 
   /// A gauge without labels.
@@ -61,14 +54,7 @@ public final class MetricsRegistry: Sendable {
 
   /// Gauges that labels tell apart.
   public func gauge(_ name: String, _ help: String, labels: [String]) -> MetricFamily<Gauge> {
-    let name = MetricText.name(name)
-    return families.withLock { families in
-      if let known = families.gauges[name] { return known }
-      let family = MetricFamily(
-        name: name, help: help, labels: labels.map(MetricText.labelName), make: { Gauge() })
-      families.gauges[name] = family
-      return family
-    }
+    family(MetricText.name(name), help, labels, in: \.gauges) { Gauge() }
   }
 
   /// A histogram without labels.
@@ -84,14 +70,23 @@ public final class MetricsRegistry: Sendable {
   public func histogram(
     _ name: String, _ help: String, labels: [String], buckets: [Double] = latencyBuckets
   ) -> MetricFamily<Histogram> {
-    let name = MetricText.name(name)
     let bounds = Set(buckets.filter(\.isFinite)).sorted()
-    return families.withLock { families in
-      if let known = families.histograms[name] { return known }
+    return family(MetricText.name(name), help, labels, in: \.histograms) {
+      Histogram(bounds: bounds)
+    }
+  }
+
+  /// The family of a name, made where it is not known yet.
+  private func family<Metric>(
+    _ name: String, _ help: String, _ labels: [String],
+    in known: WritableKeyPath<Families, [String: MetricFamily<Metric>]>,
+    make: @escaping @Sendable () -> Metric
+  ) -> MetricFamily<Metric> {
+    families.withLock { families in
+      if let family = families[keyPath: known][name] { return family }
       let family = MetricFamily(
-        name: name, help: help, labels: labels.map(MetricText.labelName),
-        make: { Histogram(bounds: bounds) })
-      families.histograms[name] = family
+        name: name, help: help, labels: labels.map(MetricText.labelName), make: make)
+      families[keyPath: known][name] = family
       return family
     }
   }

@@ -88,6 +88,7 @@ public enum Signals {
   private static let isHangupIgnored: Bool = {
     var current = sigaction()
     sigaction(SIGHUP, nil, &current)
+    // C's functions cannot be compared, but their addresses can.
     return unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self)
       == unsafeBitCast(SIG_IGN, to: Int.self)
   }()

@@ -15,16 +15,11 @@ struct LintFinding: Hashable, CustomStringConvertible {
 
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("code")
-    writer.value(rule)
-    writer.key("stream")
-    writer.value(stream)
-    writer.key("file")
-    writer.value(file)
-    writer.key("line")
-    if let line { writer.value(line) } else { writer.null() }
-    writer.key("message")
-    writer.value(message)
+    writer.field("code", rule)
+    writer.field("stream", stream)
+    writer.field("file", file)
+    writer.field("line", line)
+    writer.field("message", message)
     writer.endObject()
   }
 }

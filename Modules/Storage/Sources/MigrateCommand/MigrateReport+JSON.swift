@@ -8,14 +8,10 @@ extension MigrateReport {
   func json() -> String {
     var writer = JSONWriter(reserving: 4_096)
     writer.beginObject()
-    writer.key("format")
-    writer.value(1)
-    writer.key("command")
-    if let command { writer.value(command) } else { writer.null() }
-    writer.key("exit")
-    writer.value(Int64(exit.rawValue))
-    writer.key("outcome")
-    writer.value(exit.outcome)
+    writer.field("format", 1)
+    writer.field("command", command)
+    writer.field("exit", Int(exit.rawValue))
+    writer.field("outcome", exit.outcome)
     list("databases", databases, &writer) { write($0, &$1) }
     if command == "new" { list("files", files, &writer) { $1.value($0) } }
     if command == "lint" { list("findings", findings, &writer) { $0.write(to: &$1) } }
@@ -36,40 +32,29 @@ extension MigrateReport {
 
   private func write(_ database: DatabaseReport, _ writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("database")
-    writer.value(database.target.name)
-    writer.key("engine")
-    writer.value(database.plan.dialect.rawValue)
-    writer.key("state")
-    writer.value(database.plan.state.code)
-    writer.key("pending")
-    writer.value(database.plan.pending.count)
+    writer.field("database", database.target.name)
+    writer.field("engine", database.plan.dialect.rawValue)
+    writer.field("state", database.plan.state.code)
+    writer.field("pending", database.plan.pending.count)
     list("applied", database.applied, &writer) { $1.value($0.description) }
     list("reverted", database.reverted, &writer) { $1.value($0.description) }
     list("repaired", database.repaired, &writer) { $1.value($0.description) }
     list("serving_roles", database.target.servingRoles, &writer) { $1.value($0) }
     list("grants", database.grants, &writer) { difference, writer in
       writer.beginObject()
-      writer.key("kind")
-      writer.value(difference.kind.rawValue)
-      writer.key("role")
-      writer.value(difference.role)
-      writer.key("object")
-      optional(difference.object, &writer)
+      writer.field("kind", difference.kind.rawValue)
+      writer.field("role", difference.role)
+      writer.field("object", difference.object)
       list("privileges", difference.privileges, &writer) { $1.value($0) }
       writer.endObject()
     }
     if command == "drift" {
       list("differences", database.differences, &writer) { difference, writer in
         writer.beginObject()
-        writer.key("kind")
-        writer.value(difference.kind.rawValue)
-        writer.key("object")
-        writer.value(difference.object)
-        writer.key("expected")
-        optional(difference.expected, &writer)
-        writer.key("actual")
-        optional(difference.actual, &writer)
+        writer.field("kind", difference.kind.rawValue)
+        writer.field("object", difference.object)
+        writer.field("expected", difference.expected)
+        writer.field("actual", difference.actual)
         writer.endObject()
       }
     }
@@ -83,81 +68,73 @@ extension MigrateReport {
     _ line: MigrationPlan.Line, _ dialect: Dialect, _ writer: inout JSONWriter
   ) {
     writer.beginObject()
-    writer.key("stream")
-    writer.value(line.id.stream)
-    writer.key("version")
-    writer.value(line.id.version)
-    writer.key("name")
-    writer.value(line.id.name)
-    writer.key("state")
-    writer.value(line.standing.rawValue)
-    writer.key("checksum")
-    optional(line.migration?.checksum(for: dialect), &writer)
-    writer.key("file")
-    optional(line.migration?.script(for: dialect).file, &writer)
-    writer.key("transactional")
-    if let migration = line.migration {
-      writer.value(migration.script(for: dialect).isTransactional)
-    } else {
-      writer.null()
-    }
-    writer.key("reversible")
-    writer.value(line.migration?.down(for: dialect) != nil)
+    writer.field("stream", line.id.stream)
+    writer.field("version", line.id.version)
+    writer.field("name", line.id.name)
+    writer.field("state", line.standing.rawValue)
+    writer.field("checksum", line.migration?.checksum(for: dialect))
+    writer.field("file", line.migration?.script(for: dialect).file)
+    writer.field("transactional", line.migration?.script(for: dialect).isTransactional)
+    writer.field("reversible", line.migration?.down(for: dialect) != nil)
     write(line.entry, &writer)
     if command == "plan", line.standing == .pending {
-      writer.key("sql")
-      optional(line.migration?.sql(for: dialect), &writer)
+      writer.field("sql", line.migration?.sql(for: dialect))
     }
     writer.endObject()
   }
 
   private func write(_ entry: HistoryEntry?, _ writer: inout JSONWriter) {
-    writer.key("recorded_checksum")
-    optional(entry?.checksum, &writer)
-    writer.key("applied_at")
-    optional(entry?.appliedAt.description, &writer)
-    writer.key("duration_ms")
-    if let entry { writer.value(entry.durationMilliseconds) } else { writer.null() }
-    writer.key("atrium_version")
-    optional(entry?.release, &writer)
-    writer.key("kind")
-    optional(entry?.kind.rawValue, &writer)
+    writer.field("recorded_checksum", entry?.checksum)
+    writer.field("applied_at", entry?.appliedAt.description)
+    writer.field("duration_ms", entry?.durationMilliseconds)
+    writer.field("atrium_version", entry?.release)
+    writer.field("kind", entry?.kind.rawValue)
   }
 
   private func write(_ failure: Failure, _ writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("code")
-    writer.value(failure.code)
-    writer.key("message")
-    writer.value(failure.message)
-    writer.key("database")
-    optional(failure.database, &writer)
+    writer.field("code", failure.code)
+    writer.field("message", failure.message)
+    writer.field("database", failure.database)
     if let statement = failure.failure {
-      writer.key("migration")
-      writer.value(statement.migration.description)
-      writer.key("file")
-      writer.value(statement.file)
-      writer.key("line")
-      if let line = statement.line { writer.value(line) } else { writer.null() }
+      writer.field("migration", statement.migration.description)
+      writer.field("file", statement.file)
+      writer.field("line", statement.line)
     }
     list("problems", failure.problems, &writer) { problem, writer in
       writer.beginObject()
-      writer.key("code")
-      writer.value(problem.kind.rawValue)
-      writer.key("stream")
-      writer.value(problem.stream)
-      writer.key("file")
-      optional(problem.file, &writer)
-      writer.key("line")
-      if let line = problem.line { writer.value(line) } else { writer.null() }
-      writer.key("message")
-      writer.value(problem.message)
+      writer.field("code", problem.kind.rawValue)
+      writer.field("stream", problem.stream)
+      writer.field("file", problem.file)
+      writer.field("line", problem.line)
+      writer.field("message", problem.message)
       writer.endObject()
     }
     writer.endObject()
   }
+}
 
-  private func optional(_ text: String?, _ writer: inout JSONWriter) {
-    if let text { writer.value(text) } else { writer.null() }
+extension JSONWriter {
+  /// Writes a text, or null.
+  mutating func field(_ name: StaticString, _ text: String?) {
+    key(name)
+    if let text { value(text) } else { null() }
+  }
+
+  /// Writes a number, or null.
+  mutating func field(_ name: StaticString, _ number: Int64?) {
+    key(name)
+    if let number { value(number) } else { null() }
+  }
+
+  /// Writes a number, or null.
+  mutating func field(_ name: StaticString, _ number: Int?) {
+    field(name, number.map { Int64($0) })
+  }
+
+  /// Writes a truth value, or null.
+  mutating func field(_ name: StaticString, _ flag: Bool?) {
+    key(name)
+    if let flag { value(flag) } else { null() }
   }
 }

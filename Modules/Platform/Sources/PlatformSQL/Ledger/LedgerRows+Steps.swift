@@ -8,19 +8,15 @@ extension LedgerRows {
   /// The accounts' totals, those of holds too.
   static func updatingAll(_ accounts: [LedgerAccount], _ dialect: Dialect) -> SQL {
     let ids = SQLValue.uuids(accounts.map { $0.id.rawValue })
-    let new = dialect.unnest(
-      [
-        ids, .integers(accounts.map { $0.debitsPosted }),
-        .integers(accounts.map { $0.creditsPosted }), .integers(accounts.map { $0.lastSequence }),
-        .bytesArray(accounts.map { $0.lastHash }), .integers(accounts.map { $0.debitsPending }),
-        .integers(accounts.map { $0.creditsPending }),
-      ], as: "new")
-    let found: SQL = dialect == .postgres ? "account.id \(dialect.isAmong(ids)) AND " : ""
+    let held: [SQLValue] = [
+      .integers(accounts.map { $0.debitsPending }), .integers(accounts.map { $0.creditsPending }),
+    ]
+    let new = dialect.unnest(values(of: accounts, ids) + held, as: "new")
     return """
       UPDATE ledger_accounts AS account SET debits_posted = new.c2, credits_posted = new.c3,
         last_sequence = new.c4, last_hash = new.c5, debits_pending = new.c6,
         credits_pending = new.c7
-      FROM \(new) WHERE \(found)account.id = new.c1
+      FROM \(new) WHERE \(among(ids, dialect))account.id = new.c1
       """
   }
 
@@ -46,18 +42,8 @@ extension LedgerRows {
 
   /// Entries with their counterparties' kinds.
   static func insertingWithKinds(_ entries: [LedgerEntry], _ dialect: Dialect) -> SQL {
-    let new = dialect.unnest(
-      [
-        .uuids(entries.map { $0.account.rawValue }),
-        .integers(entries.map { $0.line.sequence }),
-        .uuids(entries.map { $0.line.transfer.rawValue }),
-        .integers(entries.map { $0.line.amount }),
-        .integers(entries.map { $0.line.balanceAfter }),
-        .uuids(entries.map { $0.line.counterparty.id }),
-        .texts(entries.map { $0.line.kind }), .optionalTexts(entries.map { $0.line.note }),
-        .instants(entries.map { $0.line.postedAt }), .bytesArray(entries.map { $0.hash }),
-        .optionalTexts(entries.map { $0.line.counterparty.storedKind?.description }),
-      ], as: "new")
+    let kinds = entries.map { $0.line.counterparty.storedKind?.description }
+    let new = dialect.unnest(values(of: entries) + [.optionalTexts(kinds)], as: "new")
     return """
       INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
         counterparty_owner_id, kind, note, posted_at, hash, counterparty_kind)

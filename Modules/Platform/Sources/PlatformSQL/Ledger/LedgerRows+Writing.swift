@@ -22,19 +22,42 @@ extension LedgerRows {
 
   static func updating(_ accounts: [LedgerAccount], _ dialect: Dialect) -> SQL {
     let ids = SQLValue.uuids(accounts.map { $0.id.rawValue })
-    let new = dialect.unnest(
-      [
-        ids, .integers(accounts.map { $0.debitsPosted }),
-        .integers(accounts.map { $0.creditsPosted }), .integers(accounts.map { $0.lastSequence }),
-        .bytesArray(accounts.map { $0.lastHash }),
-      ], as: "new")
-    // By the index, whatever Postgres thinks of the table's size; SQLite does so anyway.
-    let found: SQL = dialect == .postgres ? "account.id \(dialect.isAmong(ids)) AND " : ""
+    let new = dialect.unnest(values(of: accounts, ids), as: "new")
     return """
       UPDATE ledger_accounts AS account SET debits_posted = new.c2, credits_posted = new.c3,
         last_sequence = new.c4, last_hash = new.c5
-      FROM \(new) WHERE \(found)account.id = new.c1
+      FROM \(new) WHERE \(among(ids, dialect))account.id = new.c1
       """
+  }
+
+  /// What every change writes of accounts: `c1` is the id, `c2` to `c5` the posted totals and the
+  /// end of the chain.
+  static func values(of accounts: [LedgerAccount], _ ids: SQLValue) -> [SQLValue] {
+    [
+      ids, .integers(accounts.map { $0.debitsPosted }),
+      .integers(accounts.map { $0.creditsPosted }), .integers(accounts.map { $0.lastSequence }),
+      .bytesArray(accounts.map { $0.lastHash }),
+    ]
+  }
+
+  /// Has accounts found by the index, whatever Postgres thinks of the table's size; SQLite does so
+  /// anyway.
+  static func among(_ ids: SQLValue, _ dialect: Dialect) -> SQL {
+    dialect == .postgres ? "account.id \(dialect.isAmong(ids)) AND " : ""
+  }
+
+  /// What every entry has, from its account to its hash.
+  static func values(of entries: [LedgerEntry]) -> [SQLValue] {
+    [
+      .uuids(entries.map { $0.account.rawValue }),
+      .integers(entries.map { $0.line.sequence }),
+      .uuids(entries.map { $0.line.transfer.rawValue }),
+      .integers(entries.map { $0.line.amount }),
+      .integers(entries.map { $0.line.balanceAfter }),
+      .uuids(entries.map { $0.line.counterparty.id }),
+      .texts(entries.map { $0.line.kind }), .optionalTexts(entries.map { $0.line.note }),
+      .instants(entries.map { $0.line.postedAt }), .bytesArray(entries.map { $0.hash }),
+    ]
   }
 
   static func inserting(_ transfers: [Transfer], _ dialect: Dialect) -> SQL {
@@ -62,17 +85,7 @@ extension LedgerRows {
   }
 
   static func inserting(_ entries: [LedgerEntry], _ dialect: Dialect) -> SQL {
-    let new = dialect.unnest(
-      [
-        .uuids(entries.map { $0.account.rawValue }),
-        .integers(entries.map { $0.line.sequence }),
-        .uuids(entries.map { $0.line.transfer.rawValue }),
-        .integers(entries.map { $0.line.amount }),
-        .integers(entries.map { $0.line.balanceAfter }),
-        .uuids(entries.map { $0.line.counterparty.id }),
-        .texts(entries.map { $0.line.kind }), .optionalTexts(entries.map { $0.line.note }),
-        .instants(entries.map { $0.line.postedAt }), .bytesArray(entries.map { $0.hash }),
-      ], as: "new")
+    let new = dialect.unnest(values(of: entries), as: "new")
     return """
       INSERT INTO ledger_entries (account_id, sequence, transfer_id, amount, balance_after,
         counterparty_owner_id, kind, note, posted_at, hash)

@@ -4,27 +4,21 @@ internal import Kernel
 extension FieldType where Value == Int64 {
   /// A whole number within bounds, written without fraction and exponent.
   public static func integer64(_ range: ClosedRange<Int64>) -> FieldType {
-    @Sendable func check(_ number: Int64?, _ report: inout FieldReport) -> Int64? {
-      if let number, range.contains(number) { return number }
-      report.reject(
-        "out_of_range", "This must be from \(range.lowerBound) to \(range.upperBound).")
-      return nil
-    }
-    return FieldType(
+    FieldType(
       schema: .integer(range), placeholder: { range.lowerBound },
       readJSON: { value, report in
         guard let text = value.numberText, WholeNumber.isWhole(text.utf8) else {
           report.reject("wrong_type", "This must be a whole number.")
           return nil
         }
-        return check(value.int64, &report)
+        return report.bounded(value.int64, in: range)
       },
       readText: { text, report in
         guard WholeNumber.isWhole(text.utf8) else {
           report.reject("wrong_type", "This must be a whole number.")
           return nil
         }
-        return check(Int64(text), &report)
+        return report.bounded(Int64(text), in: range)
       })
   }
 }
@@ -57,12 +51,6 @@ extension FieldType where Value == Bool {
 extension FieldType where Value == Double {
   /// A measured number within bounds, such as a latitude. Never money.
   public static func number(_ range: ClosedRange<Double>) -> FieldType {
-    @Sendable func check(_ number: Double?, _ report: inout FieldReport) -> Double? {
-      if let number, range.contains(number) { return number }
-      report.reject(
-        "out_of_range", "This must be from \(range.lowerBound) to \(range.upperBound).")
-      return nil
-    }
     let schema = Schema(.number(minimum: range.lowerBound, maximum: range.upperBound))
     return FieldType(
       schema: schema, placeholder: { range.lowerBound },
@@ -71,15 +59,26 @@ extension FieldType where Value == Double {
           report.reject("wrong_type", "This must be a number.")
           return nil
         }
-        return check(value.double, &report)
+        return report.bounded(value.double, in: range)
       },
       readText: { text, report in
         guard let number = Double(text), number.isFinite else {
           report.reject("wrong_type", "This must be a number.")
           return nil
         }
-        return check(number, &report)
+        return report.bounded(number, in: range)
       })
+  }
+}
+
+extension FieldReport {
+  /// A number within bounds; complains of any other, and where there is none.
+  fileprivate mutating func bounded<Number>(
+    _ number: Number?, in range: ClosedRange<Number>
+  ) -> Number? {
+    if let number, range.contains(number) { return number }
+    reject("out_of_range", "This must be from \(range.lowerBound) to \(range.upperBound).")
+    return nil
   }
 }
 
