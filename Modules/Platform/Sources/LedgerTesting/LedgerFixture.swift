@@ -20,8 +20,11 @@ public struct LedgerFixture: Sendable {
   public let units: UnitSet
 
   /// Migrates a fresh database of `engine`.
-  public init(on engine: Engine) async throws {
-    try self.init(over: try await engine.migratedDatabase([PlatformSQL.migrations]))
+  /// - Parameter waitsForLocks: whether locks are waited for without end.
+  public init(on engine: Engine, waitsForLocks: Bool = false) async throws {
+    try self.init(
+      over: try await engine.migratedDatabase(
+        [PlatformSQL.migrations], waitsForLocks: waitsForLocks))
   }
 
   /// A ledger in a database that has the platform's tables.

@@ -13,8 +13,9 @@ public struct WorkFixture: Sendable {
   public let work: SQLUnitsOfWork
 
   /// Migrates a fresh database of `engine`.
-  public init(on engine: Engine) async throws {
-    ledger = try await LedgerFixture(on: engine)
+  /// - Parameter waitsForLocks: whether locks are waited for without end.
+  public init(on engine: Engine, waitsForLocks: Bool = false) async throws {
+    ledger = try await LedgerFixture(on: engine, waitsForLocks: waitsForLocks)
     work = Self.work(over: ledger.database, ledger)
     try await ledger.database.execute(
       "CREATE TABLE test_tickets (id \(engine.uuidType) PRIMARY KEY, state text NOT NULL)")

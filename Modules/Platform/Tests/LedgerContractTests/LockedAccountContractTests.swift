@@ -12,7 +12,8 @@ import Testing
 struct LockedAccountContractTests {
   @Test("Postings of others go on, in whatever batch; its own go through when the lock is gone")
   func others() async throws {
-    let fixture = try await LedgerFixture(on: .postgres)
+    // Until forty others are done, which takes as long as the machine likes.
+    let fixture = try await LedgerFixture(on: .postgres, waitsForLocks: true)
     let (ada, bola) = (
       try await fixture.user(holding: .naira(100)), try await fixture.user(holding: .naira(100))
     )

@@ -48,12 +48,15 @@ final class PostgresServer: Sendable {
   }
 
   /// A new database with the tables of these streams.
-  func database(_ streams: [MigrationStream]) async throws -> any Database {
+  func database(
+    _ streams: [MigrationStream], waitsForLocks: Bool
+  ) async throws -> any Database {
     await permits.take()
     do {
       let name = try await emptyDatabase()
       let place = DatabaseURL.postgres(uri: Self.replacingDatabase(of: url, with: name))
-      let database = TestDatabase(try open(name), at: place) { [self] in await takeBack(name) }
+      let opened = try open(name, waitsForLocks: waitsForLocks)
+      let database = TestDatabase(opened, at: place) { [self] in await takeBack(name) }
       if !streams.isEmpty {
         try await threads.run { _ = try database.migrate(streams) }
       }
@@ -137,9 +140,10 @@ final class PostgresServer: Sendable {
 
 // Connections.
 extension PostgresServer {
-  private func open(_ name: String) throws -> PostgresDatabase {
+  private func open(_ name: String, waitsForLocks: Bool = false) throws -> PostgresDatabase {
     var options = PostgresOptions()
     options.connectionsPerLoop = 1
+    if waitsForLocks { options.lockTimeout = nil }
     return try PostgresDatabase(
       url: Self.replacingDatabase(of: url, with: name), group: group, options: options)
   }
