@@ -31,8 +31,8 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   /// The transaction is committed on the server that was asked, but a standby, which was to have it
   /// too, did not say that it does. It is lost if that standby takes over now.
   case notReplicated
-  /// What was read, or refused because of it, may be of a commit that a standby did not confirm, and
-  /// no later one could be confirmed either. The text says why.
+  /// What was read, or refused because of it, may be of a commit that a standby did not confirm,
+  /// and no later one could be confirmed either. The text says why.
   case unconfirmed(String)
 
   /// When to try again: after 1 s where it is not expected to last, and later where somebody has

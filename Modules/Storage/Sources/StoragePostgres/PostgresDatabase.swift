@@ -198,8 +198,8 @@ public final class PostgresDatabase: Database {
   /// Commits something that changes nothing, and waits for the standby's word on it, if a commit of
   /// this process is of unknown outcome.
   ///
-  /// - Throws: `StorageUnavailable.notReplicated` where the word does not come; `.unconfirmed` where
-  ///   the commit fails.
+  /// - Throws: `StorageUnavailable.notReplicated` where the word does not come; `.unconfirmed`
+  ///   where the commit fails.
   public func confirmCommits() async throws {
     guard let number = unconfirmed.owed else { return }
     do {

@@ -35,8 +35,8 @@ public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConver
   ///
   /// The migrations run once for all tests of a process; the databases are copies.
   ///
-  /// - Parameter waitsForLocks: whether Postgres waits for a lock without end, and so begins nothing
-  ///   anew because of one; otherwise for as long as in production.
+  /// - Parameter waitsForLocks: whether Postgres waits for a lock without end, and so begins
+  ///   nothing anew because of one; otherwise for as long as in production.
   /// - Throws: As `database()`; `MigrationError` when a migration fails.
   public func migratedDatabase(
     _ streams: [MigrationStream], waitsForLocks: Bool = false
