@@ -74,11 +74,14 @@ extension FieldType where Value == Double {
         return check(value.double, &report)
       },
       readText: { text, report in
-        guard let number = Double(text), number.isFinite else {
+        // As JSON writes numbers: `Double` would read 0x10 and inf, too.
+        guard let value = try? JSONDocument(parsing: text).root, value.kind == .number,
+          value.numberText?.hasSameOctets(as: text) == true
+        else {
           report.reject("wrong_type", "This must be a number.")
           return nil
         }
-        return check(number, &report)
+        return check(value.double, &report)
       })
   }
 }
