@@ -76,7 +76,7 @@ let modules = [
         "Migrations", "PlatformSQL", "Storage", "StoragePostgres", "StorageSQLite",
         "StorageTesting",
       ],
-      "ConsoleTests": ["Console"],
+      "ConsoleTests": ["Console", "Kernel"],
       "ContextKitTests": [
         "Configuration", "ContextKit", "EventLoop", "HTTP", "Kernel", "Migrations", "Observability",
         "Ports", "Realtime", "Router", "Storage", "StorageTesting",
@@ -105,8 +105,8 @@ let modules = [
       "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
       "WebhookTests": ["Events", "Kernel", "Webhooks"],
       "WebhookContractTests": [
-        "Events", "Kernel", "KernelTesting", "LedgerTesting", "PlatformSQL", "Ports", "Storage",
-        "StorageTesting", "Webhooks", "WorkTesting",
+        "Events", "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "PlatformSQL", "Ports",
+        "Storage", "StorageTesting", "Webhooks", "Work", "WorkTesting",
       ],
       "WebhookWebTests": [
         "Curl", "EventLoop", "Events", "HTTP", "JSON", "Kernel", "KernelTesting", "LedgerTesting",
@@ -144,7 +144,7 @@ let modules = [
       "Auth", "AuthSQL", "AuthProviders", "AuthWeb", "AuthTesting",
     ],
     suites: [
-      "AuthTests": ["Auth", "Kernel", "KernelTesting"],
+      "AuthTests": ["Auth", "Kernel", "KernelTesting", "Ports"],
       "AuthProvidersTests": [
         "Auth", "AuthProviders", "AuthTesting", "Crypto", "Kernel", "KernelTesting",
       ],
@@ -247,8 +247,8 @@ let package = Package(
       name: "ServerTests",
       dependencies: ["atrium-server", "atrium", "atrium-migrate"]
         + libraries([
-          "Auth", "AuthTesting", "Crypto", "EventLoop", "JSON", "Kernel", "Migrations", "Storage",
-          "StoragePostgres", "StorageSQLite", "StorageTesting", "WebTesting",
+          "Auth", "AuthTesting", "Crypto", "EventLoop", "JSON", "Kernel", "Migrations", "Ports",
+          "Storage", "StoragePostgres", "StorageSQLite", "StorageTesting", "WebTesting",
         ]),
       exclude: ["Migrations/Fixtures"], swiftSettings: settings),
   ] + suites

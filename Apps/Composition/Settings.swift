@@ -87,7 +87,8 @@ public enum Settings {
   /// Whatever shows only when settings are seen together, and needs no database.
   private static func check(_ configuration: Configuration) throws(ConfigurationErrors) {
     let contradictions =
-      MailSettings.contradictions(in: configuration)
+      HTTPSettings.contradictions(in: configuration)
+      + MailSettings.contradictions(in: configuration)
       + configuration.contextOrder.problems.map(\.description)
       + configuration.members.flatMap { $0.contradictions(in: configuration) }
     let problems =

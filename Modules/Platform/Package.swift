@@ -135,7 +135,7 @@ let package = Package(
         .product(name: "StoragePostgres", package: "Storage"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),
-    suite("ConsoleTests", ["Console"]),
+    suite("ConsoleTests", ["Console", kernel]),
     suite(
       "ContextKitTests",
       [
@@ -163,8 +163,8 @@ let package = Package(
     suite(
       "WebhookContractTests",
       [
-        "Webhooks", "Events", "Ports", "Work", "WorkTesting", "LedgerTesting", "PlatformSQL",
-        kernel, storage,
+        "Webhooks", "Events", "Jobs", "Ports", "Work", "WorkTesting", "LedgerTesting",
+        "PlatformSQL", kernel, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Kernel
 import Migrations
+import Ports
 import Storage
 import Testing
 

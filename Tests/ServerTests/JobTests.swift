@@ -72,6 +72,21 @@ extension ServerTests {
         let deliveries = try admin.get("/api/admin/webhooks/\(id)/deliveries")
         let items = deliveries.json?["items"]?.elements.map { $0 } ?? []
         #expect(items.map { $0["state"]?.string } == ["failed"])
+        let retried = try admin.post("/api/admin/jobs/\(job)/retry", "")
+        #expect(retried.status == 200 && retried.string("state") == "available")
+        let taken = try admin.get("/api/admin/webhooks/\(id)/deliveries").json?["items"]
+        #expect(taken?.elements.map { $0["state"]?.string } == ["pending"])
+        #expect(try admin.post("/api/admin/jobs/\(job)/cancel", "").status == 200)
+        #expect(
+          try admin.send(
+            "PATCH", "/api/admin/webhooks/\(id)", [], body: #"{"state": "disabled"}"#
+          ).status == 200)
+        let refused = try admin.post("/api/admin/jobs/\(job)/retry", "")
+        #expect(refused.status == 409 && refused.string("code") == "webhook_disabled")
+        #expect(
+          try admin.send(
+            "PATCH", "/api/admin/webhooks/\(id)", [], body: #"{"state": "active"}"#
+          ).status == 200)
         let again = try #require(items.first?["id"]?.string)
         #expect(
           try admin.post("/api/admin/webhook-deliveries/\(again)/redeliver", "").status == 202)

@@ -64,7 +64,22 @@ extension ServerTests {
         ("[storage]\ndefault = \"sqlite:x.db?mode=ro\"", 78),
         ("[storage]\ndefault = \"sqlite:real.db\"\nauth.url = \"sqlite:link.db\"", 78),
         ("[storage]\ndefault = \"sqlite:real.db\"\nauth.url = \"sqlite:./real.db\"", 0),
+        ("[storage]\ndefault = \"postgresql://h/d?sslmode=bogus\"", 78),
         ("[http]\ncors_origins = [\"https://app.example/spa\"]", 78),
+        ("[http]\ncors_origins = [\"https://127.1\"]", 78),
+        ("[http]\ndrain_grace = \"10s\"\ndrain_limit = \"5s\"", 78),
+        ("[http]\ndrain_grace = \"60s\"", 78),
+        ("[http]\nmax_target_bytes = \"8 KiB\"\nmax_header_bytes = \"4 KiB\"", 78),
+        ("[auth]\naccess_lifetime = \"2h\"\nrefresh_lifetime = \"1h\"", 78),
+        ("[auth]\nissuer = \"https://auth.example/\"", 78),
+        ("[auth]\nissuer = \"http://auth.example\"", 78),
+        ("[auth]\nissuer = \"https://auth.example\"", 0),
+        ("[auth.social.google]\nissuer = \"https://accounts.google.com/\"", 78),
+        ("[auth.social.google]\nissuer = \"accounts.google.com\"", 78),
+        ("[mail]\nfrom = \"nobody\"", 78), ("[mail]\nfrom = \"Atrium <a@b> c\"", 78),
+        ("[mail]\nfrom = \"Atrium <no-reply@1.2.3.4>\"", 78),
+        ("[mail]\nfrom = \"Atrium, Inc. <no-reply@example.com>\"", 0),
+        ("[admin]\nemail = \"boss@example.com\"", 78),
         ("contexts = [\"ajo\"]", 78),
       ])
     func check(_ settings: String, _ code: Int32) async throws {
@@ -229,6 +244,54 @@ extension ServerTests {
           #expect(try client.get("/readyz").status == 200)
           #expect(try client.post("/api/auth/register", body).status == 201)
         }
+      }
+    }
+
+    @Test("A log of changes that is removed under the server is told by probes and answers")
+    func removedLog() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try await deployment.serving { server in
+          let client = server.client()
+          #expect(try client.get("/readyz").status == 200)
+          try FileManager.default.removeItem(atPath: deployment.folder + "/atrium.db-wal")
+          #expect(try client.get("/readyz").status == 503)
+          let body =
+            #"{"email":"a@example.com","password":"correct horse 7","name":"A"}"#
+          #expect(try client.post("/api/auth/register", body).status == 503)
+        }
+      }
+    }
+
+    @Test("A second SIGINT ends a server at once that cannot write its log")
+    func secondInterruptBehindFullPipe() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        let port = try FreePort.find()
+        try deployment.write(
+          "atrium.toml",
+          """
+          listen = "127.0.0.1:\(port)"
+          [storage]
+          default = "sqlite:atrium.db"
+          [http]
+          drain_grace = "600s"
+          drain_limit = "3600s"
+          """)
+        let script = """
+          mkfifo log; exec 3<>log
+          dd if=/dev/zero of=log bs=4096 oflag=nonblock 2>/dev/null
+          \(Programs.folder)/atrium-server 2>log & server=$!
+          status() {
+            exec 4<>/dev/tcp/127.0.0.1/\(port) || return
+            printf 'GET /readyz HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n' >&4
+            head -1 <&4; exec 4>&-
+          }
+          until status 2>/dev/null | grep -q ' 200 '; do kill -0 $server || exit 1; done
+          kill -INT $server
+          until status 2>/dev/null | grep -q ' 503 '; do kill -0 $server || exit 2; done
+          kill -INT $server; wait $server; echo $?
+          """
+        let outcome = try shell(script, in: deployment)
+        #expect(outcome.output == "130\n", "\(outcome.exitCode) \(outcome.errors)")
       }
     }
 

@@ -191,6 +191,7 @@ extension ServerTests {
     private static let newColumns = [
       ("platform_audit", "context"), ("platform_idempotency", "transfer_id"),
       ("platform_idempotency", "rejection"), ("platform_idempotency", "body"),
+      ("platform_webhooks", "sealed_by"),
     ]
   }
 }

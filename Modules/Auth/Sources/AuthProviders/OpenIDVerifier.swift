@@ -107,7 +107,7 @@ public struct OpenIDVerifier: Sendable {
       claims["email_verified"]?.bool ?? (claims["email_verified"]?.string == "true")
     return ProvenIdentity(
       provider: provider, subject: subject,
-      email: claims["email"]?.string.flatMap { EmailAddress($0) }, isEmailVerified: isVerified,
+      email: claims["email"]?.string.flatMap { EmailAddress(new: $0) }, isEmailVerified: isVerified,
       name: ToldName(
         claims["name"]?.string, first: claims["given_name"]?.string,
         last: claims["family_name"]?.string),

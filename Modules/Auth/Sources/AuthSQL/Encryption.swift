@@ -1,5 +1,6 @@
 public import Auth
 public import Kernel
+import Ports
 import Storage
 
 extension SQLAuthStore: EncryptedStore {

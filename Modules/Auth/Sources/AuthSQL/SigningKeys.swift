@@ -1,5 +1,6 @@
 public import Auth
 import Kernel
+import Ports
 import Storage
 
 extension SQLAuthStore: SigningKeyStore {

@@ -32,6 +32,7 @@ public struct AuthPlugin: ContextPlugin {
   private let cookie: SessionCookie
   /// The encryption of what opens accounts.
   public let encryption: EncryptionAtRest
+  private let seal: SecretSeal
   private let isProduction: Bool
   private let sendsLetters: Bool
   private let feed: RevocationFeed
@@ -40,11 +41,12 @@ public struct AuthPlugin: ContextPlugin {
   /// Mails to users.
   public static var uses: [any PortKey.Type] { [MailerPort.self] }
 
-  /// Who users are, who sends a request, and whether they know their PIN.
+  /// Who users are, who sends a request, whether they know their PIN, and what encrypts secrets.
   public static var provides: [any PortKey.Type] {
     [
       UsersPort.self, AuthenticatorPort.self, SocketAuthenticatorPort.self, PinPort.self,
       AccountsPort.self,
+      SecretKeeperPort.self,
     ]
   }
 
@@ -53,6 +55,7 @@ public struct AuthPlugin: ContextPlugin {
     var found: [String] = []
     do { _ = try SessionCookie(configuration) } catch { found.append("\(error)") }
     do { _ = try FirstAdministrator(configuration) } catch { found.append("\(error)") }
+    found += AuthConfiguration.contradictions(in: configuration)
     return found
   }
 
@@ -64,7 +67,7 @@ public struct AuthPlugin: ContextPlugin {
     let configuration = environment.configuration
     let settings = AuthSettings(configuration)
     cookie = try SessionCookie(configuration)
-    let seal = SecretSeal(
+    seal = SecretSeal(
       key: configuration[AuthConfiguration.encryptionKey],
       others: configuration[AuthConfiguration.otherEncryptionKeys], random: environment.random)
     let store = SQLAuthStore(
@@ -117,6 +120,7 @@ public struct AuthPlugin: ContextPlugin {
     ports[SocketAuthenticatorPort.self] = authenticator
     ports[PinPort.self] = pins
     ports[AccountsPort.self] = StoredAccountKeeper(services.accounts)
+    ports[SecretKeeperPort.self] = seal
     return ports
   }
 
@@ -177,7 +181,9 @@ public struct AuthPlugin: ContextPlugin {
     userCommands { try await open().plugin.services }
       + [
         rotateKeysCommand { try await open().plugin.keyring },
-        rotateEncryptionCommand { try await open().plugin.encryption },
+        rotateEncryptionCommand(
+          { try await open().plugin.encryption },
+          others: { try await open().all[SealedSecretsOffer.self] }),
       ]
       + apiKeyCommands({ try await open().plugin.services }, { try await open().all })
   }

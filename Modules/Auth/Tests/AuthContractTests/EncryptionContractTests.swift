@@ -2,6 +2,7 @@ import Auth
 import AuthTesting
 import Kernel
 import KernelTesting
+import Ports
 import Storage
 import StorageTesting
 import Testing

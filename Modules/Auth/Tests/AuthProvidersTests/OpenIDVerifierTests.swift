@@ -67,7 +67,8 @@ import Testing
       ["aud": #"["theirs"]"#], ["aud": #"["theirs","ours"]"#], ["aud": #"["ours",7]"#],
       ["aud": #"["ours","theirs"]"#, "azp": #""theirs""#], ["exp": ""],
       ["exp": "\(noon.seconds)"], ["exp": "\(noon.seconds - 1)"], ["exp": #""4102444800""#],
-      ["exp": "1e300"], ["iat": "\(noon.seconds + 31)"], ["nbf": "\(noon.seconds + 31)"],
+      ["exp": "1e300"], ["exp": "1e400"], ["exp": "1e-400"], ["iat": "1e400"],
+      ["iat": "\(noon.seconds + 31)"], ["nbf": "\(noon.seconds + 31)"],
       ["iat": #""now""#], ["sub": ""], ["sub": #""""#], ["sub": "42"], ["nonce": #""n""#],
       ["sub": #""\#(String(repeating: "s", count: 256))""#],
     ])

@@ -1,6 +1,7 @@
 import Auth
 import Kernel
 import KernelTesting
+import Ports
 import Testing
 
 @Suite struct SecretSealTests {

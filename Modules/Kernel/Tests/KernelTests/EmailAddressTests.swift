@@ -60,6 +60,31 @@ struct EmailAddressTests {
     #expect(EmailAddress(text) == nil)
   }
 
+  @Test(
+    "What the DNS cannot have is no domain of a new address, and stays one of an old address",
+    arguments: [
+      "a@\(String(repeating: "ü", count: 60)).example", "a@1.2.3.4", "a@example.123", "a@1",
+      "a@пример.\u{660}\u{661}",
+    ])
+  func unreachable(text: String) throws {
+    #expect(EmailAddress(new: text) == nil)
+    if let old = EmailAddress(text) {
+      #expect(!old.isReachable)
+      #expect(EmailAddress(old.canonical) == old)
+    }
+  }
+
+  @Test(
+    "Every domain of the DNS is one of a new address",
+    arguments: [
+      "ada@example.com", "ada@localhost", "ada@xn--mnchen-3ya.example", "ada@münchen.example",
+      "ada@例え.テスト", "ada@1and1.com", "ada@123.example", "ada@a--b.example",
+      "ada@\(String(repeating: "d", count: 63)).example", "ada@xn--p1ai", "ada@e1.x1",
+    ])
+  func reachable(text: String) throws {
+    #expect(EmailAddress(new: text) == EmailAddress(text) && EmailAddress(text) != nil)
+  }
+
   @Test("64 octets before the @, 63 in a label and 254 in all are the most")
   func lengths() {
     func address(local: Int, labels: [Int]) -> EmailAddress? {

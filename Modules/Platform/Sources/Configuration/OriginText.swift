@@ -1,23 +1,34 @@
-import Glibc
+import Kernel
 
-/// Origins, as browsers write them into the field `Origin` (RFC 6454, 6.2).
+/// Origins, as browsers write them into the field `Origin` (RFC 6454, 6.2; hosts by the WHATWG's
+/// URL standard).
 enum OriginText {
-  /// The origin that a text means, in the form that browsers send; nil where it means none.
+  /// What an origin must be.
+  static let expectation =
+    "an origin such as \"https://app.example.com\", without a user and a path, with the xn-- form "
+    + "of a name that is not ASCII"
+
+  /// The origin that a text means, in the form that browsers send.
   ///
-  /// A slash at the end, upper case and a scheme's own port are how people write it, and go. A
-  /// path, a name with a wildcard or one that is not ASCII match nothing, and are refused.
-  static func canonical(_ text: String) -> String? {
+  /// A slash at the end, upper case and a scheme's own port are how people write it, and go. What
+  /// would match nothing is refused: a path, a user, a wildcard, a name that is not ASCII, and an
+  /// address in a form that browsers write otherwise.
+  static func canonical(_ text: String) throws(UnfitValue) -> String {
     if text == "*" { return text }
-    guard let colon = text.firstRange(of: "://") else { return nil }
+    guard let colon = text.firstRange(of: "://") else { throw UnfitValue(expectation) }
     let scheme = text[..<colon.lowerBound].lowercased()
-    guard isScheme(scheme), scheme != "file" else { return nil }
+    guard isScheme(scheme), scheme != "file" else { throw UnfitValue(expectation) }
     var authority = text[colon.upperBound...]
     if authority.last == "/" { authority.removeLast() }
-    guard let (host, port) = split(authority.lowercased()), let host = canonicalHost(host) else {
-      return nil
-    }
+    guard let (host, port) = split(authority.lowercased()) else { throw UnfitValue(expectation) }
     let usual = ["http": "80", "https": "443"][scheme]
-    return "\(scheme)://\(host)" + (port.isEmpty || port == usual ? "" : ":\(port)")
+    let end = port.isEmpty || port == usual ? "" : ":\(port)"
+    switch meaning(of: host) {
+    case .sent(let host): return "\(scheme)://\(host)\(end)"
+    case .writtenAs(let host):
+      throw UnfitValue("\"\(scheme)://\(host)\(end)\", which is how browsers write this origin")
+    case .never: throw UnfitValue(expectation)
+    }
   }
 
   private static func isScheme(_ text: String) -> Bool {
@@ -36,21 +47,38 @@ enum OriginText {
     return (authority[..<colon], "\(port)")
   }
 
-  private static func canonicalHost(_ host: Substring) -> String? {
-    if host.hasPrefix("["), host.hasSuffix("]") {
-      return canonicalIPv6(String(host.dropFirst().dropLast())).map { "[\($0)]" }
-    }
-    guard !host.isEmpty, !host.hasPrefix("."), !host.contains("..") else { return nil }
-    let isPlain = host.utf8.allSatisfy { isLetterOrDigit($0) || "-._".utf8.contains($0) }
-    return isPlain ? String(host) : nil
+  private enum Meaning {
+    /// Browsers send it as it stands, or in the one other way that people write an IPv6 address.
+    case sent(String)
+    /// Browsers send it in another form.
+    case writtenAs(String)
+    /// No browser sends it.
+    case never
   }
 
-  private static func canonicalIPv6(_ text: String) -> String? {
-    var address = in6_addr()
-    guard inet_pton(AF_INET6, text, &address) == 1 else { return nil }
-    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    guard inet_ntop(AF_INET6, &address, &buffer, socklen_t(buffer.count)) != nil else { return nil }
-    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  private static func meaning(of host: Substring) -> Meaning {
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      return OriginAddress.v6(String(host.dropFirst().dropLast())).map { .sent("[\($0)]") }
+        ?? .never
+    }
+    guard host.utf8.allSatisfy({ $0 < 0x80 }) else {
+      let name = DomainName.ascii(String(host))
+      return name.flatMap { isPlain($0[...]) ? .writtenAs($0) : nil } ?? .never
+    }
+    guard isPlain(host) else { return .never }
+    if OriginAddress.endsInNumber(host) {
+      guard let address = OriginAddress.v4(host) else { return .never }
+      return address == host ? .sent(address) : .writtenAs(address)
+    }
+    // Browsers refuse a label with xn-- that encodes nothing, or not in its one way.
+    let isName = !host.contains("xn--") || DomainName.ascii(String(host)).map { $0 == host } == true
+    return isName ? .sent(String(host)) : .never
+  }
+
+  /// A name of labels; a full stop at its end is part of it, and browsers send it.
+  private static func isPlain(_ host: Substring) -> Bool {
+    !host.isEmpty && !host.hasPrefix(".") && !host.contains("..")
+      && host.utf8.allSatisfy { isLetterOrDigit($0) || "-._".utf8.contains($0) }
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -62,10 +90,19 @@ extension SettingType where Value == String {
   /// The origin of pages in a browser, such as `https://app.example.com`, in the form that browsers
   /// send; `*` for all.
   public static var origin: Self {
-    SettingType(
+    let read: @Sendable (String) throws(UnfitValue) -> String = { text throws(UnfitValue) in
+      let text = SourceText.trimmed(text)
+      if let fault = SourceText.fault(in: text) { throw UnfitValue(fault) }
+      return try OriginText.canonical(text)
+    }
+    return SettingType(
       name: "origin",
-      expectation: "an origin such as \"https://app.example.com\", without a path, with the xn-- "
-        + "form of a name that is not ASCII",
-      parse: { OriginText.canonical($0) }, show: { $0 })
+      toml: { value throws(UnfitValue) in
+        guard case .string(let text) = value else {
+          throw UnfitValue("\(OriginText.expectation) in quotes, not \(value.typeName)")
+        }
+        return try read(text)
+      },
+      text: read, show: { $0 })
   }
 }

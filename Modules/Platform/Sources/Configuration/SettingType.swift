@@ -63,6 +63,9 @@ public struct SettingType<Value: Sendable>: Sendable {
       text: read, isExact: isExact, show: show)
   }
 
+  /// Whether a text is a value of the type.
+  public func takes(_ text: String) -> Bool { (try? readText(text)) != nil }
+
   /// The same type where a setting may be absent: `nil`.
   public var optional: SettingType<Value?> {
     let (readTOML, readText, show) = (readTOML, readText, show)

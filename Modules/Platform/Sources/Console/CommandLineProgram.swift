@@ -53,6 +53,11 @@ public struct CommandLineProgram: Sendable {
         exitCode: output.exitCode)
     } catch let error as CommandError {
       return failure(error, asJSON: wantsJSON)
+    } catch let refusal as any Refusing {
+      // In words, as clients are told, rather than by the names in the code.
+      let problem = refusal.problem
+      return failure(
+        .refused(problem.kind.code, problem.detail ?? problem.kind.title), asJSON: wantsJSON)
     } catch let error as any Unavailability {
       return failure(
         CommandError(exitCode: ExitCode.unavailable, code: "unavailable", message: "\(error)"),

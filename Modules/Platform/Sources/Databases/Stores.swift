@@ -32,6 +32,8 @@ public struct Stores: Sendable {
 
     /// The platform's migrations and those of the contexts.
     public let streams: [MigrationStream]
+    /// What was there when the schema was checked.
+    let witness = SchemaWitness()
   }
 
   /// Where a context's data is to be found.
@@ -157,6 +159,7 @@ public struct Stores: Sendable {
         try store.database.migrate(store.streams)
         plan = try store.database.migrationPlan(of: store.streams)
       }
+      if role == .server { try store.noteColumns() }
       if plan.state.isCurrent { continue }
       let message = plan.state.message(database: "\(store.url)")
       guard role == .server, plan.isServable else { throw SchemaNotCurrent(description: message) }
@@ -173,6 +176,14 @@ public struct Stores: Sendable {
   /// Closes every database.
   public func close() async {
     for store in all { await store.database.close() }
+  }
+}
+
+extension Stores.Store {
+  fileprivate func noteColumns() throws {
+    let connection = try database.connect()
+    defer { connection.close() }
+    try witness.note(connection)
   }
 }
 

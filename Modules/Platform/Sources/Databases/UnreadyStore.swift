@@ -18,9 +18,18 @@ extension Stores {
   public func firstUnready() async -> UnreadyStore? {
     for store in all {
       do {
-        let plan = try await Self.inTime {
+        let (plan, missing) = try await Self.inTime { () -> (MigrationPlan, [String]) in
           try await store.database.check()
-          return try await MigrationPlan.read(from: store.database, streams: store.streams)
+          let plan = try await MigrationPlan.read(from: store.database, streams: store.streams)
+          // A later release may have taken away what nothing needs any more.
+          guard plan.state.isCurrent else { return (plan, []) }
+          return (plan, try await store.witness.missing(in: store.database))
+        }
+        guard missing.isEmpty else {
+          let (some, more) = (missing.prefix(5).joined(separator: ", "), missing.count - 5)
+          return UnreadyStore(
+            contexts: store.contexts, cause: "its schema is not this release's",
+            reason: "\(store.url) lacks \(some)\(more > 0 ? " and \(more) more" : "")")
         }
         guard plan.isServable else {
           return UnreadyStore(
@@ -39,14 +48,15 @@ extension Stores {
     switch error {
     case StorageUnavailable.diskFull: "its disk is full"
     case StorageUnavailable.readOnly: "it only reads"
+    case StorageUnavailable.foreignSchema: "its schema is not this release's"
     default: "it does not answer"
     }
   }
 
   /// A probe waits less long than a request may.
-  private static func inTime(
-    _ read: @escaping @Sendable () async throws -> MigrationPlan
-  ) async throws -> MigrationPlan {
+  private static func inTime<Value: Sendable>(
+    _ read: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
     guard let loop = EventLoop.current else { return try await read() }
     return try await loop.waiting(atMost: .seconds(2), for: read)
   }

@@ -104,6 +104,8 @@ public enum JobRefusal: Error, Hashable, Sendable, CaseIterable {
   case notFound
   /// A job has no such step from where it stands.
   case wrongState
+  /// What a job was for is done or gone: run again, it would do nothing.
+  case nothingLeft
   /// Another unfinished job has the same unique key.
   case uniqueKeyTaken
 }

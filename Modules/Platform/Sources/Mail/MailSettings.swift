@@ -9,7 +9,7 @@ public enum MailSettings {
     "mail.transport", optional: .oneOf(["console", "file", "smtp"]),
     "How mails are sent. By default they are printed in development, and not sent in production.")
   static let from = Setting(
-    "mail.from", .nonEmptyString, default: "Atrium <no-reply@localhost>",
+    "mail.from", .mailAuthor, default: "Atrium <no-reply@localhost>",
     "The sender of mails: an address, or a name with the address in angle brackets.")
   static let smtpURL = Setting(
     "mail.smtp_url", optional: .url(schemes: ["smtp", "smtps"]), isSecret: true,
@@ -68,4 +68,21 @@ public enum MailSettings {
 public struct MailSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do about it.
   public var description: String { "mail.transport is smtp; set mail.smtp_url, too" }
+}
+
+extension SettingType where Value == String {
+  /// Who sends mails: an address that mail can reach, or a name with one in angle brackets.
+  static var mailAuthor: Self {
+    SettingType(
+      name: "sender",
+      expectation:
+        "an e-mail address, or a name with one such as \"Atrium <no-reply@example.com>\"",
+      parse: { text in
+        let address = MailMessage.bareAddress(text)
+        let isWhole =
+          address == text
+          || (text.hasSuffix("<\(address)>") && text.utf8.count { "<>".utf8.contains($0) } == 2)
+        return isWhole && EmailAddress(new: address) != nil ? text : nil
+      }, show: { $0 })
+  }
 }

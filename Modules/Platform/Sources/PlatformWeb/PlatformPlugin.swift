@@ -40,9 +40,9 @@ public struct PlatformPlugin: ContextPlugin {
   /// Every database, and a way to other servers.
   public static var needs: [any PortKey.Type] { [StoresPort.self, HTTPClientPort.self] }
 
-  /// The names of those who acted, and who opens sockets.
+  /// The names of those who acted, who opens sockets, and what encrypts secrets.
   public static var uses: [any PortKey.Type] {
-    [UsersPort.self, SocketAuthenticatorPort.self]
+    [UsersPort.self, SocketAuthenticatorPort.self, SecretKeeperPort.self]
   }
 
   let environment: ContextEnvironment
@@ -58,7 +58,9 @@ public struct PlatformPlugin: ContextPlugin {
     self.environment = environment
     stores = try environment.require(StoresPort.self)
     webhooks = WebhookParts(
-      environment, client: try environment.require(HTTPClientPort.self))
+      environment, client: try environment.require(HTTPClientPort.self),
+      keeper: try environment.optional(SecretKeeperPort.self) ?? PlainSecrets())
+    try await webhooks.checkSecrets()
     users = try environment.optional(UsersPort.self)
     history = try await SQLTopicHistory(database: environment.database, ids: environment.ids)
     hasSockets = try environment.optional(SocketAuthenticatorPort.self) != nil
@@ -72,10 +74,11 @@ public struct PlatformPlugin: ContextPlugin {
     offers.jobs = webhooks.jobs
     offers.runtimeSettings = PlatformSettings.all
     offers.adminResources = AdminParts.resources
-    offers.background = [webhooks.background] + AdminParts.background(environment)
+    offers.background = webhooks.background + AdminParts.background(environment)
     offers.eventHooks = [WebhookHook(webhooks.outlet)]
     offers.events = [WebhookNotices.declaration, PersonalNotifications.declaration]
     offers.notifications = [WebhookNotices.event]
+    offers.sealedSecrets = [webhooks.sealedSecrets]
     offers.personalData = NotificationExport(notifications)
     offers.eventSubscribers = [PersonalNotifications.eraser(notifications)]
     if let users {
@@ -87,7 +90,7 @@ public struct PlatformPlugin: ContextPlugin {
   /// What is made of what contexts offer.
   public func offers(over all: AllOffers) -> Offers {
     var offers = Offers()
-    let jobs = JobParts(environment, stores, all)
+    let jobs = JobParts(environment, stores, webhooks, all)
     let notifications = notifications(all[NotificationOffer.self])
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
@@ -121,7 +124,8 @@ public struct PlatformPlugin: ContextPlugin {
   ) -> [Command] {
     let jobs: Opening<JobParts> = {
       let opened = try await open()
-      return JobParts(opened.plugin.environment, opened.plugin.stores, opened.all)
+      return JobParts(
+        opened.plugin.environment, opened.plugin.stores, opened.plugin.webhooks, opened.all)
     }
     let admin: Opening<AdminParts> = {
       let opened = try await open()

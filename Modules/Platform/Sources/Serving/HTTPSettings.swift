@@ -93,6 +93,14 @@ public enum HTTPSettings {
     trustedProxies, forwardedField, behindTLS, corsOrigins, requiresIdempotencyKeys,
   ]
 
+  /// The contradictions among these settings.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    [
+      configuration.contradiction(drainGrace, exceeds: drainLimit),
+      configuration.contradiction(maxTarget, exceeds: maxHead),
+    ].compactMap(\.self)
+  }
+
   /// How many connections there can be.
   public static func connections(_ configuration: Configuration) -> ConnectionRoom {
     ConnectionRoom(

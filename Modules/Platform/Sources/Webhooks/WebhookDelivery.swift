@@ -144,6 +144,15 @@ public struct WebhookDelivery: Hashable, Sendable {
     isWaitingForRoom = false
   }
 
+  /// Takes it up again where it was given up, and has its time come where it waits.
+  /// - Returns: whether there was anything to take up: a delivery that succeeded is over.
+  public mutating func takeUp(at now: Instant) -> Bool {
+    guard state != .succeeded else { return false }
+    if state == .failed { begin() }
+    nextAttemptAt = now
+    return true
+  }
+
   /// Gives it up: its webhook is told nothing more.
   mutating func giveUp() { finish(.failed) }
 

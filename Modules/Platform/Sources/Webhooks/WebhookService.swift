@@ -262,6 +262,7 @@ public struct WebhookService: Sendable {
       return try transaction.lockDelivery(id) ?? delivery
     }
   }
+
   /// Gives up a delivery that is on its way: its job was called off. What an attempt that is under
   /// way comes to counts for nothing; the next event of its aggregate is told.
   public func giveUp(_ id: WebhookDelivery.ID) async throws {

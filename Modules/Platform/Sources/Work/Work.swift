@@ -47,6 +47,7 @@ public protocol Work {
   func enqueue(_ job: some Job, at: Instant?, unique: UniqueKey?) throws
 
   /// Tells a user something: it is kept until they have read it, and their open sockets hear of it.
+  /// Nothing is kept for somebody who has left.
   /// - Throws: `ForeignName` if the event is another context's.
   func notify(_ notification: Notification, _ user: UserID) throws
 

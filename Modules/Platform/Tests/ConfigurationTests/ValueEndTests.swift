@@ -59,6 +59,12 @@ struct ValueEndTests {
       ("http://127.0.0.1:5173", "http://127.0.0.1:5173"),
       ("capacitor://localhost", "capacitor://localhost"),
       ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"), ("*", "*"),
+      ("https://[::FFFF:1.2.3.4]", "https://[::ffff:102:304]"),
+      ("https://[1:0:0:2:0:0:0:3]", "https://[1:0:0:2::3]"),
+      ("https://[1:2:3:4:5:6:0:8]", "https://[1:2:3:4:5:6:0:8]"),
+      ("https://app.example.", "https://app.example."),
+      ("https://1and1.example", "https://1and1.example"),
+      ("https://127.1.example", "https://127.1.example"),
     ] as [(String, String?)])
   func origins(_ text: String, _ origin: String?) throws {
     let setting = Setting("http.origins", .list(of: .origin), default: [], "Origins.")
@@ -75,7 +81,10 @@ struct ValueEndTests {
       "https://app.example:65536", "https://app.example?x", "https://app.example#x",
       "https://bücher.example", "null", "file://", "file:///x", "https://app.example//",
       "https://.example", "https://a..b", "https://[::1", "https://[zz]", "//app.example",
-      "https://app.example https://b.example", "https://app_,example/",
+      "https://app.example https://b.example", "https://app_,example/", "https://1.2.3.4.5",
+      "https://256.0.0.1", "http://0x7g.1", "https://app.example.0x1", "https://a.1",
+      "https://09.1",
+      "https://xn--a.example", "https://4294967296", "http://[::1%25eth0]",
     ])
   func noOrigins(_ text: String) {
     let setting = Setting("http.origins", .list(of: .origin), default: [], "Origins.")
@@ -83,6 +92,23 @@ struct ValueEndTests {
       try Configuration.load(environment: ["ATRIUM_HTTP_ORIGINS": text], declarations: [setting])
     }
     #expect(error?.description.contains("ATRIUM_HTTP_ORIGINS: `http.origins` must be") == true)
+  }
+
+  @Test(
+    "An origin in a form that browsers write otherwise is refused with the one that they send",
+    arguments: [
+      ("https://127.1", "https://127.0.0.1"), ("http://0x7f.1", "http://127.0.0.1"),
+      ("http://2130706433:5173", "http://127.0.0.1:5173"),
+      ("http://0177.0.0.01/", "http://127.0.0.1"), ("https://1.2.3.4.", "https://1.2.3.4"),
+      ("http://10.0.0X1f4", "http://10.0.1.244"),
+      ("https://BÜCHER.example:443", "https://xn--bcher-kva.example"),
+    ])
+  func otherForms(_ text: String, _ origin: String) {
+    let setting = Setting("http.origins", .list(of: .origin), default: [], "Origins.")
+    let error = #expect(throws: ConfigurationErrors.self) {
+      try Configuration.load(environment: ["ATRIUM_HTTP_ORIGINS": text], declarations: [setting])
+    }
+    #expect(error?.description.contains("must be \"\(origin)\"") == true, "\(text)")
   }
 
   @Test(

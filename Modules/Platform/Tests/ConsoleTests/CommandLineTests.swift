@@ -1,4 +1,5 @@
 import Console
+import Kernel
 import Testing
 
 /// What the words of a command line mean.
@@ -68,6 +69,19 @@ import Testing
     #expect(half.error.contains("paper sell") && !half.error.contains("  close"))
   }
 
+  @Test("A refusal that no command told of is told in words, not by its name in the code")
+  func refusals() async {
+    let shop = CommandLineProgram(
+      name: "shop", summary: "sell",
+      commands: [
+        Command("buy", summary: "Buy") { _ in throw ShopRefusal.tooLateInTheDay }
+      ])
+    let outcome = await shop.run(["buy", "--json"])
+    #expect(outcome.exitCode == 1)
+    #expect(
+      outcome.error == #"{"error":{"code":"closed","message":"Come back tomorrow."}}"#)
+  }
+
   @Test("Refusals and mistakes are JSON where JSON was asked for")
   func jsonErrors() async {
     let refused = await kiosk("close --json")
@@ -83,5 +97,13 @@ import Testing
   func version() async {
     #expect(await kiosk("--version").output == "kiosk 1.2.3")
     #expect(await kiosk("--version --json").output == #"{"name":"kiosk","version":"1.2.3"}"#)
+  }
+}
+
+private enum ShopRefusal: Error, Refusing, CaseIterable {
+  case tooLateInTheDay
+  var problem: Problem {
+    Problem(
+      ProblemKind(status: 409, code: "closed", title: "Closed"), detail: "Come back tomorrow.")
   }
 }

@@ -71,6 +71,39 @@ extension EventContracts {
     }
 
     @Test(
+      "Events whose rows somebody holds are handed on all the same, once and in order",
+      arguments: [true, false])
+    func held(apart: Bool) async throws {
+      let scene = try await EventScene(on: .postgres, apart: apart)
+      let servers = [try await scene.relaying(), try await scene.relaying()]
+      for number in 1...3 { try await scene.publish(number, to: ["user:1"]) }
+      let database = scene.context.ledger.database
+      let gate = Gate()
+      let holder = Task {
+        try await database.transaction { sql in
+          _ = try sql.query("SELECT 1 FROM platform_outbox WHERE number = 2 FOR UPDATE")
+          gate.pass()
+        }
+      }
+      await gate.entered()
+      let outcome = await Task {
+        for server in servers { try await server.handOnAll() }
+        for number in 4...5 { try await scene.publish(number, to: ["user:1"]) }
+        for server in servers.reversed() { try await server.handOnAll() }
+        return try await scene.told(on: "user:1")
+      }.result
+      gate.open()
+      try await holder.value
+      #expect(try outcome.get() == [1, 2, 3, 4, 5])
+      try await scene.publish(6, to: ["user:1"])
+      for server in servers { try await server.handOnAll() }
+      #expect(try await scene.told(on: "user:1") == [1, 2, 3, 4, 5, 6])
+      #expect(
+        try await scene.count("platform_outbox WHERE relayed_at IS NULL", in: database) == 0)
+      #expect(try await scene.count("platform_relays WHERE pending LIKE '%-%'") <= (apart ? 1 : 0))
+    }
+
+    @Test(
       "A server that wakes up late hands on nothing again, even what the history has lost since",
       arguments: Engine.allCases, [true, false])
     func sleeper(on engine: Engine, apart: Bool) async throws {

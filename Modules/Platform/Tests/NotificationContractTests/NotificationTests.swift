@@ -50,6 +50,28 @@ import WorkTesting
         """)
   }
 
+  @Test(
+    "Somebody who has left is told nothing, and who is leaving is", arguments: Engine.allCases)
+  func left(on engine: Engine) async throws {
+    let fixture = try await WorkFixture(on: engine)
+    let database = fixture.ledger.database
+    for (state, count) in [("asking", 1), ("claimed", 1), ("left", 0)] {
+      let user: UserID = fixture.ledger.ids.make()
+      try await database.execute(
+        """
+        INSERT INTO platform_leavers (user_id, attempt, state, home, closed_accounts, updated_at)
+        VALUES (\(user), \(user), \(state), 'test', '[]', \(fixture.ledger.clock.now()))
+        """)
+      try await fixture.work.run(.unkeyed) { work in try work.notify(told("late"), user) }
+      let topic = #"["user:\#(user)"]"#
+      let found: [SQL] = [
+        "SELECT 1 FROM platform_notifications WHERE user_id = \(user)",
+        "SELECT 1 FROM platform_outbox WHERE topics = \(topic)",
+      ]
+      for sql in found { #expect(try await database.query(sql).count == count, "\(state)") }
+    }
+  }
+
   @Test("The event of another context is not notified of", arguments: Engine.allCases)
   func foreign(on engine: Engine) async throws {
     let fixture = try await WorkFixture(on: engine)

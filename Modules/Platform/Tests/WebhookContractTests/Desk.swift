@@ -23,17 +23,21 @@ struct Desk: Sendable {
   let outlet: WebhookOutlet
   let admin = Actor(userID: UserID(rawValue: 7))
 
-  init(on engine: Engine) async throws {
-    try self.init(try await WorkFixture(on: engine))
+  init(on engine: Engine, keeper: any SecretKeeper = PlainSecrets()) async throws {
+    try self.init(try await WorkFixture(on: engine), keeper: keeper)
   }
 
   /// The same over a database that another process made, or one that watches it.
-  init(_ fixture: WorkFixture, over database: (any Database)? = nil) throws {
+  init(
+    _ fixture: WorkFixture, over database: (any Database)? = nil,
+    keeper: any SecretKeeper = PlainSecrets()
+  ) throws {
     self.fixture = fixture
     let database = database ?? fixture.ledger.database
     let (ids, clock) = (fixture.ledger.ids, fixture.ledger.clock)
     store = SQLWebhookStore(
-      work: fixture.work(over: database, context: "platform"), machineClock: machine)
+      work: fixture.work(over: database, context: "platform"), machineClock: machine,
+      keeper: keeper)
     service = WebhookService(
       store: store, addresses: NoLoops(), clock: clock, machineClock: machine, ids: ids,
       random: SystemRandomSource())

@@ -23,6 +23,9 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   case cancelled(statement: String)
   /// The database refuses until its operator changes something: a grant, a role, a limit.
   case refused(String)
+  /// A table, a column or the schema is missing that this release has: somebody changed the
+  /// database, or where names are looked up, under a running server.
+  case foreignSchema(String)
   /// The database's files or its machine are failing.
   case failing(String)
   /// The connection was lost after COMMIT was sent: the transaction may have happened. Never retry
@@ -39,7 +42,7 @@ public enum StorageUnavailable: Unavailability, Hashable, Sendable {
   /// to do something first.
   public var retryAfterSeconds: Int {
     switch self {
-    case .diskFull, .refused, .failing: 5
+    case .diskFull, .refused, .foreignSchema, .failing: 5
     case .unreachable, .overloaded, .exhausted, .readOnly, .busy, .locked, .cancelled,
       .outcomeUnknown, .notReplicated, .unconfirmed:
       1
@@ -71,6 +74,9 @@ extension StorageUnavailable: CustomStringConvertible {
     case .cancelled(let statement):
       "the statement was cancelled, by its time limit or an operator, at: \(statement)"
     case .refused(let reason): "the database refuses: \(reason)"
+    case .foreignSchema(let reason):
+      "the schema is not the one that this release expects: \(reason); 'atrium-migrate status' and "
+        + "'drift' tell what differs, and on Postgres search_path may"
     case .failing(let reason): "the database fails: \(reason)"
     case .outcomeUnknown: "the connection was lost while committing; the outcome is unknown"
     case .notReplicated:

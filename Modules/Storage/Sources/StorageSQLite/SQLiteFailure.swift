@@ -34,8 +34,28 @@ enum SQLiteFailure {
     case SQLITE_CANTOPEN, SQLITE_NOLFS: .unreachable(cause)
     // The schema changed again and again while the statement was to be prepared.
     case SQLITE_SCHEMA: .busy
+    case SQLITE_ERROR where isOfForeignSchema(message):
+      .foreignSchema("\(cause), at: \(statement)")
     default: nil
     }
+  }
+
+  /// Whether a table or a column is missing. SQLite has no code of its own for that, and its
+  /// messages are not translated.
+  private static func isOfForeignSchema(_ message: String) -> Bool {
+    message.hasPrefix("no such table: ") || message.hasPrefix("no such column: ")
+      || (message.hasPrefix("table ") && message.contains(" has no column named "))
+  }
+
+  /// The error of a script, which brings its own schema: what it misses is its mistake.
+  static func error(
+    _ code: Int32, on database: OpaquePointer?, inScript script: String
+  ) -> any Error {
+    let error = error(code, on: database, in: script)
+    guard case StorageUnavailable.foreignSchema = error, let database else { return error }
+    return StorageError.statement(
+      sql: script, sqlState: "SQLITE_\(sqlite3_extended_errcode(database))",
+      message: String(cString: sqlite3_errmsg(database)))
   }
 
   /// Whether a transaction may have been committed although COMMIT failed so: what was to be its

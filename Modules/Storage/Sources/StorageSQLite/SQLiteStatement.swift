@@ -205,8 +205,10 @@ extension SQLiteStatement {
       csqlite_prepare(database, $0, Int32(bytes.count), flags, &handle, &used)
     }
     guard code == SQLITE_OK else {
-      throw SQLiteFailure.error(
-        code, on: database, in: String(decoding: bytes.prefix(2_000), as: UTF8.self))
+      let text = String(decoding: bytes.prefix(2_000), as: UTF8.self)
+      throw isPersistent
+        ? SQLiteFailure.error(code, on: database, in: text)
+        : SQLiteFailure.error(code, on: database, inScript: text)
     }
     return (handle, Int(used))
   }

@@ -74,16 +74,20 @@ struct SchemaRuleTests {
     }
   }
 
-  @Test("What no rule can see is told as not comparable, and not as a wrong command")
+  @Test("What no rule can see is told as not comparable: which statement it is, and why")
   func hidden() async throws {
     let stream = stream("DO $$ BEGIN EXECUTE 'CREATE TABLE public.a (x int)'; END $$;")
     try await onNewDatabase(.postgres) { (connection) throws in
       let migrator = Migrator(connection: connection, streams: [stream])
       try migrator.apply()
-      guard case .notComparable = migrationError({ _ = try migrator.drift(scratch: nil) }) else {
+      let error = migrationError { _ = try migrator.drift(scratch: nil) }
+      guard case .notComparable(let reason) = error else {
         Issue.record("it could be compared with")
         return
       }
+      let id = try #require(migrator.plan().lines.first?.id)
+      #expect(reason.hasPrefix("\(id), line 1, cannot be run again"), "\(reason)")
+      #expect(reason.contains("[42P07]") && reason.contains("search_path"))
     }
   }
 }

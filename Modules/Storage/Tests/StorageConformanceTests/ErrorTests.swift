@@ -104,14 +104,41 @@ struct ErrorTests {
   @Test("A statement that makes no sense is shown, without its values", arguments: Engine.allCases)
   func nonsense(on engine: Engine) async throws {
     let database = try await database(engine)
-    for sql in ["SELEKT \("secret")", "SELECT missing FROM owners WHERE email = \("secret")"]
-      as [SQL]
-    {
+    await #expect {
+      try await database.query("SELEKT \("secret")")
+    } throws: { error in
+      guard case .statement(let text, let state, _) = error as? StorageError else { return false }
+      return !state.isEmpty && text.contains("SEL") && !"\(error)".contains("secret")
+    }
+    // And the connection is as good as before.
+    #expect(try await database.query("SELECT id FROM owners").count == 1)
+  }
+
+  @Test(
+    "What misses a table or a column says that the schema is another one, without its values",
+    arguments: Engine.allCases)
+  func foreignSchema(on engine: Engine) async throws {
+    let database = try await database(engine)
+    let statements: [SQL] = [
+      "SELECT missing FROM owners WHERE email = \("secret")",
+      "SELECT id FROM missing WHERE email = \("secret")",
+      "UPDATE owners SET missing = \("secret")",
+      "INSERT INTO owners (id, missing) VALUES (1, \("secret"))",
+    ]
+    func isTold(_ error: any Error) -> Bool {
+      guard case .foreignSchema(let reason) = error as? StorageUnavailable else { return false }
+      return reason.contains("missing") && !reason.contains("secret")
+    }
+    for sql in statements {
       await #expect {
         try await database.query(sql)
-      } throws: { error in
-        guard case .statement(let text, let state, _) = error as? StorageError else { return false }
-        return !state.isEmpty && text.contains("SEL") && !"\(error)".contains("secret")
+      } throws: {
+        isTold($0)
+      }
+      await #expect {
+        try await database.transaction { _ = try $0.query(sql) }
+      } throws: {
+        isTold($0)
       }
     }
     // And the connection is as good as before.

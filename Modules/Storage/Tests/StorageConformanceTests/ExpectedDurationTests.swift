@@ -28,7 +28,7 @@ struct ExpectedDurationTests {
       try $0.get("a", as: Int.self)
     }
     #expect(last == 4)
-    await #expect(throws: StorageError.self) {
+    await #expect(throws: StorageUnavailable.self) {
       try await database.query("SELECT nonsense FROM t", expected: .long)
     }
   }

@@ -28,6 +28,8 @@ struct MigratedDatabaseTests {
   @Test("An empty database is empty", arguments: Engine.allCases)
   func empty(on engine: Engine) async throws {
     let database = try await engine.database()
-    await #expect(throws: StorageError.self) { try await database.query("SELECT 1 FROM sample") }
+    await #expect(throws: StorageUnavailable.self) {
+      try await database.query("SELECT 1 FROM sample")
+    }
   }
 }

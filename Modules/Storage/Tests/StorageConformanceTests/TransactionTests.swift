@@ -65,7 +65,7 @@ struct TransactionTests {
         _ = try? sql.execute("INSERT INTO t VALUES (1)")
       }
     }
-    await #expect(throws: StorageError.self) {
+    await #expect(throws: StorageUnavailable.self) {
       try await database.transaction { sql in
         _ = try? sql.execute("INSERT INTO missing VALUES (1)")
         try sql.execute("INSERT INTO t VALUES (2)")

@@ -31,6 +31,7 @@ struct RefusalTests {
     case StorageUnavailable.locked: "locked"
     case StorageUnavailable.cancelled: "cancelled"
     case StorageUnavailable.refused: "refused"
+    case StorageUnavailable.foreignSchema: "foreignSchema"
     case StorageUnavailable.failing: "failing"
     case StorageUnavailable.outcomeUnknown: "outcomeUnknown"
     case StorageError.serializationFailure: "conflict"
@@ -45,7 +46,8 @@ struct RefusalTests {
       ("0A000", "fault"), ("08007", "outcomeUnknown"), ("22012", "fault"), ("25006", "readOnly"),
       ("25P02", "unreachable"), ("28000", "refused"), ("40001", "conflict"),
       ("40003", "outcomeUnknown"), ("40P01", "conflict"), ("42501", "refused"),
-      ("42703", "fault"), ("53000", "exhausted"), ("53100", "diskFull"), ("53200", "exhausted"),
+      ("42703", "foreignSchema"), ("42P01", "foreignSchema"), ("3F000", "foreignSchema"),
+      ("42601", "fault"), ("53000", "exhausted"), ("53100", "diskFull"), ("53200", "exhausted"),
       ("53300", "exhausted"), ("55000", "fault"), ("55P03", "locked"), ("57014", "cancelled"),
       ("57P01", "unreachable"), ("57P03", "unreachable"), ("57P05", "unreachable"),
       ("58030", "failing"), ("XX000", "failing"), ("XX001", "failing"), ("F0001", "refused"),

@@ -116,7 +116,7 @@ struct StatementTests {
         guard case StorageError.statement(let sql, "42703", _) = $0 else { return false }
         return sql == "line 2: SELECT nonsense;"
       }
-      #expect(throws: StorageError.self) { try tool.query("SELECT * FROM t") }
+      #expect(throws: StorageUnavailable.self) { try tool.query("SELECT * FROM t") }
       #expect(throws: StorageError.self) { try tool.executeScript("COPY pg_class TO STDOUT") }
       tool.close()
       #expect(throws: StorageUnavailable.self) { try tool.query("SELECT 1") }

@@ -56,7 +56,9 @@ struct RefusalTests {
       } throws: { error in
         "\(error)".contains("use a list")
       }
-      await #expect(throws: StorageError.self) { try await database.query("SELECT \"no_column\"") }
+      await #expect(throws: StorageUnavailable.self) {
+        try await database.query("SELECT \"no_column\"")
+      }
     }
   }
 

@@ -84,6 +84,57 @@ struct DatabaseURLTests {
     #expect(try DatabaseURL(parsing: text) == .postgres(uri: text))
   }
 
+  @Test(
+    "A parameter that libpq takes only when it connects is refused before, by its name",
+    arguments: [
+      ("sslmode=bogus", "sslmode"), ("sslmode=", "sslmode"), ("sslmode=Require", "sslmode"),
+      ("gssencmode=maybe", "gssencmode"), ("channel_binding=1", "channel_binding"),
+      ("target_session_attrs=primary&target_session_attrs=master", "target_session_attrs"),
+      ("connect_timeout=5s", "connect_timeout"), ("connect_timeout=99999999999", "connect_timeout"),
+      ("keepalives=yes", "keepalives"), ("tcp_user_timeout=-1", "tcp_user_timeout"),
+      ("ssl_min_protocol_version=1.2", "ssl_min_protocol_version"), ("port=70000", "port"),
+      ("ssl=1", "ssl"), ("s%73lmode=x", "sslmode"),
+    ])
+  func parameters(text: String, name: String) {
+    let error = #expect(throws: DatabaseURLError.self) {
+      try DatabaseURL(parsing: "postgresql://h/d?application_name=a&\(text)")
+    }
+    guard case .parameter(name, _) = error else {
+      Issue.record("\(text): \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test(
+    "What is no parameter is refused, and not told: it may be the rest of a password",
+    arguments: ["SECRET", "SECRET=", "a=b=SECRET", "SSLMODE=SECRET", "sslmode", "", "x=1"])
+  func noParameters(text: String) {
+    let error = #expect(throws: DatabaseURLError.self) {
+      try DatabaseURL(parsing: "postgresql://h/d?sslmode=disable&\(text)")
+    }
+    #expect(error == .unknownParameter)
+    #expect("\(String(describing: error))".contains("SECRET") == false)
+  }
+
+  @Test(
+    "A % that begins no escape is refused",
+    arguments: ["postgresql://u:100%@h/d", "postgresql://h/%zz", "postgresql://h/d?user=a%00b"])
+  func escapes(text: String) {
+    #expect(throws: DatabaseURLError.escape) { try DatabaseURL(parsing: text) }
+  }
+
+  @Test(
+    "Parameters with values that libpq takes are left as they are",
+    arguments: [
+      "", "sslmode=verify-full&sslrootcert=/etc/ca.pem", "host=%2Frun&port=5432", "port=5432,,5433",
+      "connect_timeout=-1", "ssl=true", "options=-c%20search_path%3Dapp", "keepalives=0",
+      "target_session_attrs=prefer-standby", "password=a%26b",
+    ])
+  func takenParameters(text: String) throws {
+    let url = "postgresql://h/d?\(text)"
+    #expect(try DatabaseURL(parsing: url) == .postgres(uri: url))
+  }
+
   @Test("What a library says of a connection repeats no secret")
   func hiding() {
     #expect("invalid port \"hunter2\"".hiding(["hunter2", ""]) == "invalid port \"***\"")

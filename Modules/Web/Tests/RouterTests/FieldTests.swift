@@ -65,7 +65,9 @@ struct FieldTests {
       (#""1.000""#, "too_many_digits"), ("0", "not_positive"), ("-0", "not_positive"),
       (#""-5""#, "not_positive"), ("1e3", "invalid"), (#""NaN""#, "invalid"), (#""""#, "invalid"),
       (#"" 5""#, "invalid"), (#""+5""#, "invalid"), (#""٥""#, "invalid"), ("true", "wrong_type"),
-      ("[5]", "wrong_type"), (#"{"a":1}"#, "wrong_type"),
+      ("[5]", "wrong_type"), (#"{"a":1}"#, "wrong_type"), ("1e400", "invalid"),
+      ("1e-400", "invalid"), ("1E0", "invalid"), ("100000000000000000000e-18", "invalid"),
+      ("1e99999999999999999999", "invalid"), (#""1e400""#, "invalid"),
     ])
   func amounts(json: String, outcome: String) async throws {
     let answer = try await amounts().ask(.post, "/amounts", body: "{\"amount\":\(json)}")
@@ -81,12 +83,43 @@ struct FieldTests {
     arguments: [
       ("2", ""), ("1.0", "wrong_type"), ("1e1", "wrong_type"), (#""2""#, "wrong_type"),
       ("99999999999999999999", "out_of_range"), ("0", "out_of_range"), ("true", "wrong_type"),
+      ("1e400", "wrong_type"), ("1e-400", "wrong_type"), ("1E0", "wrong_type"),
+      ("100000000000000000000e-18", "wrong_type"), ("-1e99999999999999999999", "wrong_type"),
     ])
   func integers(json: String, code: String) async throws {
     let answer = try await orders().ask(
       .post, "/orders",
       body: #"{"amount":1,"name":"a","lines":[{"sku":"a","quantity":"# + json + "}]}")
     #expect(answer.faults == (code.isEmpty ? [] : ["lines[0].quantity \(code)"]))
+  }
+
+  @Test(
+    "A measured number is the nearest one, or refused: no infinity, no other spelling",
+    arguments: [
+      ("1e1", "10.0"), ("1E0", "1.0"), ("100000000000000000000e-18", "100.0"), ("1e-400", "0.0"),
+      ("1e400", "out_of_range"), ("-1e400", "out_of_range"),
+      ("1e99999999999999999999", "out_of_range"),
+      ("0x10", "wrong_type"), ("inf", "wrong_type"), ("nan", "wrong_type"), ("1.", "wrong_type"),
+      ("+1", "wrong_type"), ("", "wrong_type"), ("01", "wrong_type"), (" 1", "wrong_type"),
+    ])
+  func measures(text: String, outcome: String) async throws {
+    struct Input: RequestInput {
+      let size: Double?
+      init(from fields: inout RequestFields) {
+        size = fields.query("size", .number(-1_000...1_000))
+      }
+    }
+    let sizes = try router(
+      .get("/sizes", permission: .anyone, summary: "Sizes") { (_, input: Input) in
+        Echo(text: input.size.map { "\($0)" } ?? "none")
+      })
+    let query = text.replacing("+", with: "%2B").replacing(" ", with: "%20")
+    let answer = await sizes.ask(.get, "/sizes?size=\(query)")
+    if answer.status == 200 {
+      #expect(answer.json?["text"]?.string == outcome)
+    } else {
+      #expect(answer.faults == ["size \(outcome)"])
+    }
   }
 
   @Test("Lengths are counted in Unicode scalars, and U+0000 is refused")

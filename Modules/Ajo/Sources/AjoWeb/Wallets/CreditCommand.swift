@@ -73,6 +73,8 @@ private func credit(
     throw CommandError.refused(
       "idempotency_key_reused", "this key was used for another credit")
   } catch let refusal as TransferRefusal {
-    throw CommandError.refused("refused", "the credit was refused: \(refusal)")
+    let problem = refusal.problem
+    throw CommandError.refused(
+      "refused", "the credit was refused: \(problem.detail ?? problem.kind.title)")
   }
 }

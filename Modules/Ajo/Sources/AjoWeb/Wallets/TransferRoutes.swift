@@ -91,8 +91,8 @@ extension TransferRefusal: Refusing {
     case .insufficientFunds:
       return Problem(.insufficientFunds, detail: "Your wallet does not hold this much.")
     case .rejected(let rejection):
-      return Problem(
-        .conflict, detail: "The ledger refused the transfer: \(rejection.rawValue).")
+      let reason = rejection.rawValue.replacing("_", with: " ")
+      return Problem(.conflict, detail: "The ledger refused the transfer: \(reason).")
     }
   }
 

@@ -1,4 +1,5 @@
 public import Kernel
+import Ports
 
 /// A store whose secrets can be encrypted anew.
 public protocol EncryptedStore: Sendable {
@@ -58,12 +59,4 @@ public struct EncryptionAtRest: Sendable {
     } while last != nil
     return (signingKeys, authenticators)
   }
-}
-
-/// The database holds secrets that no configured key can read.
-public struct EncryptionKeyMissing: Error, CustomStringConvertible {
-  let id: String
-
-  /// What to do about it.
-  public var description: String { UnknownEncryptionKey(id: id).description }
 }

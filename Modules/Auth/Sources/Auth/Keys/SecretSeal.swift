@@ -1,5 +1,6 @@
 import Crypto
 public import Kernel
+public import Ports
 
 /// Encrypts secrets before a store keeps them, so that a stolen database opens no account:
 /// AES-256-GCM with a fresh nonce each time, under a key from the configuration. Each secret is
@@ -25,11 +26,14 @@ public struct SecretSeal: Sendable {
     case signingKey(kid: String)
     /// The shared secret of a user's authenticator.
     case authenticator(UserID)
+    /// A secret of another context, by what names its place.
+    case other(String)
 
     fileprivate var text: String {
       switch self {
       case .signingKey(let kid): "auth_signing_keys.seed\0\(kid)"
       case .authenticator(let user): "auth_totp.secret\0\(user)"
+      case .other(let place): place
       }
     }
   }
@@ -77,32 +81,19 @@ public struct SecretSeal: Sendable {
   }
 }
 
-/// A secret as a store keeps it.
-public struct KeptSecret: Hashable, Sendable {
-  /// The nonce, the ciphertext and its tag, or the secret itself if it is not encrypted.
-  public let octets: [UInt8]
-  /// The id of the key that it is encrypted under; nil if it is not encrypted.
-  public let keyID: String?
+extension SecretSeal: SecretKeeper {
+  /// The id of the current key.
+  public var keyID: String? { key?.id }
 
-  /// Makes a kept secret.
-  public init(octets: [UInt8], keyID: String?) {
-    self.octets = octets
-    self.keyID = keyID
+  /// Encrypts the secret of another context.
+  public func keep(_ secret: [UInt8], at place: String) throws -> KeptSecret {
+    try seal(secret, of: .other(place))
   }
-}
 
-/// A secret is encrypted under a key that this server does not have. While the key is being
-/// rotated, another server may have it already.
-public struct UnknownEncryptionKey: Unavailability, CustomStringConvertible {
-  /// The id of the key.
-  public let id: String
-  /// 30.
-  public var retryAfterSeconds: Int { 30 }
-
-  /// What to do about it.
-  public var description: String {
-    "secrets in the database are encrypted under the key \(id), which this program was not given; "
-      + "set auth.encryption_key or auth.other_encryption_keys"
+  /// Decrypts the secret of another context.
+  /// - Throws: as `open(_:of:)` does.
+  public func read(_ kept: KeptSecret, at place: String) throws -> [UInt8] {
+    try open(kept, of: .other(place))
   }
 }
 
@@ -119,6 +110,8 @@ public struct DamagedSecret: Error, CustomStringConvertible {
     switch place {
     case .signingKey(let kid): "the seed of the signing key \(kid) was changed or moved"
     case .authenticator(let user): "the authenticator's secret of user \(user) was changed or moved"
+    case .other(let place):
+      "the secret \(place.replacing("\0", with: " ")) was changed or moved"
     }
   }
 }

@@ -64,7 +64,7 @@ struct RegisterInput: RequestInput {
   init(
     from fields: inout RequestFields, below host: (context: String, asks: RegistrationProfile)?
   ) {
-    email = fields.body("email", .email)
+    email = fields.body("email", .newEmail)
     password = fields.body("password", .newPassword)
     let name = fields.nullableBody("name", .personName)
     let first = fields.nullableBody("first_name", .personName)

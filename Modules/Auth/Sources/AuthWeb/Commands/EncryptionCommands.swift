@@ -1,11 +1,14 @@
 import Auth
 import Configuration
 import Console
+import ContextKit
 import Crypto
 import Observability
 
 /// `atrium auth rotate-encryption`
-func rotateEncryptionCommand(_ encryption: @escaping Opening<EncryptionAtRest>) -> Command {
+func rotateEncryptionCommand(
+  _ encryption: @escaping Opening<EncryptionAtRest>, others: @escaping Opening<[SealedSecrets]>
+) -> Command {
   Command(
     "auth", "rotate-encryption",
     summary: "Encrypt every stored secret under auth.encryption_key",
@@ -34,10 +37,14 @@ func rotateEncryptionCommand(_ encryption: @escaping Opening<EncryptionAtRest>) 
           : "auth.encryption_key is set; --decrypt is for taking it away")
     }
     let done = try await encryption.rotate()
-    return .record([
+    var record: Record = [
       "key": .optional(encryption.keyID), "signing_keys": .number(Int64(done.signingKeys)),
       "authenticators": .number(Int64(done.authenticators)),
-    ])
+    ]
+    for secrets in try await others() {
+      record.add(secrets.name, .number(Int64(try await secrets.reseal())))
+    }
+    return .record(record)
   }
 }
 

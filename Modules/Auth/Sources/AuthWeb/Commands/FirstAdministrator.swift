@@ -37,7 +37,7 @@ struct FirstAdministrator {
   /// - Throws: `FirstAdministratorRefused` when they could not be made.
   init(_ configuration: Configuration) throws(FirstAdministratorRefused) {
     let typed = configuration[AuthConfiguration.adminEmail]
-    email = typed.flatMap { EmailAddress($0) }
+    email = typed.flatMap { EmailAddress(new: $0) }
     password = configuration[AuthConfiguration.adminPassword]
     guard typed == nil || email != nil else {
       throw FirstAdministratorRefused(reason: "admin.email is not an e-mail address")

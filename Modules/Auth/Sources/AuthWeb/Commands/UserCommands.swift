@@ -33,7 +33,10 @@ private func createCommand(_ services: @escaping Opening<AuthServices>) -> Comma
       .flag("admin", help: "Give the account the role admin"),
     ]
   ) { invocation in
-    let email = try email(invocation.required("email"))
+    let typed = try invocation.required("email")
+    guard let email = EmailAddress(new: typed) else {
+      throw CommandError.usage("\(typed) is not an e-mail address")
+    }
     let made = Base64URL.encode(SystemRandomSource().bytes(18))
     let password = invocation["password"] ?? made
     guard Password.length.contains(Password.length(of: password)) else {

@@ -32,7 +32,8 @@ struct VerificationRequestInput: RequestInput {
 
   init(from fields: inout RequestFields) {
     email = fields.nullableBody(
-      "email", .email.described("Of an account that has no address yet: the one it is to have."))
+      "email",
+      .newEmail.described("Of an account that has no address yet: the one it is to have."))
   }
 }
 

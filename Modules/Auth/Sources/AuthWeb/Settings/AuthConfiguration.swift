@@ -6,7 +6,7 @@ enum AuthConfiguration {
   private static let usual = AuthSettings()
 
   static let issuer = Setting(
-    "auth.issuer", .nonEmptyString, default: "atrium",
+    "auth.issuer", .tokenIssuer, default: "atrium",
     "The issuer that access tokens name; usually the server's address.")
   static let audience = Setting(
     "auth.audience", .nonEmptyString, default: "atrium",
@@ -88,6 +88,14 @@ enum AuthConfiguration {
       codeLifetime,
       secureCookie, encryptionKey, otherEncryptionKeys, adminEmail, adminPassword,
     ] + SocialConfiguration.all
+
+  /// The contradictions among these settings.
+  static func contradictions(in configuration: Configuration) -> [String] {
+    [
+      configuration.contradiction(accessLifetime, exceeds: refreshLifetime),
+      configuration.contradiction(refreshGrace, exceeds: refreshLifetime),
+    ].compactMap(\.self)
+  }
 }
 
 extension AuthSettings {

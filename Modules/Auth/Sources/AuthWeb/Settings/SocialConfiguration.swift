@@ -19,7 +19,7 @@ enum SocialConfiguration {
       let (name, title) = (provider.rawValue, provider.title)
       self.provider = provider
       self.issuer = Setting(
-        SettingKey("auth.social.\(name).issuer"), .nonEmptyString, default: issuer,
+        SettingKey("auth.social.\(name).issuer"), .issuerURL, default: issuer,
         "The issuer that \(title)'s id tokens name.")
       self.keys = Setting(
         SettingKey("auth.social.\(name).jwks_url"), .trustedURL, default: keys,

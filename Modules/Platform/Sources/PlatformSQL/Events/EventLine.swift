@@ -14,6 +14,9 @@ struct EventLine: Hashable {
 
   /// Locks the last row of each line, and answers the lines that have one. Until the transaction
   /// ends, none of them gets to its end: who removes a last row finds what was added behind it.
+  ///
+  /// A row that somebody has locked is passed over, and its line is not among those answered. What
+  /// is added to it is due at once then, and stands in line until its turn comes.
   static func lockEnds(of lines: Set<EventLine>, in sql: any SQLExecutor) throws -> Set<EventLine> {
     let lines = Array(lines)
     let named = sql.dialect.unnest(
@@ -32,7 +35,7 @@ struct EventLine: Hashable {
         """
         SELECT subscriber, context, aggregate FROM platform_event_deliveries
         WHERE sequence \(sql.dialect.isAmongRows(of: ends))
-        ORDER BY sequence \(sql.dialect.lockingRows)
+        ORDER BY sequence \(sql.dialect.lockingFreeRows)
         """
       ) {
         EventLine(

@@ -13,13 +13,13 @@ import Synchronization
 /// last. Who hands events on
 ///
 /// 1. reads the row, and marks these events in the outbox,
-/// 2. reads the events that are not marked,
-/// 3. writes them, their ids into the row and its next version in one transaction, if the row still
-///    has the version that it read,
+/// 2. reads the events that are not marked, but for those of the row that somebody has locked,
+/// 3. writes them, their ids and those without a mark into the row, and its next version in one
+///    transaction, if the row still has the version that it read,
 /// 4. and marks them.
 ///
 /// If a version is still there in step 3, then nobody else has handed on anything since step 1, at
-/// whose end every event that was ever handed on had its mark.
+/// whose end every event that was ever handed on had its mark or stood in the row.
 struct EventRelay: Sendable {
   /// What one round did.
   enum Outcome: Equatable, Sendable {
@@ -47,14 +47,19 @@ struct EventRelay: Sendable {
   static let batch = 200
   /// How long a server that has handed events on is expected to go on doing it, in seconds.
   static let leading: Int64 = 5
+  /// How many events may be without a mark because somebody has locked their rows.
+  static let mostUnmarked = 1_000
 
   /// Hands on the first events of an outbox that wait.
   /// - Parameter insists: whether to do it although another server has been doing it.
   func round(of outbox: Outbox, insists: Bool) async throws -> Outcome {
     guard try await outbox.hasWaiting() else { return .idle }
     let row = try await row(of: outbox)
-    if !marks.isCurrent(row.version, of: outbox) { try await markEverywhere(row.pending) }
-    let events = try await outbox.waiting(atMost: Self.batch)
+    let isMarked = marks.isCurrent(row.version, of: outbox)
+    let unmarked = isMarked ? [] : try await markEverywhere(row.pending)
+    // Whoever has locked so many rows is waited for: the row of the relay is not to grow for ever.
+    guard unmarked.count <= Self.mostUnmarked else { throw StorageUnavailable.busy }
+    let events = try await outbox.waiting(atMost: Self.batch, besides: unmarked)
     if events.isEmpty { return .idle }
     let now = clock.now()
     // One that has led since the future did so before the clock was set back.
@@ -64,30 +69,37 @@ struct EventRelay: Sendable {
     if !insists, row.server != server, isLed {
       return .led
     }
-    guard let ends = try await write(events, of: outbox, over: row.version, at: now) else {
-      return .overtaken
-    }
+    let writing = try await write(
+      events, of: outbox, besides: unmarked, over: row.version, at: now)
+    guard let (ends, left) = writing else { return .overtaken }
     platform.announce(SQLTopicHistory.channel)
     // Hooks may have enqueued jobs.
     if !hooks.isEmpty { platform.announce(SQLJobs.channel) }
-    if !outbox.isOwn { try await outbox.mark(events.map(\.id), at: now) }
-    marks.note(row.version + 1, of: outbox)
+    let isLeft =
+      outbox.isOwn ? !left.isEmpty : try await !outbox.mark(left, at: now).isEmpty
+    if !isLeft { marks.note(row.version + 1, of: outbox) }
     try await TopicRows.trim(ends, to: retention().events, in: platform)
     return .handedOn(events.count)
   }
 
   /// Marks events wherever they are. Two databases may be copies of one, and have one name.
-  private func markEverywhere(_ ids: [RelayedEvent.ID]) async throws {
-    guard !ids.isEmpty else { return }
+  /// - Returns: those that have no mark yet.
+  private func markEverywhere(_ ids: [RelayedEvent.ID]) async throws -> [RelayedEvent.ID] {
+    guard !ids.isEmpty else { return [] }
     let now = clock.now()
-    for outbox in outboxes { try await outbox.mark(ids, at: now) }
+    var left: Set<RelayedEvent.ID> = []
+    for outbox in outboxes { left.formUnion(try await outbox.mark(ids, at: now)) }
+    return ids.filter(left.contains)
   }
 
+  /// - Parameter unmarked: events that were handed on and have no mark yet.
+  /// - Returns: where the topics end that got an event, and the events that have no mark yet; nil
+  ///   if the row has another version.
   func write(
-    _ events: [RelayedEvent], of outbox: Outbox, over version: Int64, at now: Instant
-  ) async throws -> [String: Int64]? {
-    let (isOwn, ids) = (outbox.isOwn, events.map(\.id))
-    let pending = isOwn ? "[]" : try Self.text(of: ids)
+    _ events: [RelayedEvent], of outbox: Outbox, besides unmarked: [RelayedEvent.ID] = [],
+    over version: Int64, at now: Instant
+  ) async throws -> (ends: [String: Int64], left: [RelayedEvent.ID])? {
+    let (isOwn, ids) = (outbox.isOwn, unmarked + events.map(\.id))
     return try await platform.transaction { [self] sql in
       let found = try sql.first(
         """
@@ -99,14 +111,15 @@ struct EventRelay: Sendable {
       var head = try HistoryHead.lock(witness, ids: self.ids, in: sql)
       let ends = try TopicRows.append(events, after: &head, in: sql, at: now)
       for hook in hooks { try hook.accept(events, in: sql) }
-      if isOwn { try sql.execute(Outbox.marking(ids, at: now, in: sql.dialect)) }
+      let left = isOwn ? try Outbox.mark(ids, at: now, in: sql) : ids
       try sql.execute(
         """
         UPDATE platform_relays
-        SET version = version + 1, server = \(server), led_at = \(now), pending = \(pending)
+        SET version = version + 1, server = \(server), led_at = \(now),
+          pending = \(try Self.text(of: left))
         WHERE source = \(outbox.source)
         """)
-      return ends
+      return (ends, left)
     }
   }
 

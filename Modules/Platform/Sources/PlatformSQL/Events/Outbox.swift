@@ -31,12 +31,17 @@ struct Outbox: Sendable {
   }
 
   /// The first events that wait, in the order in which they are handed on.
-  func waiting(atMost limit: Int) async throws -> [RelayedEvent] {
-    let place: SQL = database.dialect == .postgres ? "position" : "rowid"
+  /// - Parameter unmarked: events that were handed on and have no mark yet.
+  func waiting(
+    atMost limit: Int, besides unmarked: [RelayedEvent.ID] = []
+  ) async throws -> [RelayedEvent] {
+    let dialect = database.dialect
+    let place: SQL = dialect == .postgres ? "position" : "rowid"
+    let isNew: SQL = unmarked.isEmpty ? "" : "AND NOT (id \(dialect.isAmong(unmarked.sqlValue)))"
     return try await database.all(
       """
       SELECT id, context, type, aggregate, number, topics, data, at FROM platform_outbox
-      WHERE relayed_at IS NULL ORDER BY \(place) LIMIT \(limit)
+      WHERE relayed_at IS NULL \(isNew) ORDER BY \(place) LIMIT \(limit)
       """
     ) { row in
       let topics = try? JSONDecoding.decode(
@@ -48,19 +53,31 @@ struct Outbox: Sendable {
     }
   }
 
-  /// Says that events were handed on. To be repeated without harm.
-  static func marking(
-    _ ids: [RelayedEvent.ID], at now: Instant, in dialect: Dialect
-  ) -> SQL {
-    """
-    UPDATE platform_outbox SET relayed_at = \(now)
-    WHERE id \(dialect.isAmong(ids.sqlValue)) AND relayed_at IS NULL
-    """
+  /// Says that events were handed on. To be repeated without harm. Passes over rows that somebody
+  /// has locked: nobody who holds one of them holds up the events behind it.
+  /// - Returns: the events that have no mark yet.
+  static func mark(
+    _ ids: [RelayedEvent.ID], at now: Instant, in sql: any SQLExecutor
+  ) throws -> [RelayedEvent.ID] {
+    guard !ids.isEmpty else { return [] }
+    let isUnmarked: SQL = "id \(sql.dialect.isAmong(ids.sqlValue)) AND relayed_at IS NULL"
+    let free: SQL = """
+      SELECT id FROM platform_outbox WHERE \(isUnmarked) \(sql.dialect.lockingFreeRows)
+      """
+    let marked = try sql.execute(
+      """
+      UPDATE platform_outbox SET relayed_at = \(now)
+      WHERE id \(sql.dialect.isAmongRows(of: free)) AND relayed_at IS NULL
+      """)
+    // Events that are new have no other mark: then that was all.
+    if marked == ids.count { return [] }
+    return try sql.all("SELECT id FROM platform_outbox WHERE \(isUnmarked)") { try $0.get(0) }
   }
 
-  /// Says that events were handed on.
-  func mark(_ ids: [RelayedEvent.ID], at now: Instant) async throws {
-    guard !ids.isEmpty else { return }
-    try await database.execute(Self.marking(ids, at: now, in: database.dialect))
+  /// Says that events were handed on, as far as nobody has locked their rows.
+  /// - Returns: the events that have no mark yet.
+  func mark(_ ids: [RelayedEvent.ID], at now: Instant) async throws -> [RelayedEvent.ID] {
+    guard !ids.isEmpty else { return [] }
+    return try await database.transaction { try Self.mark(ids, at: now, in: $0) }
   }
 }

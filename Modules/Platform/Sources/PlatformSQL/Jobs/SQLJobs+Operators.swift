@@ -34,7 +34,19 @@ extension SQLJobs {
   /// - Parameter due: now, by the clock of the job's queue.
   /// - Throws: `JobRefusal`, or the store's error.
   public func retry(_ id: JobID, due: Instant, audit: AuditEntry) async throws -> JobRecord {
-    let job = try await change(id, audit) { job, sql in
+    let job = try await database.transaction {
+      try Self.retry(id, due: due, audit: audit, in: $0)
+    }
+    database.announce(Self.channel)
+    return job
+  }
+
+  /// The same within a transaction that takes up what the job is for: `channel` is worth announcing
+  /// after the commit.
+  static func retry(
+    _ id: JobID, due: Instant, audit: AuditEntry, in sql: any SQLExecutor
+  ) throws -> JobRecord {
+    try change(id, audit, in: sql) { job in
       guard job.state.canBeRetried else { throw JobRefusal.wrongState }
       do {
         _ = try sql.savepoint {
@@ -50,41 +62,38 @@ extension SQLJobs {
         throw JobRefusal.uniqueKeyTaken
       }
     }
-    database.announce(Self.channel)
-    return job
   }
 
   /// Calls a job off.
   /// - Throws: `JobRefusal`, or the store's error.
   public func cancel(_ id: JobID, at now: Instant, audit: AuditEntry) async throws -> JobRecord {
-    try await change(id, audit) { job, sql in
-      guard job.state.canBeCancelled else { throw JobRefusal.wrongState }
-      try sql.execute(
-        """
-        UPDATE platform_jobs SET state = 'cancelled', worker = NULL, finalized_at = \(now)
-        WHERE id = \(id)
-        """)
+    try await database.transaction { sql in
+      try Self.change(id, audit, in: sql) { job in
+        guard job.state.canBeCancelled else { throw JobRefusal.wrongState }
+        try sql.execute(
+          """
+          UPDATE platform_jobs SET state = 'cancelled', worker = NULL, finalized_at = \(now)
+          WHERE id = \(id)
+          """)
+      }
     }
   }
 
-  private func change(
-    _ id: JobID, _ audit: AuditEntry,
-    _ body: @escaping @Sendable (JobRecord, any SQLExecutor) throws -> Void
-  ) async throws -> JobRecord {
-    try await database.transaction { sql in
-      let row = try sql.first(
-        "\(JobRecord.selecting(id)) \(sql.dialect.lockingRows)", JobRecord.init(row:))
-      guard let row else { throw JobRefusal.notFound }
-      try body(row, sql)
-      guard let changed = try sql.first(JobRecord.selecting(id), JobRecord.init(row:)) else {
-        throw JobRefusal.notFound
-      }
-      try AuditTrail.append(
-        audit.changing(
-          #"{"state":"\(row.state.rawValue)"}"#, to: #"{"state":"\(changed.state.rawValue)"}"#),
-        in: sql)
-      return changed
+  private static func change(
+    _ id: JobID, _ audit: AuditEntry, in sql: any SQLExecutor, _ body: (JobRecord) throws -> Void
+  ) throws -> JobRecord {
+    let row = try sql.first(
+      "\(JobRecord.selecting(id)) \(sql.dialect.lockingRows)", JobRecord.init(row:))
+    guard let row else { throw JobRefusal.notFound }
+    try body(row)
+    guard let changed = try sql.first(JobRecord.selecting(id), JobRecord.init(row:)) else {
+      throw JobRefusal.notFound
     }
+    try AuditTrail.append(
+      audit.changing(
+        #"{"state":"\(row.state.rawValue)"}"#, to: #"{"state":"\(changed.state.rawValue)"}"#),
+      in: sql)
+    return changed
   }
 
   /// Every schedule that has ever run here, by name.

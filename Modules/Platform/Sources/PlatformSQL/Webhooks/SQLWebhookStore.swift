@@ -1,18 +1,25 @@
 public import Kernel
+public import Ports
 import Storage
 public import Webhooks
 import Work
 
 /// Webhooks and their deliveries in the platform's database, on either engine.
 public struct SQLWebhookStore: WebhookStore {
-  private let work: SQLUnitsOfWork
-  private let machineClock: any WallClock
+  let work: SQLUnitsOfWork
+  let machineClock: any WallClock
+  let keeper: any SecretKeeper
 
   /// A store in the database of these units of work, which are the platform's.
-  /// - Parameter machineClock: the machine's time, by which deliveries are attempted and kept.
-  public init(work: SQLUnitsOfWork, machineClock: any WallClock) {
+  /// - Parameters:
+  ///   - machineClock: the machine's time, by which deliveries are attempted and kept.
+  ///   - keeper: encrypts what requests are signed with.
+  public init(
+    work: SQLUnitsOfWork, machineClock: any WallClock, keeper: any SecretKeeper = PlainSecrets()
+  ) {
     self.work = work
     self.machineClock = machineClock
+    self.keeper = keeper
   }
 
   /// How long deliveries are kept, in seconds: thirty days.
@@ -24,7 +31,9 @@ public struct SQLWebhookStore: WebhookStore {
     _ body: @escaping @Sendable (any WebhookTransaction) throws -> Value
   ) async throws -> Value {
     let now = machineClock.now()
-    return try await work.transaction { try body(SQLWebhookTransaction(unit: $0, machine: now)) }
+    return try await work.transaction { [keeper] in
+      try body(SQLWebhookTransaction(unit: $0, machine: now, keeper: keeper))
+    }
   }
 
   /// A webhook, or nil.

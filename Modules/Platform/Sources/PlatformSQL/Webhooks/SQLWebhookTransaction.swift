@@ -1,5 +1,6 @@
 import Events
 import Kernel
+import Ports
 import Storage
 import Webhooks
 import Work
@@ -9,6 +10,7 @@ struct SQLWebhookTransaction: WebhookTransaction {
   let unit: SQLWork
   /// The machine's time, by which deliveries are kept.
   let machine: Instant
+  let keeper: any SecretKeeper
 
   var work: any Work { unit }
 
@@ -23,13 +25,14 @@ struct SQLWebhookTransaction: WebhookTransaction {
   }
 
   func insert(_ webhook: Webhook, _ secrets: WebhookSecrets) throws {
+    let kept = try KeptWebhookSecrets(secrets, of: webhook.id, by: keeper)
     try unit.sql.execute(
       """
       INSERT INTO platform_webhooks (id, url, events, description, state, disabled_reason,
-        failing_since, secret, retired_secrets, version, created_at, updated_at)
+        failing_since, secret, retired_secrets, sealed_by, version, created_at, updated_at)
       VALUES (\(webhook.id), \(webhook.url), \(try webhook.patterns), \(webhook.description),
         \(webhook.state), \(webhook.disabledReason), \(webhook.failingSince),
-        \(secrets.current.octets), \(try RetiredSecrets(secrets).text),
+        \(kept.secret), \(kept.retired), \(kept.keyID),
         \(webhook.version), \(webhook.createdAt), \(webhook.updatedAt))
       """)
   }
@@ -52,21 +55,14 @@ struct SQLWebhookTransaction: WebhookTransaction {
 
   func secrets(of id: Webhook.ID) throws -> WebhookSecrets? {
     try unit.sql.first(
-      "SELECT secret, retired_secrets FROM platform_webhooks WHERE id = \(id)"
-    ) { row in
-      WebhookSecrets(
-        current: WebhookSecret(octets: try row.get(0, as: [UInt8].self)),
-        retired: try RetiredSecrets(text: try row.get(1, as: String.self)).secrets)
-    }
+      "SELECT \(KeptWebhookSecrets.columns) FROM platform_webhooks WHERE id = \(id)",
+      KeptWebhookSecrets.init(row:)
+    )?.secrets(of: id, by: keeper)
   }
 
   func replaceSecrets(of id: Webhook.ID, with secrets: WebhookSecrets) throws {
-    try unit.sql.execute(
-      """
-      UPDATE platform_webhooks
-      SET secret = \(secrets.current.octets), retired_secrets = \(try RetiredSecrets(secrets).text)
-      WHERE id = \(id)
-      """)
+    let kept = try KeptWebhookSecrets(secrets, of: id, by: keeper)
+    try unit.sql.execute(kept.writing(to: id))
   }
 
   // MARK: Deliveries

@@ -25,19 +25,25 @@ struct ToldNotification {
   }
 
   /// Writes the notification and its event. Nothing else happens to the same aggregate, so the
-  /// event is its first without anybody counting.
+  /// event is its first without anybody counting. For somebody who has left, nothing is written.
   var statements: [SQL] {
-    [
+    let isThere: SQL = """
+      WHERE NOT EXISTS (
+        SELECT 1 FROM platform_leavers WHERE user_id = \(user) AND state = 'left')
+      """
+    return [
       """
       INSERT INTO platform_notifications (id, user_id, context, event, title, body, kind, priority,
         action_url, created_at)
-      VALUES (\(id), \(user), \(context), \(content.event), \(content.title), \(content.body),
-        \(content.kind), \(content.priority), \(content.actionURL), \(at))
+      SELECT \(id), \(user), \(context), \(content.event), \(content.title), \(content.body),
+        \(content.kind), \(content.priority), \(content.actionURL), \(at)
+      \(isThere)
       """,
       """
       INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      VALUES (\(eventID), \(context), 'notification.created', \("notification:\(id)"), 1,
-        \(#"["user:\#(user)"]"#), \(data), \(at))
+      SELECT \(eventID), \(context), 'notification.created', \("notification:\(id)"), 1,
+        \(#"["user:\#(user)"]"#), \(data), \(at)
+      \(isThere)
       """,
     ]
   }

@@ -2,6 +2,7 @@ import Console
 import Jobs
 import Kernel
 import Ports
+import Webhooks
 import Work
 
 /// Opens what a command needs when it runs, so that commands can be listed without a database.
@@ -93,10 +94,15 @@ private func refusing<Value>(_ body: () async throws -> Value) async throws -> V
     case .notFound: throw CommandError.refused("not_found", "there is none of this name")
     case .wrongState:
       throw CommandError.refused("wrong_state", "the job has no such step from where it stands")
+    case .nothingLeft:
+      throw CommandError.refused(
+        "wrong_state", "what the job was for is done or gone; redeliver sends a delivery again")
     case .uniqueKeyTaken:
       throw CommandError.refused(
         "unique_key_taken", "another job with the same unique key is not finished yet")
     }
+  } catch WebhookRefusal.disabled {
+    throw CommandError.refused("webhook_disabled", "the webhook is disabled: it is told nothing")
   }
 }
 

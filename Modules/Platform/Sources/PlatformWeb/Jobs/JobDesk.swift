@@ -17,6 +17,8 @@ struct JobDesk: Sendable {
   let places: [Place]
   let clock: any WallClock
   let machine: any WallClock
+  /// Has a job run together with what it is for; nil where the job alone is enough.
+  let retryWithEffect: @Sendable (JobRecord, _ due: Instant, AuditEntry) async throws -> JobRecord?
 
   /// Up to `limit` jobs with ids below `before`, newest first.
   func jobs(_ filter: JobFilter, before: JobID?, limit: Int) async throws -> [JobRecord] {
@@ -34,13 +36,15 @@ struct JobDesk: Sendable {
     throw JobRefusal.notFound
   }
 
-  /// Has a job run at once.
-  /// - Throws: `JobRefusal`, or the store's error.
+  /// Has a job run at once. What was given up with a job that was called off is taken up again.
+  /// - Throws: `JobRefusal`, `WebhookRefusal.disabled`, or the store's error.
   func retry(_ id: JobID, by actor: Actor) async throws -> JobRecord {
     let job = try await job(id)
     let isOfMachine = handler(of: job)?.queue.timing == .machine
-    return try await change(id, "retry", by: actor) { [machine] in
-      try await $0.retry(id, due: isOfMachine ? machine.now() : $1.at, audit: $1)
+    return try await change(id, "retry", by: actor) { jobs, audit in
+      let due = isOfMachine ? machine.now() : audit.at
+      if let retried = try await retryWithEffect(job, due, audit) { return retried }
+      return try await jobs.retry(id, due: due, audit: audit)
     }
   }
 

@@ -13,7 +13,10 @@ struct JobParts: Sendable {
   private let places: [JobDesk.Place]
 
   /// - Parameter all: what contexts offer: their handlers and schedules.
-  init(_ environment: ContextEnvironment, _ stores: [SharedStore], _ all: AllOffers) {
+  init(
+    _ environment: ContextEnvironment, _ stores: [SharedStore], _ webhooks: WebhookParts,
+    _ all: AllOffers
+  ) {
     self.environment = environment
     places = stores.map { store in
       let mine = all.contexts.filter { store.contexts.contains($0.context) }
@@ -24,7 +27,8 @@ struct JobParts: Sendable {
           + [environment.leaving.handler(in: store.contexts)])
     }
     desk = JobDesk(
-      places: places, clock: environment.clock, machine: environment.machineClock)
+      places: places, clock: environment.clock, machine: environment.machineClock,
+      retryWithEffect: { try await webhooks.retry($0, due: $1, audit: $2) })
     clockDesk = ClockDesk(
       clock: environment.businessClock, machine: environment.machineClock,
       walk: ClockWalk(

@@ -2,6 +2,7 @@ import ContextKit
 public import Jobs
 public import Kernel
 import Router
+import Webhooks
 import Work
 
 /// The jobs of every context, for operators.
@@ -21,7 +22,7 @@ func jobRoutes(_ desk: JobDesk) -> [Route] {
     },
     .post(
       "/api/admin/jobs/{id}/retry", permission: .changeJobs, summary: "Run a job at once",
-      refusals: [JobRefusal.self]
+      refusals: [JobRefusal.self, WebhookRefusal.self]
     ) { (caller, input: JobPath) in
       JobBody(try await desk.retry(input.id, by: caller.actor), desk)
     },
@@ -50,6 +51,11 @@ extension JobRefusal: Refusing {
     case .notFound: NotFound().problem
     case .wrongState:
       Problem(.wrongState, detail: "The job has no such step from the state that it is in.")
+    case .nothingLeft:
+      Problem(
+        .wrongState,
+        detail: "What the job was for is done or gone. A delivery to a webhook is sent again by "
+          + "POST /api/admin/webhook-deliveries/{id}/redeliver.")
     case .uniqueKeyTaken:
       Problem(.uniqueKeyTaken, detail: "Another job with the same unique key is not finished yet.")
     }

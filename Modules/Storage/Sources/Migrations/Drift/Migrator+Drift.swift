@@ -16,7 +16,9 @@ extension Migrator {
     }
     do {
       let scripts = plan.lines.filter { $0.entry != nil }
-        .compactMap { $0.migration?.script(for: plan.dialect) }
+        .compactMap { line in
+          line.migration.map { (id: line.id, script: $0.script(for: plan.dialect)) }
+        }
       let known = Set(streams.map(\.name))
       // Objects of streams that this program does not know are no drift.
       let reportsExtra = try session.history().allSatisfy { known.contains($0.id.stream) }
@@ -26,15 +28,13 @@ extension Migrator {
         expected: expected, actual: actual, reportsExtra: reportsExtra)
     } catch let error as MigrationError {
       throw error
-    } catch let error as StorageError {
-      throw .notComparable("the migrations cannot be run again to compare with: \(error)")
     } catch {
       throw MigrationError(error)
     }
   }
 
   private func expected(
-    _ scripts: [MigrationScript], scratch: (any SQLConnection)?
+    _ scripts: [(id: MigrationID, script: MigrationScript)], scratch: (any SQLConnection)?
   ) throws -> [String: String] {
     switch session.dialect {
     case .sqlite:
@@ -64,17 +64,33 @@ extension Migrator {
   }
 
   private func described(
-    _ scripts: [MigrationScript], on connection: any SQLConnection, begin: () throws -> Void
+    _ scripts: [(id: MigrationID, script: MigrationScript)], on connection: any SQLConnection,
+    begin: () throws -> Void
   ) throws -> [String: String] {
     try begin()
-    for script in scripts {
-      for case let text? in script.statements.map(\.textInTransaction) {
-        try connection.executeScript(text)
+    for (id, script) in scripts {
+      for statement in script.statements {
+        guard let text = statement.textInTransaction else { continue }
+        do {
+          try connection.executeScript(text)
+        } catch let error as StorageError {
+          throw MigrationError.notComparable(Self.reason(error, id, line: statement.line))
+        }
       }
       // A script may have set something for itself.
       try begin()
     }
     return try SchemaDescription.read(connection)
+  }
+
+  /// What kept a statement from being run again, and why it was to be.
+  private static func reason(_ error: StorageError, _ id: MigrationID, line: Int) -> String {
+    var cause = "\(error)"
+    if case .statement(_, let state, let message) = error { cause = "\(message) [\(state)]" }
+    return
+      "\(id), line \(line), cannot be run again to compare with: \(cause). All migrations are run "
+      + "again beside the database, in a schema of their own; SQL that is put together in a block "
+      + "of code has to leave schemas to search_path, and to stand being run twice"
   }
 }
 

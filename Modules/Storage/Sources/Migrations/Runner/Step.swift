@@ -186,7 +186,8 @@ extension StorageUnavailable {
   /// is as good as before.
   fileprivate var isRefusal: Bool {
     switch self {
-    case .exhausted, .diskFull, .readOnly, .cancelled, .refused, .failing: true
+    case .exhausted, .diskFull, .readOnly, .cancelled, .refused, .foreignSchema, .failing:
+      true
     case .unreachable, .overloaded, .busy, .locked, .outcomeUnknown, .notReplicated, .unconfirmed:
       false
     }

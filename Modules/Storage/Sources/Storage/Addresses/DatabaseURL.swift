@@ -42,6 +42,12 @@ public enum DatabaseURLError: Error, Hashable, Sendable, CustomStringConvertible
   case unescapedAt
   /// What stands where the port does is none.
   case port
+  /// A % that begins no escape.
+  case escape
+  /// What stands behind ? is no parameter of libpq.
+  case unknownParameter
+  /// A parameter of libpq has a value that it does not take.
+  case parameter(name: String, expectation: String)
   /// The name of a file that is hardly meant.
   case fileName(reason: String)
 
@@ -58,6 +64,11 @@ public enum DatabaseURLError: Error, Hashable, Sendable, CustomStringConvertible
         + "? as %3F"
     case .port:
       "a port is a number up to 65535; in a password, write : as %3A, / as %2F and ? as %3F"
+    case .escape: "a % is followed by two hexadecimal digits; in a password, write % as %25"
+    case .unknownParameter:
+      "what stands behind ? are parameters of libpq such as sslmode=require, with & between "
+        + "them; in a password, write ? as %3F, & as %26 and = as %3D"
+    case .parameter(let name, let expectation): "\(name) \(expectation)"
     case .fileName(let reason): "the name of a SQLite file \(reason)"
     }
   }

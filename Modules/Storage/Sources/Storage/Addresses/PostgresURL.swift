@@ -17,6 +17,22 @@ public enum PostgresURL {
     for place in places.split(separator: ",", omittingEmptySubsequences: false) {
       try checkPort(of: place)
     }
+    guard isEncoded(uri) else { throw .escape }
+    try PostgresParameters.check(rest)
+  }
+
+  /// Whether each % begins an escape that libpq takes (RFC 3986, 2.1): none of U+0000.
+  private static func isEncoded(_ uri: String) -> Bool {
+    uri.utf8.indices.allSatisfy { index in
+      guard uri.utf8[index] == UInt8(ascii: "%") else { return true }
+      let digits = uri.utf8[uri.utf8.index(after: index)...].prefix(2)
+      return digits.count == 2 && digits.allSatisfy { isHexadecimal($0) }
+        && !digits.allSatisfy { $0 == UInt8(ascii: "0") }
+    }
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
   }
 
   private static func isStray(_ scalar: Unicode.Scalar) -> Bool {

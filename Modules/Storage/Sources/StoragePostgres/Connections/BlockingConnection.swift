@@ -97,7 +97,7 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
         sql: String(text.prefix(200)), sqlState: "0A000", message: "COPY has no place in a script")
     default:
       guard let result, let failure = ServerFailure(result) else { throw lost(link).plain }
-      throw failure.error(statement: Self.excerpt(of: text, at: failure.position))
+      throw failure.error(script: Self.excerpt(of: text, at: failure.position))
     }
   }
 

@@ -24,6 +24,8 @@ enum SQLStateMeaning: Hashable, CaseIterable {
   case diskFull
   /// The server starts, stops, or ends the session: try elsewhere, then later.
   case unreachable
+  /// A table, a column or the schema is not there: somebody has changed it under the server.
+  case foreignSchema
   /// An operator has to change something: try later.
   case refused
   /// The server's files or machine fail: try later.
@@ -55,6 +57,7 @@ enum SQLStateMeaning: Hashable, CaseIterable {
     "25006": .readOnly,
     // A transaction of somebody else's, which we have not begun, or whose time was over.
     "25P02": .spoiledSession, "25P03": .spoiledSession, "25P04": .spoiledSession,
+    "42P01": .foreignSchema, "42703": .foreignSchema, "3F000": .foreignSchema,
     "42501": .refused,
     "53100": .diskFull,
     "55006": .locked, "55P03": .locked,

@@ -82,6 +82,13 @@ struct ServerFailure {
     }
   }
 
+  /// The error for who runs a script, which brings its own schema: what it misses is its mistake.
+  func error(script: String) -> any Error {
+    meaning == .foreignSchema && !isFatal
+      ? StorageError.statement(sql: script, sqlState: sqlState, message: message)
+      : error(statement: script)
+  }
+
   private func unavailability(_ statement: String) -> StorageUnavailable {
     let cause = "\(message) [\(sqlState)]"
     return switch meaning {
@@ -96,6 +103,7 @@ struct ServerFailure {
     case .diskFull: .diskFull("\(cause); free some on the database server")
     case .refused:
       .refused("\(cause); 'atrium-migrate verify' names missing grants, 'apply' makes them")
+    case .foreignSchema: .foreignSchema("\(cause), at: \(statement)")
     case .failing: .failing("\(cause); see the log of the database server")
     case .outcomeUnknown: .outcomeUnknown
     default: .unreachable(cause)

@@ -62,11 +62,14 @@ extension FieldType where Value == Double {
         return report.bounded(value.double, in: range)
       },
       readText: { text, report in
-        guard let number = Double(text), number.isFinite else {
+        // As JSON writes numbers: `Double` would read 0x10 and inf, too.
+        guard let value = try? JSONDocument(parsing: text).root, value.kind == .number,
+          value.numberText?.hasSameOctets(as: text) == true
+        else {
           report.reject("wrong_type", "This must be a number.")
           return nil
         }
-        return report.bounded(number, in: range)
+        return report.bounded(value.double, in: range)
       })
   }
 }

@@ -58,12 +58,23 @@ extension FieldType where Value == CivilDate {
 }
 
 extension FieldType where Value == EmailAddress {
-  /// An e-mail address, brought into its canonical form.
+  /// An e-mail address, brought into its canonical form: one that somebody may have.
   public static var email: FieldType {
+    emailText { EmailAddress($0) }
+  }
+
+  /// An e-mail address that somebody is to have from now on: the DNS can have its domain.
+  public static var newEmail: FieldType {
+    emailText { EmailAddress(new: $0) }
+  }
+
+  private static func emailText(
+    _ read: @escaping @Sendable (String) -> EmailAddress?
+  ) -> FieldType {
     // An address that is one.
     // swift-format-ignore: NeverForceUnwrap
     parsed(schema: emailSchema, placeholder: EmailAddress("a@example.com")!) { text in
-      guard let address = EmailAddress(text) else {
+      guard let address = read(text) else {
         return .failure(FieldComplaint("invalid", "This must be an e-mail address."))
       }
       return .success(address)
