@@ -75,7 +75,13 @@ class Ground:
         self.server = subprocess.Popen(
             [os.path.join(PROGRAMS, "atrium-server")], env=env, cwd=self.folder, stderr=output,
             stdout=output, stdin=subprocess.DEVNULL, preexec_fn=limit)
+        self.environment = env
         self._wait()
+
+    def tool(self, *words):
+        """Runs the command `atrium`."""
+        subprocess.run([os.path.join(PROGRAMS, "atrium"), *words], env=self.environment, check=True,
+                       cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def _wait(self):
         until = time.monotonic() + 30
@@ -116,16 +122,27 @@ class Ground:
         return next((float(line.split()[-1]) for line in text.splitlines()
                      if line.startswith(name + " ")), None)
 
+    def post(self, path, body, token=None):
+        """The answer to something that is to be done: it must be 201."""
+        text = json.dumps(body).encode()
+        fields = f"Authorization: Bearer {token}\r\n" if token else ""
+        status, answer = ask(self.port, (
+            f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{fields}"
+            f"Content-Length: {len(text)}\r\n\r\n").encode() + text)
+        if status != 201:
+            raise SystemExit(f"POST {path}: {status} {answer[:300]!r}")
+        return json.loads(answer)
+
+    def person(self):
+        """A new user: the address, the id and the access token."""
+        email = f"u{time.time_ns()}@example.com"
+        made = self.post("/api/auth/register",
+                         {"email": email, "name": "Ada Obi", "password": PASSWORD})
+        return email, made["user"]["id"], made["access_token"]
+
     def register(self):
         """A new user's access token."""
-        body = json.dumps({"email": f"u{time.time_ns()}@example.com", "name": "Ada Obi",
-                           "password": PASSWORD}).encode()
-        status, answer = ask(
-            self.port, b"POST /api/auth/register HTTP/1.1\r\nHost: a\r\nContent-Type: application/json"
-            b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-        if status != 201:
-            raise SystemExit(f"register: {status} {answer[:300]!r}")
-        return json.loads(answer)["access_token"]
+        return self.person()[2]
 
     def terminate(self, within):
         """The seconds that the server takes to end when it is asked to; None where it does not."""
@@ -144,8 +161,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def connect(port, receive_buffer=None, timeout=10):
+def connect(port, receive_buffer=None, timeout=10, segment=None):
+    """A connection. With segments as networks have them, the kernel holds as much for it at the
+    server as it would for a client elsewhere, and not megabytes as on loopback."""
     wire = socket.socket()
+    if segment:
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
     if receive_buffer:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     wire.settimeout(timeout)
