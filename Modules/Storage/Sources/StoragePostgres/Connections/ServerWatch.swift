@@ -3,8 +3,8 @@ internal import Storage
 internal import Synchronization
 
 /// Finds out whether a server answers at all, once somebody has waited for a moment: asks it what
-/// takes no time, and remembers since when that has not been answered. While all is quick nothing is
-/// asked.
+/// takes no time, and remembers since when that has not been answered. While all is quick nothing
+/// is asked.
 final class ServerWatch: Sendable {
   /// Where the question is asked, on one connection that waits for the answer for as long as it
   /// takes: a server that goes on is known to within moments.

@@ -198,7 +198,7 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     }
   }
 
-  /// How it ends with a server that has said nothing for so many nanoseconds; nil where it does not.
+  /// How it ends with a server that has said nothing for so many nanoseconds; nil where it goes on.
   private func end(afterQuiet quiet: Int64) -> End? {
     if quiet >= silenceLimit { return .silent }
     guard quiet >= pace, let watches = pool?.watches, let first = firstStatement,

@@ -25,8 +25,8 @@ extension HTTPConnection {
     dropInput()
   }
 
-  /// Whether an answer can be held if its client reads it slowly. Once it has begun all that is left
-  /// is to cut it off. What changes something is told in any case.
+  /// Whether an answer can be held if its client reads it slowly. Once it has begun all that is
+  /// left is to cut it off. What changes something is told in any case.
   func hasRoom(for response: HTTPResponse, of exchange: Exchange) -> Bool {
     guard exchange.method == .get else { return true }
     let length: Int
