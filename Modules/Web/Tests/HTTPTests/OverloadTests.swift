@@ -33,13 +33,29 @@ extension OverSockets {
       try halfway.send("GET / HTTP/1.1\r\n")
       // All three have been let in once these are answered.
       for _ in 0..<3 { try turn(asked) }
-      let newcomers = try (0..<3).map { _ in try server.client() }
-      for newcomer in newcomers { try turn(newcomer) }
+      var newcomers: [RawClient] = []
+      for _ in 0..<3 {
+        newcomers.append(try server.client())
+        try turn(newcomers[newcomers.count - 1])
+      }
       for client in [asked, silent, halfway] { #expect(try client.isClosedByPeer()) }
       let load = server.server.load
       #expect(load.count(of: .idleConnections) >= 3)
       #expect(load.count(of: .connections) == 0)
       #expect(told.all.allSatisfy { $0 == .idleConnections })
+    }
+
+    @Test("Who has asked for something stays while there are those who have not")
+    func strangersFirst() throws {
+      let server = try TestServer({ ($0.maxConnections, $0.reclaimAfter) = (2, .zero) })
+      let asked = try server.client()
+      try turn(asked)
+      let silent = try server.client()
+      try turn(asked)
+      let newcomer = try server.client()
+      try turn(newcomer)
+      #expect(try silent.isClosedByPeer())
+      try turn(asked)
     }
 
     @Test("A newcomer waits for a place where all others are too new to give way")

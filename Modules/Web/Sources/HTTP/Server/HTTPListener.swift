@@ -104,7 +104,8 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     return true
   }
 
-  /// The one that has been idle for the longest among some that are looked at.
+  /// The one to give way first among some that are looked at: of those that have never asked for
+  /// anything, or else of the others, the one that has been idle for the longest.
   /// - Parameter time: nanoseconds that it has been so at least.
   func idlestOfSome(for time: Int64) -> HTTPConnection? {
     var idlest: HTTPConnection?
@@ -112,7 +113,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
       lookedAt = lookedAt + 1 < connections.count ? lookedAt + 1 : 0
       let seen = connections[lookedAt]
       guard seen.isIdle(for: time) else { continue }
-      if seen.phaseStart < idlest?.phaseStart ?? .max { idlest = seen }
+      if idlest.map(seen.givesWay(before:)) ?? true { idlest = seen }
     }
     return idlest
   }
