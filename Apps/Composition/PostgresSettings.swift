@@ -10,6 +10,13 @@ extension Settings {
     default: Stores.Options().lockTimeout,
     "How long a request waits for a row or table of a Postgres that somebody else has locked. Then "
       + "it is answered 503, and atrium_database_lock_timeouts_total counts it.")
+
+  /// For how long a server of Postgres may answer nobody.
+  static let answerTimeout = Setting(
+    "storage.answer_timeout", .duration(in: .seconds(1) ... .seconds(60)),
+    default: Stores.Options().answerTimeout,
+    "How long a Postgres may answer nobody, and twice that how long it may confirm no commit, before "
+      + "requests that wait for it are answered 503. Until it does others are answered so at once.")
 }
 
 extension Configuration {
@@ -18,6 +25,7 @@ extension Configuration {
     var options = Stores.Options()
     options.replicaMaxLag = self[Settings.replicaMaxLag]
     options.lockTimeout = self[Settings.lockTimeout]
+    options.answerTimeout = self[Settings.answerTimeout]
     options.connectionsPerLoop = self[Settings.connectionsPerLoop]
     options.transactionConnections = self[Settings.transactionConnections]
     return options

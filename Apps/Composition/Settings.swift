@@ -66,7 +66,7 @@ public enum Settings {
   public static var all: [any SettingDeclaration] {
     [
       HTTPSettings.listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas,
-      replicaMaxLag, lockTimeout, connectionsPerLoop, transactionConnections,
+      replicaMaxLag, lockTimeout, answerTimeout, connectionsPerLoop, transactionConnections,
       mount, logLevel, accessLog,
     ]
       + servingRoles.all

@@ -64,6 +64,8 @@ public struct Stores: Sendable {
     public var replicaMaxLag = PostgresOptions().replicaMaxLag
     /// How long somebody else's lock is waited for.
     public var lockTimeout = PostgresOptions.usualLockTimeout
+    /// How long the server may answer nobody before who waits for it is told.
+    public var answerTimeout = PostgresOptions.usualAnswerLimit
     /// How many connections each event loop keeps for single statements, which are pipelined.
     public var connectionsPerLoop = PostgresOptions().connectionsPerLoop
     /// How many connections there are for transactions, each of which has one to itself.
@@ -108,6 +110,7 @@ public struct Stores: Sendable {
       var postgres = PostgresOptions()
       postgres.replicaMaxLag = options.replicaMaxLag
       postgres.lockTimeout = options.lockTimeout
+      postgres.answerLimit = role == .server ? options.answerTimeout : nil
       postgres.connectionsPerLoop = options.connectionsPerLoop
       postgres.transactionConnections = options.transactionConnections
       // A tool runs once and shows what it has just changed: it reads from the primary.

@@ -52,7 +52,7 @@ public enum HTTPLoadMetrics {
     case .answerMemory:
       (
         "atrium_http_answer_memory_refusals_total",
-        "Clients cut off because unread answers held too much."
+        "Answers refused, and clients cut off, because unread answers held too much."
       )
     }
   }

@@ -20,8 +20,9 @@ public enum HTTPSettings {
       + "quarter of what is left is refused by 503.")
   static let answerMemory = Setting(
     "http.max_answer_memory", .byteSize(in: 1 << 20...1 << 40), default: usual.answerMemory,
-    "What answers may hold together whose clients read slowly. A client for whom more than a quarter "
-      + "of what is left waits is cut off.")
+    "What answers may hold together whose clients read slowly. A long answer is refused with 503 "
+      + "where it would be more than a quarter of what is left; a client for whom more waits is cut "
+      + "off.")
   static let headerTimeout = Setting(
     "http.header_timeout", .duration(in: .seconds(1) ... .seconds(600)),
     default: usual.headerTimeout, "The time within which a whole request head must arrive.")

@@ -57,7 +57,8 @@ extension HTTPOverload {
     case .idleConnections: "all connections were taken; idle ones were closed for new ones"
     case .descriptors: "there were no descriptors left; new connections waited"
     case .requestMemory: "requests under way held all their memory; some were answered 503"
-    case .answerMemory: "unread answers held all their memory; slow readers were cut off"
+    case .answerMemory:
+      "unread answers held all their memory; long ones were answered 503, slow readers cut off"
     }
   }
 

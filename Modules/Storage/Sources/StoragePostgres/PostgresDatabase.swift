@@ -26,6 +26,9 @@ public final class PostgresDatabase: Database {
   private let announcer: Announcer
   private let replicas: ReplicaSet?
   private let renewal: Renewal
+  private let watches: ServerWatches?
+  /// Where it is asked whether the server commits.
+  private let committing: StatementPool
   private let fullDisk = FullDisk()
   let unconfirmed = UnconfirmedCommits()
   /// Whether it was shown that a pooler keeps sessions with their connections.
@@ -54,18 +57,36 @@ public final class PostgresDatabase: Database {
     let longConnector = Connector(
       parameters: primary, settings: .long(options), threads: connector.threads,
       isCut: connector.isCut)
+    let listening = Self.patientPool(group, connector, options, renewal)
+    let committing = Self.patientPool(group, connector, options, renewal)
+    self.committing = committing
+    let watches = options.answerLimit.map { limit in
+      ServerWatches(
+        answers: ServerWatch(listening, asking: "SELECT 1", again: connector, limit: limit),
+        commits: ServerWatch(
+          committing, asking: UnconfirmedCommits.probe, again: nil, limit: limit * 2),
+        pace: ServerWatch.pace(of: limit))
+    }
+    self.watches = watches
     pools = group.loops.map {
       LoopConnections(
         loop: $0, connector: connector, longConnector: longConnector, options: options,
-        renewal: renewal)
+        renewal: renewal, watches: watches)
     }
-    transactions = TransactionPool(primary, .transactions(options), options, renewal)
-    listening = Notifications(
-      StatementPool(
-        loop: group.loops[0], connector: connector, limits: .pipelined(1, options),
-        renewal: renewal))
+    transactions = TransactionPool(primary, .transactions(options), options, renewal, watches)
+    self.listening = Notifications(listening)
     announcer = Announcer(on: group.loops[0]) { [pool = pools[0]] in _ = try await pool.run($0) }
     replicas = try ReplicaSet(group: group, connector: connector, options: options)
+  }
+
+  /// One connection that waits for an answer as long as it takes, where it is watched.
+  private static func patientPool(
+    _ group: EventLoopGroup, _ connector: Connector, _ options: PostgresOptions, _ renewal: Renewal
+  ) -> StatementPool {
+    var options = options
+    if options.answerLimit != nil { options.silenceLimit = nil }
+    return StatementPool(
+      loop: group.loops[0], connector: connector, limits: .pipelined(1, options), renewal: renewal)
   }
 
   /// Checks that libpq understands a URL. Nothing is connected.
@@ -127,6 +148,7 @@ public final class PostgresDatabase: Database {
   private func run(
     _ sql: SQL, expected: ExpectedDuration = .short, on loop: Int
   ) async throws -> ResultRows {
+    try watches?.check(commits: !ReadOnlyText.accepts(sql.shape.text(for: .postgres)))
     do {
       return try await pools[loop].run(sql, expected: expected)
     } catch {
@@ -266,6 +288,7 @@ public final class PostgresDatabase: Database {
   ///   when it has lately refused a change because its disk is full.
   public func check() async throws {
     try fullDisk.check()
+    try watches?.check(commits: true)
     let onlyReads = try await first("SELECT current_setting('transaction_read_only')::boolean") {
       try $0.get(0, as: Bool.self)
     }
@@ -282,6 +305,8 @@ public final class PostgresDatabase: Database {
   /// opened is given up when its `connect_timeout` is over.
   public func cut() {
     connector.isCut.value.store(true, ordering: .relaxed)
+    watches?.end()
+    committing.cut(forGood: true)
     transactions.cut()
     for pool in pools { pool.cut(forGood: true) }
     listening.cut()
@@ -291,6 +316,8 @@ public final class PostgresDatabase: Database {
   /// Finishes what is under way, refuses what comes later, and closes all connections but those
   /// that `connect()` gave.
   public func close() async {
+    watches?.end()
+    committing.cut(forGood: true)
     await replicas?.close()
     await listening.close()
     for pool in pools { await pool.close() }

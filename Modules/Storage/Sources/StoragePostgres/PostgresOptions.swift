@@ -29,6 +29,10 @@ public struct PostgresOptions: Sendable, Hashable {
   /// given up; nil for ever. It is to be longer than `statementTimeout`, after which a server that
   /// lives answers. Not so on the connections that `connect()` gives.
   public var silenceLimit: Duration? = .seconds(35)
+  /// For how long the server may answer nobody, not even a question that takes no time, before who
+  /// waits for it is told `StorageUnavailable` and who comes is turned away until it answers again;
+  /// nil for ever. For commits it is twice as long. What is declared to take long goes on waiting.
+  public var answerLimit: Duration? = usualAnswerLimit
   /// For how long a statement or transaction may wait for a lock that somebody else has
   /// (`lock_timeout`) before it is told `StorageUnavailable.locked`; nil for as long as it may take
   /// at all. After a moment of it, it waits apart, where it is in nobody's way.
@@ -51,6 +55,9 @@ public struct PostgresOptions: Sendable, Hashable {
 
   /// `lockTimeout` unless it is set.
   public static let usualLockTimeout: Duration = .seconds(5)
+
+  /// `answerLimit` unless it is set.
+  public static let usualAnswerLimit: Duration = .seconds(5)
 
   /// The defaults.
   public init() {}

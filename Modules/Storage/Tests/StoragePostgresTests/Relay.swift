@@ -20,7 +20,17 @@ final class Relay: Sendable {
     var replacements = 0
     var open: Set<Int32> = []
     var refuses = false
+    var hold: Hold?
+    var held = 0
   }
+
+  private enum Hold {
+    case all
+    case saying([[UInt8]])
+  }
+
+  private let released = Semaphore()
+  private let arrivals = AsyncStream<Void>.makeStream()
 
   private let state = Mutex(State())
 
@@ -72,6 +82,46 @@ final class Relay: Sendable {
     }
   }
 
+  /// Suspends until so many more lines are held.
+  func held(_ count: Int) async {
+    guard count > 0 else { return }
+    var left = count
+    for await _ in arrivals.stream {
+      left -= 1
+      if left == 0 { return }
+    }
+  }
+
+  /// From now on lets nothing through that clients say, as if the server hung.
+  func holdAll() { state.withLock { $0.hold = .all } }
+
+  /// From now on lets nothing through of a line on which a client says one of some words.
+  func hold(saying words: [[UInt8]]) { state.withLock { $0.hold = .saying(words) } }
+
+  /// Lets through what was held, and what comes.
+  func release() {
+    let held = state.withLock { state in
+      defer { (state.hold, state.held) = (nil, 0) }
+      return state.held
+    }
+    for _ in 0..<held { released.post() }
+  }
+
+  private func wait(with bytes: ArraySlice<UInt8>) {
+    let isHeld = state.withLock { state in
+      switch state.hold {
+      case .all: break
+      case .saying(let words) where words.contains { bytes.firstRange(of: $0) != nil }: break
+      default: return false
+      }
+      state.held += 1
+      return true
+    }
+    guard isHeld else { return }
+    arrivals.continuation.yield()
+    released.wait()
+  }
+
   /// Takes new lines again.
   func restore() {
     state.withLock { $0.refuses = false }
@@ -79,6 +129,7 @@ final class Relay: Sendable {
 
   func stop() {
     cutAll(refusing: true)
+    release()
     let listener = state.withLock { $0.listener }
     shutdown(listener, Int32(SHUT_RDWR))
   }
@@ -132,6 +183,7 @@ final class Relay: Sendable {
     while true {
       let count = read(source, &buffer, buffer.count)
       guard count > 0 else { break }
+      if watches { wait(with: buffer[..<count]) }
       let cut = watches ? takeCut(buffer[..<count]) : nil
       if !watches { replaceWord(in: &buffer[..<count]) }
       if case .before = cut { break }
@@ -180,6 +232,24 @@ private final class Users: Sendable {
   func leave(_ last: () -> Void) {
     if count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { last() }
   }
+}
+
+/// A POSIX semaphore, which the relay's own threads wait at.
+private final class Semaphore: @unchecked Sendable {
+  // Unchecked: sem_wait(3) and sem_post(3) may be called from any thread.
+
+  private let handle = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+  init() { sem_init(handle, 0, 0) }
+
+  deinit {
+    sem_destroy(handle)
+    handle.deallocate()
+  }
+
+  func wait() { while sem_wait(handle) != 0, errno == EINTR {} }
+
+  func post() { sem_post(handle) }
 }
 
 private final class ThreadBody {

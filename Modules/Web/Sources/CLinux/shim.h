@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sock_diag.h>
 #include <linux/stat.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -94,6 +95,17 @@ static inline int clinux_set_option(int fd, int level, int option, int value) {
 
 static inline int clinux_no_delay(int fd) {
   return clinux_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+// How many octets a socket likely takes at once: half of what is free of its buffer, as the kernel
+// counts what it keeps beside them. Less where the machine is short of memory, and 0 where that
+// cannot be found out.
+static inline uint32_t clinux_send_room(int fd) {
+  uint32_t memory[SK_MEMINFO_VARS] = {0};
+  socklen_t length = sizeof(memory);
+  if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory, &length) < 0) return 0;
+  uint32_t size = memory[SK_MEMINFO_SNDBUF], queued = memory[SK_MEMINFO_WMEM_QUEUED];
+  return size > queued ? (size - queued) / 2 : 0;
 }
 
 static inline int clinux_reuse(int fd) {

@@ -10,21 +10,34 @@ extension OverSockets {
 
     @Test("Past the limit a connection is answered 503; a place that is freed is given again")
     func maxConnections() throws {
+      let gate = Gate()
       let server = try TestServer(
-        { $0.maxConnections = 2 }, respond: { _ in HTTPResponse(closesConnection: true) })
-      let kept = [try server.client(), try server.client()]
-      // An unanswered connection may not have been counted yet: half a request, then the barrier.
-      for client in kept { try client.send("GET / HTTP/1.1\r\n") }
+        { $0.maxConnections = 2 },
+        respond: { request in
+          if request.path == "/held" { await gate.wait() }
+          return HTTPResponse(closesConnection: true)
+        })
+      var kept = [try server.client(), try server.client()]
+      for client in kept { try client.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n") }
       let refused = try server.client()
       let answer = try refused.answer()
       #expect(answer.status == 503)
       #expect(answer.headers["connection"] == "close")
       #expect(try refused.isClosedByPeer())
+      gate.open()
       for client in kept {
-        try client.send("Host: a\r\n\r\n")
         #expect(try client.answer().status == 200)
         #expect(try client.isClosedByPeer())
       }
+      // A place is free once the client has closed, too.
+      kept = []
+      var status = 503
+      while status == 503 {
+        let next = try server.client()
+        try next.send(Self.get)
+        status = try next.answer().status
+      }
+      #expect(status == 200)
     }
 
     @Test("A port that somebody listens at is refused instead of shared")

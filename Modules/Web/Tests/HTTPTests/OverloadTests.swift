@@ -1,5 +1,6 @@
-import HTTP
 import Testing
+
+@testable import HTTP
 
 extension OverSockets {
   @Suite("What a server has no room for")
@@ -32,13 +33,59 @@ extension OverSockets {
       try halfway.send("GET / HTTP/1.1\r\n")
       // All three have been let in once these are answered.
       for _ in 0..<3 { try turn(asked) }
-      let newcomers = try (0..<3).map { _ in try server.client() }
-      for newcomer in newcomers { try turn(newcomer) }
+      var newcomers: [RawClient] = []
+      for _ in 0..<3 {
+        newcomers.append(try server.client())
+        try turn(newcomers[newcomers.count - 1])
+      }
       for client in [asked, silent, halfway] { #expect(try client.isClosedByPeer()) }
       let load = server.server.load
       #expect(load.count(of: .idleConnections) >= 3)
       #expect(load.count(of: .connections) == 0)
       #expect(told.all.allSatisfy { $0 == .idleConnections })
+    }
+
+    @Test("Who has asked for something stays while there are those who have not")
+    func strangersFirst() throws {
+      let server = try TestServer({ ($0.maxConnections, $0.reclaimAfter) = (2, .zero) })
+      let asked = try server.client()
+      try turn(asked)
+      let silent = try server.client()
+      try turn(asked)
+      let newcomer = try server.client()
+      try turn(newcomer)
+      #expect(try silent.isClosedByPeer())
+      try turn(asked)
+    }
+
+    @Test("A newcomer waits for a place where all others are too new to give way")
+    func newGiveWay() throws {
+      let server = try TestServer({ $0.maxConnections = 3 })
+      let strangers = try (0..<3).map { _ in try server.client() }
+      for stranger in strangers { try stranger.send("GET / HTTP/1.1\r\n") }
+      let newcomers = try (0..<3).map { _ in try server.client() }
+      for newcomer in newcomers { try newcomer.send(Self.get) }
+      for newcomer in newcomers { #expect(try newcomer.answer().status == 200) }
+      #expect(server.server.load.count(of: .connections) == 0)
+      withExtendedLifetime(strangers) {}
+    }
+
+    @Test("Who is one too many is told so and not reset, even where nobody waits to see it read")
+    func toldAndLeft() throws {
+      let gate = Gate()
+      let server = try TestServer(
+        { ($0.maxConnections, $0.maxRefusals) = (1, -1) },
+        respond: { _ in
+          await gate.wait()
+          return HTTPResponse()
+        })
+      let busy = try server.client()
+      try busy.send(Self.get)
+      let refused = try server.client()
+      #expect(try refused.answer().status == 503)
+      #expect(try refused.isClosedByPeer())
+      gate.open()
+      #expect(try busy.answer().status == 200)
     }
 
     @Test("A connection that is being served does not give way")
@@ -148,12 +195,31 @@ extension OverSockets {
         try server.client(receiveBuffer: 4_096), try server.client(receiveBuffer: 4_096),
         try server.client()
       )
-      try slow.send("GET /own HTTP/1.1\r\nHost: a\r\n\r\n")
+      // What changes something is told as far as it goes; nothing else would be begun.
+      try slow.send("POST /own HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
       try shared.send("GET /shared HTTP/1.1\r\nHost: a\r\n\r\n")
       while server.server.load.count(of: .answerMemory) == 0 { try turn(other) }
       #expect(try slow.readToEnd().count < 32 << 20)
       #expect(try shared.answer().body.count == 32 << 20)
       for _ in 0..<1_000 where server.server.load.answerMemory.used > 0 { try turn(other) }
+      #expect(server.server.load.answerMemory.used == 0)
+    }
+
+    @Test("A long answer for which there is no room is refused, behind those before it")
+    func longAnswer() throws {
+      let server = try TestServer(
+        { $0.answerMemory = 1 << 20 },
+        respond: { request in
+          // More than any socket takes at once.
+          let count = request.path == "/long" ? 32 << 20 : 0
+          return HTTPResponse(body: .bytes([UInt8](repeating: 120, count: count)))
+        })
+      let client = try server.client()
+      try client.send(Self.get + Self.get + "GET /long HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get)
+      let answers = try client.answers()
+      #expect(answers.map(\.status) == [200, 200, 503])
+      #expect(answers.last?.headers["connection"] == "close")
+      #expect(server.server.load.count(of: .answerMemory) == 1)
       #expect(server.server.load.answerMemory.used == 0)
     }
 
@@ -174,6 +240,21 @@ extension OverSockets {
       try client.send(String(repeating: "M", count: length))
       #expect(try client.answer().status == 501)
     }
+  }
+}
+
+@Suite("Waiting for a place")
+struct PlacesTests {
+  @Test("Who finds all places taken waits until the others are old enough to give way, once")
+  func waiting() {
+    var places = Places()
+    #expect(places.answer(at: 100, mayComeFree: true, within: 50) == .soon)
+    #expect(places.answer(at: 150, mayComeFree: true, within: 50) == .soon)
+    #expect(places.answer(at: 151, mayComeFree: true, within: 50) == .none)
+    #expect(places.answer(at: 160, mayComeFree: true, within: 50) == .none)
+    places.found()
+    #expect(places.answer(at: 170, mayComeFree: true, within: 50) == .soon)
+    #expect(places.answer(at: 171, mayComeFree: false, within: 50) == .none)
   }
 }
 

@@ -128,13 +128,21 @@ extension BlockingConnection {
 
   /// Waits for the next result, as long as the server may take.
   private func result(_ link: ServerLink) throws(RoundTripError) -> OpaquePointer? {
-    while silenceLimit >= 0, PQisBusy(link.handle) != 0 {
+    let limit = silenceLimit < 0 ? Int64.max : Int64(silenceLimit)
+    let pace = watches.map { max(1, $0.pace / 1_000_000) } ?? limit
+    var quiet: Int64 = 0
+    while min(limit, pace) < .max, PQisBusy(link.handle) != 0 {
       var entry = pollfd(fd: PQsocket(link.handle), events: Int16(POLLIN), revents: 0)
-      let count = poll(&entry, 1, silenceLimit)
+      let wait = min(pace, limit - quiet)
+      let count = poll(&entry, 1, Int32(clamping: wait))
       guard count != 0 else {
+        quiet += wait
+        guard quiet >= limit || watches?.givesUp(whileItCommits: isCommitting) == true
+        else { continue }
         close()
-        throw .lost("the server does not answer", isEnded: false)
+        throw .lost(ServerWatches.silenceText, isEnded: false)
       }
+      quiet = 0
       // What is wrong with the connection, PQgetResult tells.
       if count > 0 ? PQconsumeInput(link.handle) == 0 : errno != EINTR { break }
     }

@@ -15,11 +15,19 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
 
   /// For how many milliseconds the server may say nothing while it owes an answer; -1 for ever.
   let silenceLimit: Int32
+  /// Who knows whether the server answers at all; nil where waits are borne.
+  let watches: ServerWatches?
+  /// Whether what is under way is a commit.
+  var isCommitting = false
 
-  init(_ link: ServerLink, statementCache: Int, silenceLimit: Duration? = nil) {
+  init(
+    _ link: ServerLink, statementCache: Int, silenceLimit: Duration? = nil,
+    watches: ServerWatches? = nil
+  ) {
     self.link = link
     socket = Mutex(PQsocket(link.handle))
     self.silenceLimit = silenceLimit.map { Int32(clamping: $0.milliseconds) } ?? -1
+    self.watches = watches
     sender = StatementSender(capacity: statementCache)
   }
 

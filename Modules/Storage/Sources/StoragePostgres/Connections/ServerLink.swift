@@ -68,20 +68,44 @@ final class ServerLink: @unchecked Sendable {
     // In one text, which is one transaction: what is set counts from its end on.
     var statements = values.map { "SET \($0.name) = '\($0.value)'" }
     if !values.isEmpty { statements += SessionSettings.conditions }
-    let result = PQexec(
-      handle, (statements + ["SELECT pg_backend_pid()"]).joined(separator: ";"))
+    let result = answer(
+      to: (statements + ["SELECT pg_backend_pid()"]).joined(separator: ";"))
     defer { PQclear(result) }
     guard PQresultStatus(result) == PGRES_TUPLES_OK, let process = PQgetvalue(result, 0, 0) else {
-      throw .unreachable(errorText)
+      throw .unreachable(result == nil ? ServerWatches.silenceText : errorText)
     }
     isPooled = String(cString: process) != String(PQbackendPID(handle))
   }
 
   private func set(_ name: String, to value: String) -> Bool {
-    let result = PQexec(handle, "SET \(name) = '\(value)'")
+    let result = answer(to: "SET \(name) = '\(value)'")
     defer { PQclear(result) }
     return PQresultStatus(result) == PGRES_COMMAND_OK
   }
+
+  /// The last result of a text of statements; nil where the server says nothing: `connect_timeout`
+  /// ends with libpq's own part of opening a connection.
+  private func answer(to text: String) -> OpaquePointer? {
+    guard PQsendQuery(handle, text) == 1 else { return nil }
+    var last: OpaquePointer?
+    while true {
+      while PQisBusy(handle) != 0 {
+        var entry = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        let count = poll(&entry, 1, Self.beginLimit)
+        let isHeard = count > 0 && PQconsumeInput(handle) == 1 || count < 0 && errno == EINTR
+        guard isHeard else {
+          PQclear(last)
+          return nil
+        }
+      }
+      guard let next = PQgetResult(handle) else { return last }
+      PQclear(last)
+      last = next
+    }
+  }
+
+  /// For how many milliseconds the server may say nothing while the session is prepared.
+  private static let beginLimit: Int32 = 5_000
 
   /// Whether libpq has noticed that the server is gone.
   var isBroken: Bool { PQstatus(handle) == CONNECTION_BAD }

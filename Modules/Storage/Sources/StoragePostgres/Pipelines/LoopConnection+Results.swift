@@ -165,7 +165,7 @@ extension LoopConnection {
       if end != .ended, !statement.isRead {
         pending.fail(StorageUnavailable.outcomeUnknown)
       } else if end == .silent {
-        pending.fail(StorageUnavailable.unreachable("the server does not answer"))
+        pending.fail(ServerWatches.silent)
       } else {
         again.append(pending)
       }

@@ -52,7 +52,9 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   var skipped: [PendingStatement] = []
 
   /// For how many nanoseconds the server may owe an answer and say nothing.
-  private let silenceLimit: Int64?
+  private let silenceLimit: Int64
+  /// After how many it is asked whether it answers anybody.
+  private let pace: Int64
   /// When it last said something, or began to owe an answer.
   private var heardAt: Int64 = 0
   private var isListening = false
@@ -64,7 +66,8 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
     self.pool = pool
     self.times = times
     lessons = pool.lessons
-    silenceLimit = pool.limits.silence
+    silenceLimit = pool.limits.silence ?? .max
+    pace = pool.watches?.pace ?? .max
     loop = pool.loop
     sender = StatementSender(capacity: pool.limits.statementCache)
     endTurn = { [weak self] in self?.finishTurn() }
@@ -173,21 +176,38 @@ final class LoopConnection: ReadinessHandler, @unchecked Sendable {
   /// A server that hangs, or the machine below it, closes no connection: nobody would ever hear.
   private func listenForSilence() {
     if statements == 1 { heardAt = loop.now }
-    guard let silenceLimit, !isListening else { return }
+    let patience = min(silenceLimit, pace)
+    guard patience < .max, !isListening else { return }
     isListening = true
-    look(after: silenceLimit)
+    look(after: patience)
   }
 
   /// One timer a connection, however many statements pass meanwhile.
   private func look(after delay: Int64) {
     loop.schedule(after: .nanoseconds(delay)) { [weak self] in
-      guard let self, let silenceLimit, registration != nil, statements > 0 else {
+      guard let self, registration != nil, statements > 0 else {
         self?.isListening = false
         return
       }
-      let left = heardAt + silenceLimit - loop.now
-      if left > 0 { look(after: left) } else { pool?.lost(self, .silent) }
+      let quiet = loop.now - heardAt
+      if let end = end(afterQuiet: quiet) {
+        pool?.lost(self, end)
+        return
+      }
+      look(after: quiet < pace ? min(pace, silenceLimit) - quiet : min(pace, silenceLimit - quiet))
     }
+  }
+
+  /// How it ends with a server that has said nothing for so many nanoseconds; nil where it goes on.
+  private func end(afterQuiet quiet: Int64) -> End? {
+    if quiet >= silenceLimit { return .silent }
+    guard quiet >= pace, let watches = pool?.watches, let first = firstStatement,
+      !first.isDeclaredLong
+    else { return nil }
+    let mayCommit = uncommitted != nil || !first.isRead
+    guard watches.givesUp(whileItCommits: mayCommit) else { return nil }
+    // A server that commits nothing goes on answering reads, those behind this one, too.
+    return watches.answers.isSilent ? .silent : .lost
   }
 
   private func giveUp() {

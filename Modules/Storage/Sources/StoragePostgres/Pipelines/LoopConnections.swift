@@ -14,20 +14,21 @@ final class LoopConnections: Sendable {
   ///   - connector: opens pipelined connections.
   ///   - longConnector: opens those for statements that take long.
   ///   - renewal: has them made anew after a switch-over, where there is something to switch to.
+  ///   - watches: know whether the server answers at all.
   init(
     loop: EventLoop, connector: Connector, longConnector: Connector, options: PostgresOptions,
-    renewal: Renewal? = nil
+    renewal: Renewal? = nil, watches: ServerWatches? = nil
   ) {
     self.loop = loop
     let lessons = Lessons()
     self.lessons = lessons
     apart = StatementPool(
       loop: loop, connector: longConnector, limits: .long(options), lessons: lessons,
-      renewal: renewal)
+      renewal: renewal, watches: watches)
     pipelined = StatementPool(
       loop: loop, connector: connector,
       limits: .pipelined(options.connectionsPerLoop, options), lessons: lessons, apart: apart,
-      renewal: renewal)
+      renewal: renewal, watches: watches)
   }
 
   /// How often a statement was told that a lock was not to be had in time.

@@ -21,6 +21,8 @@ final class StatementPool: @unchecked Sendable {
   private var leaving: [LoopConnection] = []
   /// Has connections made anew after a switch-over; nil where there is nothing to switch to.
   let renewal: Renewal?
+  /// Who knows whether the server answers at all; nil where waits are borne.
+  let watches: ServerWatches?
   /// For each connection that there may be. The first ones that are free are taken.
   let times: [ConnectionTimes]
   private var opening = 0
@@ -46,7 +48,7 @@ final class StatementPool: @unchecked Sendable {
 
   init(
     loop: EventLoop, connector: Connector, limits: PoolLimits, lessons: Lessons? = nil,
-    apart: StatementPool? = nil, renewal: Renewal? = nil
+    apart: StatementPool? = nil, renewal: Renewal? = nil, watches: ServerWatches? = nil
   ) {
     self.loop = loop
     self.connector = connector
@@ -54,6 +56,7 @@ final class StatementPool: @unchecked Sendable {
     self.lessons = lessons
     self.apart = apart
     self.renewal = renewal
+    self.watches = watches
     times = (0..<limits.connections).map { _ in ConnectionTimes() }
     apart?.origin = self
     renewal?.onRequest { [weak self] in
@@ -308,7 +311,7 @@ final class StatementPool: @unchecked Sendable {
     connection.stop()
     connections.removeAll { $0 === connection }
     _ = forget(connection)
-    lastFailure = connection.link.errorText
+    lastFailure = end == .silent ? ServerWatches.silenceText : connection.link.errorText
     let again = connection.takeUnfinished(end)
     lostConnection?()
     for pending in again.reversed() {
@@ -319,6 +322,13 @@ final class StatementPool: @unchecked Sendable {
       }
     }
     finishClosing()
+  }
+
+  /// Gives up connections whose server does not answer. Callable from anywhere.
+  func giveUpSilent() {
+    loop.execute { [self] in
+      for connection in connections where connection.statements > 0 { lost(connection, .silent) }
+    }
   }
 
   /// Gives up every connection and whatever is under way or waits. Callable from anywhere.

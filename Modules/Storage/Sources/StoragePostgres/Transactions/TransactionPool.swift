@@ -13,6 +13,7 @@ final class TransactionPool: Sendable {
   private let settings: SessionSettings
   private let options: PostgresOptions
   private let renewal: Renewal
+  private let watches: ServerWatches?
   private let threads: BlockingPool
   /// Where transactions wait for locks.
   private let waiters: BlockingPool
@@ -35,12 +36,13 @@ final class TransactionPool: Sendable {
 
   init(
     _ parameters: ConnectionParameters, _ settings: SessionSettings, _ options: PostgresOptions,
-    _ renewal: Renewal
+    _ renewal: Renewal, _ watches: ServerWatches?
   ) {
     self.parameters = parameters
     self.settings = settings
     self.options = options
     self.renewal = renewal
+    self.watches = watches
     threads = BlockingPool(
       threads: options.transactionConnections, queueLimit: options.queuedTransactions)
     waiters = BlockingPool(
@@ -54,6 +56,7 @@ final class TransactionPool: Sendable {
   func run<Value: Sendable>(
     waiting: LockWaiting, _ body: @escaping @Sendable (any SQLExecutor) throws -> Value
   ) async throws -> Value {
+    try watches?.check(commits: true)
     do {
       if waiting == .apart { return try await runApart(body) }
       return try await run(on: threads) { [self] in try perform(body) }
@@ -130,6 +133,8 @@ final class TransactionPool: Sendable {
     var mends = 0
     var losses = 0
     while true {
+      // It may have stood behind others that waited for long.
+      try watches?.check(commits: true)
       let connection = try borrow()
       let scope = TransactionScope(connection)
       defer { giveBack(connection) }
@@ -181,7 +186,7 @@ final class TransactionPool: Sendable {
         return try lend(
           BlockingConnection(
             try ServerLink(parameters, settings), statementCache: options.statementCache,
-            silenceLimit: options.silenceLimit))
+            silenceLimit: options.silenceLimit, watches: watches))
       } catch {
         let wait = backoff.next()
         guard monotonicNanoseconds() + wait < deadline else { throw error }

@@ -108,6 +108,8 @@ final class TransactionScope: SQLExecutor {
     defer { isOver = true }
     guard roundTrips > 0 || hasDeferred else { return }
     isCommitting = true
+    connection.isCommitting = true
+    defer { connection.isCommitting = false }
     _ = try run(["COMMIT"])
   }
 

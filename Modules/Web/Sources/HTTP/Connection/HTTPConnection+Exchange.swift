@@ -61,6 +61,11 @@ extension HTTPConnection {
     }
     let isFinal = (200..<600).contains(response.status)
     let response = isFinal ? response : HTTPResponse(status: 500)
+    guard hasRoom(for: response, of: exchange) else {
+      fail(.unreadAnswers)
+      goOn()
+      return false
+    }
     let framing = ResponseFraming(
       response, isHead: exchange.method == .head, isHTTP10: exchange.isHTTP10)
     exchange.keepsAlive = keepsAlive(after: response, framing, exchange)

@@ -51,6 +51,8 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
   case tooManyConnections
   /// Requests under way hold all the memory that they may. 503
   case overloaded
+  /// Answers that wait to be read hold all the memory that they may. 503
+  case unreadAnswers
 
   /// The status of the answer.
   public var status: Int {
@@ -62,7 +64,7 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
     case .encodedContent: 415
     case .unknownExpectation: 417
     case .headTimedOut, .bodyTimedOut: 408
-    case .tooManyConnections, .overloaded: 503
+    case .tooManyConnections, .overloaded, .unreadAnswers: 503
     default: 400
     }
   }
@@ -94,6 +96,7 @@ public enum HTTPFailure: Error, Hashable, Sendable, CaseIterable {
     case .headTimedOut: "The request head took too long."
     case .bodyTimedOut: "The request body took too long."
     case .tooManyConnections, .overloaded: "The server is busy."
+    case .unreadAnswers: "Too many answers wait to be read for another long one."
     }
   }
 }

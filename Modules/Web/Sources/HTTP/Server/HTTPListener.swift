@@ -18,7 +18,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   var isClosed: Bool { isDraining && registration == nil }
 
   let load: HTTPServerLoad
-  private let descriptor: Int32
+  let descriptor: Int32
   private var registration: Registration?
   private var connections = Roster(\HTTPConnection.place)
   /// Where in the list an idle connection was last looked for.
@@ -28,6 +28,9 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   private var lastUpgraded: UInt64 = 0
   private var spareBuffers: [[UInt8]] = []
   private var isSweeping = false
+  var places = Places()
+  /// Who was accepted and waits for a place.
+  var held: Newcomer?
   private var onEmpty: (@Sendable () -> Void)?
 
   init(
@@ -63,73 +66,55 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   }
 
   func loopEnded() {
+    forgetHeld()
     stopAccepting()
     cut()
   }
 
-  private func accept() -> Bool {
-    var peer = sockaddr_storage()
-    let accepted = clinux_accept(descriptor, &peer)
-    if accepted < 0 {
-      if accepted == -EMFILE || accepted == -ENFILE || accepted == -ENOMEM { pauseAccepting() }
-      return accepted == -ECONNABORTED || accepted == -EINTR
+  /// Leaves those who come to the kernel for a moment; then `goOn` says whether to accept again,
+  /// or to wait as long once more.
+  func pauseAccepting(for time: Duration, until goOn: @escaping @Sendable () -> Bool) {
+    guard let registration else { return }
+    loop.update(registration, interest: [])
+    loop.schedule(after: time) {
+      guard goOn() else { return self.pauseAccepting(for: time, until: goOn) }
+      self.loop.update(registration, interest: [.readable])
     }
-    admit(accepted, SocketAddress.text(of: peer))
+  }
+
+  /// Takes what was accepted onto the list.
+  func makeConnection(of newcomer: Newcomer) -> HTTPConnection {
+    _ = clinux_no_delay(newcomer.descriptor)
+    let connection = HTTPConnection(
+      listener: self, descriptor: newcomer.descriptor, peerAddress: newcomer.address)
+    connections.add(connection)
+    return connection
+  }
+
+  /// Watches a connection. Where the kernel refuses it is closed.
+  func register(_ connection: HTTPConnection) -> Bool {
+    connection.registration = try? loop.register(
+      connection.descriptor, interest: [.readable, .writable, .closed, .edgeTriggered], connection)
+    guard connection.registration != nil else {
+      connection.close()
+      return false
+    }
+    sweepLater()
     return true
   }
 
-  private func admit(_ accepted: Int32, _ address: String) {
-    let isWelcome = load.enter() || reclaim()
-    if !isWelcome { load.note(.connections) }
-    guard isWelcome || load.maySayNo else {
-      load.leave()
-      close(accepted)
-      return
-    }
-    _ = clinux_no_delay(accepted)
-    let connection = HTTPConnection(
-      listener: self, descriptor: accepted, peerAddress: address)
-    connections.add(connection)
-    connection.registration = try? loop.register(
-      accepted, interest: [.readable, .writable, .closed, .edgeTriggered], connection)
-    guard connection.registration != nil else { return connection.close() }
-    sweepLater()
-    if !isWelcome { connection.fail(.tooManyConnections) }
-    connection.drive()
-  }
-
-  /// Closes, for a new connection, the one that has been idle for the longest among some that are
-  /// looked at: whoever opens many and asks nothing keeps nobody out.
-  private func reclaim() -> Bool {
-    for _ in 0..<4 {
-      guard let idlest = idlestOfSome() else { return false }
-      guard idlest.staysIdle(for: times.reclaim) else { continue }
-      load.note(.idleConnections)
-      idlest.close()
-      return true
-    }
-    return false
-  }
-
-  private func idlestOfSome() -> HTTPConnection? {
+  /// The one to give way first among some that are looked at: of those that have never asked for
+  /// anything, or else of the others, the one that has been idle for the longest.
+  /// - Parameter time: nanoseconds that it has been so at least.
+  func idlestOfSome(for time: Int64) -> HTTPConnection? {
     var idlest: HTTPConnection?
     for _ in 0..<min(32, connections.count) {
       lookedAt = lookedAt + 1 < connections.count ? lookedAt + 1 : 0
       let seen = connections[lookedAt]
-      guard seen.isIdle(for: times.reclaim) else { continue }
-      if seen.phaseStart < idlest?.phaseStart ?? .max { idlest = seen }
+      guard seen.isIdle(for: time) else { continue }
+      if idlest.map(seen.givesWay(before:)) ?? true { idlest = seen }
     }
     return idlest
-  }
-
-  /// Out of descriptors: the ones that wait are left to the kernel for a moment.
-  private func pauseAccepting() {
-    load.note(.descriptors)
-    guard let registration else { return }
-    loop.update(registration, interest: [])
-    loop.schedule(after: .milliseconds(100)) {
-      self.loop.update(registration, interest: [.readable])
-    }
   }
 
   /// Gives a place back.
@@ -214,6 +199,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   /// Stops accepting and closes what is idle; `onEmpty` is called once nothing is left.
   func endGrace(_ onEmpty: @escaping @Sendable () -> Void) {
     isDraining = true
+    settleHeld()
     // Those whom the kernel has let in already would be reset.
     while registration != nil, accept() {}
     stopAccepting()

@@ -14,8 +14,9 @@ public struct HTTPServerConfiguration: Sendable {
   public var reclaimAfter: Duration = .milliseconds(50)
   /// Octets that heads and bodies of requests under way may hold together. Past it 503.
   public var requestMemory = 64 << 20
-  /// Octets that answers may hold together while their clients read slowly. Past it the client
-  /// for whom too much waits is cut off.
+  /// Octets that answers may hold together while their clients read slowly. Past it a long answer
+  /// that the client's socket cannot take at once is refused with 503, and the client for whom too
+  /// much waits already is cut off.
   public var answerMemory = 256 << 20
   /// Told each time when there is no room for something. Called on the loops, so it must not wait.
   public var onOverload: @Sendable (HTTPOverload) -> Void = { _ in }

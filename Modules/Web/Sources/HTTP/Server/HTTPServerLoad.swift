@@ -10,7 +10,8 @@ public enum HTTPOverload: Hashable, Sendable, CaseIterable {
   case descriptors
   /// Requests under way held as much memory as they may: one more was answered 503.
   case requestMemory
-  /// Answers held as much memory as they may: a client that read slowly was cut off.
+  /// Answers held as much memory as they may: a long one was answered 503 instead, or a client
+  /// that read slowly was cut off.
   case answerMemory
 }
 

@@ -43,6 +43,12 @@ public final class MemoryBudget: Sendable {
     return false
   }
 
+  /// Octets that one client may hold now.
+  public var share: Int { (limit - used) / 4 }
+
+  /// Counts somebody who was refused by what `share` said.
+  public func noteRefusal() { refuse() }
+
   /// Gives octets back.
   public func give(_ count: Int) {
     if count > 0 { taken.wrappingSubtract(count, ordering: .relaxed) }
