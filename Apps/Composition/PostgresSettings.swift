@@ -13,13 +13,14 @@ extension Settings {
 }
 
 extension Configuration {
-  /// How the databases in Postgres are used.
+  /// How the databases are used.
   var storeOptions: Stores.Options {
     var options = Stores.Options()
     options.replicaMaxLag = self[Settings.replicaMaxLag]
     options.lockTimeout = self[Settings.lockTimeout]
     options.connectionsPerLoop = self[Settings.connectionsPerLoop]
     options.transactionConnections = self[Settings.transactionConnections]
+    options.pageCache = self[Settings.sqliteCache]
     return options
   }
 }

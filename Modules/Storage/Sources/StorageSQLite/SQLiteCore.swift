@@ -13,7 +13,13 @@ final class SQLiteCore: Sendable {
   private let reads: WorkQueue<ReadJob>
   private let shortReads: ShortReads
   private let checkpointer = Checkpointer()
+  private let writerPages = PageCacheGauge()
   private let ending: Mutex<Ending>
+
+  /// What the writer may keep of the file, in bytes. More does not pay: after a commit that moved
+  /// pages SQLite 3.40 goes through all that are kept (`pcache1TruncateUnsafe`), as it names one of
+  /// them after the page at 1 GiB for a moment.
+  private static let pagesOfWriter = 16 << 20
 
   private struct Ending {
     var runningReaders = 0
@@ -40,20 +46,23 @@ final class SQLiteCore: Sendable {
     self.path = FilePath.canonical(path)
     file = try OpenFile(self.path)
     busyTimeoutMilliseconds = configuration.busyTimeoutMilliseconds
+    let readers = max(1, configuration.readers)
     writes = WorkQueue(limit: configuration.queueLimit)
     reads = WorkQueue(limit: configuration.queueLimit)
     let lock = role == .server ? try ServerLock(database: file) : nil
     if role == .tool { try ServerLock.checkIsNotServedElsewhere(file) }
     ending = Mutex(Ending(lock: lock))
-    shortReads = try ShortReads(count: max(1, configuration.readers)) { [path = self.path] in
-      try SQLiteHandle(
+    shortReads = try ShortReads(count: readers) { [path = self.path] in
+      let handle = try SQLiteHandle(
         path: path, purpose: .reading,
         busyTimeoutMilliseconds: configuration.busyTimeoutMilliseconds)
+      try handle.keepPages(upTo: configuration.pageCache / readers)
+      return handle
     }
     do {
       try startWriter()
       try startCheckpointer()
-      for _ in 0..<max(1, configuration.readers) { try startReader() }
+      for _ in 0..<readers { try startReader() }
     } catch {
       stop()
       throw error
@@ -99,6 +108,13 @@ final class SQLiteCore: Sendable {
     }
   }
 
+  /// How much of the file is in memory, and how often what was wanted was there.
+  var pageCache: PageCacheFigures {
+    var figures = shortReads.pageCache
+    figures.add(writerPages.figures)
+    return figures
+  }
+
   private static func refusal(_ admission: Admission) -> StorageUnavailable? {
     switch admission {
     case .accepted: nil
@@ -111,12 +127,16 @@ final class SQLiteCore: Sendable {
 // Threads.
 extension SQLiteCore {
   private func startWriter() throws {
-    let handle = UncheckedHandle(try open(.writing))
+    let writing = try open(.writing)
+    try writing.keepPages(upTo: Self.pagesOfWriter)
+    let handle = UncheckedHandle(writing)
     ending.withLock { $0.isWriterRunning = true }
     do {
       try BlockingThread.start("sqlite-writer") { [self] in
         handle.use {
-          SQLiteWriter(handle: $0, file: file, queue: writes, checkpointer: checkpointer).run()
+          SQLiteWriter(
+            handle: $0, file: file, queue: writes, checkpointer: checkpointer, pages: writerPages
+          ).run()
         }
         ended { $0.isWriterRunning = false }
       }

@@ -18,7 +18,7 @@ public enum RateLimitSettings {
       + "be off. An alias of a route counts as the route.")
 
   static let callers = Setting(
-    "rate_limit.callers", .integer(in: 1...10_000_000), default: 100_000,
+    "rate_limit.callers", .integer(in: 1...10_000_000), default: 262_144,
     "The callers whose requests a server counts at once, about 250 bytes each. Where "
       + "atrium_rate_limit_callers stands at it, some callers may ask too often.")
 
