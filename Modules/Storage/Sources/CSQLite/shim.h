@@ -6,6 +6,7 @@
 
 #include "arrays.h"
 #include "log.h"
+#include "pages.h"
 
 // Extended codes are macros made of macros, which Swift does not import.
 static const int csqlite_constraint_unique = SQLITE_CONSTRAINT_UNIQUE;

@@ -14,12 +14,9 @@ final class SQLiteCore: Sendable {
   private let shortReads: ShortReads
   private let checkpointer = Checkpointer()
   private let writerPages = PageCacheGauge()
+  /// What the writer, and each connection for short reads, may keep of the file, in bytes.
+  private let pagesOfEach: Int
   private let ending: Mutex<Ending>
-
-  /// What the writer may keep of the file, in bytes. More does not pay: after a commit that moved
-  /// pages SQLite 3.40 goes through all that are kept (`pcache1TruncateUnsafe`), as it names one of
-  /// them after the page at 1 GiB for a moment.
-  private static let pagesOfWriter = 16 << 20
 
   private struct Ending {
     var runningReaders = 0
@@ -47,16 +44,17 @@ final class SQLiteCore: Sendable {
     file = try OpenFile(self.path)
     busyTimeoutMilliseconds = configuration.busyTimeoutMilliseconds
     let readers = max(1, configuration.readers)
+    pagesOfEach = configuration.pageCache / (readers + 1)
     writes = WorkQueue(limit: configuration.queueLimit)
     reads = WorkQueue(limit: configuration.queueLimit)
     let lock = role == .server ? try ServerLock(database: file) : nil
     if role == .tool { try ServerLock.checkIsNotServedElsewhere(file) }
     ending = Mutex(Ending(lock: lock))
-    shortReads = try ShortReads(count: readers) { [path = self.path] in
+    shortReads = try ShortReads(count: readers) { [path = self.path, pagesOfEach] in
       let handle = try SQLiteHandle(
         path: path, purpose: .reading,
         busyTimeoutMilliseconds: configuration.busyTimeoutMilliseconds)
-      try handle.keepPages(upTo: configuration.pageCache / readers)
+      try handle.keepPages(upTo: pagesOfEach)
       return handle
     }
     do {
@@ -128,7 +126,7 @@ final class SQLiteCore: Sendable {
 extension SQLiteCore {
   private func startWriter() throws {
     let writing = try open(.writing)
-    try writing.keepPages(upTo: Self.pagesOfWriter)
+    try writing.keepPages(upTo: pagesOfEach)
     let handle = UncheckedHandle(writing)
     ending.withLock { $0.isWriterRunning = true }
     do {

@@ -62,6 +62,8 @@ final class SQLiteHandle {
   /// code for it, which is an error only when there is no memory.
   private static let settings: Int32 = {
     csqlite_count_no_memory()
+    let code = csqlite_register_pages()
+    guard code == SQLITE_OK else { return code }
     return csqlite_register_log()
   }()
 

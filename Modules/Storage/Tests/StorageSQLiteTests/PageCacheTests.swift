@@ -43,6 +43,34 @@ struct PageCacheTests {
     }
   }
 
+  @Test(
+    "Pages that are split in any order, and changes that are undone, leave a file that is whole",
+    arguments: [1 << 20, 64 << 20])
+  func splits(pageCache: Int) async throws {
+    try await withRows(pageCache: pageCache) { database in
+      try await database.execute(
+        "CREATE TABLE scattered (id BLOB PRIMARY KEY, number INTEGER UNIQUE, data BLOB) WITHOUT ROWID"
+      )
+      for turn in 0..<40 {
+        try? await database.transaction { sql in
+          try sql.execute(
+            """
+            WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 500)
+            INSERT INTO scattered
+            SELECT randomblob(16), \(turn) + 40 * x, randomblob(x % 900) FROM n
+            """)
+          if turn % 4 == 3 { throw CancellationError() }
+          try sql.execute("DELETE FROM scattered WHERE number % 7 = \(turn % 7)")
+        }
+      }
+      let sound = try await database.first("SELECT integrity_check FROM pragma_integrity_check")
+      #expect(try sound?.get(0, as: String.self) == "ok")
+      let counts = try await database.first(
+        "SELECT count(*), (SELECT count(*) FROM scattered NOT INDEXED) FROM scattered")
+      #expect(try counts?.get(0, as: Int.self) == counts?.get(1, as: Int.self))
+    }
+  }
+
   @Test("No connection keeps more than its part, and what it has to read again is counted")
   func bounded() async throws {
     try await withRows(pageCache: 6 << 20) { database in
