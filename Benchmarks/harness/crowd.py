@@ -94,8 +94,6 @@ class Crowd:
         self.database = Postgres(ROOT, folder / "postgres", POSTGRES) if engine == "postgres" \
             else None
         self.servers = []
-        #: The paths that were asked for.
-        self.known = []
 
     def start(self):
         if self.database:
@@ -126,13 +124,11 @@ class Crowd:
 
     def _turns(self, path):
         """What each user's first request cost, and turns by chance, with few and with many."""
-        # So many that each of the few has come often, too, and a server has found its speed. Once
-        # everybody has come, a third of them touch whatever another path wants.
-        share = 3 if self.known else 1
+        # Each path remembers other things of a user. The few come often, so that a server has found
+        # its speed.
         first = [
-            self._ask(server, path, max(10 * self.given.few, users // share), 0)
+            self._ask(server, path, max(10 * self.given.few, users), 0)
             for server, users in zip(self.servers, (self.given.few, self.given.users))]
-        self.known.append(path)
         sides = [[], []]
         for number in range(self.given.rounds):
             for place in (0, 1) if number % 2 else (1, 0):
