@@ -1,5 +1,6 @@
 public import Configuration
 public import ContextKit
+import Databases
 import HTTP
 import Kernel
 import Mail
@@ -46,7 +47,8 @@ public enum Settings {
 
   /// How much memory a server keeps of a SQLite file.
   static let sqliteCache = Setting(
-    "storage.sqlite_cache", .byteSize(in: 1 << 20...1 << 40), default: 256 << 20,
+    "storage.sqlite_cache", .byteSize(in: 1 << 20...1 << 40),
+    default: Stores.Options().pageCache,
     "The memory in which the connections to each SQLite file keep its pages. There is too little "
       + "where atrium_sqlite_cache_misses_total grows while nobody writes.")
 
@@ -70,8 +72,7 @@ public enum Settings {
     [
       HTTPSettings.listen, contexts, defaultStorage, contextStorage, replicas, contextReplicas,
       replicaMaxLag, lockTimeout, connectionsPerLoop, transactionConnections,
-      sqliteCache,
-      mount, logLevel, accessLog,
+      sqliteCache, mount, logLevel, accessLog,
     ]
       + servingRoles.all
       + HTTPSettings.all + RateLimitSettings.all + LedgerSettings.all + SocketSettings.all
