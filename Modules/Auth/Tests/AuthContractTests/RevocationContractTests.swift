@@ -16,7 +16,8 @@ import Testing
       """
       INSERT INTO auth_notices (kind, session_id, at)
       \(SQL.numbers(to: 100_000))
-      SELECT 'session_ended', \(fixture.database.dialect.randomUUID), \(fixture.clock.now()) FROM numbers
+      SELECT 'session_ended', \(fixture.database.dialect.randomUUID), \(fixture.clock.now())
+      FROM numbers
       """)
     try await fixture.database.execute("DELETE FROM auth_notices WHERE sequence IN (5000, 5003)")
     if fixture.database.dialect == .postgres {

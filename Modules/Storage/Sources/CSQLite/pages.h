@@ -5,12 +5,12 @@
 
 // A layer over SQLite's own page cache that keeps commits from going through all that it holds.
 //
-// When an insert splits a page, SQLite (3.8.4 and later) puts the pages in order by changing their
-// numbers, and for a moment one of them is named after the page at 1 GiB, which holds no data. The
-// cache notes the greatest number that it has seen. After each commit SQLite has it drop what lies
-// behind the end of the file, and where the greatest number does, the cache looks at every page that
-// it keeps: the larger it is, the more each commit costs. Here that page gets the first number above
-// those in use instead, so that there is next to nothing to look at.
+// When an insert splits a page, SQLite (3.40) puts the pages in order by changing their numbers, and
+// for a moment one of them is named after the page at 1 GiB, which holds no data. The cache notes
+// the greatest number that it has seen. After each commit SQLite has it drop what lies behind the
+// end of the file, and where the greatest number does, the cache looks at every page that it keeps:
+// the larger it is, the more each commit costs. Here that page gets the first number above those in
+// use instead, so that there is next to nothing to look at.
 
 typedef struct {
   sqlite3_pcache *below;

@@ -19,9 +19,9 @@ public final class SQLiteDatabase: Database {
     public var readers = 2
     /// Statements and transactions that may wait; beyond, callers get `overloaded`.
     public var queueLimit = 4_096
-    /// The memory in which the connections that serve requests keep pages of the file, in bytes: the
-    /// writer's and one for each reader, each of which may take an equal part, 2 MiB at least. What
-    /// a small file does not need is not taken, and readers give it back after each commit.
+    /// The memory in which the connections that serve requests keep pages of the file, in bytes:
+    /// the writer's and one for each reader, each of which may take an equal part, 2 MiB at least.
+    /// What a small file does not need is not taken, and readers give it back after each commit.
     public var pageCache = 256 << 20
     /// How long a statement waits for a lock that another process holds, in milliseconds.
     public var busyTimeoutMilliseconds = 2_000

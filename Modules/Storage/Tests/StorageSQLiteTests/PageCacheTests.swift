@@ -49,8 +49,10 @@ struct PageCacheTests {
   func splits(pageCache: Int) async throws {
     try await withRows(pageCache: pageCache) { database in
       try await database.execute(
-        "CREATE TABLE scattered (id BLOB PRIMARY KEY, number INTEGER UNIQUE, data BLOB) WITHOUT ROWID"
-      )
+        """
+        CREATE TABLE scattered (id BLOB PRIMARY KEY, number INTEGER UNIQUE, data BLOB)
+        WITHOUT ROWID
+        """)
       for turn in 0..<40 {
         try? await database.transaction { sql in
           try sql.execute(
