@@ -1,6 +1,7 @@
 import Auth
 import AuthTesting
 import Kernel
+import KernelTesting
 import Storage
 import StorageTesting
 import Testing
