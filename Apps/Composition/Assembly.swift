@@ -89,6 +89,7 @@ public struct Assembly: Sendable {
     shared.metrics.gauge(
       "atrium_postgres_transactions_waiting", "Transactions that wait for a connection."
     ) { Double(stores.waitingTransactions) }
+    shared.metrics.pageCache(of: stores)
     shared.metrics.table("atrium_account_cache", "Ids of accounts remembered, of all databases") {
       sharedStores.reduce(into: TableFigures()) { $0.add($1.store.rememberedAccounts) }
     }

@@ -20,7 +20,7 @@ extension Settings {
 }
 
 extension Configuration {
-  /// How the databases in Postgres are used.
+  /// How the databases are used.
   var storeOptions: Stores.Options {
     var options = Stores.Options()
     options.replicaMaxLag = self[Settings.replicaMaxLag]
@@ -28,6 +28,7 @@ extension Configuration {
     options.answerTimeout = self[Settings.answerTimeout]
     options.connectionsPerLoop = self[Settings.connectionsPerLoop]
     options.transactionConnections = self[Settings.transactionConnections]
+    options.pageCache = self[Settings.sqliteCache]
     return options
   }
 }

@@ -98,3 +98,10 @@ def compile_floor(name, folder, *libraries):
     subprocess.run(
         ["gcc", "-O2", "-o", built, HERE / "floor" / f"{name}.c", *libraries], check=True)
     return built
+
+
+def compile_client(name, folder):
+    """A client of ours that ends by count, where wrk ends by time."""
+    built = Path(folder) / name
+    run("gcc", "-O2", "-D_GNU_SOURCE", "-o", built, HERE / "load" / f"{name}.c")
+    return built

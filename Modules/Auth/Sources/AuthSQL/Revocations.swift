@@ -3,14 +3,32 @@ public import Kernel
 import Storage
 
 extension SQLAuthStore: RevocationSource {
-  /// The revocations numbered above `sequence` and made at or after `since`, in order.
-  public func revocations(after sequence: Int64, since: Instant) async throws -> [StoredRevocation]
-  {
-    try await database.all(
+  /// The revocations numbered above `sequence`, and those numbered within ranges below, in order.
+  /// - Parameter missing: ranges of numbers up to `sequence`, in ascending order.
+  public func revocations(
+    after sequence: Int64, orAmong missing: [ClosedRange<Int64>]
+  ) async throws -> [StoredRevocation] {
+    // Seldom is one missing.
+    let late = missing.isEmpty ? [] : try await revocations(among: missing)
+    let news = try await database.all(
       """
       SELECT sequence, kind, session_id, user_id, epoch, roles, at
       FROM auth_notices
-      WHERE sequence > \(sequence) AND at >= \(since)
+      WHERE sequence > \(sequence)
+      ORDER BY sequence
+      """, StoredRevocation.init(row:))
+    return late + news
+  }
+
+  private func revocations(
+    among missing: [ClosedRange<Int64>]
+  ) async throws -> [StoredRevocation] {
+    let ranges = database.dialect.unnest(
+      [.integers(missing.map(\.lowerBound)), .integers(missing.map(\.upperBound))], as: "missing")
+    return try await database.all(
+      """
+      SELECT sequence, kind, session_id, user_id, epoch, roles, at
+      FROM \(ranges) JOIN auth_notices ON sequence BETWEEN missing.c1 AND missing.c2
       ORDER BY sequence
       """, StoredRevocation.init(row:))
   }

@@ -127,9 +127,8 @@ import Testing
     try await auth.store.pruneRevocations(before: now.adding(seconds: -3_600))
   }
 
-  /// Keys that sign are a handful, and each server reads them all; the revocations of the last
-  /// minutes are few, whichever index finds them.
-  private let readWhole: Set = ["auth_signing_keys", "roles, at\nFROM auth_notices\n"]
+  /// Keys that sign are a handful, and each server reads them all.
+  private let readWhole: Set = ["auth_signing_keys"]
   /// Administrators are a handful, and are locked in the order of their ids.
   private let lockedWhole: Set = ["platform_audit_head", "FROM auth_roles WHERE role = 'admin'"]
 

@@ -8,16 +8,25 @@ import Testing
   /// A store whose transactions commit when the test says so.
   private final class ScriptedSource: RevocationSource {
     private let visible = Mutex<[StoredRevocation]>([])
+    private let told = Mutex(0)
+
+    /// How many revocations were handed out, over all polls.
+    var count: Int { told.withLock { $0 } }
 
     func commit(_ revocation: StoredRevocation) {
       visible.withLock { $0.append(revocation) }
     }
 
-    func revocations(after sequence: Int64, since: Instant) async throws -> [StoredRevocation] {
-      visible.withLock { revocations in
-        revocations.filter { $0.sequence > sequence && $0.at >= since }
-          .sorted { $0.sequence < $1.sequence }
+    func revocations(
+      after sequence: Int64, orAmong missing: [ClosedRange<Int64>]
+    ) async throws -> [StoredRevocation] {
+      let news = visible.withLock { revocations in
+        revocations.filter { revocation in
+          revocation.sequence > sequence || missing.contains { $0.contains(revocation.sequence) }
+        }.sorted { $0.sequence < $1.sequence }
       }
+      told.withLock { $0 += news.count }
+      return news
     }
 
     func pruneRevocations(before instant: Instant) async throws {
@@ -69,6 +78,18 @@ import Testing
     #expect(!isEnded(1))
     try await feed.poll()
     #expect(!isEnded(1))
+  }
+
+  @Test("A poll reads what is new, however many sessions ended in the minute before")
+  func readsOnce() async throws {
+    let feed = RevocationFeed(source: source, revocations: revocations, clock: FixedClock(noon))
+    for number: Int64 in 1...100 {
+      // Every other transaction was rolled back.
+      source.commit(revocation(2 * number))
+      try await feed.poll()
+    }
+    #expect(source.count == 100)
+    #expect((1...100).allSatisfy { isEnded(2 * $0) })
   }
 
   @Test("After hours without the store nothing is missed that was put up meanwhile")

@@ -3,7 +3,7 @@ public import Migrations
 import PlatformSQL
 public import Storage
 import StoragePostgres
-import StorageSQLite
+public import StorageSQLite
 
 /// The databases of a program: contexts with the same address share one.
 public struct Stores: Sendable {
@@ -58,7 +58,7 @@ public struct Stores: Sendable {
     }
   }
 
-  /// How databases in Postgres are used.
+  /// How databases are used.
   public struct Options: Sendable, Hashable {
     /// How far behind a replica may be that answers.
     public var replicaMaxLag = PostgresOptions().replicaMaxLag
@@ -71,6 +71,9 @@ public struct Stores: Sendable {
     /// How many connections there are for transactions, each of which has one to itself.
     public var transactionConnections = PostgresOptions().transactionConnections
 
+    /// The memory in which the readers of a SQLite file keep its pages, in bytes.
+    public var pageCache = SQLiteDatabase.Configuration().pageCache
+
     /// The usual ones.
     public init() {}
   }
@@ -81,7 +84,7 @@ public struct Stores: Sendable {
   /// Opens a database for each address.
   /// - Parameters:
   ///   - addresses: the contexts, each with where its data is.
-  ///   - options: how those in Postgres are used, but for their replicas.
+  ///   - options: how they are used, but for replicas.
   /// - Throws: the store's error, in which the address stands without its password.
   public static func open(
     _ addresses: [Address], role: AccessMode, group: EventLoopGroup,
@@ -105,7 +108,10 @@ public struct Stores: Sendable {
   ) throws -> any Database {
     switch address.url {
     case .sqlite(let path):
-      return try SQLiteDatabase(path: path, role: role == .server ? .server : .tool)
+      var sqlite = SQLiteDatabase.Configuration()
+      sqlite.pageCache = options.pageCache
+      return try SQLiteDatabase(
+        path: path, role: role == .server ? .server : .tool, configuration: sqlite)
     case .postgres(let uri):
       var postgres = PostgresOptions()
       postgres.replicaMaxLag = options.replicaMaxLag
@@ -126,6 +132,13 @@ public struct Stores: Sendable {
   /// How many transactions wait for a connection to a Postgres.
   public var waitingTransactions: Int {
     all.reduce(0) { $0 + (($1.database as? PostgresDatabase)?.waitingTransactions ?? 0) }
+  }
+
+  /// What is kept in memory of the pages of SQLite files; nil where there is none.
+  public var pageCache: PageCacheFigures? {
+    let files = all.compactMap { $0.database as? SQLiteDatabase }
+    guard !files.isEmpty else { return nil }
+    return files.reduce(into: PageCacheFigures()) { $0.add($1.pageCache) }
   }
 
   /// The store of a context.

@@ -13,6 +13,12 @@ final class SQLiteCore: Sendable {
   private let reads: WorkQueue<ReadJob>
   private let shortReads: ShortReads
   private let checkpointer = Checkpointer()
+  private let writerPages = PageCacheGauge()
+  /// What each connection for short reads may keep of the file, in bytes.
+  private let pagesOfEach: Int
+  /// What the writer may keep of it, in bytes. After a commit that split pages SQLite (3.40) goes
+  /// through all that it keeps, so that more would make commits slower.
+  private static let pagesOfWriter = 16 << 20
   private let ending: Mutex<Ending>
 
   private struct Ending {
@@ -40,20 +46,24 @@ final class SQLiteCore: Sendable {
     self.path = FilePath.canonical(path)
     file = try OpenFile(self.path)
     busyTimeoutMilliseconds = configuration.busyTimeoutMilliseconds
+    let readers = max(1, configuration.readers)
+    pagesOfEach = configuration.pageCache / readers
     writes = WorkQueue(limit: configuration.queueLimit)
     reads = WorkQueue(limit: configuration.queueLimit)
     let lock = role == .server ? try ServerLock(database: file) : nil
     if role == .tool { try ServerLock.checkIsNotServedElsewhere(file) }
     ending = Mutex(Ending(lock: lock))
-    shortReads = try ShortReads(count: max(1, configuration.readers)) { [path = self.path] in
-      try SQLiteHandle(
+    shortReads = try ShortReads(count: readers) { [path = self.path, pagesOfEach] in
+      let handle = try SQLiteHandle(
         path: path, purpose: .reading,
         busyTimeoutMilliseconds: configuration.busyTimeoutMilliseconds)
+      try handle.keepPages(upTo: pagesOfEach)
+      return handle
     }
     do {
       try startWriter()
       try startCheckpointer()
-      for _ in 0..<max(1, configuration.readers) { try startReader() }
+      for _ in 0..<readers { try startReader() }
     } catch {
       stop()
       throw error
@@ -99,6 +109,13 @@ final class SQLiteCore: Sendable {
     }
   }
 
+  /// How much of the file is in memory, and how often what was wanted was there.
+  var pageCache: PageCacheFigures {
+    var figures = shortReads.pageCache
+    figures.add(writerPages.figures)
+    return figures
+  }
+
   private static func refusal(_ admission: Admission) -> StorageUnavailable? {
     switch admission {
     case .accepted: nil
@@ -111,12 +128,16 @@ final class SQLiteCore: Sendable {
 // Threads.
 extension SQLiteCore {
   private func startWriter() throws {
-    let handle = UncheckedHandle(try open(.writing))
+    let writing = try open(.writing)
+    try writing.keepPages(upTo: Self.pagesOfWriter)
+    let handle = UncheckedHandle(writing)
     ending.withLock { $0.isWriterRunning = true }
     do {
       try BlockingThread.start("sqlite-writer") { [self] in
         handle.use {
-          SQLiteWriter(handle: $0, file: file, queue: writes, checkpointer: checkpointer).run()
+          SQLiteWriter(
+            handle: $0, file: file, queue: writes, checkpointer: checkpointer, pages: writerPages
+          ).run()
         }
         ended { $0.isWriterRunning = false }
       }

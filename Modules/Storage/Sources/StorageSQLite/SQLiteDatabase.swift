@@ -19,6 +19,9 @@ public final class SQLiteDatabase: Database {
     public var readers = 2
     /// Statements and transactions that may wait; beyond, callers get `overloaded`.
     public var queueLimit = 4_096
+    /// The memory in which the connections that serve reads keep pages of the file, in bytes. Each
+    /// may take an equal part, 2 MiB at least. What a small file does not need is not taken.
+    public var pageCache = 256 << 20
     /// How long a statement waits for a lock that another process holds, in milliseconds.
     public var busyTimeoutMilliseconds = 2_000
 
@@ -55,6 +58,9 @@ public final class SQLiteDatabase: Database {
 
   /// The path of the file, without symbolic links.
   public var path: String { core.path }
+
+  /// How much of the file is in memory, and how often what was wanted was there.
+  public var pageCache: PageCacheFigures { core.pageCache }
 
   /// Who serves the file now, as a message names them: `process 4711`. Nil if nobody does.
   public var servedBy: String? { ServerLock.holder(database: core.path) }

@@ -105,7 +105,6 @@ final class SQLiteHandle {
     switch purpose {
     case .writing:
       refuseControl()
-      try executeScript("PRAGMA cache_size = -16384")
       watchLog()
     case .reading: try executeScript("PRAGMA query_only = ON")
     case .tool: break
@@ -160,11 +159,14 @@ extension SQLiteHandle {
   var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
 
   /// Whether rows point to rows that are not there, which a COMMIT would refuse.
-  var hasOpenForeignKeys: Bool {
+  var hasOpenForeignKeys: Bool { status(SQLITE_DBSTATUS_DEFERRED_FKS) != 0 }
+
+  /// One of SQLite's figures about the connection (`SQLITE_DBSTATUS_…`).
+  func status(_ figure: Int32, andReset resets: Bool = false) -> Int {
     var current: Int32 = 0
     var highest: Int32 = 0
-    sqlite3_db_status(database, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
-    return current != 0
+    sqlite3_db_status(database, figure, &current, &highest, resets ? 1 : 0)
+    return Int(UInt32(bitPattern: current))
   }
 
   /// The extended code of the last call that failed.

@@ -13,17 +13,20 @@ final class SQLiteWriter: @unchecked Sendable {
   private let file: OpenFile
   private let queue: WorkQueue<WriteJob>
   private let checkpointer: Checkpointer
+  private let pages: PageCacheGauge
 
   /// Transactions in one commit. Bounds how long the first waits for the last.
   private static let groupLimit = 256
 
   init(
-    handle: SQLiteHandle, file: OpenFile, queue: WorkQueue<WriteJob>, checkpointer: Checkpointer
+    handle: SQLiteHandle, file: OpenFile, queue: WorkQueue<WriteJob>, checkpointer: Checkpointer,
+    pages: PageCacheGauge
   ) {
     self.handle = handle
     self.file = file
     self.queue = queue
     self.checkpointer = checkpointer
+    self.pages = pages
   }
 
   /// Works until the queue is closed and empty.
@@ -33,6 +36,7 @@ final class SQLiteWriter: @unchecked Sendable {
       guard !group.isEmpty else { return }
       commit(group)
       checkpointer.committed(on: handle)
+      pages.look(at: handle)
     }
   }
 

@@ -27,6 +27,12 @@ final class ShortReads: Sendable {
     return nil
   }
 
+  /// How much of the file the connections have in memory; of those in use just now, what was found
+  /// the time before.
+  var pageCache: PageCacheFigures {
+    seats.reduce(into: PageCacheFigures()) { $0.add($1.pageCache) }
+  }
+
   /// Closes the connections, once they are not in use.
   func close() {
     for seat in seats { seat.close() }
@@ -59,6 +65,15 @@ private final class Seat: Sendable {
   }
 
   private let state: Mutex<State?>
+  /// What was found when the connection was last looked at.
+  private let pages = PageCacheGauge()
+
+  var pageCache: PageCacheFigures {
+    state.withLockIfAvailable { state in
+      if let handle = state?.handle { pages.look(at: handle) }
+    }
+    return pages.figures
+  }
 
   init(_ handle: sending SQLiteHandle) {
     state = Mutex(State(handle))

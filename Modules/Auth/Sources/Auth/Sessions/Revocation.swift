@@ -29,8 +29,11 @@ public struct StoredRevocation: Hashable, Sendable {
 
 /// Reads revocations.
 public protocol RevocationSource: Sendable {
-  /// The revocations numbered above `sequence` and made at or after `since`, in order.
-  func revocations(after sequence: Int64, since: Instant) async throws -> [StoredRevocation]
+  /// The revocations numbered above `sequence`, and those numbered within ranges below, in order.
+  /// - Parameter missing: ranges of numbers up to `sequence`, in ascending order.
+  func revocations(
+    after sequence: Int64, orAmong missing: [ClosedRange<Int64>]
+  ) async throws -> [StoredRevocation]
 
   /// Removes the revocations made before `instant`.
   func pruneRevocations(before instant: Instant) async throws

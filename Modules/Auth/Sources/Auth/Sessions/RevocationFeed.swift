@@ -4,22 +4,20 @@ private import Synchronization
 /// Reads the revocations of all servers from the store into the list of this server.
 ///
 /// A revocation gets its number when it is written and becomes visible when its transaction
-/// commits, so a smaller number may appear after a greater one. The feed therefore never reads from
-/// where it stopped, but from where it was `overlap` polls ago: a revocation is missed only if its
-/// transaction takes longer than that. Because it counts polls instead of comparing clocks, it does
-/// not matter how far the clocks of servers differ.
+/// commits, so a smaller number may appear after a greater one. The feed therefore reads those above
+/// the greatest it has seen, and those that it found missing below, for `overlap` polls: a revocation
+/// is missed only if its transaction takes longer than that. What was read is not read again, so a
+/// poll costs as much as there is news, however many sessions end in a minute. Because the feed
+/// counts polls instead of comparing clocks, it does not matter how far the clocks of servers differ.
 public final class RevocationFeed: Sendable {
-  /// How many polls back reading begins; at 250 ms a poll, one minute.
+  /// For how many polls a missing revocation is looked for; at 250 ms a poll, one minute.
   public static let overlap = 240
   /// The milliseconds between two polls: a quarter of the second within which a session's end must
   /// reach every server, which leaves the rest for a slow disk or a busy processor.
   public static let interval: Int64 = 250
 
   private struct Progress {
-    /// The greatest number known after each of the latest polls, the oldest first.
-    var marks: [Int64] = []
-    var greatest: Int64 = 0
-    var polls = 0
+    var seen = SeenNumbers(patience: RevocationFeed.overlap)
     /// When it was last read.
     var readAt: Instant?
   }
@@ -41,19 +39,17 @@ public final class RevocationFeed: Sendable {
   /// tokens that opened them.
   public func poll() async throws {
     let now = clock.now()
-    let (start, readAt) = progress.withLock { progress in
-      (progress.marks.count < Self.overlap ? 0 : progress.marks[0], progress.readAt)
+    let (seen, readAt) = progress.withLock { ($0.seen, $0.readAt) }
+    let news = try await source.revocations(after: seen.greatest, orAmong: seen.missing)
+    let since = min(now, readAt ?? now).adding(seconds: -revocations.horizon)
+    for stored in news where stored.at >= since {
+      revocations.post(stored.revocation, at: stored.at)
     }
-    let news = try await source.revocations(
-      after: start, since: min(now, readAt ?? now).adding(seconds: -revocations.horizon))
-    for stored in news { revocations.post(stored.revocation, at: stored.at) }
+    let numbers = news.map(\.sequence)
     let polls = progress.withLock { progress in
-      progress.greatest = max(progress.greatest, news.last?.sequence ?? 0)
-      progress.marks.append(progress.greatest)
-      if progress.marks.count > Self.overlap { progress.marks.removeFirst() }
-      progress.polls += 1
+      progress.seen.endPoll(seeing: numbers)
       progress.readAt = now
-      return progress.polls
+      return progress.seen.polls
     }
     if polls % Self.overlap == 0 {
       revocations.prune(at: now)

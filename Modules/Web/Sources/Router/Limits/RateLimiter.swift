@@ -85,7 +85,7 @@ public final class RateLimiter: Sendable {
   private static let pause: Int64 = 2_000_000
 
   /// How many buckets are kept in memory unless another number is given.
-  public static let usualCallers = 100_000
+  public static let usualCallers = 262_144
 
   /// Makes a limiter.
   ///
