@@ -89,7 +89,7 @@ public struct AjoPlugin: ContextPlugin {
   /// The wallet's routes, what Ajo keeps about a person, and payments among the people of a demo.
   public var offers: Offers {
     var offers = Offers()
-    offers.routes = ajoRoutes(wallets, transfers) + statementRoutes(statements, press)
+    offers.routes = ajoRoutes(wallets, transfers, statements, press)
     offers.pinCurrency = wallets.currency
     offers.leaverAccounts = Wallet.leaverAccounts(in: wallets.currency)
     offers.personalData = WalletExport(wallets: wallets, trail: audit)
@@ -108,6 +108,10 @@ public struct AjoPlugin: ContextPlugin {
 }
 
 /// Every route of Ajo, below its mount.
-func ajoRoutes(_ wallets: WalletService, _ transfers: TransferService) -> [Route] {
-  walletRoutes(wallets) + transactionRoutes(wallets) + transferRoutes(transfers)
+func ajoRoutes(
+  _ wallets: WalletService, _ transfers: TransferService, _ statements: StatementService,
+  _ press: DocumentPress
+) -> [Route] {
+  walletRoutes(wallets) + transactionRoutes(wallets) + statementRoutes(statements, press)
+    + transferRoutes(transfers)
 }

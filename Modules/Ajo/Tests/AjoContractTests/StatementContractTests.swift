@@ -3,6 +3,7 @@ import AjoTesting
 import Kernel
 import KernelTesting
 import Ledger
+import Ports
 import StorageTesting
 import Testing
 

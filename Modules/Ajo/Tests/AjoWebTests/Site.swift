@@ -17,9 +17,9 @@ extension Site<AjoFixture> {
     let fixture = try await AjoFixture(on: .sqlite)
     try self.init(
       fixture,
-      routes: ajoRoutes(fixture.wallets, fixture.transfers(pins: pins))
-        + statementRoutes(
-          fixture.statements, DocumentPress(pool: BlockingPool(threads: 1, queueLimit: 8))),
+      routes: ajoRoutes(
+        fixture.wallets, fixture.transfers(pins: pins), fixture.statements,
+        DocumentPress(pool: BlockingPool(threads: 1, queueLimit: 8))),
       below: "/api/ajo", clock: fixture.clock, ids: fixture.ids, report: { Issue.record($0) })
   }
 

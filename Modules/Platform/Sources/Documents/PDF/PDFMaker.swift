@@ -1,5 +1,3 @@
-internal import CPango
-
 /// Makes one document: measures all its rows, then draws them. Each step blocks for some
 /// milliseconds; steps follow each other, on whichever thread.
 final class PDFMaker: @unchecked Sendable {
