@@ -17,6 +17,23 @@ import Testing
     #expect(Array(PrintableText.clean(text).unicodeScalars) == Array(shown.unicodeScalars))
   }
 
+  @Test("What is taken for one line without laying it out is one, of the same height")
+  func oneLine() throws {
+    let typesetter = Typesetter(try FontShelf().take())
+    for text in [
+      "", " ", "fi AV To. WAWAWA", "Transfer  01936c2e-7c1a", "~{}|^`", "Ta Te To Ty P.",
+    ] {
+      for face in [Typeface.plain, .strong, .fine, .title] {
+        let free = try #require(typesetter.layout(text, face, width: 2_000))
+        #expect(typesetter.isOneLine(text, face, width: free.width * 1.2 + 1))
+        #expect(!typesetter.isOneLine(text, face, width: free.width * 0.99) || text.isEmpty)
+        #expect(free.height == typesetter.lineHeight(of: face))
+      }
+    }
+    #expect(!typesetter.isOneLine("Ọ", .plain, width: 2_000))
+    #expect(!typesetter.isOneLine("a\nb", .plain, width: 2_000))
+  }
+
   @Test("A page has as many rows as fit, and one at least")
   func plan() {
     var plan = PagePlan(first: 100, next: 20, bottom: 120)

@@ -64,12 +64,13 @@ final class PageLayout {
     for (index, column) in document.columns.enumerated() where index < row.cells.count {
       var height = 0.0
       for text in row.cells[index] {
-        // What does not wrap is one line, and not worth laying out twice.
-        guard column.wraps else {
-          height += nominalHeight(of: Typeface(text.look, in: row.emphasis))
-          continue
-        }
-        height += layout(text, column: index, in: row)?.height ?? 0
+        let face = Typeface(text.look, in: row.emphasis)
+        // What is one line is not worth laying out twice.
+        let isOneLine =
+          !column.wraps || typesetter.isOneLine(text.text, face, width: columns[index].width)
+        height +=
+          isOneLine
+          ? typesetter.lineHeight(of: face) : layout(text, column: index, in: row)?.height ?? 0
       }
       most = max(most, height)
     }
@@ -116,10 +117,6 @@ final class PageLayout {
     return typesetter.layout(
       text.text, Typeface(text.look, in: row.emphasis), width: columns[column].width,
       alignment: style.alignment, lines: style.wraps ? Typesetter.mostLines : 1)
-  }
-
-  private func nominalHeight(of face: Typeface) -> Double {
-    typesetter.layout("0", face, width: 100)?.height ?? face.size * 1.4
   }
 
   private func draw(

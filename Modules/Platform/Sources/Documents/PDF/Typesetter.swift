@@ -11,6 +11,7 @@ final class Typesetter {
   private let context: OpaquePointer
   private var layouts: [Specimen: Layout] = [:]
   private var fonts: [Typeface: OpaquePointer?] = [:]
+  private var advances: [Typeface: [Double]] = [:]
 
   init(_ fonts: FontSet) {
     context = fonts.context
@@ -67,6 +68,32 @@ final class Typesetter {
     if layouts.count >= Self.kept { layouts.removeAll(keepingCapacity: true) }
     layouts[specimen] = layout
     return layout
+  }
+
+  /// How high a text is that is one line in the letters of English.
+  func lineHeight(of face: Typeface) -> Double {
+    layout("0", face, width: 100)?.height ?? face.size * 1.4
+  }
+
+  /// Whether a text is one line for sure, which most are: its letters are those of English, and side
+  /// by side they leave room. To add them up is much faster than to lay them out.
+  func isOneLine(_ text: String, _ face: Typeface, width: Double) -> Bool {
+    let letters = advances[face] ?? measureLetters(of: face)
+    var sum = 0.0
+    for octet in text.utf8 {
+      guard (0x20...0x7E).contains(octet) else { return false }
+      sum += letters[Int(octet) - 0x20]
+    }
+    // Pairs of letters are moved together or apart by a little.
+    return sum * 1.03 < width
+  }
+
+  private func measureLetters(of face: Typeface) -> [Double] {
+    let letters = (UInt8(0x20)...0x7E).map { octet in
+      layout(String(Unicode.Scalar(octet)), face, width: 100)?.width ?? face.size
+    }
+    advances[face] = letters
+    return letters
   }
 
   private func make(_ specimen: Specimen) -> Layout? {
