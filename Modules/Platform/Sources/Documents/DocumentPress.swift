@@ -68,14 +68,20 @@ public struct PreparedDocument: Sendable {
     to write: @escaping @Sendable ([UInt8]) async throws -> Void
   ) async throws {
     defer { place.leave() }
-    try await steps.run { [maker] in try maker.begin() }
-    try await rows { [maker, steps] batch in
-      for part in batch.parts {
-        let octets = try await steps.run { try maker.draw(part) }
-        if !octets.isEmpty { try await write(octets) }
+    do {
+      try await steps.run { [maker] in try maker.begin() }
+      try await rows { [maker, steps] batch in
+        for part in batch.parts {
+          let octets = try await steps.run { try maker.draw(part) }
+          if !octets.isEmpty { try await write(octets) }
+        }
       }
+      try await write(steps.run { [maker] in try maker.finish() })
+    } catch {
+      // cairo writes what is left of a file even for nobody, which takes a while.
+      try? await steps.run { [maker] in maker.abandon() }
+      throw error
     }
-    try await write(steps.run { [maker] in try maker.finish() })
   }
 }
 

@@ -19,7 +19,7 @@ import Testing
 
   @Test("What is taken for one line without laying it out is one, of the same height")
   func oneLine() throws {
-    let typesetter = Typesetter(try FontShelf().take())
+    let typesetter = try Typesetter(fontsFrom: FontShelf())
     for text in [
       "", " ", "fi AV To. WAWAWA", "Transfer  01936c2e-7c1a", "~{}|^`", "Ta Te To Ty P.",
     ] {

@@ -4,8 +4,6 @@ final class PDFMaker: @unchecked Sendable {
   // Unchecked: `DocumentPress` takes one step after the other.
 
   private let layout: PageLayout
-  private let fonts: FontSet
-  private let shelf: FontShelf
   private(set) var plan: PagePlan
   private var canvas: PDFCanvas?
   private var page = 1
@@ -14,16 +12,10 @@ final class PDFMaker: @unchecked Sendable {
 
   /// - Throws: `FontsMissing`.
   init(_ document: Document, from shelf: FontShelf) throws(FontsMissing) {
-    fonts = try shelf.take()
-    self.shelf = shelf
-    layout = PageLayout(document, Typesetter(fonts))
+    layout = PageLayout(document, try Typesetter(fontsFrom: shelf))
     plan = PagePlan(
       first: layout.drawFirstHead(on: nil), next: layout.drawRunningHead(on: nil),
       bottom: PageLayout.bottom)
-  }
-
-  deinit {
-    shelf.giveBack(fonts)
   }
 
   /// Measures rows, which are the next ones.
@@ -64,6 +56,11 @@ final class PDFMaker: @unchecked Sendable {
     canvas.finish()
     defer { self.canvas = nil }
     return try canvas.take()
+  }
+
+  /// Gives up a document that nobody reads any more.
+  func abandon() {
+    canvas = nil
   }
 
   private func turnPage(_ canvas: PDFCanvas) {

@@ -8,17 +8,23 @@ final class Typesetter {
 
   private static let kept = 512
 
-  private let context: OpaquePointer
+  private let set: FontSet
+  private let shelf: FontShelf
   private var layouts: [Specimen: Layout] = [:]
   private var fonts: [Typeface: OpaquePointer?] = [:]
   private var advances: [Typeface: [Double]] = [:]
 
-  init(_ fonts: FontSet) {
-    context = fonts.context
+  /// - Throws: `FontsMissing`.
+  init(fontsFrom shelf: FontShelf) throws(FontsMissing) {
+    set = try shelf.take()
+    self.shelf = shelf
   }
 
   deinit {
+    // Before another document has the fonts nothing of this one may be left.
+    layouts.removeAll()
     for font in fonts.values { pango_font_description_free(font) }
+    shelf.giveBack(set)
   }
 
   /// What is laid out.
@@ -97,7 +103,7 @@ final class Typesetter {
   }
 
   private func make(_ specimen: Specimen) -> Layout? {
-    guard let pointer = pango_layout_new(context) else { return nil }
+    guard let pointer = pango_layout_new(set.context) else { return nil }
     if fonts[specimen.face] == nil { fonts[specimen.face] = specimen.face.description }
     pango_layout_set_font_description(pointer, fonts[specimen.face] ?? nil)
     pango_layout_set_width(pointer, gint(specimen.width * Double(PANGO_SCALE)))
