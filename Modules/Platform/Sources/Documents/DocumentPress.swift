@@ -17,11 +17,11 @@ public struct DocumentPress: Sendable {
   /// - Parameters:
   ///   - pool: where texts are laid out, some milliseconds at a time.
   ///   - limit: how many documents may be under way. Each holds some MiB until it was read whole.
-  public init(pool: BlockingPool, limit: Int = 16) {
+  public init(pool: BlockingPool, limit: Int = 8) {
     self.init(pool: pool, limit: limit, shelf: FontShelf())
   }
 
-  init(pool: BlockingPool, limit: Int = 16, shelf: FontShelf) {
+  init(pool: BlockingPool, limit: Int, shelf: FontShelf) {
     self.pool = pool
     self.shelf = shelf
     places = Places(limit)
