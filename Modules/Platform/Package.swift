@@ -182,7 +182,7 @@ let package = Package(
         .product(name: "WebTesting", package: "Web"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
-    suite("DocumentsTests", ["Documents", "CPango", kernel, eventLoop]),
+    suite("DocumentsTests", ["Documents", kernel, eventLoop]),
     suite("AdminResourcesTests", ["AdminResources"]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
     suite(

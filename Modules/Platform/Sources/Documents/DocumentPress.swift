@@ -2,8 +2,8 @@ public import EventLoop
 public import Kernel
 internal import Synchronization
 
-/// Makes PDFs of documents that may be long: rows come in batches, and pages leave as they are full,
-/// at the pace of whoever reads. Texts are laid out on a pool's threads, never on an event loop.
+/// Makes PDFs of documents that may be long: rows come in batches, and pages leave as they are
+/// full, at the pace of whoever reads. Texts are laid out on a pool's threads, never on an event loop.
 public struct DocumentPress: Sendable {
   /// Hands over all rows in their order, in batches, each time it is called.
   public typealias Rows =
@@ -27,7 +27,8 @@ public struct DocumentPress: Sendable {
     places = Places(limit)
   }
 
-  /// Goes through the rows once, so that each page can say how many there are. Nothing is drawn yet.
+  /// Goes through the rows once, so that each page can say how many there are. Nothing is drawn
+  /// yet.
   /// - Throws: `FontsMissing`, `PressBusy`, `PoolOverloaded`, or what `rows` throws.
   public func prepare(_ document: Document, rows: @escaping Rows) async throws -> PreparedDocument {
     let place = try places.take()

@@ -1,6 +1,7 @@
 /// A stretch of an account's book, between two instants.
 ///
-/// Whatever is posted later does not change it, so its lines can be read bit by bit and still add up.
+/// Whatever is posted later does not change it, so its lines can be read bit by bit and still add
+/// up.
 public struct LedgerSpan: Sendable, Hashable {
   /// A place between two lines of a book.
   public struct Mark: Sendable, Hashable {

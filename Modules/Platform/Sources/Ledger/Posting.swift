@@ -94,8 +94,8 @@ public protocol Ledger: Sendable {
   ) async throws -> [LedgerLine]
 
   /// The lines of an account's book from one instant up to, and without, another: where they begin
-  /// and end, and what they add up to. Should servers' clocks differ, a line counts as posted before
-  /// an instant if a later line was. So spans that follow each other share out all lines.
+  /// and end, and what they add up to. Should servers' clocks differ, a line counts as posted
+  /// before an instant if a later line was. So spans that follow each other share out all lines.
   func span(
     of account: LedgerAccount.ID, from start: Instant, to end: Instant
   ) async throws -> LedgerSpan

@@ -1,4 +1,3 @@
-import CPango
 import EventLoop
 import Glibc
 import Kernel
@@ -119,7 +118,7 @@ import Testing
 
   @Test("Without any font nothing is drawn, and the process goes on")
   func noFonts() async throws {
-    let shelf = FontShelf { FcConfigCreate() }
+    let shelf = FontShelf.withoutFonts
     await #expect(throws: FontsMissing()) {
       _ = try await press(shelf: shelf).prepare(document(), rows: rows(1))
     }

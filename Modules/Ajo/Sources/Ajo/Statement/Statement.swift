@@ -3,8 +3,8 @@ public import Ledger
 
 /// What a wallet had at the beginning and at the end of some days, and what changed it in between.
 ///
-/// Money that a withdrawal holds is part of the balance until it leaves: a hold is no entry, and what
-/// settles it is one.
+/// Money that a withdrawal holds is part of the balance until it leaves: a hold is no entry, and
+/// what settles it is one.
 public struct Statement: Sendable, Hashable {
   /// Whose wallet it is.
   public let holder: UserID

@@ -10,8 +10,8 @@ public struct StatementPeriod: Sendable, Hashable {
   /// The last day; it may be yet to come.
   public let to: CivilDate
 
-  /// Takes the days that somebody asked for. Without the last it is today, without the first that of
-  /// the last one's month.
+  /// Takes the days that somebody asked for. Without the last it is today, without the first that
+  /// of the last one's month.
   /// - Throws: `StatementRefusal`.
   public init(
     from: CivilDate?, to: CivilDate?, today: CivilDate

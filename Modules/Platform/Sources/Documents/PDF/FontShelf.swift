@@ -15,6 +15,9 @@ final class FontShelf: Sendable {
     self.configuration = configuration
   }
 
+  /// A shelf of a machine without fonts: for tests.
+  static var withoutFonts: FontShelf { FontShelf { FcConfigCreate() } }
+
   /// Takes a set from the shelf, or looks the fonts up, which takes some milliseconds.
   /// - Throws: `FontsMissing` where there are none: Pango would end the process.
   func take() throws(FontsMissing) -> FontSet {

@@ -1,7 +1,7 @@
 /// Makes a text that one paragraph can show, whoever wrote it.
 enum PrintableText {
-  /// Line ends and tabs become spaces, other controls their pictures. Controls of direction are left
-  /// out: they would reach beyond the text that they stand in.
+  /// Line ends and tabs become spaces, other controls their pictures. Controls of direction are
+  /// left out: they would reach beyond the text that they stand in.
   static func clean(_ text: String) -> String {
     if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     var scalars = String.UnicodeScalarView()

@@ -81,8 +81,8 @@ final class Typesetter {
     layout("0", face, width: 100)?.height ?? face.size * 1.4
   }
 
-  /// Whether a text is one line for sure, which most are: its letters are those of English, and side
-  /// by side they leave room. To add them up is much faster than to lay them out.
+  /// Whether a text is one line for sure, which most are: its letters are those of English, and
+  /// side by side they leave room. To add them up is much faster than to lay them out.
   func isOneLine(_ text: String, _ face: Typeface, width: Double) -> Bool {
     let letters = advances[face] ?? measureLetters(of: face)
     var sum = 0.0

@@ -6,8 +6,8 @@ import Storage
 extension SQLLedger {
   /// Where the lines between two instants begin and end, and what they add up to.
   ///
-  /// Books have no index by time, which every posting would pay for. Numbers follow time but for what
-  /// a posting waited and clocks differ, so both ends are found by halving.
+  /// Books have no index by time, which every posting would pay for. Numbers follow time but for
+  /// what a posting waited and clocks differ, so both ends are found by halving.
   public func span(
     of account: LedgerAccount.ID, from start: Instant, to end: Instant
   ) async throws -> LedgerSpan {
@@ -53,8 +53,8 @@ extension Instant {
 }
 
 extension LedgerRows {
-  /// How much later than a line the one before it may have been posted: clocks differ by a minute at
-  /// most (`ClockTolerance`), and no posting waits as long as the rest.
+  /// How much later than a line the one before it may have been posted: clocks differ by a minute
+  /// at most (`ClockTolerance`), and no posting waits as long as the rest.
   private static let disorder: Int64 = 2 * ClockTolerance.seconds
 
   /// The last line that was posted before an instant.
