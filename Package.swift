@@ -68,7 +68,7 @@ let modules = [
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
       "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "RuntimeSettings",
-      "AdminResources", "PlatformWeb",
+      "AdminResources", "PlatformWeb", "Documents",
     ],
     suites: [
       "BackupTests": [
@@ -102,6 +102,7 @@ let modules = [
         "Realtime", "Router", "WebSocket",
       ],
       "QRCodeTests": ["QRCode"],
+      "DocumentsTests": ["Documents", "EventLoop", "Kernel"],
       "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
       "WebhookTests": ["Events", "Kernel", "Webhooks"],
       "WebhookContractTests": [
@@ -131,8 +132,8 @@ let modules = [
       "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "Events", "HTTP",
-        "JSON",
+        "AdminResources", "Configuration", "ContextKit", "Curl", "Documents", "EventLoop",
+        "Events", "HTTP", "JSON",
         "Kernel", "KernelTesting",
         "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
@@ -169,8 +170,8 @@ let modules = [
         "StorageTesting", "WorkTesting",
       ],
       "AjoWebTests": [
-        "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "HTTP", "JSON", "Kernel", "KernelTesting",
-        "Ports", "Router", "StorageTesting", "WebTesting",
+        "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "Documents", "EventLoop", "HTTP", "JSON",
+        "Kernel", "KernelTesting", "Ports", "Router", "StorageTesting", "WebTesting",
       ],
     ]),
 ]

@@ -7,6 +7,7 @@ import load
 import quiet
 from held import held
 from sockets import idle_sockets, publish
+from statement import statement
 from subjects import CORES
 from work import work
 
@@ -139,6 +140,9 @@ WORKLOADS = [
     Workload(
         "work", "changes of a row, with an event, and jobs; event / change wanted: 1.25", [PG, LITE],
         measure=work, connections=(0,)),
+    Workload(
+        "statement", "a statement of 10,000 entries in each form; wanted: 2 s, and memory that does "
+        "not grow with it", [PG, LITE], measure=statement, connections=(0,)),
     Workload(
         "publish", "an event to those who follow its topic; 10,000 within 1,000 ms wanted", [PG, LITE],
         measure=publish, connections=(0,)),

@@ -45,11 +45,11 @@ let package = Package(
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
       name: "AjoWeb",
-      dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "Crypto") + web("Router")
+      dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "Crypto") + web("HTTP", "Router")
         + storage("Migrations")
         + platform(
           "ContextKit", "Configuration", "Console", "Ledger", "Ports", "Work", "Events", "Jobs",
-          "RuntimeSettings", "AdminResources"),
+          "RuntimeSettings", "AdminResources", "Documents"),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",
@@ -66,10 +66,10 @@ let package = Package(
     .testTarget(
       name: "AjoWebTests",
       dependencies: ["Ajo", "AjoWeb", "AjoTesting"] + kernel("Kernel", "KernelTesting", "JSON")
-        + web("HTTP", "Router", "WebTesting") + storage("StorageTesting")
+        + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("StorageTesting")
         + platform(
           "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit", "Events", "Jobs",
-          "AdminResources"),
+          "AdminResources", "Documents"),
       swiftSettings: settings),
   ]
 )

@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "Events", "Webhooks", "RuntimeSettings", "AdminResources", "PlatformWeb",
+    "Events", "Webhooks", "RuntimeSettings", "AdminResources", "PlatformWeb", "Documents",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -73,6 +73,9 @@ let package = Package(
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     module("QRCode", ["CQRencode"]),
+    .systemLibrary(
+      name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    module("Documents", ["CPango", kernel, eventLoop]),
     module(
       "Mail",
       ["Ports", "Curl", "Configuration", kernel, crypto, eventLoop]),
@@ -92,8 +95,9 @@ let package = Package(
     module(
       "PlatformWeb",
       [
-        "AdminResources", "ContextKit", "Console", "Configuration", "Curl", "Events", "Jobs",
-        "Notifications", "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings",
+        "AdminResources", "ContextKit", "Console", "Configuration", "Curl", "Documents", "Events",
+        "Jobs", "Notifications", "Observability", "PlatformSQL", "Ports", "Realtime",
+        "RuntimeSettings",
         "Webhooks", "Work", kernel, json, storage, migrations, router, eventLoop, http,
       ]),
     module(
@@ -178,13 +182,15 @@ let package = Package(
         .product(name: "WebTesting", package: "Web"),
       ]),
     suite("QRCodeTests", ["QRCode"]),
+    suite("DocumentsTests", ["Documents", kernel, eventLoop]),
     suite("AdminResourcesTests", ["AdminResources"]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
     suite(
       "PlatformWebTests",
       [
-        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl", "Events",
-        "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json,
+        "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl",
+        "Documents", "Events", "Observability", "PlatformSQL", "Ports", "Realtime",
+        "RuntimeSettings", kernel, json,
         storage, migrations,
         router,
         eventLoop, http,

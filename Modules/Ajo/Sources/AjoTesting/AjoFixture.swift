@@ -22,6 +22,8 @@ public struct AjoFixture: Sendable {
   public let wallets: WalletService
   /// What sends money between them; nobody is asked for a PIN.
   public let transfers: TransferService
+  /// Makes statements of them, of days in Lagos.
+  public let statements: StatementService
   /// Deletes accounts, for which Ajo is asked.
   public let deletions: Deletions
   /// Makes ids.
@@ -42,6 +44,9 @@ public struct AjoFixture: Sendable {
       in: ledger, clock: clock, ids: ids)
     wallets = WalletService(
       ledger: ledger, users: directory, clock: clock, ids: ids, currency: .naira)
+    statements = StatementService(
+      ledger: ledger, names: DirectoryNames(directory), clock: clock,
+      zone: try TimeZoneRules(identifier: "Africa/Lagos"), currency: .naira)
     transfers = Self.transfers(
       ledger, directory, PinPolicy(verifier: nil, isForEverybody: false), clock, ids)
   }

@@ -3,6 +3,7 @@ import AjoSQL
 public import Configuration
 public import Console
 public import ContextKit
+import Documents
 public import Kernel
 import Ledger
 public import Migrations
@@ -24,7 +25,7 @@ public struct AjoPlugin: ContextPlugin {
 
   /// Ajo's settings.
   public static var settings: [any SettingDeclaration] {
-    [pinRequired, currency] + AwaitedSettings.all
+    [pinRequired, currency, timeZone] + AwaitedSettings.all
   }
 
   /// Which of them nothing reads.
@@ -43,6 +44,11 @@ public struct AjoPlugin: ContextPlugin {
     "ajo.currency", .currency, default: Unit(code: "NGN", fractionDigits: 2),
     "The currency of every wallet, by its ISO 4217 code. Choose it before the first wallet.")
 
+  /// The zone whose days Ajo counts by.
+  static let timeZone = Setting(
+    "ajo.time_zone", .timeZone, default: "Africa/Lagos",
+    "The time zone in which days begin and end, in statements as in savings circles.")
+
   /// The currency of its wallets.
   public static func units(in configuration: Configuration) -> [Unit] {
     [configuration[currency]]
@@ -51,6 +57,8 @@ public struct AjoPlugin: ContextPlugin {
   /// The wallets.
   public let wallets: WalletService
   let transfers: TransferService
+  private let statements: StatementService
+  private let press: DocumentPress
   /// The users' directory.
   let users: any UserDirectory
   private let audit: any AuditReader
@@ -70,13 +78,18 @@ public struct AjoPlugin: ContextPlugin {
     transfers = TransferService(
       ledger: environment.ledger, work: environment.work, users: users,
       money: MoneyOut(pins: pins), ids: environment.ids, currency: currency)
+    statements = StatementService(
+      ledger: environment.ledger, names: DirectoryNames(users), clock: environment.clock,
+      zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]),
+      currency: currency)
+    press = DocumentPress(pool: environment.hashing)
     demo = WalletDemo(environment, users: users, currency: currency)
   }
 
   /// The wallet's routes, what Ajo keeps about a person, and payments among the people of a demo.
   public var offers: Offers {
     var offers = Offers()
-    offers.routes = ajoRoutes(wallets, transfers)
+    offers.routes = ajoRoutes(wallets, transfers, statements, press)
     offers.pinCurrency = wallets.currency
     offers.leaverAccounts = Wallet.leaverAccounts(in: wallets.currency)
     offers.personalData = WalletExport(wallets: wallets, trail: audit)
@@ -95,6 +108,10 @@ public struct AjoPlugin: ContextPlugin {
 }
 
 /// Every route of Ajo, below its mount.
-func ajoRoutes(_ wallets: WalletService, _ transfers: TransferService) -> [Route] {
-  walletRoutes(wallets) + transactionRoutes(wallets) + transferRoutes(transfers)
+func ajoRoutes(
+  _ wallets: WalletService, _ transfers: TransferService, _ statements: StatementService,
+  _ press: DocumentPress
+) -> [Route] {
+  walletRoutes(wallets) + transactionRoutes(wallets) + statementRoutes(statements, press)
+    + transferRoutes(transfers)
 }

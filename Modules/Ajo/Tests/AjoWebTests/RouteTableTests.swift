@@ -13,6 +13,7 @@ import WebTesting
         GET   /api/ajo/wallet                    ajo.wallet.read   signed in, or a key
         GET   /api/ajo/wallet/transactions       ajo.wallet.read   signed in, or a key
         GET   /api/ajo/wallet/transactions/{id}  ajo.wallet.read   signed in, or a key
+        GET   /api/ajo/wallet/statement          ajo.wallet.read   signed in, or a key
         POST  /api/ajo/wallet/transfer           ajo.wallet.spend  signed in, or a key
         """)
   }

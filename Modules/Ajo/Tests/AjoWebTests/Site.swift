@@ -1,4 +1,6 @@
 import AjoTesting
+import Documents
+import EventLoop
 import HTTP
 import Kernel
 import KernelTesting
@@ -14,7 +16,10 @@ extension Site<AjoFixture> {
   init(pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)) async throws {
     let fixture = try await AjoFixture(on: .sqlite)
     try self.init(
-      fixture, routes: ajoRoutes(fixture.wallets, fixture.transfers(pins: pins)),
+      fixture,
+      routes: ajoRoutes(
+        fixture.wallets, fixture.transfers(pins: pins), fixture.statements,
+        DocumentPress(pool: BlockingPool(threads: 1, queueLimit: 8))),
       below: "/api/ajo", clock: fixture.clock, ids: fixture.ids, report: { Issue.record($0) })
   }
 

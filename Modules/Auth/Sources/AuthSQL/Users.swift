@@ -11,6 +11,17 @@ extension SQLAuthStore: UserStore {
       User.init(row:))
   }
 
+  /// Those of these users that there are; deleted users are left out.
+  public func users(_ ids: [UserID]) async throws -> [User] {
+    guard !ids.isEmpty else { return [] }
+    let dialect = database.dialect
+    return try await database.all(
+      """
+      \(dialect.selectUsers)
+      WHERE u.id \(dialect.isAmong(.uuids(ids.map { $0.rawValue }))) AND u.deleted_at IS NULL
+      """, User.init(row:))
+  }
+
   /// The user with this address.
   public func user(email: EmailAddress) async throws -> User? {
     try await record(email: email)?.user

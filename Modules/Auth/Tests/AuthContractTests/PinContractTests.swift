@@ -47,6 +47,25 @@ import Testing
     #expect(try await parties(ada.user.id, byEmail).payee == nil)
   }
 
+  @Test(
+    "Many users are looked up at once; those who left are not found", arguments: Engine.allCases)
+  func manyUsers(on engine: Engine) async throws {
+    let auth = try await AuthFixture(on: engine)
+    var ids: [UserID] = []
+    for name in ["ada", "bola", "chidi"] {
+      ids.append(try await auth.register("\(name)@example.com").user.id)
+    }
+    let directory = StoredUserDirectory(store: auth.store)
+    _ = try await auth.accounts.block(ids[1], reason: nil, by: .operatorConsole)
+    try await auth.accounts.delete(ids[2], by: .operatorConsole)
+    let asked = [ids[0], UserID(rawValue: 1)] + ids
+    let found = try await directory.users(asked).sorted { $0.id < $1.id }
+    #expect(found.map(\.id) == ids.prefix(2).sorted())
+    #expect(found.map(\.isActive) == [true, false])
+    #expect(try await directory.users([]).isEmpty)
+    for user in found { #expect(try await directory.user(user.id) == user) }
+  }
+
   @Test("Of many who pay at once each is told of their own payment", arguments: Engine.allCases)
   func manyParties(on engine: Engine) async throws {
     let (auth, ada) = try await ada(engine)

@@ -93,6 +93,18 @@ public protocol Ledger: Sendable {
     of account: LedgerAccount.ID, before: Int64?, limit: Int
   ) async throws -> [LedgerLine]
 
+  /// The lines of an account's book from one instant up to, and without, another: where they begin
+  /// and end, and what they add up to. Should servers' clocks differ, a line counts as posted
+  /// before an instant if a later line was. So spans that follow each other share out all lines.
+  func span(
+    of account: LedgerAccount.ID, from start: Instant, to end: Instant
+  ) async throws -> LedgerSpan
+
+  /// Up to `limit` lines of a span with a number above `after`, oldest first.
+  func lines(
+    of account: LedgerAccount.ID, in span: LedgerSpan, after: Int64, limit: Int
+  ) async throws -> [LedgerLine]
+
   /// The line that a transfer made in an account's book, or nil.
   func line(of transfer: Transfer.ID, in account: LedgerAccount.ID) async throws -> LedgerLine?
 }

@@ -25,6 +25,9 @@ public protocol UserDirectory: Sendable {
   /// The user with this id, or nil when there is none or they were deleted.
   func user(_ id: UserID) async throws -> DirectoryUser?
 
+  /// Those of these users that there are, in any order, asked for at once.
+  func users(_ ids: [UserID]) async throws -> [DirectoryUser]
+
   /// The user with this address in its canonical form, or nil.
   func user(email: EmailAddress) async throws -> DirectoryUser?
 
@@ -34,6 +37,17 @@ public protocol UserDirectory: Sendable {
   /// What must be known of both sides before money moves, asked at once: it stands before every
   /// payment.
   func parties(payer: UserID, payee: PayeeName) async throws -> PaymentParties
+}
+
+extension UserDirectory {
+  /// Those of these users that there are, asked for one after the other.
+  public func users(_ ids: [UserID]) async throws -> [DirectoryUser] {
+    var found: [DirectoryUser] = []
+    for id in ids {
+      if let user = try await user(id) { found.append(user) }
+    }
+    return found
+  }
 }
 
 /// The directory of users.

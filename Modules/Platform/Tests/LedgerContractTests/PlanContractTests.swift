@@ -57,6 +57,31 @@ import Testing
     }
   }
 
+  @Test(
+    "A stretch of a book is found by its key alone, however long the book",
+    arguments: Engine.allCases)
+  func spans(on engine: Engine) async throws {
+    let (fixture, watched, ledger) = try await filledLedger(on: engine)
+    let ada = try await fixture.user(holding: .naira(5))
+    let account = try #require(try await fixture.ledger.accountID(fixture.wallet(ada)))
+    _ = watched.takeStatements()
+
+    let span = try await ledger.span(
+      of: account, from: fixture.clock.now(), to: fixture.clock.now().adding(seconds: 1))
+    #expect(try await ledger.lines(of: account, in: span, after: 0, limit: 20).count == 1)
+
+    let plans = try watched.plans(of: watched.takeStatements())
+    #expect(plans.count >= 3)
+    for plan in plans {
+      // What the search has found so far is gone through, and is no table.
+      let faults = plan.faults.filter { fault in
+        if case .scan(let table) = fault.kind { return table.hasPrefix("ledger_") || table == "e" }
+        return true
+      }
+      #expect(faults.isEmpty, "\(plan)")
+    }
+  }
+
   @Test("A batch is posted by indexes, its retries too", arguments: Engine.allCases)
   func postings(on engine: Engine) async throws {
     let (fixture, watched, ledger) = try await filledLedger(on: engine)

@@ -15,6 +15,11 @@ public struct StoredUserDirectory: UserDirectory {
     try await store.user(id).map(Self.entry)
   }
 
+  /// Those of these users that there are, in any order.
+  public func users(_ ids: [UserID]) async throws -> [DirectoryUser] {
+    try await store.users(ids).map(Self.entry)
+  }
+
   /// The user with this address in its canonical form, or nil.
   public func user(email: EmailAddress) async throws -> DirectoryUser? {
     try await store.user(email: email).map(Self.entry)

@@ -6,6 +6,9 @@ public protocol UserStore: Sendable {
   /// The user with this id; deleted users are left out.
   func user(_ id: UserID) async throws -> User?
 
+  /// Those of these users that there are, in any order; deleted users are left out.
+  func users(_ ids: [UserID]) async throws -> [User]
+
   /// The user with this address.
   func user(email: EmailAddress) async throws -> User?
 

@@ -1,16 +1,16 @@
 /// Writes rows of a CSV as RFC 4180 has it: commas, CRLF, quotation marks where they are needed.
-enum CSVRow {
+public enum CSVRow {
   /// A cell.
-  enum Cell: Sendable, Hashable {
+  public enum Cell: Sendable, Hashable {
     /// What people or programs wrote. What a spreadsheet would take for a formula gets an
     /// apostrophe in front.
     case text(String?)
-    /// What is written here and begins with no sign: instants, ids.
+    /// What is written here and needs no quotation marks: instants, ids, amounts.
     case plain(String)
   }
 
   /// Appends a row with its end of line.
-  static func append(_ cells: [Cell], to bytes: inout [UInt8]) {
+  public static func append(_ cells: [Cell], to bytes: inout [UInt8]) {
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
