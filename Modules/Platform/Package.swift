@@ -35,7 +35,7 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "Events", "Webhooks", "RuntimeSettings", "AdminResources", "PlatformWeb",
+    "Events", "Webhooks", "Payments", "RuntimeSettings", "AdminResources", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -46,8 +46,8 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs", "Events",
-        "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel, storage,
-        migrations, router, eventLoop, http,
+        "Payments", "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel,
+        storage, migrations, router, eventLoop, http,
       ]),
     module("AdminResources", [kernel, json, http]),
     module("RuntimeSettings", ["Configuration", "Observability", kernel, json]),
@@ -88,6 +88,7 @@ let package = Package(
     module("Work", ["Ports", "Ledger", "Events", kernel]),
     module("Notifications", ["Work", kernel]),
     module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
+    module("Payments", ["Events", "Ports", "Work", kernel]),
     module("Jobs", ["Work", "Ports", "Observability", kernel, json]),
     module(
       "PlatformWeb",
