@@ -67,8 +67,8 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "RuntimeSettings",
-      "AdminResources", "PlatformWeb",
+      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "Payments",
+      "PaymentProviders", "RuntimeSettings", "AdminResources", "PlatformWeb",
     ],
     suites: [
       "BackupTests": [
@@ -102,6 +102,14 @@ let modules = [
         "Realtime", "Router", "WebSocket",
       ],
       "QRCodeTests": ["QRCode"],
+      "PaymentProviderTests": [
+        "Crypto", "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "PaymentProviders", "Payments",
+      ],
+      "PaymentContractTests": [
+        "Crypto", "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "PaymentProviders",
+        "Payments", "PlatformSQL", "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
+      ],
       "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
       "WebhookTests": ["Events", "Kernel", "Webhooks"],
       "WebhookContractTests": [
@@ -131,10 +139,9 @@ let modules = [
       "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "AdminResources", "Configuration", "ContextKit", "Curl", "EventLoop", "Events", "HTTP",
-        "JSON",
-        "Kernel", "KernelTesting",
-        "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
+        "AdminResources", "Configuration", "ContextKit", "Crypto", "Curl", "EventLoop", "Events",
+        "HTTP", "JSON", "Kernel", "KernelTesting",
+        "Migrations", "Observability", "PaymentProviders", "Payments", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
       ],
     ]),
@@ -161,9 +168,13 @@ let modules = [
   Module(
     name: "Ajo",
     libraries: [
-      "Ajo", "AjoSQL", "AjoWeb", "AjoTesting",
+      "Ajo", "AjoSQL", "AjoProviders", "AjoWeb", "AjoTesting",
     ],
     suites: [
+      "AjoProvidersTests": [
+        "Ajo", "AjoProviders", "Crypto", "Curl", "EventLoop", "HTTP", "JSON", "Kernel",
+        "KernelTesting", "Observability",
+      ],
       "AjoContractTests": [
         "Ajo", "AjoTesting", "Kernel", "KernelTesting", "Ledger", "PlatformSQL", "Ports", "Storage",
         "StorageTesting", "WorkTesting",

@@ -35,7 +35,8 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "Events", "Webhooks", "Payments", "RuntimeSettings", "AdminResources", "PlatformWeb",
+    "Events", "Webhooks", "Payments", "PaymentProviders", "RuntimeSettings",
+    "AdminResources", "PlatformWeb",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -88,14 +89,17 @@ let package = Package(
     module("Work", ["Ports", "Ledger", "Events", kernel]),
     module("Notifications", ["Work", kernel]),
     module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
-    module("Payments", ["Events", "Ports", "Work", kernel]),
+    module("Payments", ["Events", "Jobs", "Ports", "Work", kernel, crypto]),
+    module(
+      "PaymentProviders",
+      ["Payments", "Curl", "Observability", "Work", kernel, json, crypto]),
     module("Jobs", ["Work", "Ports", "Observability", kernel, json]),
     module(
       "PlatformWeb",
       [
         "AdminResources", "ContextKit", "Console", "Configuration", "Curl", "Events", "Jobs",
-        "Notifications", "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings",
-        "Webhooks", "Work", kernel, json, storage, migrations, router, eventLoop, http,
+        "Notifications", "Observability", "PaymentProviders", "Payments", "PlatformSQL", "Ports",
+        "Realtime", "RuntimeSettings", "Serving", "Webhooks", "Work", kernel, json, crypto, storage, migrations, router, eventLoop, http,
       ]),
     module(
       "LedgerTesting",
@@ -114,8 +118,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Configuration",
-        "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
+        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Payments",
+        "Configuration", "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
         .product(name: "CLinux", package: "Web"),
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
@@ -178,6 +182,20 @@ let package = Package(
         .product(name: "StorageTesting", package: "Storage"),
         .product(name: "WebTesting", package: "Web"),
       ]),
+    suite(
+      "PaymentProviderTests",
+      [
+        "PaymentProviders", "Payments", "Curl", "Observability", kernel, json, crypto, eventLoop,
+        http, .product(name: "KernelTesting", package: "Kernel"),
+      ]),
+    suite(
+      "PaymentContractTests",
+      [
+        "PaymentProviders", "Payments", "Jobs", "Work", "WorkTesting", "LedgerTesting",
+        "PlatformSQL", "Ports", kernel, crypto, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("AdminResourcesTests", ["AdminResources"]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
@@ -185,7 +203,7 @@ let package = Package(
       "PlatformWebTests",
       [
         "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl", "Events",
-        "Observability", "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json,
+        "Observability", "PaymentProviders", "Payments", crypto, "PlatformSQL", "Ports", "Realtime", "RuntimeSettings", kernel, json,
         storage, migrations,
         router,
         eventLoop, http,

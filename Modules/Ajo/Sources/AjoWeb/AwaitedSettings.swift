@@ -1,21 +1,12 @@
 import Configuration
 
-/// Settings of what Ajo does not have yet: circles, payments and the proof of who somebody is. A
+/// Settings of what Ajo does not have yet: circles and the proof of who somebody is. A
 /// configuration that is written for all of it can be used already. Nothing reads them, and
 /// `atrium config check` says so of those that are set. Each moves to what reads it.
 enum AwaitedSettings {
   private static let timeZone = Setting(
     "ajo.time_zone", optional: .timeZone,
     "The time zone in which the days of savings circles begin. Nothing reads it yet.")
-
-  private static let paymentSecret = Setting(
-    "payments.<provider>.secret", optional: .nonEmptyString, isSecret: true,
-    allowedNames: ["paystack", "flutterwave"],
-    "The secret key for a payment provider. Nothing reads it yet.")
-
-  private static let paymentURL = Setting(
-    "payments.<provider>.base_url", optional: .url, allowedNames: ["paystack", "flutterwave"],
-    "The base URL of a payment provider. Nothing reads it yet.")
 
   private static let identityURL = Setting(
     "kyc.smileid.base_url", optional: .url,
@@ -34,10 +25,7 @@ enum AwaitedSettings {
     "The secret for Smile ID. Nothing reads it yet.")
 
   static var all: [any SettingDeclaration] {
-    [
-      timeZone, paymentSecret, paymentURL, identityURL, identityPartner, identityKey,
-      identitySecret,
-    ]
+    [timeZone, identityURL, identityPartner, identityKey, identitySecret]
   }
 
   /// What to say of those that are set.
