@@ -67,8 +67,8 @@ let modules = [
       "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
-      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "RuntimeSettings",
-      "AdminResources", "PlatformWeb", "Documents",
+      "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "Payments",
+      "PaymentProviders", "RuntimeSettings", "AdminResources", "PlatformWeb", "Documents",
     ],
     suites: [
       "BackupTests": [
@@ -103,6 +103,14 @@ let modules = [
       ],
       "QRCodeTests": ["QRCode"],
       "DocumentsTests": ["Documents", "EventLoop", "Kernel"],
+      "PaymentProviderTests": [
+        "Crypto", "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "PaymentProviders", "Payments",
+      ],
+      "PaymentContractTests": [
+        "Crypto", "Jobs", "Kernel", "KernelTesting", "LedgerTesting", "PaymentProviders",
+        "Payments", "PlatformSQL", "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
+      ],
       "CurlTests": ["Curl", "EventLoop", "HTTP", "Kernel", "KernelTesting", "Observability"],
       "WebhookTests": ["Events", "Kernel", "Webhooks"],
       "WebhookContractTests": [
@@ -132,10 +140,10 @@ let modules = [
       "AdminResourcesTests": ["AdminResources"],
       "RuntimeSettingsTests": ["JSON", "Kernel", "Observability", "RuntimeSettings"],
       "PlatformWebTests": [
-        "AdminResources", "Configuration", "ContextKit", "Curl", "Documents", "EventLoop",
-        "Events", "HTTP", "JSON",
-        "Kernel", "KernelTesting",
-        "Migrations", "Observability", "PlatformSQL", "PlatformWeb", "Ports", "Realtime", "Router",
+        "AdminResources", "Configuration", "ContextKit", "Crypto", "Curl", "Documents",
+        "EventLoop", "Events", "HTTP", "JSON", "Kernel", "KernelTesting", "Migrations",
+        "Observability", "PaymentProviders", "Payments", "PlatformSQL", "PlatformWeb", "Ports",
+        "Realtime", "Router",
         "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
       ],
     ]),
@@ -162,9 +170,13 @@ let modules = [
   Module(
     name: "Ajo",
     libraries: [
-      "Ajo", "AjoSQL", "AjoWeb", "AjoTesting",
+      "Ajo", "AjoSQL", "AjoProviders", "AjoWeb", "AjoTesting",
     ],
     suites: [
+      "AjoProvidersTests": [
+        "Ajo", "AjoProviders", "Crypto", "Curl", "EventLoop", "HTTP", "JSON", "Kernel",
+        "KernelTesting", "Observability",
+      ],
       "AjoContractTests": [
         "Ajo", "AjoTesting", "Kernel", "KernelTesting", "Ledger", "PlatformSQL", "Ports", "Storage",
         "StorageTesting", "WorkTesting",

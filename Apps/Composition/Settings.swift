@@ -146,7 +146,9 @@ extension Configuration {
   }
 
   /// What the contexts say of their settings.
-  var contextAdvice: [String] { Composition.contexts.flatMap { $0.advice(on: self) } }
+  var contextAdvice: [String] {
+    ([platform] + Composition.contexts).flatMap { $0.advice(on: self) }
+  }
 
   /// Whether one of the two is set that make the first administrator, and not the other: a server
   /// refuses it with a store that has no administrator yet.

@@ -27,7 +27,7 @@ func platform(_ names: String...) -> [Target.Dependency] {
 
 let package = Package(
   name: "Ajo",
-  products: ["Ajo", "AjoSQL", "AjoWeb", "AjoTesting"].map { .library(name: $0, targets: [$0]) },
+  products: ["Ajo", "AjoSQL", "AjoProviders", "AjoWeb", "AjoTesting"].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
     .package(path: "../Platform"),
@@ -44,6 +44,10 @@ let package = Package(
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
+      name: "AjoProviders",
+      dependencies: ["Ajo"] + kernel("Kernel", "Crypto", "JSON") + platform("Curl"),
+      swiftSettings: settings),
+    .target(
       name: "AjoWeb",
       dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "Crypto") + web("HTTP", "Router")
         + storage("Migrations")
@@ -56,6 +60,11 @@ let package = Package(
       dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "KernelTesting")
         + storage("Storage", "StorageTesting")
         + platform("Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL"),
+      swiftSettings: settings),
+    .testTarget(
+      name: "AjoProvidersTests",
+      dependencies: ["Ajo", "AjoProviders"] + kernel("Kernel", "KernelTesting", "Crypto", "JSON")
+        + web("HTTP", "EventLoop") + platform("Curl", "Observability"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoContractTests",

@@ -35,7 +35,8 @@ let package = Package(
     "Ports", "ContextKit", "Console", "Ledger", "LedgerTesting", "LedgerCommands", "Work",
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
-    "Events", "Webhooks", "RuntimeSettings", "AdminResources", "PlatformWeb", "Documents",
+    "Events", "Webhooks", "Payments", "PaymentProviders", "RuntimeSettings", "AdminResources",
+    "PlatformWeb", "Documents",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -46,8 +47,8 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs", "Events",
-        "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel, storage,
-        migrations, router, eventLoop, http,
+        "Payments", "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel,
+        storage, migrations, router, eventLoop, http,
       ]),
     module("AdminResources", [kernel, json, http]),
     module("RuntimeSettings", ["Configuration", "Observability", kernel, json]),
@@ -91,14 +92,18 @@ let package = Package(
     module("Work", ["Ports", "Ledger", "Events", kernel]),
     module("Notifications", ["Work", kernel]),
     module("Webhooks", ["Events", "Ports", "Work", kernel, crypto]),
+    module("Payments", ["Events", "Jobs", "Ports", "Work", kernel, crypto]),
+    module(
+      "PaymentProviders",
+      ["Payments", "Curl", "Observability", "Work", kernel, json, crypto]),
     module("Jobs", ["Work", "Ports", "Observability", kernel, json]),
     module(
       "PlatformWeb",
       [
         "AdminResources", "ContextKit", "Console", "Configuration", "Curl", "Documents", "Events",
-        "Jobs", "Notifications", "Observability", "PlatformSQL", "Ports", "Realtime",
-        "RuntimeSettings",
-        "Webhooks", "Work", kernel, json, storage, migrations, router, eventLoop, http,
+        "Jobs", "Notifications", "Observability", "PaymentProviders", "Payments", "PlatformSQL",
+        "Ports", "Realtime", "RuntimeSettings", "Serving", "Webhooks", "Work", kernel, json, crypto,
+        storage, migrations, router, eventLoop, http,
       ]),
     module(
       "LedgerTesting",
@@ -117,8 +122,8 @@ let package = Package(
     module(
       "PlatformSQL",
       [
-        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Configuration",
-        "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
+        "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Payments",
+        "Configuration", "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
         .product(name: "CLinux", package: "Web"),
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
@@ -181,6 +186,20 @@ let package = Package(
         .product(name: "StorageTesting", package: "Storage"),
         .product(name: "WebTesting", package: "Web"),
       ]),
+    suite(
+      "PaymentProviderTests",
+      [
+        "PaymentProviders", "Payments", "Curl", "Observability", kernel, json, crypto, eventLoop,
+        http, .product(name: "KernelTesting", package: "Kernel"),
+      ]),
+    suite(
+      "PaymentContractTests",
+      [
+        "PaymentProviders", "Payments", "Jobs", "Work", "WorkTesting", "LedgerTesting",
+        "PlatformSQL", "Ports", kernel, crypto, storage,
+        .product(name: "KernelTesting", package: "Kernel"),
+        .product(name: "StorageTesting", package: "Storage"),
+      ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("DocumentsTests", ["Documents", kernel, eventLoop]),
     suite("AdminResourcesTests", ["AdminResources"]),
@@ -189,8 +208,8 @@ let package = Package(
       "PlatformWebTests",
       [
         "PlatformWeb", "AdminResources", "ContextKit", "Configuration", "Console", "Curl",
-        "Documents", "Events", "Observability", "PlatformSQL", "Ports", "Realtime",
-        "RuntimeSettings", kernel, json,
+        "Documents", "Events", "Observability", "PaymentProviders", "Payments", "PlatformSQL",
+        "Ports", "Realtime", "RuntimeSettings", kernel, json, crypto,
         storage, migrations,
         router,
         eventLoop, http,

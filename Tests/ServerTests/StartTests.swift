@@ -198,14 +198,12 @@ extension ServerTests {
           """
           [ajo]
           time_zone = "Africa/Lagos"
-          [payments.paystack]
-          base_url = "http://127.0.0.1:9"
           [kyc.smileid]
           partner_id = "7"
           """)
         let outcome = try deployment.run("atrium", "config", "check")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        for key in ["payments.paystack.base_url", "kyc.smileid.partner_id"] {
+        for key in ["kyc.smileid.base_url", "kyc.smileid.partner_id"] {
           #expect(outcome.output.contains("\(key) is set, and nothing reads it yet."))
         }
         try deployment.write("atrium.toml", "")

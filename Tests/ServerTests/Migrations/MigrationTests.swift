@@ -160,6 +160,16 @@ extension ServerTests {
           aggregate, number, body, state, created_at)
         SELECT id, id, id, 'ajo.circle.started', 'ajo', 'circle:1', 1, '{}', 'failed', created_at
         FROM auth_sessions;
+      INSERT INTO platform_payment_webhooks (id, provider, context, verdict, state, body, digest,
+          delivery_id, deliveries, received_at)
+        SELECT id, 'sandbox', 'ajo', 'verified', 'applied', family_key, 'verified:1', id, 1,
+          created_at
+        FROM (SELECT id, family_key, created_at
+          FROM auth_sessions LIMIT 1) AS sessions;
+      INSERT INTO platform_sandbox_payments (reference, kind, amount, currency, state, created_at)
+        SELECT 'ajo-1', 'charge', 1, 'NGN', 'pending', created_at FROM auth_identities;
+      INSERT INTO platform_sandbox_accounts (bank_code, number, holder)
+        VALUES ('058', '0123456789', 'Ada');
       INSERT INTO platform_settings (context, key, value, version, updated_at, updated_by)
         SELECT 'ajo', 'hours', '48', 1, created_at, user_id FROM auth_identities;
       INSERT INTO platform_settings_history (context, key, value, version, updated_at, updated_by)

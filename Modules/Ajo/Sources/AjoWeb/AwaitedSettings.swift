@@ -1,17 +1,9 @@
 import Configuration
 
-/// Settings of what Ajo does not have yet: circles, payments and the proof of who somebody is. A
+/// Settings of what Ajo does not have yet: circles and the proof of who somebody is. A
 /// configuration that is written for all of it can be used already. Nothing reads them, and
 /// `atrium config check` says so of those that are set. Each moves to what reads it.
 enum AwaitedSettings {
-  private static let paymentSecret = Setting(
-    "payments.<provider>.secret", optional: .nonEmptyString, isSecret: true,
-    allowedNames: ["paystack", "flutterwave"],
-    "The secret key for a payment provider. Nothing reads it yet.")
-
-  private static let paymentURL = Setting(
-    "payments.<provider>.base_url", optional: .url, allowedNames: ["paystack", "flutterwave"],
-    "The base URL of a payment provider. Nothing reads it yet.")
 
   private static let identityURL = Setting(
     "kyc.smileid.base_url", optional: .url,
@@ -30,9 +22,7 @@ enum AwaitedSettings {
     "The secret for Smile ID. Nothing reads it yet.")
 
   static var all: [any SettingDeclaration] {
-    [
-      paymentSecret, paymentURL, identityURL, identityPartner, identityKey, identitySecret,
-    ]
+    [identityURL, identityPartner, identityKey, identitySecret]
   }
 
   /// What to say of those that are set.

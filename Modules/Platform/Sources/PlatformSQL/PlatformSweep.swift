@@ -16,6 +16,7 @@ public struct PlatformSweep: Sendable {
   /// Every sweep that there is.
   public static let all = [
     idempotencyKeys, rateLimits, jobs, webhookDeliveries, events, inboxes, notifications,
+    paymentWebhooks,
   ]
 
   /// Idempotency keys are kept for a day; once an hour the older ones go.
@@ -53,6 +54,14 @@ public struct PlatformSweep: Sendable {
     name: "webhook deliveries", interval: .seconds(3_600), engines: [.postgres, .sqlite]
   ) { database, now in
     try await SQLWebhookStore.forgetOld(in: database, at: now)
+  }
+
+  /// What payment providers told is kept for ninety days once it is done with.
+  static let paymentWebhooks = PlatformSweep(
+    name: "payment webhooks", interval: .seconds(3_600), isOfBusiness: true,
+    engines: [.postgres, .sqlite]
+  ) { database, now in
+    try await SQLPaymentInbox.forgetOld(in: database, at: now)
   }
 
   /// Events that were handed on are kept for a day; every ten minutes the older ones go.

@@ -25,7 +25,7 @@ struct AdminParts: Sendable {
   static let resources = [
     JobResources.jobs, JobResources.schedules, LedgerResources.accounts, LedgerResources.transfers,
     LedgerResources.entries, SettingResources.settings, WebhookResources.webhooks,
-    WebhookResources.deliveries,
+    WebhookResources.deliveries, .paymentWebhooks,
   ]
 
   /// What follows the settings of all contexts while the server runs.

@@ -34,9 +34,24 @@ extension Permission {
   /// See which resources one may look at: besides admin and support, who has a grant for some.
   public static let listResources = Permission("admin.read", .signedIn, keys: true)
 
+  /// See what payment providers told.
+  public static let readPayments = Permission(
+    "platform.payments.read", .anyRole([.admin, .support]), keys: true)
+  /// Have a context act on it again.
+  public static let replayPayments = Permission(
+    "platform.payments.replay", .anyRole([.admin]), keys: false)
+
   /// All of them.
   static let ofPlatform = [
     ownNotifications, readJobs, changeJobs, readClock, moveClock, readWebhooks, changeWebhooks,
     readSettings, changeSettings, readLogs, listResources,
+    readPayments, replayPayments,
   ]
+}
+
+extension OpenPermission {
+  /// Tell of payments, as a provider whose signature is checked.
+  static let tellPayments = OpenPermission("platform.payments.tell")
+  /// Play the payer, or the bank, of the sandbox.
+  static let playSandbox = OpenPermission("platform.sandbox.play")
 }

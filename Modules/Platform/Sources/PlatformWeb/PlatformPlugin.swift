@@ -5,6 +5,7 @@ import Events
 import Jobs
 import Kernel
 public import Migrations
+import Payments
 import PlatformSQL
 public import Ports
 import Realtime
@@ -29,12 +30,18 @@ public struct PlatformPlugin: ContextPlugin {
 
   /// The platform's settings.
   public static var settings: [any SettingDeclaration] {
-    [ClockSettings.test, WebhookParts.allowPrivate]
+    [ClockSettings.test, WebhookParts.allowPrivate] + PaymentSettings.all
   }
 
   /// A clock that can be moved is not for production.
   public static func contradictions(in configuration: Configuration) -> [String] {
     ClockSettings.contradictions(in: configuration)
+      + PaymentSettings.contradictions(in: configuration)
+  }
+
+  /// What is missing for a payment provider to work whole.
+  public static func advice(on configuration: Configuration) -> [String] {
+    PaymentSettings.advice(on: configuration)
   }
 
   /// Every database, and a way to other servers.
@@ -45,9 +52,13 @@ public struct PlatformPlugin: ContextPlugin {
     [UsersPort.self, SocketAuthenticatorPort.self, SecretKeeperPort.self]
   }
 
+  /// The payment providers.
+  public static var provides: [any PortKey.Type] { [PaymentsPort.self] }
+
   let environment: ContextEnvironment
   let stores: [SharedStore]
   private let webhooks: WebhookParts
+  let payments: PaymentParts
   let users: (any UserDirectory)?
   private let history: SQLTopicHistory
   /// Whether anybody can be told apart who opens a socket.
@@ -57,13 +68,22 @@ public struct PlatformPlugin: ContextPlugin {
   public init(environment: ContextEnvironment) async throws {
     self.environment = environment
     stores = try environment.require(StoresPort.self)
+    let client = try environment.require(HTTPClientPort.self)
     webhooks = WebhookParts(
-      environment, client: try environment.require(HTTPClientPort.self),
+      environment, client: client,
       keeper: try environment.optional(SecretKeeperPort.self) ?? PlainSecrets())
     try await webhooks.checkSecrets()
+    payments = PaymentParts(environment, stores, client: client)
     users = try environment.optional(UsersPort.self)
     history = try await SQLTopicHistory(database: environment.database, ids: environment.ids)
     hasSockets = try environment.optional(SocketAuthenticatorPort.self) != nil
+  }
+
+  /// The payment providers.
+  public var ports: PortValues {
+    var ports = PortValues()
+    ports[PaymentsPort.self] = payments.gateways
+    return ports
   }
 
   /// What is the same whatever contexts there are: webhooks, and what API keys may do.
@@ -90,12 +110,14 @@ public struct PlatformPlugin: ContextPlugin {
   /// What is made of what contexts offer.
   public func offers(over all: AllOffers) -> Offers {
     var offers = Offers()
-    let jobs = JobParts(environment, stores, webhooks, all)
+    let intake = payments.intake(all)
+    let jobs = JobParts(environment, stores, webhooks, all, payments)
+    offers.sharedRoutes = payments.webhookRoutes(intake, all)
     let notifications = notifications(all[NotificationOffer.self])
     offers.fixedRoutes =
       jobRoutes(jobs.desk) + scheduleRoutes(jobs.desk) + clockRoutes(jobs.clockDesk)
       + notificationRoutes(notifications) + preferenceRoutes(notifications)
-      + AdminParts(self, all).routes + eventTypeRoutes(all)
+      + AdminParts(self, all).routes + eventTypeRoutes(all) + payments.routes
     environment.catalogue.bind(all[EventDeclarationOffer.self])
     environment.leaving.bind(all.leavingPlaces(stores))
     let realtime = RealtimeParts(environment, stores, history, all)
@@ -103,7 +125,7 @@ public struct PlatformPlugin: ContextPlugin {
       environment.sockets.bind(realtime.feed)
       offers.fixedRoutes += realtimeRoutes(environment.sockets, all)
     }
-    offers.background = jobs.background + realtime.background
+    offers.background = jobs.background + realtime.background + [payments.background]
     return offers
   }
 
@@ -125,7 +147,8 @@ public struct PlatformPlugin: ContextPlugin {
     let jobs: Opening<JobParts> = {
       let opened = try await open()
       return JobParts(
-        opened.plugin.environment, opened.plugin.stores, opened.plugin.webhooks, opened.all)
+        opened.plugin.environment, opened.plugin.stores, opened.plugin.webhooks, opened.all,
+        opened.plugin.payments)
     }
     let admin: Opening<AdminParts> = {
       let opened = try await open()

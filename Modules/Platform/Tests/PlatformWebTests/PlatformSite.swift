@@ -39,7 +39,8 @@ struct PlatformSite: Sendable {
   ///   - databases: the contexts of each database; the platform is in the first, and all but the
   ///     first are SQLite's.
   init(
-    on engine: Engine, contexts: [any ContextPlugin.Type] = [], databases: [[String]] = [[]]
+    on engine: Engine, contexts: [any ContextPlugin.Type] = [], databases: [[String]] = [[]],
+    environment: [String: String] = [:]
   ) async throws {
     var opened: [any Database] = []
     for index in databases.indices {
@@ -48,13 +49,14 @@ struct PlatformSite: Sendable {
       let engine = index == 0 ? engine : .sqlite
       opened.append(try await engine.migratedDatabase([PlatformSQL.migrations]))
     }
-    try await self.init(over: opened, contexts: contexts, databases: databases)
+    try await self.init(
+      over: opened, contexts: contexts, databases: databases, environment: environment)
   }
 
   /// A site over databases that are there, as another server of them has one.
   init(
     over opened: [any Database], contexts: [any ContextPlugin.Type] = [],
-    databases: [[String]] = [[]]
+    databases: [[String]] = [[]], environment: [String: String] = [:]
   ) async throws {
     let (clock, random) = (FixedClock(Self.noon), SystemRandomSource())
     let ids = UUIDv7Source(clock: clock, random: random)
@@ -68,7 +70,8 @@ struct PlatformSite: Sendable {
     }
     let shared = SharedServices(
       configuration: try Configuration.load(
-        environment: [:], dotEnv: nil, declarations: PlatformPlugin.settings),
+        environment: environment, dotEnv: nil,
+        declarations: PlatformPlugin.settings),
       clock: clock, machineClock: clock, ids: ids, random: random,
       hashing: BlockingPool(threads: 1, queueLimit: 1),
       sockets: SocketHub(SocketSettings(), clock: clock, metrics: metrics),

@@ -132,8 +132,12 @@ final class HTTPClientCore: @unchecked Sendable {
 
   private func circuitAdmits(_ request: HTTPClientRequest, _ url: WebURL) -> Bool {
     guard request.circuit == .host else { return true }
-    return circuits[url.authority, default: CircuitBreaker(circuitSettings)]
-      .admits(at: clock.now())
+    var circuit = circuits[url.authority, default: CircuitBreaker(circuitSettings)]
+    let before = circuit.state
+    let isAdmitted = circuit.admits(at: clock.now())
+    metrics.noteCircuit(of: request.peer, from: before, to: circuit.state)
+    circuits[url.authority] = circuit.isFresh ? nil : circuit
+    return isAdmitted
   }
 
   /// Circuits that are as good as new are forgotten, so that only hosts that fail are remembered.
@@ -142,6 +146,7 @@ final class HTTPClientCore: @unchecked Sendable {
   ) {
     guard request.circuit == .host else { return }
     var circuit = circuits[url.authority, default: CircuitBreaker(circuitSettings)]
+    let before = circuit.state
     switch outcome {
     case .success(let answer) where answer.status < 500: circuit.succeed()
     case .success: circuit.fail(at: clock.now())
@@ -149,6 +154,7 @@ final class HTTPClientCore: @unchecked Sendable {
       circuit.fail(at: clock.now())
     case .failure: circuit.withdraw(at: clock.now())
     }
+    metrics.noteCircuit(of: request.peer, from: before, to: circuit.state)
     circuits[url.authority] = circuit.isFresh ? nil : circuit
   }
 }

@@ -6,6 +6,8 @@ struct HTTPClientMetrics: Sendable {
   private let seconds: MetricFamily<Histogram>
   let underWay: Gauge
   let waiting: Gauge
+  private let circuits: MetricFamily<Gauge>
+  private let openings: MetricFamily<Counter>
 
   init(_ registry: MetricsRegistry) {
     ended = registry.counter(
@@ -19,6 +21,28 @@ struct HTTPClientMetrics: Sendable {
     underWay = registry.gauge("atrium_http_client_requests", "Requests to other servers under way.")
     waiting = registry.gauge(
       "atrium_http_client_waiting", "Requests to other servers that wait for their turn.")
+    circuits = registry.gauge(
+      "atrium_http_client_circuit_state",
+      "The circuit of another server that changed last: 0 closed, 1 half-open, 2 open.",
+      labels: ["peer"])
+    openings = registry.counter(
+      "atrium_http_client_circuit_opened_total",
+      "How often a circuit opened, so that another server was left alone for a while.",
+      labels: ["peer"])
+  }
+
+  /// Notes that a circuit is in another state than it was.
+  func noteCircuit(
+    of peer: String, from before: CircuitBreaker.State, to after: CircuitBreaker.State
+  ) {
+    guard before != after else { return }
+    switch after {
+    case .closed: circuits.labelled(peer).set(0)
+    case .halfOpen: circuits.labelled(peer).set(1)
+    case .open:
+      circuits.labelled(peer).set(2)
+      openings.labelled(peer).increment()
+    }
   }
 
   func note(

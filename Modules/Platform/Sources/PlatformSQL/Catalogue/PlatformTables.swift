@@ -10,6 +10,8 @@ public enum PlatformTables {
   public static let webhooks = "platform_webhooks"
   /// What is on its way to them, and was.
   public static let webhookDeliveries = "platform_webhook_deliveries"
+  /// What payment providers told.
+  public static let paymentWebhooks = "platform_payment_webhooks"
   /// Accounts of the ledger.
   public static let accounts = "ledger_accounts"
   /// Transfers of the ledger.

@@ -2,6 +2,7 @@ import Configuration
 import ContextKit
 import Jobs
 import Kernel
+import Payments
 import PlatformSQL
 import Work
 
@@ -15,16 +16,18 @@ struct JobParts: Sendable {
   /// - Parameter all: what contexts offer: their handlers and schedules.
   init(
     _ environment: ContextEnvironment, _ stores: [SharedStore], _ webhooks: WebhookParts,
-    _ all: AllOffers
+    _ all: AllOffers, _ payments: PaymentParts
   ) {
     self.environment = environment
+    let intake = payments.intake(all)
     places = stores.map { store in
       let mine = all.contexts.filter { store.contexts.contains($0.context) }
       return JobDesk.Place(
         jobs: SQLJobs(database: store.store.database, ids: environment.ids),
         schedules: mine.flatMap { $0.offers.schedules },
         handlers: mine.flatMap { $0.offers.jobs }
-          + [environment.leaving.handler(in: store.contexts)])
+          + [environment.leaving.handler(in: store.contexts), intake.handler]
+          + payments.sandboxJobs(intake, in: store))
     }
     desk = JobDesk(
       places: places, clock: environment.clock, machine: environment.machineClock,
