@@ -1,5 +1,3 @@
-public import Kernel
-
 /// Why something is not done in a circle, in order of precedence.
 public enum CircleRefusal: Error, Hashable, Sendable, CaseIterable {
   /// There is no such circle, or none of the caller's.

@@ -115,10 +115,13 @@ public struct MemberStanding: Sendable, Hashable {
   public let covered: Int
   /// How many ever were late.
   public let everLate: Int
+  /// What they owe that is late, fees too, in minor units.
+  public let owed: Int64
 
   /// A standing.
   public init(
-    userID: UserID, paid: Int, onTime: Int, pending: Int, late: Int, covered: Int, everLate: Int
+    userID: UserID, paid: Int, onTime: Int, pending: Int, late: Int, covered: Int, everLate: Int,
+    owed: Int64
   ) {
     self.userID = userID
     self.paid = paid
@@ -127,5 +130,6 @@ public struct MemberStanding: Sendable, Hashable {
     self.late = late
     self.covered = covered
     self.everLate = everLate
+    self.owed = owed
   }
 }
