@@ -79,10 +79,10 @@ struct LateCourse {
       }.sorted(),
       events: try await fixture.database.all(
         """
-        SELECT type, aggregate_seq FROM platform_outbox
-        WHERE aggregate = \("circle:\(circle)") ORDER BY aggregate_seq
+        SELECT type, number FROM platform_outbox
+        WHERE aggregate = \("circle:\(circle)") ORDER BY number
         """
-      ) { "\(try $0["aggregate_seq"] as Int64) \(try $0["type"] as String)" })
+      ) { "\(try $0["number"] as Int64) \(try $0["type"] as String)" })
   }
 
   struct Outcome: Equatable {

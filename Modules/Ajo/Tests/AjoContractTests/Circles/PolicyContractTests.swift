@@ -27,7 +27,8 @@ import WorkTesting
     let outcome = try await course.outcome(of: members)
     #expect(outcome.state == .completed)
     // Five times 100 out and in; the fees are the recipients', their own the late one's.
-    #expect(outcome.balances == ["1010.00", "1010.00", "960.00", "1010.00", "1010.00", "0.00", "0.00"])
+    #expect(
+      outcome.balances == ["1010.00", "1010.00", "960.00", "1010.00", "1010.00", "0.00", "0.00"])
     #expect(outcome.payouts == Self.payouts(policy))
     #expect(try fixture.findings() == [])
   }
@@ -48,7 +49,9 @@ import WorkTesting
     }
   }
 
-  @Test("With nobody late, each pot is paid out ten minutes into the next day", arguments: Engine.allCases)
+  @Test(
+    "With nobody late, each pot is paid out ten minutes into the next day",
+    arguments: Engine.allCases)
   func inTime(on engine: Engine) async throws {
     let fixture = try await CircleFixture(on: engine)
     let members = try await fixture.users(3)
@@ -62,13 +65,16 @@ import WorkTesting
     #expect(try await fixture.circles.circle(circle.id).state == .completed)
     let paid = try await fixture.store.contributions(
       ContributionFilter(circleID: circle.id, cycle: 1), after: nil, limit: 10)
-    #expect(paid.map { "\($0.paidAt ?? CircleFixture.start)" }
-      == Array(repeating: "2026-01-04T23:05:00.000Z", count: 3))
+    #expect(
+      paid.map { "\($0.paidAt ?? CircleFixture.start)" }
+        == Array(repeating: "2026-01-04T23:05:00.000Z", count: 3))
     for member in members { #expect(try await fixture.balance(of: member) == .naira(1_000)) }
     #expect(try fixture.findings() == [])
   }
 
-  @Test("A mandate never takes more than there is, and comes back for it later", arguments: Engine.allCases)
+  @Test(
+    "A mandate never takes more than there is, and comes back for it later",
+    arguments: Engine.allCases)
   func mandates(on engine: Engine) async throws {
     let fixture = try await CircleFixture(on: engine)
     let rich = try await fixture.user("ada")
@@ -76,7 +82,8 @@ import WorkTesting
     let first = try await fixture.circle(of: [rich, poor], mandates: [rich, poor])
     let second = try await fixture.circle(of: [rich, poor], mandates: [rich, poor])
     // Half past midnight in Lagos on the due day.
-    try await fixture.time.advance(by: .seconds(4 * 86_400 - 3_600 * 12 - 1_800), doing: fixture.handlers)
+    try await fixture.time.advance(
+      by: .seconds(4 * 86_400 - 3_600 * 12 - 1_800), doing: fixture.handlers)
     func paid(_ circle: Circle) async throws -> Int {
       try await fixture.store.contributions(
         ContributionFilter(circleID: circle.id, cycle: 1, state: .paid), after: nil, limit: 9

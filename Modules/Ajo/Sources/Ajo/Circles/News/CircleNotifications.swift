@@ -40,7 +40,10 @@ extension Circle {
     case .started: return members.map { ($0.userID, started(for: $0)) }
     case .completed:
       return members.map {
-        ($0.userID, note("ajo.circle.completed", "\(name) is complete", "Everybody had their turn."))
+        (
+          $0.userID,
+          note("ajo.circle.completed", "\(name) is complete", "Everybody had their turn.")
+        )
       }
     case .cancelled:
       return members.map { ($0.userID, cancelled(refund: refunds[$0.userID] ?? 0)) }
