@@ -22,9 +22,14 @@ public struct AjoPlugin: ContextPlugin {
     "ajo.pin.required", .bool, default: false,
     "Whether every transfer out needs a PIN; otherwise only those of users who set one.")
 
+  /// Where the days of circles begin that name no zone.
+  static let timeZone = Setting(
+    "ajo.time_zone", .timeZone, default: "Africa/Lagos",
+    "The time zone of savings circles that name none, in which their days begin.")
+
   /// Ajo's settings.
   public static var settings: [any SettingDeclaration] {
-    [pinRequired, currency] + AwaitedSettings.all
+    [pinRequired, currency, timeZone] + AwaitedSettings.all
   }
 
   /// Which of them nothing reads.
@@ -55,6 +60,7 @@ public struct AjoPlugin: ContextPlugin {
   let users: any UserDirectory
   private let audit: any AuditReader
   private let demo: WalletDemo
+  private let circles: CircleArea
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
@@ -67,13 +73,18 @@ public struct AjoPlugin: ContextPlugin {
     let pins = PinPolicy(
       verifier: try environment.optional(PinPort.self),
       isForEverybody: environment.configuration[Self.pinRequired])
+    let money = MoneyOut(pins: pins)
     transfers = TransferService(
-      ledger: environment.ledger, work: environment.work, users: users,
-      money: MoneyOut(pins: pins), ids: environment.ids, currency: currency)
+      ledger: environment.ledger, work: environment.work, users: users, money: money,
+      ids: environment.ids, currency: currency)
     demo = WalletDemo(environment, users: users, currency: currency)
+    circles = try CircleArea(
+      environment, users: users, money: money, wallets: wallets,
+      timeZone: environment.configuration[Self.timeZone])
   }
 
-  /// The wallet's routes, what Ajo keeps about a person, and payments among the people of a demo.
+  /// The wallet's routes, what Ajo keeps about a person, payments among the people of a demo, and
+  /// savings circles.
   public var offers: Offers {
     var offers = Offers()
     offers.routes = ajoRoutes(wallets, transfers)
@@ -83,6 +94,7 @@ public struct AjoPlugin: ContextPlugin {
     offers.demo = DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
       try await demo.perform(on: &stage)
     }
+    circles.add(to: &offers)
     return offers
   }
 
@@ -91,6 +103,7 @@ public struct AjoPlugin: ContextPlugin {
     _ open: @escaping @Sendable () async throws -> OpenedContext<AjoPlugin>
   ) -> [Command] {
     [creditCommand { try await open().plugin }]
+      + circleCommands { try await open().plugin.circles }
   }
 }
 

@@ -1,13 +1,9 @@
 import Configuration
 
-/// Settings of what Ajo does not have yet: circles, payments and the proof of who somebody is. A
+/// Settings of what Ajo does not have yet: payments and the proof of who somebody is. A
 /// configuration that is written for all of it can be used already. Nothing reads them, and
 /// `atrium config check` says so of those that are set. Each moves to what reads it.
 enum AwaitedSettings {
-  private static let timeZone = Setting(
-    "ajo.time_zone", optional: .timeZone,
-    "The time zone in which the days of savings circles begin. Nothing reads it yet.")
-
   private static let paymentSecret = Setting(
     "payments.<provider>.secret", optional: .nonEmptyString, isSecret: true,
     allowedNames: ["paystack", "flutterwave"],
@@ -35,7 +31,7 @@ enum AwaitedSettings {
 
   static var all: [any SettingDeclaration] {
     [
-      timeZone, paymentSecret, paymentURL, identityURL, identityPartner, identityKey,
+      paymentSecret, paymentURL, identityURL, identityPartner, identityKey,
       identitySecret,
     ]
   }

@@ -120,15 +120,15 @@ extension SQLCircleTransaction {
     let plain = contributions.filter(\.isPlainPayment)
     var statements = contributions.filter { !$0.isPlainPayment }.map(Self.updating)
     if let paidAt = plain.first?.paidAt {
+      let ids = SQLValue.uuids(plain.map { $0.id.rawValue })
       let rows = sql.dialect.unnest(
-        [
-          .uuids(plain.map { $0.id.rawValue }),
-          .uuids(plain.compactMap { $0.transferID?.rawValue }),
-        ], as: "rows")
+        [ids, .uuids(plain.compactMap { $0.transferID?.rawValue })], as: "rows")
+      // By the index, whatever Postgres thinks of the table's size; SQLite does so anyway.
+      let found: SQL = sql.dialect == .postgres ? "id \(sql.dialect.isAmong(ids)) AND " : ""
       statements.append(
         """
         UPDATE ajo_contributions SET state = 'paid', paid_at = \(paidAt), transfer_id = c2
-        FROM \(rows) WHERE id = c1
+        FROM \(rows) WHERE \(found)id = c1
         """)
     }
     try sql.deferred(statements)

@@ -8,11 +8,17 @@ import Work
 public struct CircleRounds: Sendable {
   private let store: any CircleStore
   private let clock: any WallClock
+  private let figures: CircleFigures
 
-  /// - Parameter clock: business time.
-  public init(store: any CircleStore, clock: any WallClock) {
+  /// - Parameters:
+  ///   - clock: business time.
+  ///   - figures: counts what was done.
+  public init(
+    store: any CircleStore, clock: any WallClock, figures: CircleFigures = CircleFigures()
+  ) {
     self.store = store
     self.clock = clock
+    self.figures = figures
   }
 
   /// Looks at circles that are due, those of one moment in the order of their ids. Where a moment
@@ -87,7 +93,9 @@ public struct CircleRounds: Sendable {
     while true {
       switch try await step(circle, passing: ahead) {
       case .nothing: return looks
-      case .looked: looks += 1
+      case .looked(let news):
+        looks += 1
+        figures.count(news)
       case .behind(let other):
         ahead.insert(other)
         // Whatever comes of it: this one had its turn after it.
@@ -99,8 +107,8 @@ public struct CircleRounds: Sendable {
   private enum Step {
     /// Nothing is due.
     case nothing
-    /// Something was.
-    case looked
+    /// Something was, and this came of it.
+    case looked([CircleNews])
     /// Another circle comes first, as it debits the same wallets.
     case behind(Circle.ID)
   }
@@ -124,7 +132,7 @@ public struct CircleRounds: Sendable {
       let funds = try transaction.funds(of: mandated, for: &book)
       book.look(at: moment, funds: funds)
       try transaction.commit(book)
-      return .looked
+      return .looked(book.news)
     }
   }
 }

@@ -90,15 +90,22 @@ public struct CircleService: Sendable {
   }
 
   /// Starts a circle.
-  /// - Throws: `CircleRefusal`, `Replay`, or the store's error.
+  /// - Throws: `CircleRefusal`, `UserLeaving` if a member is deleting their account, `Replay`, or
+  ///   the store's error.
   public func start(
     _ id: Circle.ID, by user: UserID, once: Once<StartedCircle> = .unkeyed
   ) async throws -> StartedCircle {
     let now = clock.now()
     return try await store.atomically(once) { [random, ids] transaction in
+      // Users come before circles in the order of locks: who takes part is looked up first.
+      let known = try transaction.members(of: id).map(\.userID)
+      guard known.contains(user) else { throw CircleRefusal.notFound }
+      try transaction.work.requirePresent(known)
       let (circle, _) = try transaction.lock(id, asHost: user)
       try circle.requireForming()
       let members = try transaction.members(of: id)
+      // Whoever took the last seat meanwhile can start it in the next moment.
+      guard Set(members.map(\.userID)) == Set(known) else { throw CircleRefusal.seatsFree }
       let book = try CircleBook.starting(circle, members, random: random, ids: ids, at: now)
       let started: Circle
       do {
