@@ -205,7 +205,7 @@ extension ServerTests {
           """)
         let outcome = try deployment.run("atrium", "config", "check")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        for key in ["ajo.time_zone", "payments.paystack.base_url", "kyc.smileid.partner_id"] {
+        for key in ["payments.paystack.base_url", "kyc.smileid.partner_id"] {
           #expect(outcome.output.contains("\(key) is set, and nothing reads it yet."))
         }
         try deployment.write("atrium.toml", "")

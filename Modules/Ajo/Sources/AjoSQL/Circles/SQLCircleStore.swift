@@ -66,7 +66,10 @@ public struct SQLCircleStore: CircleStore {
     let rank: SQL = "CASE WHEN m.state = 'active' THEN 0 ELSE 1 END"
     let after: SQL =
       place.map {
-        "AND (\(rank), m.payout_order, m.user_id) > (\($0.isActive ? 0 : 1), \($0.turn), \($0.userID))"
+        """
+        AND (\(rank), m.payout_order, m.user_id)
+          > (\($0.isActive ? 0 : 1), \($0.turn), \($0.userID))
+        """
       } ?? ""
     return try await work.database.all(
       """

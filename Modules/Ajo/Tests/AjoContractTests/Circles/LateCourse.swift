@@ -71,7 +71,8 @@ struct LateCourse {
     return Outcome(
       state: kept.state, version: kept.version, balances: balances,
       payouts: cycles.map {
-        "\($0.number) \(places[$0.recipientID] ?? 0) \($0.payout.map { "\($0.amount) \($0.paidAt)" } ?? "")"
+        "\($0.number) \(places[$0.recipientID] ?? 0) "
+          + ($0.payout.map { "\($0.amount) \($0.paidAt)" } ?? "")
       },
       contributions: contributions.map {
         "\($0.cycle) \(places[$0.userID] ?? 0) \($0.state) \($0.fee) \($0.covered) "

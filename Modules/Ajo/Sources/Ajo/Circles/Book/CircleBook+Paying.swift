@@ -79,7 +79,7 @@ extension CircleBook {
     news.append(.paid(contributions[index], byMandate: byMandate))
   }
 
-  /// Where a host is paid back: what they pledged is theirs, and covers again until the circle ends.
+  /// Where a host is paid back: into their pledge, which covers again until the circle ends.
   private func account(ofRepaymentTo host: UserID) -> AccountTerms {
     circle.state == .active && circle.hostID == host
       ? circle.pledgeTerms(of: host) : wallet(of: host)
