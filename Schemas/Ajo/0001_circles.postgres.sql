@@ -27,6 +27,8 @@ CREATE TABLE ajo_circles (
   current_cycle    integer,
   -- When the circle has to be looked at next; none where nothing is due.
   due_at           timestamptz,
+  -- What is in the circle's account on the ledger, kept here to be read with the circle.
+  pot              bigint NOT NULL DEFAULT 0 CHECK (pot >= 0),
   version          bigint NOT NULL CHECK (version > 0),
   created_at       timestamptz NOT NULL,
   started_at       timestamptz,
@@ -72,14 +74,23 @@ CREATE TABLE ajo_contributions (
   amount          bigint NOT NULL,
   -- What was paid beside the amount for being late.
   fee             bigint NOT NULL DEFAULT 0,
-  -- To whom a late amount is owed since the pot was paid out without it: the host who covered it,
-  -- or the recipient of the cycle.
-  owed_to         uuid,
+  -- What the pledge of a host paid of it, and whose pledge: that much is owed to them, and the rest
+  -- of what was missing at the payout to the recipient of the cycle.
+  covered         bigint NOT NULL DEFAULT 0 CHECK (covered BETWEEN 0 AND amount),
+  covered_by      uuid,
   due_date        date NOT NULL,
+  -- When its grace was over; nothing for one that was paid in time.
+  late_at         timestamptz,
   paid_at         timestamptz,
   transfer_id     uuid,
-  fee_transfer_id uuid,
   CONSTRAINT ajo_contributions_once UNIQUE (circle_id, cycle_number, user_id),
   FOREIGN KEY (circle_id, cycle_number) REFERENCES ajo_cycles
-);
+) WITH (fillfactor = 80);
 CREATE INDEX ajo_contributions_user ON ajo_contributions (user_id, due_date);
+
+-- Which transfers of the ledger belong to which circle and cycle; a pledge belongs to no cycle.
+CREATE TABLE ajo_movements (
+  transfer_id  uuid PRIMARY KEY,
+  circle_id    uuid NOT NULL REFERENCES ajo_circles,
+  cycle_number integer
+);

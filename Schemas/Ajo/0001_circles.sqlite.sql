@@ -27,6 +27,8 @@ CREATE TABLE ajo_circles (
   current_cycle    INTEGER,
   -- When the circle has to be looked at next; none where nothing is due.
   due_at           INTEGER,
+  -- What is in the circle's account on the ledger, kept here to be read with the circle.
+  pot              INTEGER NOT NULL DEFAULT 0 CHECK (pot >= 0),
   version          INTEGER NOT NULL CHECK (version > 0),
   created_at       INTEGER NOT NULL,
   started_at       INTEGER,
@@ -72,14 +74,23 @@ CREATE TABLE ajo_contributions (
   amount          INTEGER NOT NULL,
   -- What was paid beside the amount for being late.
   fee             INTEGER NOT NULL DEFAULT 0,
-  -- To whom a late amount is owed since the pot was paid out without it: the host who covered it,
-  -- or the recipient of the cycle.
-  owed_to         BLOB,
+  -- What the pledge of a host paid of it, and whose pledge: that much is owed to them, and the rest
+  -- of what was missing at the payout to the recipient of the cycle.
+  covered         INTEGER NOT NULL DEFAULT 0 CHECK (covered BETWEEN 0 AND amount),
+  covered_by      BLOB,
   due_date        TEXT NOT NULL,
+  -- When its grace was over; nothing for one that was paid in time.
+  late_at         INTEGER,
   paid_at         INTEGER,
   transfer_id     BLOB,
-  fee_transfer_id BLOB,
   CONSTRAINT ajo_contributions_once UNIQUE (circle_id, cycle_number, user_id),
   FOREIGN KEY (circle_id, cycle_number) REFERENCES ajo_cycles
 ) STRICT;
 CREATE INDEX ajo_contributions_user ON ajo_contributions (user_id, due_date);
+
+-- Which transfers of the ledger belong to which circle and cycle; a pledge belongs to no cycle.
+CREATE TABLE ajo_movements (
+  transfer_id  BLOB PRIMARY KEY,
+  circle_id    BLOB NOT NULL REFERENCES ajo_circles,
+  cycle_number INTEGER
+) STRICT;

@@ -182,19 +182,22 @@ extension ServerTests {
       INSERT INTO ajo_circles (id, name, host_id, state, amount, frequency, cycle_start_date,
           time_zone, size, members_count, payout_order, order_seed, default_policy, fee_policy,
           late_fee, grace_days, invite_code, invite_expires_at, cycles, current_cycle, due_at,
-          version, created_at, started_at, ended_at)
+          pot, version, created_at, started_at, ended_at)
         SELECT id, 'n', user_id, 'active', 100, 'monthly', '2026-01-31', 'Africa/Lagos', 2, 1,
-          'random', 'ff', 'wait', 'pot', 1, 1, 'c', created_at, 1, 1, created_at, 1, created_at,
-          created_at, created_at
+          'random', 'ff', 'wait', 'pot', 1, 1, 'c', created_at, 1, 1, created_at, 100, 1,
+          created_at, created_at, created_at
         FROM auth_identities;
       INSERT INTO ajo_members (circle_id, user_id, role, state, payout_order, joined_at, ended_at)
         SELECT id, user_id, 'host', 'active', 1, created_at, created_at FROM auth_identities;
       INSERT INTO ajo_cycles (circle_id, number, due_date, recipient_id, paid, paid_at, transfer_id)
         SELECT id, 1, '2026-01-31', user_id, 100, created_at, id FROM auth_identities;
       INSERT INTO ajo_contributions (id, circle_id, cycle_number, user_id, state, amount, fee,
-          owed_to, due_date, paid_at, transfer_id, fee_transfer_id)
-        SELECT id, id, 1, user_id, 'paid', 100, 1, user_id, '2026-01-31', created_at, id, id
+          covered, covered_by, due_date, late_at, paid_at, transfer_id)
+        SELECT id, id, 1, user_id, 'paid', 100, 1, 1, user_id, '2026-01-31', created_at, created_at,
+          id
         FROM auth_identities;
+      INSERT INTO ajo_movements (transfer_id, circle_id, cycle_number)
+        SELECT id, id, 1 FROM auth_identities;
       """
 
     /// Columns that an older release knows nothing of, and may be empty.

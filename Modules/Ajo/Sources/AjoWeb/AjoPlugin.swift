@@ -63,6 +63,7 @@ public struct AjoPlugin: ContextPlugin {
   let users: any UserDirectory
   private let audit: any AuditReader
   private let demo: WalletDemo
+  private let circles: CircleArea
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
@@ -75,18 +76,23 @@ public struct AjoPlugin: ContextPlugin {
     let pins = PinPolicy(
       verifier: try environment.optional(PinPort.self),
       isForEverybody: environment.configuration[Self.pinRequired])
+    let money = MoneyOut(pins: pins)
     transfers = TransferService(
-      ledger: environment.ledger, work: environment.work, users: users,
-      money: MoneyOut(pins: pins), ids: environment.ids, currency: currency)
+      ledger: environment.ledger, work: environment.work, users: users, money: money,
+      ids: environment.ids, currency: currency)
     statements = StatementService(
       ledger: environment.ledger, names: DirectoryNames(users), clock: environment.clock,
       zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]),
       currency: currency)
     press = DocumentPress(pool: environment.hashing)
     demo = WalletDemo(environment, users: users, currency: currency)
+    circles = try CircleArea(
+      environment, users: users, money: money, wallets: wallets,
+      timeZone: environment.configuration[Self.timeZone])
   }
 
-  /// The wallet's routes, what Ajo keeps about a person, and payments among the people of a demo.
+  /// The wallet's routes, what Ajo keeps about a person, payments among the people of a demo, and
+  /// savings circles.
   public var offers: Offers {
     var offers = Offers()
     offers.routes = ajoRoutes(wallets, transfers, statements, press)
@@ -96,6 +102,7 @@ public struct AjoPlugin: ContextPlugin {
     offers.demo = DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
       try await demo.perform(on: &stage)
     }
+    circles.add(to: &offers)
     return offers
   }
 
@@ -104,6 +111,7 @@ public struct AjoPlugin: ContextPlugin {
     _ open: @escaping @Sendable () async throws -> OpenedContext<AjoPlugin>
   ) -> [Command] {
     [creditCommand { try await open().plugin }]
+      + circleCommands { try await open().plugin.circles }
   }
 }
 

@@ -1,10 +1,9 @@
 import Configuration
 
-/// Settings of what Ajo does not have yet: circles and the proof of who somebody is. A
-/// configuration that is written for all of it can be used already. Nothing reads them, and
-/// `atrium config check` says so of those that are set. Each moves to what reads it.
+/// Settings of what Ajo does not have yet: the proof of who somebody is. A configuration that is
+/// written for all of it can be used already. Nothing reads them, and `atrium config check` says so
+/// of those that are set. Each moves to what reads it.
 enum AwaitedSettings {
-
   private static let identityURL = Setting(
     "kyc.smileid.base_url", optional: .url,
     "The base URL of Smile ID. Nothing reads it yet.")

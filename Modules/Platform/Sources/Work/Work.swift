@@ -17,13 +17,22 @@ public protocol Work {
   /// - Throws: `UserLeaving` if one of them is leaving or has left, or the store's error.
   func requirePresent(_ users: [UserID]) throws
 
+  /// Locks accounts, and says what may be spent of each: nothing of one that is closed. Those that
+  /// do not exist are opened. It stays so until this unit of work is over, save for what it posts
+  /// itself, so that it can decide what to post by it.
+  ///
+  /// It is called at most once, before `post`, and names every account that the orders will name:
+  /// accounts are locked in one order.
+  /// - Throws: `PostedTwice` where it comes second, or the store's error.
+  func available(in accounts: [AccountTerms]) throws -> [AccountTerms: Money]
+
   /// Posts orders on the ledger: all or none.
   ///
   /// It is called once in a unit of work, with all that is to move, so that the accounts are
   /// locked in one order.
   /// - Returns: the transfers, in the order of the orders.
-  /// - Throws: the `TransferRejection` of the first order that is refused, `PostedTwice`, or the
-  ///   store's error.
+  /// - Throws: the `TransferRejection` of the first order that is refused, `PostedTwice`,
+  ///   `AccountNotLocked`, or the store's error.
   @discardableResult
   func post(_ orders: [TransferOrder]) throws -> [Transfer]
 
@@ -100,6 +109,17 @@ public protocol UnitsOfWork: Sendable {
 public struct PostedTwice: Error, Sendable, Hashable {
   /// Makes the error.
   public init() {}
+}
+
+/// A unit of work that has locked accounts names another one in an order.
+public struct AccountNotLocked: Error, Sendable, Hashable {
+  /// The account.
+  public let terms: AccountTerms
+
+  /// Makes the error.
+  public init(terms: AccountTerms) {
+    self.terms = terms
+  }
 }
 
 /// An answer is larger than what is kept of one: `StoredAnswer.largestBody`.

@@ -115,13 +115,17 @@ public final class SQLLedger: Ledger {
     _ terms: [AccountTerms], in sql: any SQLExecutor, accounts: OpenedAccounts, at now: Instant
   ) throws -> [LedgerAccount] {
     let rows = LedgerRows(sql: sql, reader: reader)
-    let terms = terms.sorted { $0.lockOrder < $1.lockOrder }
-    try rows.open(terms.map { LedgerAccount(id: ids.make(), terms: $0) }, at: now)
-    let found = try rows.accounts(terms)
-    accounts.add(found)
+    var known = terms.compactMap { accounts.id(of: .opening($0)) }
+    let missing = terms.filter { accounts.id(of: .opening($0)) == nil }
+      .sorted { $0.lockOrder < $1.lockOrder }
+    if !missing.isEmpty {
+      try rows.open(missing.map { LedgerAccount(id: ids.make(), terms: $0) }, at: now)
+      let found = try rows.accounts(missing)
+      accounts.add(found)
+      known += found.map(\.id)
+    }
     return try sql.all(
-      LedgerRows.locked(found.map(\.id).sorted(), passingOver: false, sql.dialect),
-      reader.account(row:))
+      LedgerRows.locked(known.sorted(), passingOver: false, sql.dialect), reader.account(row:))
   }
 
   /// The transfer of this id.

@@ -35,6 +35,7 @@ public final class SQLWork: Work {
   /// What is written when the body is done.
   private struct Left {
     var hasPosted = false
+    var locked: Set<AccountTerms>?
     var answer: (key: IdempotencyKey, answer: StoredAnswer)?
     var events: [PublishedEvent] = []
     var jobs: [EnqueuedJob] = []
@@ -59,10 +60,28 @@ public final class SQLWork: Work {
     self.catalogue = catalogue
   }
 
+  /// Locks accounts, and says what may be spent of each.
+  public func available(in accounts: [AccountTerms]) throws -> [AccountTerms: Money] {
+    guard left.locked == nil, !left.hasPosted else { throw PostedTwice() }
+    left.locked = Set(accounts)
+    let found = try ledger.lock(
+      accounts.uniqued(by: \.self), in: base, accounts: self.accounts, at: now)
+    return Dictionary(
+      uniqueKeysWithValues: found.map { account in
+        (account.terms, account.isClosed ? .zero(account.terms.unit) : account.available)
+      })
+  }
+
   /// Posts orders: all or none.
   @discardableResult
   public func post(_ orders: [TransferOrder]) throws -> [Transfer] {
     try notePosting()
+    if let locked = left.locked {
+      for case .opening(let terms) in orders.flatMap({ [$0.debit, $0.credit] })
+      where !locked.contains(terms) {
+        throw AccountNotLocked(terms: terms)
+      }
+    }
     guard !orders.isEmpty else { return [] }
     return try ledger.post(orders, in: base, accounts: accounts, at: now)
   }

@@ -1,0 +1,128 @@
+public import Events
+import Kernel
+import Work
+
+/// The events of circles, for the catalogue. Their types and the members of their data never
+/// change.
+public let circleEvents = [
+  EventDeclaration(
+    "ajo.circle.joined", "Somebody took a seat in a circle. The data has circle_id and user_id."),
+  EventDeclaration(
+    "ajo.circle.left",
+    "Somebody gave up their seat in a circle. The data has circle_id and user_id."),
+  EventDeclaration(
+    "ajo.circle.started", "A circle started. The data has circle_id, host_id and cycles."),
+  EventDeclaration(
+    "ajo.circle.completed",
+    "Everybody in a circle had their turn. The data has circle_id, host_id and cycles."),
+  EventDeclaration(
+    "ajo.circle.cancelled",
+    "A circle ended before its time. The data has circle_id, host_id and cycles."),
+  EventDeclaration(
+    "ajo.contribution.paid",
+    "A member paid into a circle. The data has the contribution, with what it cost."),
+  EventDeclaration(
+    "ajo.contribution.late",
+    "A contribution was not paid by the end of its grace. The data has the contribution."),
+  EventDeclaration(
+    "ajo.contribution.covered",
+    "The host's pledge paid for a member. The data has the contribution."),
+  EventDeclaration(
+    "ajo.payout.made",
+    """
+    The pot of a cycle was paid out. The data has circle_id, cycle_number, user_id, amount, \
+    currency and transfer_id.
+    """),
+]
+
+extension Circle {
+  /// The aggregate of its events.
+  var aggregate: String { "circle:\(id)" }
+  /// Where members follow it.
+  public var topic: String { "ajo.circle:\(id)" }
+
+  /// The event of some news.
+  func event(of news: CircleNews) -> Event {
+    switch news {
+    case .joined(let user, name: _): seat("ajo.circle.joined", user)
+    case .left(let user, name: _): seat("ajo.circle.left", user)
+    case .started: course("ajo.circle.started")
+    case .completed: course("ajo.circle.completed")
+    case .cancelled: course("ajo.circle.cancelled")
+    case .paid(let paid, byMandate: _): event("ajo.contribution.paid", ContributionNews(paid))
+    case .late(let late): event("ajo.contribution.late", ContributionNews(late))
+    case .covered(let covered): event("ajo.contribution.covered", ContributionNews(covered))
+    case .paidOut(let user, let payout, let cycle):
+      event("ajo.payout.made", PayoutNews(id, user, payout, cycle))
+    }
+  }
+
+  private func seat(_ type: String, _ user: UserID) -> Event {
+    event(type, SeatNews(circle_id: "\(id)", user_id: "\(user)"))
+  }
+
+  private func course(_ type: String) -> Event {
+    event(type, CourseNews(circle_id: "\(id)", host_id: "\(hostID)", cycles: cycles))
+  }
+
+  private func event(_ type: String, _ data: some Encodable & Sendable) -> Event {
+    Event(type, of: aggregate, topics: [topic], data: data)
+  }
+}
+
+/// What an event tells of a seat.
+private struct SeatNews: Encodable, Sendable {
+  let circle_id: String
+  let user_id: String
+}
+
+/// What an event tells of a circle's course.
+private struct CourseNews: Encodable, Sendable {
+  let circle_id: String
+  let host_id: String
+  let cycles: Int
+}
+
+/// What an event tells of a contribution.
+private struct ContributionNews: Encodable, Sendable {
+  let circle_id: String
+  let contribution_id: String
+  let cycle_number: Int
+  let user_id: String
+  let state: String
+  let amount: String
+  let fee: String
+  let covered: String
+  let currency: String
+
+  init(_ contribution: Contribution) {
+    circle_id = "\(contribution.circleID)"
+    contribution_id = "\(contribution.id)"
+    cycle_number = contribution.cycle
+    user_id = "\(contribution.userID)"
+    state = contribution.state.rawValue
+    amount = "\(contribution.amount)"
+    fee = "\(contribution.fee)"
+    covered = "\(contribution.covered)"
+    currency = contribution.amount.unit.code
+  }
+}
+
+/// What an event tells of a payout.
+private struct PayoutNews: Encodable, Sendable {
+  let circle_id: String
+  let cycle_number: Int
+  let user_id: String
+  let amount: String
+  let currency: String
+  let transfer_id: String?
+
+  init(_ circle: Circle.ID, _ user: UserID, _ payout: CirclePayout, _ cycle: Int) {
+    circle_id = "\(circle)"
+    cycle_number = cycle
+    user_id = "\(user)"
+    amount = "\(payout.amount)"
+    currency = payout.amount.unit.code
+    transfer_id = payout.transferID.map { "\($0)" }
+  }
+}

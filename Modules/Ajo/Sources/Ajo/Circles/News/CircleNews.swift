@@ -1,0 +1,24 @@
+public import Kernel
+
+/// What happened in a circle: from it come events, what the circle's topic carries, and what
+/// members are told.
+public enum CircleNews: Sendable, Hashable {
+  /// Somebody took a seat; the name is what the others read.
+  case joined(UserID, name: String)
+  /// Somebody gave their seat up.
+  case left(UserID, name: String)
+  /// Turns are given, and the first cycle is under way.
+  case started
+  /// A member paid.
+  case paid(Contribution, byMandate: Bool)
+  /// A member's grace is over.
+  case late(Contribution)
+  /// The host's pledge paid for a member.
+  case covered(Contribution)
+  /// The recipient of a cycle was paid.
+  case paidOut(UserID, CirclePayout, cycle: Int)
+  /// Everybody had their turn.
+  case completed
+  /// The circle ended before its time.
+  case cancelled
+}

@@ -1,0 +1,86 @@
+public import Kernel
+public import Ledger
+
+/// What a member pays into one cycle. All of a circle's are there from its start.
+public struct Contribution: Sendable, Hashable {
+  /// A contribution's id.
+  public typealias ID = Identifier<Contribution>
+
+  /// The contribution's id.
+  public let id: ID
+  /// Which circle.
+  public let circleID: Circle.ID
+  /// Which cycle.
+  public let cycle: Int
+  /// Who owes it.
+  public var userID: UserID
+  /// How much.
+  public let amount: Money
+  /// The cycle's due day in the circle's zone.
+  public let dueDate: CivilDate
+  /// Whether it was paid.
+  public var state: State
+  /// What was paid beside the amount for being late.
+  public var fee: Money
+  /// What the host's pledge paid of it: that much is owed to the host.
+  public var covered: Money
+  /// Whose pledge it was; nil where nothing was covered.
+  public var coveredBy: UserID?
+  /// When it became late; nil where it has not.
+  public var lateAt: Instant?
+  /// When its member paid it; nil before.
+  public var paidAt: Instant?
+  /// By which transfer, the first of several where it went to more than one.
+  public var transferID: Transfer.ID?
+
+  /// Whether a contribution was paid.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    /// Not yet.
+    case pending
+    /// Not yet, and its grace is over.
+    case late
+    /// By its member.
+    case paid
+    /// By the host's pledge, which its member owes.
+    case covered
+    /// Not when the pot was paid out: it is owed to the recipient, and to the host as far as their
+    /// pledge paid.
+    case excused
+    /// Paid, and given back when the circle was cancelled.
+    case refunded
+  }
+
+  /// A contribution as it was kept; one to be paid unless more is said.
+  public init(
+    id: ID, circleID: Circle.ID, cycle: Int, userID: UserID, amount: Money, dueDate: CivilDate,
+    state: State = .pending, fee: Money? = nil, covered: Money? = nil, coveredBy: UserID? = nil,
+    lateAt: Instant? = nil, paidAt: Instant? = nil, transferID: Transfer.ID? = nil
+  ) {
+    self.id = id
+    self.circleID = circleID
+    self.cycle = cycle
+    self.userID = userID
+    self.amount = amount
+    self.dueDate = dueDate
+    self.state = state
+    self.fee = fee ?? .zero(amount.unit)
+    self.covered = covered ?? .zero(amount.unit)
+    self.coveredBy = coveredBy
+    self.lateAt = lateAt
+    self.paidAt = paidAt
+    self.transferID = transferID
+  }
+
+  /// Whether the pot lacks it.
+  public var isMissing: Bool { state == .pending || state == .late }
+
+  /// What is in the pot of its cycle on its behalf, as long as that is not paid out.
+  /// - Parameter policy: whether fees are in the pot, too.
+  func inPot(_ policy: CircleTerms.FeePolicy) -> Int64 {
+    switch state {
+    case .paid: amount.minorUnits + (policy == .pot ? fee.minorUnits : 0)
+    case .covered, .excused: covered.minorUnits
+    case .pending, .late, .refunded: 0
+    }
+  }
+}
