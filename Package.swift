@@ -178,12 +178,12 @@ let modules = [
         "KernelTesting", "Observability",
       ],
       "AjoContractTests": [
-        "Ajo", "AjoTesting", "Kernel", "KernelTesting", "Ledger", "PlatformSQL", "Ports", "Storage",
-        "StorageTesting", "WorkTesting",
+        "Ajo", "AjoTesting", "Events", "Jobs", "Kernel", "KernelTesting", "Ledger", "PlatformSQL",
+        "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "AjoWebTests": [
         "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "Documents", "EventLoop", "HTTP", "JSON",
-        "Kernel", "KernelTesting", "Ports", "Router", "StorageTesting", "WebTesting",
+        "Kernel", "KernelTesting", "Ports", "Router", "Storage", "StorageTesting", "WebTesting",
       ],
     ]),
 ]

@@ -29,8 +29,8 @@ extension SQLAuthStore: RevocationSource {
       """
       SELECT sequence, kind, session_id, user_id, epoch, roles, at
       FROM \(ranges) JOIN auth_notices ON sequence BETWEEN missing.c1 AND missing.c2
-      ORDER BY sequence
-      """, StoredRevocation.init(row:))
+      """, StoredRevocation.init(row:)
+    ).sorted { $0.sequence < $1.sequence }
   }
 
   /// Removes the revocations made before `instant`.

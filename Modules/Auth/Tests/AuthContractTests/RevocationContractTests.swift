@@ -32,7 +32,7 @@ import Testing
 
     #expect(found.map(\.sequence) == [4_999, 5_001, 70_000, 99_999, 100_000])
     let plans = try watched.plans(of: watched.takeStatements(), isServing: true)
-    #expect(plans.count == 2)
+    #expect(plans.count >= 2)
     for plan in plans { #expect(plan.faults.isEmpty, "\(plan.faults) of \(plan)") }
   }
 

@@ -3,7 +3,8 @@ public import Kernel
 internal import Synchronization
 
 /// Makes PDFs of documents that may be long: rows come in batches, and pages leave as they are
-/// full, at the pace of whoever reads. Texts are laid out on a pool's threads, never on an event loop.
+/// full, at the pace of whoever reads. Texts are laid out on a pool's threads, never on an event
+/// loop.
 public struct DocumentPress: Sendable {
   /// Hands over all rows in their order, in batches, each time it is called.
   public typealias Rows =

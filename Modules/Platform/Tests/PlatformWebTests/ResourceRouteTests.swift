@@ -69,8 +69,9 @@ private struct Fleet: ContextPlugin {
     let site = try await site()
     let all = [
       "fleet/cars", "fleet/trips", "platform/jobs", "platform/ledger-accounts",
-      "platform/ledger-entries", "platform/ledger-transfers", "platform/schedules",
-      "platform/settings", "platform/webhook-deliveries", "platform/webhooks",
+      "platform/ledger-entries", "platform/ledger-transfers",
+      "platform/payment-webhooks", "platform/schedules", "platform/settings",
+      "platform/webhook-deliveries", "platform/webhooks",
     ]
     for role in ["admin", "support"] {
       #expect(names(await site.get("/api/admin/resources?limit=100", as: role)) == all)

@@ -63,7 +63,7 @@ struct ReplicaTests {
         "INSERT INTO t VALUES (7) RETURNING n", consistency: .boundedStaleness)
       #expect(try rows.first?.get(0) == 7)
       await #expect(throws: StorageError.self) {
-        try await scene.database.query("SELECT nonsense", consistency: .boundedStaleness)
+        try await scene.database.query("SELECT 1 / 0", consistency: .boundedStaleness)
       }
     }
   }

@@ -13,13 +13,16 @@ struct PageCacheTests {
     let folder = try TemporaryFolder()
     var configuration = SQLiteDatabase.Configuration()
     configuration.pageCache = pageCache
-    let database = try SQLiteDatabase(path: folder.file(), configuration: configuration)
-    try await database.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, data BLOB)")
-    try await database.execute(
+    let filler = try SQLiteDatabase(path: folder.file())
+    try await filler.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, data BLOB)")
+    try await filler.execute(
       """
       WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < \(Self.rows))
       INSERT INTO things SELECT x, randomblob(3500) FROM n
       """)
+    await filler.close()
+    // Opened anew, as the writer that filled it has pages, too.
+    let database = try SQLiteDatabase(path: folder.file(), configuration: configuration)
     try await body(database)
     await database.close()
   }

@@ -4,11 +4,12 @@ private import Synchronization
 /// Reads the revocations of all servers from the store into the list of this server.
 ///
 /// A revocation gets its number when it is written and becomes visible when its transaction
-/// commits, so a smaller number may appear after a greater one. The feed therefore reads those above
-/// the greatest it has seen, and those that it found missing below, for `overlap` polls: a revocation
-/// is missed only if its transaction takes longer than that. What was read is not read again, so a
-/// poll costs as much as there is news, however many sessions end in a minute. Because the feed
-/// counts polls instead of comparing clocks, it does not matter how far the clocks of servers differ.
+/// commits, so a smaller number may appear after a greater one. The feed therefore reads those
+/// above the greatest it has seen, and those that it found missing below, for `overlap` polls: a
+/// revocation is missed only if its transaction takes longer than that. What was read is not read
+/// again, so a poll costs as much as there is news, however many sessions end in a minute. Because
+/// the feed counts polls instead of comparing clocks, it does not matter how far the clocks of
+/// servers differ.
 public final class RevocationFeed: Sendable {
   /// For how many polls a missing revocation is looked for; at 250 ms a poll, one minute.
   public static let overlap = 240

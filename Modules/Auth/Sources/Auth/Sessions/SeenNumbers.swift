@@ -2,8 +2,8 @@
 /// missing.
 ///
 /// A number is taken when a row is written and becomes visible when its transaction commits: a
-/// smaller one may appear after a greater one, and one whose transaction was rolled back never does.
-/// What is missing is looked for during `patience` polls.
+/// smaller one may appear after a greater one, and one whose transaction was rolled back never
+/// does. What is missing is looked for during `patience` polls.
 struct SeenNumbers: Sendable {
   /// Numbers that were passed over, one after the other.
   private struct Gap: Sendable {
