@@ -69,7 +69,8 @@ private struct Fleet: ContextPlugin {
     let site = try await site()
     let all = [
       "fleet/cars", "fleet/trips", "platform/jobs", "platform/ledger-accounts",
-      "platform/ledger-entries", "platform/ledger-transfers", "platform/schedules",
+      "platform/ledger-entries", "platform/ledger-transfers", "platform/payment-webhooks",
+      "platform/schedules",
       "platform/settings", "platform/webhook-deliveries", "platform/webhooks",
     ]
     for role in ["admin", "support"] {
