@@ -178,12 +178,13 @@ let modules = [
         "KernelTesting", "Observability",
       ],
       "AjoContractTests": [
-        "Ajo", "AjoTesting", "Events", "Jobs", "Kernel", "KernelTesting", "Ledger", "PlatformSQL",
-        "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
+        "Ajo", "AjoSQL", "AjoTesting", "Events", "Jobs", "Kernel", "KernelTesting", "Ledger",
+        "Payments", "PlatformSQL", "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "AjoWebTests": [
-        "Ajo", "AjoTesting", "AjoWeb", "ContextKit", "Documents", "EventLoop", "HTTP", "JSON",
-        "Kernel", "KernelTesting", "Ports", "Router", "Storage", "StorageTesting", "WebTesting",
+        "AdminResources", "Ajo", "AjoSQL", "AjoTesting", "AjoWeb", "ContextKit", "Documents",
+        "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "KernelTesting", "Payments", "PlatformSQL",
+        "Ports", "Router", "Storage", "StorageTesting", "WebTesting", "Work", "WorkTesting",
       ],
     ]),
 ]

@@ -27,7 +27,9 @@ func platform(_ names: String...) -> [Target.Dependency] {
 
 let package = Package(
   name: "Ajo",
-  products: ["Ajo", "AjoSQL", "AjoProviders", "AjoWeb", "AjoTesting"].map { .library(name: $0, targets: [$0]) },
+  products: ["Ajo", "AjoSQL", "AjoProviders", "AjoWeb", "AjoTesting"].map {
+    .library(name: $0, targets: [$0])
+  },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
     .package(path: "../Platform"),
@@ -35,12 +37,13 @@ let package = Package(
   targets: [
     .target(
       name: "Ajo",
-      dependencies: kernel("Kernel", "Crypto") + platform("Ports", "Ledger", "Work", "Events"),
+      dependencies: kernel("Kernel", "Crypto")
+        + platform("Ports", "Ledger", "Work", "Events", "Payments"),
       swiftSettings: settings),
     .target(
       name: "AjoSQL",
       dependencies: ["Ajo"] + kernel("Kernel") + storage("Storage", "Migrations")
-        + platform("Ledger", "Work", "PlatformSQL"),
+        + platform("Ledger", "Work", "PlatformSQL", "Payments", "Ports"),
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
     .target(
@@ -49,17 +52,18 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "AjoWeb",
-      dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "Crypto") + web("HTTP", "Router")
-        + storage("Migrations")
+      dependencies: ["Ajo", "AjoSQL", "AjoProviders"] + kernel("Kernel", "Crypto")
+        + web("HTTP", "Router") + storage("Migrations")
         + platform(
           "ContextKit", "Configuration", "Console", "Ledger", "Ports", "Work", "Events", "Jobs",
-          "RuntimeSettings", "AdminResources", "Documents"),
+          "RuntimeSettings", "AdminResources", "Documents", "Payments", "Observability", "Curl"),
       swiftSettings: settings),
     .target(
       name: "AjoTesting",
       dependencies: ["Ajo", "AjoSQL"] + kernel("Kernel", "KernelTesting")
         + storage("Storage", "StorageTesting")
-        + platform("Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL"),
+        + platform(
+          "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL", "Payments"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoProvidersTests",
@@ -70,15 +74,17 @@ let package = Package(
       name: "AjoContractTests",
       dependencies: ["Ajo", "AjoSQL", "AjoTesting"] + kernel("Kernel", "KernelTesting")
         + storage("Storage", "StorageTesting")
-        + platform("Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL"),
+        + platform(
+          "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL", "Payments"),
       swiftSettings: settings),
     .testTarget(
       name: "AjoWebTests",
-      dependencies: ["Ajo", "AjoWeb", "AjoTesting"] + kernel("Kernel", "KernelTesting", "JSON")
-        + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("StorageTesting")
+      dependencies: ["Ajo", "AjoSQL", "AjoWeb", "AjoTesting"]
+        + kernel("Kernel", "KernelTesting", "JSON")
+        + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("Storage", "StorageTesting")
         + platform(
           "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit", "Events", "Jobs",
-          "AdminResources", "Documents"),
+          "AdminResources", "Documents", "Payments"),
       swiftSettings: settings),
   ]
 )

@@ -190,7 +190,7 @@ extension ServerTests {
       }
     }
 
-    @Test("Settings of what is not built yet are taken, and nobody is told that they do something")
+    @Test("Settings that nothing reads are taken, and nobody is told that they do something")
     func awaited() async throws {
       try await Deployment.with(.sqlite) { deployment in
         try deployment.write(
@@ -199,13 +199,12 @@ extension ServerTests {
           [ajo]
           time_zone = "Africa/Lagos"
           [kyc.smileid]
-          partner_id = "7"
+          secret = "7"
           """)
         let outcome = try deployment.run("atrium", "config", "check")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        for key in ["kyc.smileid.base_url", "kyc.smileid.partner_id"] {
-          #expect(outcome.output.contains("\(key) is set, and nothing reads it yet."))
-        }
+        #expect(
+          outcome.output.contains("kyc.smileid.secret is set, and nothing reads it yet."))
         try deployment.write("atrium.toml", "")
         let short = try deployment.run("atrium", "config", "check")
         #expect(short.output.hasPrefix("The configuration is in order: "), "\(short.output)")

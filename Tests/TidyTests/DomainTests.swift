@@ -4,7 +4,7 @@ import Testing
 @Suite struct DomainTests {
   /// Every module that a domain may import: values, and what may be asked of the world.
   static let allowed: Set<String> = [
-    "Kernel", "Crypto", "Ports", "Ledger", "Work", "Events", "Synchronization",
+    "Kernel", "Crypto", "Ports", "Ledger", "Work", "Events", "Synchronization", "Payments",
   ]
 
   /// What asks the process for the time, an id or a random number.

@@ -198,6 +198,48 @@ extension ServerTests {
         FROM auth_identities;
       INSERT INTO ajo_movements (transfer_id, circle_id, cycle_number)
         SELECT id, id, 1 FROM auth_identities;
+      INSERT INTO ajo_customers (user_id, kyc_status, updated_at)
+        SELECT user_id, 'verified', created_at FROM auth_identities;
+      INSERT INTO ajo_cards (id, user_id, provider, signature, brand, last_four, expiry_month,
+          expiry_year, email, token, token_key, created_at)
+        SELECT id, user_id, 'paystack', 's', 'visa', '4081', 12, 2030, 'e', family_key, 'k',
+          created_at
+        FROM auth_sessions;
+      INSERT INTO ajo_deposits (id, user_id, provider, reference, state, amount, currency, card_id,
+          request_key, authorization_url, provider_reference, paid_amount, paid_currency, paid_at,
+          reason, settlement, transfer_id, created_at, ended_at, version)
+        SELECT id, user_id, 'paystack', 'ajo-1', 'mismatch', 100, 'NGN', id, 'k',
+          'https://example.com/', 'p', 99, 'NGN', created_at, 'r', 'refund', id, created_at,
+          created_at, 1
+        FROM auth_identities;
+      INSERT INTO ajo_bank_accounts (id, user_id, bank_code, bank_name, account_number,
+          account_name, state, is_primary, created_at, removed_at, version)
+        SELECT auth_identities.id, user_id, '058', 'b', '0123456789', 'a', 'verified',
+          may_overdraw, created_at, created_at, 1
+        FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
+      INSERT INTO ajo_withdrawals (id, user_id, bank_account_id, provider, reference, state, amount,
+          fee, currency, hold_id, payment_id, fee_hold_id, fee_payment_id, place, balance, returned,
+          reason, provider_reference, submitted_at, attempted_at, paid_at, created_at, ended_at,
+          version)
+        SELECT id, user_id, id, 'paystack', 'ajo-2', 'returned', 100, 1, 'NGN', id, id, id, id, 1,
+          1, 'reversed', 'r', 'p', created_at, created_at, created_at, created_at, created_at, 1
+        FROM auth_identities;
+      INSERT INTO ajo_reversals (transfer_id, reversal_id, reason, actor_id, debt, currency,
+          created_at)
+        SELECT id, id, 'r', user_id, 1, 'NGN', created_at FROM auth_identities;
+      INSERT INTO ajo_identity_checks (id, user_id, document, number, number_key, last_four,
+          first_name, last_name, birthday, state, reason, created_at, decided_at)
+        SELECT id, user_id, 'bvn', family_key, 'k', '8901', 'f', 'l', '2000-01-31', 'rejected',
+          'r', created_at, created_at
+        FROM auth_sessions;
+      INSERT INTO ajo_reconciled_days (provider, day, settlements, differences, reconciled_at)
+        SELECT 'paystack', '2026-01-31', 1, 1, created_at FROM auth_identities;
+      INSERT INTO ajo_differences (id, provider, day, kind, subject, name, reference,
+          provider_reference, our_amount, our_currency, their_amount, their_currency, our_state,
+          their_state, is_open, found_at, closed_at, closed_by, close_reason)
+        SELECT auth_identities.id, 'paystack', '2026-01-31', 'amount_differs', 'charge', 'n', 'r',
+          'p', 1, 'NGN', 2, 'NGN', 's', 't', may_overdraw, created_at, created_at, user_id, 'c'
+        FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
       """
 
     /// Columns that an older release knows nothing of, and may be empty.

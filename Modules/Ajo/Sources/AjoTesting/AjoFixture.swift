@@ -91,6 +91,7 @@ public struct BadFixtureName: Error {
 /// A directory in memory.
 public final class FixtureDirectory: UserDirectory {
   private let users = Mutex<[UserID: DirectoryUser]>([:])
+  private let administrators = Mutex<[UserID]>([])
 
   /// Makes an empty directory.
   public init() {}
@@ -98,6 +99,11 @@ public final class FixtureDirectory: UserDirectory {
   /// Adds a user, or changes the one with this id.
   public func add(_ user: DirectoryUser) {
     users.withLock { $0[user.id] = user }
+  }
+
+  /// Makes somebody an administrator.
+  public func addAdministrator(_ id: UserID) {
+    administrators.withLock { $0.append(id) }
   }
 
   /// Removes a user.
@@ -110,8 +116,10 @@ public final class FixtureDirectory: UserDirectory {
     users.withLock { $0[id] }
   }
 
-  /// Nobody has a role here.
-  public func users(having role: Role) async throws -> [UserID] { [] }
+  /// The administrators; nobody has another role here.
+  public func users(having role: Role) async throws -> [UserID] {
+    role == .admin ? administrators.withLock { $0 } : []
+  }
 
   /// The user with this address.
   public func user(email: EmailAddress) async throws -> DirectoryUser? {

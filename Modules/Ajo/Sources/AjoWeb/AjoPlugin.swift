@@ -7,6 +7,7 @@ import Documents
 public import Kernel
 import Ledger
 public import Migrations
+import Payments
 public import Ports
 import Router
 
@@ -25,7 +26,7 @@ public struct AjoPlugin: ContextPlugin {
 
   /// Ajo's settings.
   public static var settings: [any SettingDeclaration] {
-    [pinRequired, currency, timeZone] + AwaitedSettings.all
+    [pinRequired, currency, timeZone] + IdentitySettings.all + AwaitedSettings.all
   }
 
   /// Which of them nothing reads.
@@ -33,11 +34,18 @@ public struct AjoPlugin: ContextPlugin {
     AwaitedSettings.advice(on: configuration)
   }
 
-  /// The users who pay each other.
-  public static var needs: [any PortKey.Type] { [UsersPort.self] }
+  /// What of who finds out who users are makes no sense together.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    IdentitySettings.contradictions(in: configuration)
+  }
 
-  /// The PINs that they pay with.
-  public static var uses: [any PortKey.Type] { [PinPort.self] }
+  /// The users who pay each other, and the providers by way of whom they pay in and out.
+  public static var needs: [any PortKey.Type] {
+    [UsersPort.self, PaymentsPort.self, HTTPClientPort.self]
+  }
+
+  /// The PINs that they pay with, and what seals their secrets.
+  public static var uses: [any PortKey.Type] { [PinPort.self, SecretKeeperPort.self] }
 
   /// The currency of every wallet.
   public static let currency = Setting(
@@ -61,6 +69,8 @@ public struct AjoPlugin: ContextPlugin {
   private let press: DocumentPress
   /// The users' directory.
   let users: any UserDirectory
+  /// Money that comes in and goes out.
+  let payments: PaymentArea
   private let audit: any AuditReader
   private let demo: WalletDemo
   private let circles: CircleArea
@@ -70,13 +80,19 @@ public struct AjoPlugin: ContextPlugin {
     users = try environment.require(UsersPort.self)
     audit = environment.audit
     let currency = environment.configuration[Self.currency]
-    wallets = WalletService(
-      ledger: environment.ledger, users: users, clock: environment.clock, ids: environment.ids,
-      currency: currency)
     let pins = PinPolicy(
       verifier: try environment.optional(PinPort.self),
       isForEverybody: environment.configuration[Self.pinRequired])
     let money = MoneyOut(pins: pins)
+    payments = try PaymentArea(
+      environment, users: users, currency: currency,
+      zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]), money: money)
+    wallets = WalletService(
+      ledger: environment.ledger, users: users, clock: environment.clock, ids: environment.ids,
+      currency: currency,
+      details: [
+        payments.store, SQLCircleStore(work: environment.work, currency: currency),
+      ], unposted: [payments.store])
     transfers = TransferService(
       ledger: environment.ledger, work: environment.work, users: users, money: money,
       ids: environment.ids, currency: currency)
@@ -99,6 +115,7 @@ public struct AjoPlugin: ContextPlugin {
     offers.pinCurrency = wallets.currency
     offers.leaverAccounts = Wallet.leaverAccounts(in: wallets.currency)
     offers.personalData = WalletExport(wallets: wallets, trail: audit)
+    payments.add(to: &offers)
     offers.demo = DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
       try await demo.perform(on: &stage)
     }
@@ -110,7 +127,10 @@ public struct AjoPlugin: ContextPlugin {
   public static func commands(
     _ open: @escaping @Sendable () async throws -> OpenedContext<AjoPlugin>
   ) -> [Command] {
-    [creditCommand { try await open().plugin }]
+    [
+      creditCommand { try await open().plugin }, reverseCommand { try await open().plugin },
+      reconcileCommand { try await open().plugin },
+    ]
       + circleCommands { try await open().plugin.circles }
   }
 }

@@ -11,4 +11,16 @@ extension Permission {
   public static let readCircles = Permission("ajo.circles.read", .signedIn, keys: true)
   /// Found, join, change, start and cancel circles.
   public static let changeCircles = Permission("ajo.circles.change", .signedIn, keys: true)
+  /// Link and unlink bank accounts of one's own, and look up whose an account is.
+  public static let changeOwnBanks = Permission("ajo.banks.change", .signedIn, keys: true)
+  /// Link and remove cards of one's own.
+  public static let changeOwnCards = Permission("ajo.cards.change", .signedIn, keys: true)
+  /// Show who one is.
+  public static let showOwnIdentity = Permission("ajo.kyc.show", .signedIn, keys: false)
+  /// See all users' payments, and where books differ.
+  public static let readPayments = Permission(
+    "ajo.payments.read", .anyRole([.admin, .support]), keys: true)
+  /// Settle, return, reverse and decide what only a person can.
+  public static let changePayments = Permission(
+    "ajo.payments.change", .anyRole([.admin]), keys: false)
 }

@@ -62,11 +62,11 @@ import WorkTesting
         ada, amount: .naira(1), note: nil, by: .operatorConsole)
     }
     var seen: [Int64] = []
-    var before: Int64?
+    var before: EntryPlace?
     repeat {
       let page = try await fixture.wallets.transactions(of: ada, before: before, limit: 3)
       seen += page.map(\.sequence)
-      before = page.last?.sequence
+      before = page.last?.place
     } while seen.count < 7
     #expect(seen == [7, 6, 5, 4, 3, 2, 1])
   }

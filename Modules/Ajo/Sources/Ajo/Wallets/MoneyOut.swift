@@ -22,6 +22,9 @@ public struct Spending: Sendable, Hashable {
   }
 }
 
+/// An error that is known to have moved nothing.
+public protocol MovesNothing: Error {}
+
 /// The one way by which money leaves a wallet: transfers, withdrawals and contributions all go it.
 /// It asks for the PIN where one is due, answers repetitions without a fresh one, and gives back
 /// the token of a request that was refused.
@@ -38,7 +41,8 @@ public struct MoneyOut: Sendable {
   ///   - spending: who, what, how much, and the token.
   ///   - hasPin: whether the user has set a PIN, where that is known already.
   ///   - once: the request's idempotency key.
-  ///   - refusals: the errors of `move` that moved nothing.
+  ///   - refusals: the errors of `move` that moved nothing, beside those that say so themselves
+  ///     (`MovesNothing`).
   ///   - replay: what an earlier request under the key came to; nil if there was none.
   ///   - check: refuses what can be refused before a token is taken, so that only what the ledger
   ///     decides is left, which it decides alike for all requests that share the claim.
@@ -59,7 +63,7 @@ public struct MoneyOut: Sendable {
     try check()
     return try await pins.spending(
       spending.pinToken, for: spending.use(under: once.key),
-      isRefusal: { $0 is Refusal || $0.movedNothing }, move)
+      isRefusal: { $0 is Refusal || $0 is any MovesNothing || $0.movedNothing }, move)
   }
 }
 

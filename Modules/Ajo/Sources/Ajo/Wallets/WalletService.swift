@@ -11,12 +11,19 @@ public struct WalletService: Sendable {
   private let users: any UserDirectory
   private let clock: any WallClock
   private let ids: any IDSource
+  private let details: [any EntryDetailSource]
+  private let unposted: [any UnpostedEntries]
 
   /// Makes the service.
+  /// - Parameters:
+  ///   - details: where the details of entries are looked up.
+  ///   - unposted: where what has no entry is looked up.
   public init(
     ledger: any Ledger, users: any UserDirectory, clock: any WallClock, ids: any IDSource,
-    currency: Unit
+    currency: Unit, details: [any EntryDetailSource] = [], unposted: [any UnpostedEntries] = []
   ) {
+    self.details = details
+    self.unposted = unposted
     self.ledger = ledger
     self.users = users
     self.clock = clock
@@ -31,15 +38,23 @@ public struct WalletService: Sendable {
     return Wallet(try await ledger.openAccount(terms))
   }
 
-  /// Up to `limit` entries of a user's wallet with a number below `before`, newest first.
+  /// Up to `limit` entries of a user's wallet before a place, newest first, and withdrawals that
+  /// have no entry.
   public func transactions(
-    of user: UserID, before: Int64?, limit: Int
+    of user: UserID, before place: EntryPlace?, limit: Int
   ) async throws -> [WalletTransaction] {
     guard let account = try await ledger.accountID(Wallet.terms(of: user, in: currency)) else {
       return []
     }
-    return try await ledger.lines(of: account, before: before, limit: limit)
+    // What has no entry stands after the entry of its number, so that entry is before it.
+    let before = place.map { $0.unposted.rawValue == 0 ? $0.sequence : $0.sequence + 1 }
+    let posted = try await ledger.lines(of: account, before: before, limit: limit)
       .map { WalletTransaction($0, currency: currency) }
+    var found = try await detailed(posted)
+    for source in unposted {
+      found += try await source.unposted(of: user, before: place, limit: limit)
+    }
+    return Array(found.sorted { $0.place > $1.place }.prefix(limit))
   }
 
   /// One entry of a user's wallet, or nil when the wallet has none of this id.
@@ -49,8 +64,23 @@ public struct WalletService: Sendable {
     guard let account = try await ledger.accountID(Wallet.terms(of: user, in: currency)) else {
       return nil
     }
-    return try await ledger.line(of: id, in: account)
-      .map { WalletTransaction($0, currency: currency) }
+    if let line = try await ledger.line(of: id, in: account) {
+      return try await detailed([WalletTransaction(line, currency: currency)]).first
+    }
+    for source in unposted {
+      if let found = try await source.unposted(id, of: user) { return found }
+    }
+    return nil
+  }
+
+  private func detailed(_ entries: [WalletTransaction]) async throws -> [WalletTransaction] {
+    let asked = entries.map(\.id)
+    guard !asked.isEmpty else { return entries }
+    var found: [Transfer.ID: EntryDetails] = [:]
+    for source in details {
+      found.merge(try await source.details(of: asked)) { first, _ in first }
+    }
+    return entries.map { $0.with(found[$0.id]) }
   }
 
   /// Puts money into a user's wallet from the house account; the act is audited in the same

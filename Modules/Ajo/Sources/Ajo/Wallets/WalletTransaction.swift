@@ -1,5 +1,6 @@
 public import Kernel
 public import Ledger
+import Payments
 
 /// One entry in a wallet, as its owner sees it.
 public struct WalletTransaction: Sendable, Hashable {
@@ -17,12 +18,34 @@ public struct WalletTransaction: Sendable, Hashable {
     case transfer
     /// Put in by an operator.
     case credit
+    /// Taken out by an operator.
+    case debit
+    /// Paid in by way of a payment provider.
+    case deposit
+    /// Taken out to a bank account, or the fee for that.
+    case withdrawal
+    /// Undoes another entry.
+    case reversal
+  }
+
+  /// Whether the money has moved.
+  public enum Status: String, Sendable, CaseIterable {
+    /// It is held.
+    case pending
+    /// It has moved.
+    case completed
+    /// It was held, and is not any more.
+    case voided
   }
 
   /// The transfer's id.
   public let id: Transfer.ID
-  /// Its number in the wallet, from 1.
+  /// Its number in the wallet, from 1; of one without an entry that of the entry before it.
   public let sequence: Int64
+  /// Where it stands in the wallet's book.
+  public let place: EntryPlace
+  /// Whether the money has moved.
+  public let status: Status
   /// The kind of entry.
   public let kind: String
   /// Which way.
@@ -37,11 +60,21 @@ public struct WalletTransaction: Sendable, Hashable {
   public let createdAt: Instant
   /// The wallet's balance after it.
   public let balanceAfter: Money
+  /// The key that others know it by: of a deposit or withdrawal the provider's, of a reversal the
+  /// id of what it undoes, and otherwise the transfer's id.
+  public private(set) var reference: String
+  /// The circle that it belongs to; nil for none.
+  public private(set) var circleID: Circle.ID?
+  /// The circle's cycle that it belongs to; nil for none.
+  public private(set) var cycle: Int?
 
   /// The entry as a line of the wallet's book shows it.
   public init(_ line: LedgerLine, currency: Unit) {
     id = line.transfer
     sequence = line.sequence
+    place = EntryPlace(sequence: line.sequence)
+    status = .completed
+    reference = "\(line.transfer)"
     kind = line.kind
     direction = line.amount < 0 ? .debit : .credit
     // An entry is at most 10^15 minor units, so its magnitude always fits.
@@ -68,6 +101,9 @@ public struct WalletTransaction: Sendable, Hashable {
   ) {
     id = transfer.id
     sequence = side.sequence
+    place = EntryPlace(sequence: side.sequence)
+    status = .completed
+    reference = "\(transfer.id)"
     kind = transfer.kind
     self.direction = direction
     amount = transfer.amount
@@ -75,5 +111,32 @@ public struct WalletTransaction: Sendable, Hashable {
     note = transfer.note
     createdAt = transfer.postedAt
     balanceAfter = Money(minorUnits: side.balanceAfter, unit: transfer.amount.unit)
+  }
+
+  /// A withdrawal that has no entry: its money is held, or came back.
+  public init(unposted withdrawal: Withdrawal) {
+    id = withdrawal.transfers.payment
+    sequence = withdrawal.place.sequence
+    place = EntryPlace(
+      sequence: withdrawal.place.sequence, unposted: Identifier(rawValue: withdrawal.id.rawValue))
+    status = withdrawal.isUnderWay ? .pending : .voided
+    reference = withdrawal.reference.text
+    kind = Kind.withdrawal.rawValue
+    direction = .debit
+    amount = withdrawal.amount
+    counterparty = nil
+    note = nil
+    createdAt = withdrawal.createdAt
+    balanceAfter = withdrawal.place.balance
+  }
+
+  /// The entry with its details.
+  func with(_ details: EntryDetails?) -> WalletTransaction {
+    guard let details else { return self }
+    var copy = self
+    copy.reference = details.reference ?? reference
+    copy.circleID = details.circleID
+    copy.cycle = details.cycle
+    return copy
   }
 }

@@ -1,7 +1,7 @@
-import Ajo
+public import Ajo
 import Kernel
 import Ledger
-import Router
+public import Router
 
 /// The transactions of a user's wallet. What was posted never changes.
 func transactionRoutes(_ wallets: WalletService) -> [Route] {
@@ -29,10 +29,10 @@ func transactionRoutes(_ wallets: WalletService) -> [Route] {
 
 /// The query of `GET /wallet/transactions`.
 struct TransactionQuery: RequestInput {
-  let page: PageRequest<WalletTransaction, Int64>
+  let page: PageRequest<WalletTransaction, EntryPlace>
 
   init(from fields: inout RequestFields) {
-    page = fields.page("ajo.wallet.transactions", by: \.sequence)
+    page = fields.page("ajo.wallet.entries", by: \.place)
   }
 }
 
@@ -60,8 +60,10 @@ struct TransactionBody: ResponseBody {
     .enumeration("direction") { $0.transaction.direction },
     .money("amount") { $0.transaction.amount },
     .unit("currency") { $0.transaction.amount.unit },
-    .oneOf("status", ["completed"]) { _ in "completed" },
-    .id("reference") { $0.transaction.id },
+    .enumeration("status") { $0.transaction.status },
+    .string("reference") { $0.transaction.reference },
+    .optionalID("circle_id") { $0.transaction.circleID },
+    .optionalInteger("cycle_number") { $0.transaction.cycle },
     .optionalObject("counterparty") { $0.transaction.counterparty.map(CounterpartyBody.init) },
     .optionalString("note") { $0.transaction.note },
     .instant("created_at") { $0.transaction.createdAt },
@@ -77,4 +79,16 @@ struct CounterpartyBody: ResponseBody {
   }
 
   static let shape = Shape<CounterpartyBody>("Counterparty", .id("user_id") { $0.userID })
+}
+
+extension EntryPlace: CursorKey {
+  /// The number of an entry, and what orders those without one.
+  public static var kinds: [Cursor.Kind] { [.integer, .id] }
+  /// Both.
+  public var keys: [Cursor.Key] { [.integer(sequence), .id(unposted.rawValue)] }
+  /// Both.
+  public init?(keys: ArraySlice<Cursor.Key>) {
+    guard let pair = CursorPair<Int64, Identifier<EntryPlace>>(keys: keys) else { return nil }
+    self.init(sequence: pair.first, unposted: pair.second)
+  }
 }

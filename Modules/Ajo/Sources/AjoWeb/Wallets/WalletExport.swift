@@ -20,14 +20,14 @@ struct WalletExport: PersonalDataSource {
   private func transactions(
     _ user: UserID, _ append: PersonalDataSection.Append
   ) async throws {
-    var before: Int64?
+    var before: EntryPlace?
     while true {
       let found = try await wallets.transactions(of: user, before: before, limit: Self.page)
       for movement in found {
         try await append(TransactionBody.shape.encode(TransactionBody(movement)))
       }
       guard found.count == Self.page, let last = found.last else { return }
-      before = last.sequence
+      before = last.place
     }
   }
 

@@ -18,6 +18,14 @@ enum Normalization {
     map(text, UTF8PROC_STABLE.rawValue | UTF8PROC_COMPOSE.rawValue)
   }
 
+  /// The text in NFKD without marks and case; nil if there is not enough memory.
+  static func folded(_ text: String) -> String? {
+    map(
+      text,
+      UTF8PROC_STABLE.rawValue | UTF8PROC_COMPAT.rawValue | UTF8PROC_DECOMPOSE.rawValue
+        | UTF8PROC_STRIPMARK.rawValue | UTF8PROC_CASEFOLD.rawValue)
+  }
+
   private static func map(_ text: String, _ options: UInt32) -> String? {
     var text = text
     return text.withUTF8 { octets in

@@ -1,0 +1,109 @@
+public import Kernel
+import Payments
+public import Work
+
+/// Has the provider send a withdrawal out. The withdrawal's reference is the provider's key: what is
+/// sent again under it is sent once.
+public struct SubmitWithdrawal: Job {
+  /// `ajo.withdrawal.submit`.
+  public static let kind = "ajo.withdrawal.submit"
+  /// Beside whatever asks payment providers.
+  public static var queue: JobQueue { .ajoPayments }
+  private let withdrawal_id: String
+
+  /// The job of a withdrawal.
+  public init(_ withdrawal: Withdrawal) { withdrawal_id = "\(withdrawal.id)" }
+
+  /// The withdrawal; nil where the arguments name none.
+  public var withdrawal: Withdrawal.ID? { Withdrawal.ID(withdrawal_id) }
+}
+
+/// Asks what became of a withdrawal until it is known.
+public struct VerifyWithdrawal: Job {
+  /// `ajo.withdrawal.verify`.
+  public static let kind = "ajo.withdrawal.verify"
+  /// Beside whatever asks payment providers.
+  public static var queue: JobQueue { .ajoPayments }
+  private let withdrawal_id: String
+
+  /// The job of a withdrawal.
+  public init(_ withdrawal: Withdrawal) { withdrawal_id = "\(withdrawal.id)" }
+
+  /// The withdrawal; nil where the arguments name none.
+  public var withdrawal: Withdrawal.ID? { Withdrawal.ID(withdrawal_id) }
+}
+
+extension WithdrawalService {
+  /// Has the provider send a withdrawal out, and acts on its answer. That the provider is asked is
+  /// committed before it is, so nobody can cancel what may be on its way.
+  /// - Returns: when to try again where nothing could be sent; nil once the provider was asked.
+  /// - Throws: `JobTaken`, or the store's error.
+  public func submit(_ id: Withdrawal.ID, in run: JobRun) async throws -> Instant? {
+    guard let (withdrawal, bank) = try await submitting(id) else { return nil }
+    let request = PayoutRequest(
+      reference: withdrawal.reference, amount: withdrawal.amount, account: bank.account,
+      accountName: bank.accountName ?? "", reason: "Withdrawal")
+    let status: PayoutStatus
+    do throws(GatewayError) {
+      status = try await parts.gateways.gateway(withdrawal.provider).transferOut(request)
+    } catch {
+      switch error {
+      case .refused(_, let message): status = .failed(message)
+      case .outcomeUnknown: status = .pending
+      case .notConfigured, .unavailable:
+        return PaymentPause.until(from: withdrawal.createdAt, at: parts.clock.now())
+      }
+    }
+    switch status {
+    // The job that asks is enqueued already.
+    case .pending, .unknown: return nil
+    case .paid, .failed, .reversed: _ = try await hear(status, of: id, Hearing(run: run))
+    }
+    return nil
+  }
+
+  /// Commits that a withdrawal is being sent out.
+  /// - Returns: nil where there is nothing to send any more.
+  private func submitting(_ id: Withdrawal.ID) async throws -> (Withdrawal, LinkedBank)? {
+    let (now, machine) = (parts.clock.now(), parts.machineClock.now())
+    return try await parts.store.atomically(.unkeyed) { transaction in
+      guard var withdrawal = try transaction.lockWithdrawal(id), withdrawal.isUnderWay else {
+        return nil
+      }
+      withdrawal.submit(at: now, machine: machine)
+      try transaction.update(withdrawal)
+      guard let bank = try transaction.bank(withdrawal.bankID) else { return nil }
+      // Should this process die now, or the answer be lost, somebody goes on asking.
+      try transaction.work.enqueue(
+        VerifyWithdrawal(withdrawal), at: now.adding(seconds: 10), unique: .byArguments)
+      return (withdrawal, bank)
+    }
+  }
+
+  /// Asks what became of a withdrawal that was sent out, and acts on the answer.
+  /// - Returns: when to ask again; nil once it is known.
+  /// - Throws: `JobTaken`, or the store's error.
+  public func verify(_ id: Withdrawal.ID, in run: JobRun) async throws -> Instant? {
+    guard let withdrawal = try await parts.store.withdrawal(id), withdrawal.state == .submitted
+    else { return nil }
+    let again = PaymentPause.until(
+      from: withdrawal.submittedAt ?? withdrawal.createdAt, at: parts.clock.now())
+    let status: PayoutStatus
+    do throws(GatewayError) {
+      status = try await parts.gateways.gateway(withdrawal.provider)
+        .verifyPayout(withdrawal.reference)
+    } catch {
+      return again
+    }
+    switch status {
+    case .pending: return again
+    case .unknown:
+      // Sent again under the same key, and looked after by this job.
+      _ = try await hear(.unknown, of: id, Hearing())
+      return again
+    case .paid, .failed, .reversed:
+      _ = try await hear(status, of: id, Hearing(run: run))
+      return nil
+    }
+  }
+}

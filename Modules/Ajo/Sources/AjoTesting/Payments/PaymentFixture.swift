@@ -1,0 +1,123 @@
+public import Ajo
+public import AjoSQL
+import Events
+public import Kernel
+public import KernelTesting
+import Ledger
+import Payments
+public import PlatformSQL
+public import Ports
+public import Storage
+public import StorageTesting
+import Synchronization
+import Work
+public import WorkTesting
+
+/// Money that comes in and goes out, on a fresh database of one engine, with a provider whose
+/// answers a test writes.
+public struct PaymentFixture: Sendable {
+  /// The database, with the tables of the platform and of Ajo.
+  public let database: any Database
+  /// The ledger below the wallets.
+  public let ledger: SQLLedger
+  /// The users that exist; one of them is an administrator.
+  public let directory: FixtureDirectory
+  /// The provider.
+  public let gateway: ScriptedGateway
+  /// Finds out who users are.
+  public let identity: ScriptedIdentity
+  /// The store under test.
+  public let store: SQLPaymentStore
+  /// What is under test.
+  public let services: PaymentServices
+  /// The wallets.
+  public let wallets: WalletService
+  /// Deletes accounts, for which Ajo is asked.
+  public let deletions: Deletions
+  /// Makes ids.
+  public let ids: any IDSource
+  /// The machine's clock; it stands still until a test moves it.
+  public let clock: FixedClock
+  /// Business time over it.
+  public let time: BusinessTime
+  /// The administrator.
+  public let administrator: UserID
+  private let terms: Terms
+
+  private final class Terms: Sendable {
+    let current = Mutex(PaymentTerms.standard(in: .naira))
+  }
+
+  /// Migrates a fresh database of `engine`.
+  public init(
+    on engine: Engine, pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)
+  ) async throws {
+    self.init(
+      over: try await engine.migratedDatabase([PlatformSQL.migrations, AjoSchema.migrations]),
+      pins: pins)
+  }
+
+  /// The same over a database that has the tables.
+  public init(
+    over database: any Database,
+    pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)
+  ) {
+    let terms = Terms()
+    let (gateway, directory) = (ScriptedGateway(), FixtureDirectory())
+    let clock = FixedClock(Instant(milliseconds: 1_767_268_800_000))
+    let ids = UUIDv7Source(clock: SystemClock(), random: SystemRandomSource())
+    let time = BusinessTime(in: database, over: clock, ids: ids)
+    let ledger = SQLLedger(
+      database: database, clock: time.clock, ids: ids, units: UnitSet(.naira))
+    let store = SQLPaymentStore(
+      work: SQLUnitsOfWork(
+        database: database, context: "ajo", ledger: ledger, clock: time.clock,
+        machineClock: clock, ids: ids, catalogue: EventCatalogue(of: paymentEvents)),
+      currency: .naira)
+    let parts = PaymentParts(
+      store: store, ledger: ledger, gateways: PaymentGateways([gateway], standard: .sandbox),
+      users: directory, seal: MaskingSeal(), clock: time.clock, machineClock: clock, ids: ids,
+      currency: .naira, zone: .utc, terms: { terms.current.withLock { $0 } })
+    identity = ScriptedIdentity()
+    services = PaymentServices(parts, money: MoneyOut(pins: pins), identity: identity)
+    wallets = WalletService(
+      ledger: ledger, users: directory, clock: time.clock, ids: ids, currency: .naira,
+      details: [store], unposted: [store])
+    deletions = Deletions(
+      asking: LeavingParty(
+        "ajo",
+        accounts: [
+          Wallet.leaverAccounts(in: .naira), PaymentAccounts.leaverAccounts(in: .naira),
+        ], questions: [store.leaving]),
+      in: ledger, clock: clock, ids: ids)
+    administrator = ids.make()
+    directory.addAdministrator(administrator)
+    self.database = database
+    self.ledger = ledger
+    self.directory = directory
+    self.gateway = gateway
+    self.store = store
+    self.ids = ids
+    self.clock = clock
+    self.time = time
+    self.terms = terms
+  }
+
+  /// Changes what administrators have set.
+  public func set(_ change: (inout PaymentTerms) -> Void) {
+    terms.current.withLock { change(&$0) }
+  }
+}
+
+/// Sealing that a test can see: each octet is turned over.
+private struct MaskingSeal: SecretKeeper {
+  var keyID: String? { "mask" }
+
+  func knows(_ keyID: String?) -> Bool { keyID == self.keyID }
+
+  func keep(_ secret: [UInt8], at place: String) -> KeptSecret {
+    KeptSecret(octets: secret.map { ~$0 }, keyID: keyID)
+  }
+
+  func read(_ kept: KeptSecret, at place: String) -> [UInt8] { kept.octets.map { ~$0 } }
+}

@@ -1,0 +1,81 @@
+import Ajo
+import AjoSQL
+import Configuration
+import ContextKit
+import Events
+import Kernel
+import Observability
+import Payments
+import Ports
+import Router
+import RuntimeSettings
+
+/// Money that comes in and goes out, as the plugin offers it.
+struct PaymentArea: Sendable {
+  /// What is done.
+  let services: PaymentServices
+  /// Where it is kept.
+  let store: SQLPaymentStore
+  private let settings: PaymentSettings
+  private let zone: TimeZoneRules
+  private let currency: Unit
+
+  /// Puts it together from what the program gives.
+  /// - Parameters:
+  ///   - zone: where days begin.
+  ///   - money: asks for the PIN.
+  init(
+    _ environment: ContextEnvironment, users: any UserDirectory, currency: Unit,
+    zone: TimeZoneRules, money: MoneyOut
+  ) throws {
+    let settings = PaymentSettings(in: currency)
+    let current = environment.settings
+    let ended = environment.metrics.counter(
+      "atrium_ajo_payments_total", "Payments, by what they are and what became of them.",
+      labels: ["what", "state"])
+    store = SQLPaymentStore(work: environment.work, currency: currency)
+    let parts = PaymentParts(
+      store: store, ledger: environment.ledger,
+      gateways: try environment.require(PaymentsPort.self), users: users,
+      seal: try environment.optional(SecretKeeperPort.self) ?? PlainSecrets(),
+      clock: environment.clock, machineClock: environment.machineClock, ids: environment.ids,
+      currency: currency, zone: zone, terms: { settings.terms(current) },
+      count: { ended.labelled($0, $1).increment() })
+    services = PaymentServices(
+      parts, money: money,
+      identity: IdentitySettings.provider(
+        in: environment.configuration, over: try environment.require(HTTPClientPort.self),
+        clock: environment.machineClock))
+    self.settings = settings
+    self.zone = zone
+    self.currency = currency
+  }
+
+  /// Adds what it offers.
+  func add(to offers: inout Offers) {
+    offers.routes += paymentRoutes(services)
+    offers.jobs += paymentJobs(services)
+    offers.schedules += paymentSchedules(in: zone)
+    offers.runtimeSettings += settings.all
+    offers.events += paymentEvents
+    offers.notifications += paymentNotifications
+    offers.adminResources += paymentResources
+    offers[LeavingQuestionOffer.self].append(store.leaving)
+    offers[LeaverAccountsOffer.self].append(PaymentAccounts.leaverAccounts(in: currency))
+    offers.personalData = JoinedExport(
+      sources: [offers.personalData, PaymentExport(services: services)].compactMap(\.self))
+    offers.eventSubscribers.append(
+      .ofLeavers(LeaverService.subscriber) { [leavers = services.leavers] user, event in
+        try await leavers.forget(user, after: event)
+      })
+    offers.payments = PaymentReceiver { [news = services.news] in try await news.receive($0) }
+  }
+}
+
+/// Every route of money that comes in and goes out, below Ajo's mount.
+func paymentRoutes(_ services: PaymentServices) -> [Route] {
+  depositRoutes(services.deposits) + withdrawalRoutes(services.withdrawals)
+    + bankRoutes(services.banks) + cardRoutes(services.cards)
+    + identityRoutes(services.identity) + paymentAdminRoutes(services)
+    + reconciliationRoutes(services.reconciliation)
+}

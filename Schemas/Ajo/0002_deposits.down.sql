@@ -1,0 +1,3 @@
+DROP TABLE ajo_deposits;
+DROP TABLE ajo_cards;
+DROP TABLE ajo_customers;
