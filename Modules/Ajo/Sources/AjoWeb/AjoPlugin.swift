@@ -41,7 +41,7 @@ public struct AjoPlugin: ContextPlugin {
 
   /// The users who pay each other, and the providers by way of whom they pay in and out.
   public static var needs: [any PortKey.Type] {
-    [UsersPort.self, PaymentsPort.self, HTTPClientPort.self]
+    [UsersPort.self, AccountsPort.self, PaymentsPort.self, HTTPClientPort.self]
   }
 
   /// The PINs that they pay with, and what seals their secrets.
@@ -74,6 +74,7 @@ public struct AjoPlugin: ContextPlugin {
   private let audit: any AuditReader
   private let demo: WalletDemo
   private let circles: CircleArea
+  private let profile: ProfileArea
 
   /// Puts Ajo together.
   public init(environment: ContextEnvironment) async throws {
@@ -105,6 +106,9 @@ public struct AjoPlugin: ContextPlugin {
     circles = try CircleArea(
       environment, users: users, money: money, wallets: wallets,
       timeZone: environment.configuration[Self.timeZone])
+    profile = try ProfileArea(
+      environment, wallets: wallets, payments: payments.store,
+      zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]))
   }
 
   /// The wallet's routes, what Ajo keeps about a person, payments among the people of a demo, and
@@ -120,6 +124,7 @@ public struct AjoPlugin: ContextPlugin {
       try await demo.perform(on: &stage)
     }
     circles.add(to: &offers)
+    profile.add(to: &offers)
     return offers
   }
 

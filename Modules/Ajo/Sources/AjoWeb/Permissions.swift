@@ -23,4 +23,8 @@ extension Permission {
   /// Settle, return, reverse and decide what only a person can.
   public static let changePayments = Permission(
     "ajo.payments.change", .anyRole([.admin]), keys: false)
+  /// See one's own profile and dashboard.
+  public static let readOwnProfile = Permission("ajo.profile.read", .signedIn, keys: true)
+  /// Change one's own profile.
+  public static let changeOwnProfile = Permission("ajo.profile.change", .signedIn, keys: false)
 }
