@@ -6,7 +6,7 @@ import Router
 
 /// What users see of themselves.
 func profileRoutes(_ profiles: ProfileService) -> [Route] {
-  [
+  let routes: [Route] = [
     .get("/users/me", permission: .readOwnProfile, summary: "Show your profile") { caller in
       ProfileBody(try await profiles.profile(of: caller.userID)).versioned
     },
@@ -16,7 +16,8 @@ func profileRoutes(_ profiles: ProfileService) -> [Route] {
         caller.userID, by: caller.actor, precondition: patch.ifMatch.precondition, patch.apply)
       return ProfileBody(profile).versioned
     },
-  ].map {
+  ]
+  return routes.map {
     $0.answering(NotFound(), with: Problem(.unauthorized, detail: "The account is gone."))
   }
 }
