@@ -51,15 +51,16 @@ public struct Dashboard: Hashable, Sendable {
   public let nextContribution: Upcoming?
   /// How many circles are under way.
   public let activeCircles: Int
-  /// Of the contributions that were due, how many were paid in time: 0 to 1; nil before the first.
-  public let onTimeRate: Double?
+  /// Of the contributions that were due, those that were paid in time, in hundredths of a percent;
+  /// nil before the first.
+  public let onTimeRate: Int?
   /// The last twelve months, the current one last.
   public let months: [Month]
 
   /// Puts a dashboard together.
   public init(
     totalSaved: Money, totalReceived: Money, nextPayout: Upcoming?, nextContribution: Upcoming?,
-    activeCircles: Int, onTimeRate: Double?, months: [Month]
+    activeCircles: Int, onTimeRate: Int?, months: [Month]
   ) {
     self.totalSaved = totalSaved
     self.totalReceived = totalReceived

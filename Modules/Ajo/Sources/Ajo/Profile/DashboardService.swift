@@ -31,7 +31,7 @@ public struct DashboardService: Sendable {
       totalSaved: money(saved.total), totalReceived: money(received.total),
       nextPayout: next.payout, nextContribution: next.contribution,
       activeCircles: next.activeCircles,
-      onTimeRate: saved.decided == 0 ? nil : Double(saved.onTime) / Double(saved.decided),
+      onTimeRate: saved.decided == 0 ? nil : saved.onTime * 10_000 / saved.decided,
       months: months.indices.map { index in
         Dashboard.Month(
           begins: months[index].date, saved: money(saved.byMonth[index]),

@@ -33,7 +33,8 @@ public struct MismatchActions: ActionSource {
 
   /// The deposits to settle, the newest first.
   public func actions(of user: UserID, at now: Instant) async throws -> [ActionItem] {
-    try await store.deposits(PaymentFilter(state: Deposit.State.mismatch.rawValue), before: nil, limit: Self.most).map { deposit in
+    let filter = PaymentFilter(state: Deposit.State.mismatch.rawValue)
+    return try await store.deposits(filter, before: nil, limit: Self.most).map { deposit in
       ActionItem(
         .depositMismatch,
         title: "Settle the deposit \(deposit.id): \(deposit.amount.spoken) was asked for.",

@@ -86,7 +86,8 @@ extension ActionItem {
   }
 
   fileprivate static var verifyKYC: ActionItem {
-    ActionItem(.verifyKYC, title: "Show who you are to raise your limits.", actionURL: "/profile/kyc")
+    ActionItem(
+      .verifyKYC, title: "Show who you are to raise your limits.", actionURL: "/profile/kyc")
   }
 
   fileprivate static var setPin: ActionItem {

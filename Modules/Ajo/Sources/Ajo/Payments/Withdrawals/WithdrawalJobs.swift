@@ -2,8 +2,8 @@ public import Kernel
 import Payments
 public import Work
 
-/// Has the provider send a withdrawal out. The withdrawal's reference is the provider's key: what is
-/// sent again under it is sent once.
+/// Has the provider send a withdrawal out. The withdrawal's reference is the provider's key: what
+/// is sent again under it is sent once.
 public struct SubmitWithdrawal: Job {
   /// `ajo.withdrawal.submit`.
   public static let kind = "ajo.withdrawal.submit"
