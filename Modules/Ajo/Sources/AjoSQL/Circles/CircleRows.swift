@@ -109,12 +109,4 @@ extension Row {
   fileprivate func money(_ column: String, _ unit: Unit) throws -> Money {
     Money(minorUnits: try get(column, as: Int64.self), unit: unit)
   }
-
-  /// A word of a list.
-  fileprivate func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
-    guard let word = Word(rawValue: try get(column, as: String.self)) else {
-      throw RowError.invalidValue(column: column, type: "\(Word.self)")
-    }
-    return word
-  }
 }

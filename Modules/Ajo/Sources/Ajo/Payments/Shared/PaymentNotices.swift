@@ -99,8 +99,3 @@ extension Notification {
       kind: customer.status == .verified ? .success : .info, priority: .high, actionURL: "/kyc")
   }
 }
-
-extension Money {
-  /// The amount with its currency: `NGN 1500.00`.
-  fileprivate var spoken: String { "\(unit.code) \(self)" }
-}
