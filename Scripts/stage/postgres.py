@@ -5,7 +5,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from .basics import ROOT, Broken, run
+from .basics import ROOT, Broken, run, until
 
 
 class Cluster:
@@ -43,6 +43,16 @@ class Cluster:
 
     def administer(self, sql):
         return Postgres(self.url, self.tools).run(sql)
+
+    def set(self, setting, value):
+        """Changes a setting while it runs; all its processes go by the new value from then on."""
+        self.administer(f"ALTER SYSTEM SET {setting} = '{value}'")
+        self.administer("SELECT pg_reload_conf()")
+        until(
+            lambda: self.administer(f"SHOW {setting}") == [[value]], 30,
+            f"{setting} is not {value!r} yet")
+        # The checkpointer has commits wait for standbys, and reads settings before it begins.
+        self.administer("CHECKPOINT")
 
     @property
     def socket(self):

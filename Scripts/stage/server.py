@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from .basics import expect, free_port, run, until
@@ -162,6 +163,18 @@ class Server:
         expect(f"# TYPE {name} " in text, f"there is no metric {name}")
         lines = (line.rpartition(" ") for line in text.splitlines())
         return sum(float(value) for series, _, value in lines if series.partition("{")[0] == name)
+
+    def left(self, *names):
+        """The sum of metrics that come to 0 by themselves: 0, or what it is after 10 s."""
+        end = time.monotonic() + 10
+        while (left := sum(self.metric(name) for name in names)) and time.monotonic() < end:
+            time.sleep(0.2)
+        return left
+
+    def processor_s(self):
+        """The seconds of processors that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident_mb(self):
         with open(f"/proc/{self.process.pid}/status") as status:

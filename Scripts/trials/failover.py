@@ -263,8 +263,7 @@ def failover(stage, loses):
     database = primary.database()
     standby = primary.standby(f"{name}-standby")
     if not loses:
-        primary.administer("ALTER SYSTEM SET synchronous_standby_names = '*'")
-        primary.administer("SELECT pg_reload_conf()")
+        primary.set("synchronous_standby_names", "*")
         until(lambda: primary.administer(
             "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"), 30, "no standby")
     both = Postgres(
