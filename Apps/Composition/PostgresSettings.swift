@@ -16,7 +16,8 @@ extension Settings {
     "storage.answer_timeout", .duration(in: .seconds(1) ... .seconds(60)),
     default: Stores.Options().answerTimeout,
     "How long a Postgres may answer nobody, and twice that how long it may confirm no commit, "
-      + "before requests that wait for it are answered 503. Until it does others are answered so at once.")
+      + "before requests that wait for it are answered 503. Until it does others are answered so at once."
+  )
 }
 
 extension Configuration {

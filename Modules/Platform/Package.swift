@@ -123,7 +123,8 @@ let package = Package(
       "PlatformSQL",
       [
         "Ports", "Ledger", "Work", "Jobs", "Notifications", "Events", "Webhooks", "Payments",
-        "Configuration", "RuntimeSettings", kernel, crypto, json, storage, migrations, router, eventLoop,
+        "Configuration", "RuntimeSettings", kernel, crypto, json, storage, migrations, router,
+        eventLoop,
         .product(name: "CLinux", package: "Web"),
       ],
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),

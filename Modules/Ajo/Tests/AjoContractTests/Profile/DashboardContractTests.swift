@@ -6,6 +6,7 @@ import KernelTesting
 import Storage
 import StorageTesting
 import Testing
+import WorkTesting
 
 /// What users see of their savings.
 @Suite struct DashboardContractTests {

@@ -9,8 +9,8 @@ extension WithdrawalService {
   /// believed: all tries of the last attempt are over by then.
   private static let silence: Int64 = 300
 
-  /// Whether all tries of the last attempt are over, so that a provider that knows of nothing can be
-  /// believed.
+  /// Whether all tries of the last attempt are over, so that a provider that knows of nothing can
+  /// be believed.
   func isSilent(_ withdrawal: Withdrawal) -> Bool {
     guard let attempt = withdrawal.attemptedAt else { return true }
     return parts.machineClock.now().milliseconds(since: attempt) >= Self.silence * 1_000
