@@ -83,6 +83,27 @@ extension ServerTests {
       "created_at":"INSTANT","balance_after":"1500.00"
       """
 
+    @Test(
+      "What the walk with money tells can be run as it stands, wherever data lives",
+      arguments: StorageSet.allCases)
+    func money(on set: StorageSet) async throws {
+      let walk = try Walk(in: "docs/money.md")
+      let clock = walk.settings[0].replacingOccurrences(of: "mode = \"development\"", with: "")
+      let page = "\n[payments.sandbox]\nbase_url = \"http://127.0.0.1:8080\"\n"
+      try await Deployment.with(set, mode: "development", settings: clock + page) { deployment in
+        try await deployment.serving { server in
+          let commands = walk.commands.map {
+            $0.replacingOccurrences(of: "curl -s $page", with: "curl -s ${page/:8080/:$PORT}")
+          }
+          let output = try walk.run(["PORT=\(server.port)"] + commands, at: server, in: deployment)
+          #expect(output.contains(#""balance":"55000.00""#))
+          #expect(output.contains("The books are whole."))
+          let statement = try Data(contentsOf: URL(filePath: "\(deployment.folder)/statement.pdf"))
+          #expect(statement.starts(with: Data("%PDF-".utf8)))
+        }
+      }
+    }
+
     @Test("The first steps work as they are written", arguments: StorageSet.allCases)
     func walk(on set: StorageSet) async throws {
       let walk = try Walk(in: "docs/first-steps.md")
