@@ -59,14 +59,16 @@ def ask(wire, request):
 
 class Others:
     """Two clients in a process of their own that ask for a wallet and for the health, as those do
-    who have nothing to do with the fault: one on a connection that stays, one on new ones."""
+    who have nothing to do with the fault: one on a connection that stays, one on new ones. They
+    are at it when this is made."""
 
     def __init__(self, server):
         self.results = multiprocessing.Queue()
-        self.ended = multiprocessing.Event()
+        self.begun, self.ended = multiprocessing.Event(), multiprocessing.Event()
         self.process = multiprocessing.Process(
             target=self._run, args=(server.port, server.person().token), daemon=True)
         self.process.start()
+        self.begun.wait(30)
 
     def _run(self, port, token):
         wallet = get("/api/ajo/wallet", bearer(token))
@@ -91,6 +93,7 @@ class Others:
                 if status != 200:
                     key = f"{'new' if is_new else 'kept'} {status}"
                     wrong[key] = wrong.get(key, 0) + 1
+            self.begun.set()
             time.sleep(0.01)
         self.results.put((times, wrong))
 
