@@ -199,8 +199,9 @@ extension ServerTests {
           [ajo]
           time_zone = "Africa/Lagos"
           [kyc.smileid]
-          secret = "7"
+          secret_file = "secret"
           """)
+        try deployment.write("secret", "7")
         let outcome = try deployment.run("atrium", "config", "check")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(

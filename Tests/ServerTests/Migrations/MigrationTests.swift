@@ -152,9 +152,9 @@ extension ServerTests {
       INSERT INTO platform_leavers (user_id, attempt, state, home, closed_accounts, updated_at)
         SELECT user_id, id, 'claimed', 'auth', '[]', created_at FROM auth_identities;
       INSERT INTO platform_webhooks (id, url, events, state, disabled_reason, secret, version,
-          created_at, updated_at)
-        SELECT id, 'https://example.com/', '["*"]', 'disabled', 'gone', family_key, 1, created_at,
-          created_at
+          sealed_by, created_at, updated_at)
+        SELECT id, 'https://example.com/', '["*"]', 'disabled', 'gone', family_key, 1, 'key',
+          created_at, created_at
         FROM auth_sessions;
       INSERT INTO platform_webhook_deliveries (id, webhook_id, event_id, event_type, context,
           aggregate, number, body, state, created_at)

@@ -111,7 +111,9 @@ extension ServerTests {
     }
 
     private static func goBack(_ way: MigrationWay) throws {
-      for (stream, version) in ReleaseBefore.versions { try way.back(stream, to: version) }
+      for stream in way.streams.reversed() {
+        try way.back(stream.name, to: ReleaseBefore.versions[stream.name] ?? 0)
+      }
     }
 
     /// What came after that release.

@@ -19,6 +19,10 @@ public struct AccountTerms: Sendable, Hashable {
     self.mayOverdraw = mayOverdraw
   }
 
+  /// Whether it keeps what its owner owes, below zero: its purpose is a context's `debt`. Of others
+  /// the house's alone may be overdrawn.
+  public var keepsDebt: Bool { code.hasSuffix(".debt") }
+
   /// By the owner alone: an owner has few accounts, and texts are slow to hash.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(owner)

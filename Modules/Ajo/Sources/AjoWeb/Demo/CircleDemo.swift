@@ -2,8 +2,7 @@ import Ajo
 import ContextKit
 import Kernel
 
-/// The circle of a demo: the first five people of the cast save weekly, and have paid the first
-/// cycle.
+/// The circle of a demo that has five people: they save weekly, and have paid the first cycle.
 struct CircleDemo {
   let circles: CircleService
   let contributions: ContributionService
@@ -15,7 +14,7 @@ struct CircleDemo {
   func perform(on stage: inout DemoStage) async throws {
     var count = DemoCount("circles", title: "savings circles")
     let members = stage.cast.prefix(5).map(\.id)
-    guard let host = members.first, members.count > 1 else { return }
+    guard let host = members.first, members.count == 5 else { return }
     let mine = try await circles.circles(of: host, in: [], before: nil, limit: 100)
     if mine.contains(where: { $0.circle.name == Self.name }) {
       count.found = 1

@@ -62,8 +62,10 @@ struct TransactionBody: ResponseBody {
     .unit("currency") { $0.transaction.amount.unit },
     .enumeration("status") { $0.transaction.status },
     .string("reference") { $0.transaction.reference },
-    .optionalID("circle_id") { $0.transaction.circleID },
-    .optionalInteger("cycle_number") { $0.transaction.cycle },
+    // Left out of others, which so are as they were before there were circles.
+    .optionalID("circle_id") { $0.transaction.circleID }.when { $0.transaction.circleID != nil },
+    .optionalInteger("cycle_number") { $0.transaction.cycle }
+      .when { $0.transaction.circleID != nil },
     .optionalObject("counterparty") { $0.transaction.counterparty.map(CounterpartyBody.init) },
     .optionalString("note") { $0.transaction.note },
     .instant("created_at") { $0.transaction.createdAt },

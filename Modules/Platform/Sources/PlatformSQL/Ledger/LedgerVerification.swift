@@ -151,7 +151,7 @@ public struct LedgerVerification: Sendable, Hashable {
     if !account.terms.mayOverdraw, account.available.minorUnits < 0 {
       report("account \(account.id) is overdrawn")
     }
-    if account.terms.mayOverdraw, account.terms.owner.kind != .house {
+    if account.terms.mayOverdraw, account.terms.owner.kind != .house, !account.terms.keepsDebt {
       report("account \(account.id) may be overdrawn, and is not the house's")
     }
   }
