@@ -48,8 +48,8 @@ public struct IdentityService: Sendable {
   }
 
   /// Takes a document in; a job has it checked.
-  /// - Throws: `ProviderUnavailable`, `IdentityRefusal`, `UserLeaving`, `NotFound`, `Replay`, or the
-  ///   store's error.
+  /// - Throws: `ProviderUnavailable`, `IdentityRefusal`, `UserLeaving`, `NotFound`, `Replay`, or
+  ///   the store's error.
   public func claim(
     _ claim: DocumentClaim, once: Once<IdentityCase> = .unkeyed
   ) async throws -> IdentityCase {

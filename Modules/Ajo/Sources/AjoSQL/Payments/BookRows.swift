@@ -118,8 +118,8 @@ extension SQLPaymentTransaction {
     try sql.execute(
       """
       UPDATE ajo_differences
-      SET is_open = \(difference.closing == nil), closed_at = \(difference.closing?.at), closed_by = \(difference.closing?.by),
-        close_reason = \(difference.closing?.reason)
+      SET is_open = \(difference.closing == nil), closed_at = \(difference.closing?.at),
+        closed_by = \(difference.closing?.by), close_reason = \(difference.closing?.reason)
       WHERE id = \(difference.id)
       """)
   }

@@ -114,11 +114,36 @@ import Work
     try await ajo.submit(withdrawal)
     ajo.gateway.set(withdrawal.reference, nil as PayoutStatus?)
     #expect(try await !ajo.verify(withdrawal))
+    #expect(try await ajo.take(SubmitWithdrawal.self) == nil)
+    ajo.clock.advance(seconds: 300)
+    #expect(try await !ajo.verify(withdrawal))
     ajo.gateway.answer(.done)
     ajo.gateway.set(withdrawal.reference, .paid(.of(withdrawal.reference, .naira(40))))
     try await ajo.submit(withdrawal)
     #expect(ajo.gateway.sent.map(\.reference) == [withdrawal.reference])
     #expect(try await ajo.balance(of: ada) == .naira(60))
+  }
+
+  @Test(
+    "A second attempt that is refused ends nothing that the first one began",
+    arguments: Engine.allCases)
+  func refusedTwice(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user(holding: .naira(100))
+    let withdrawal = try await ajo.withdraw(.naira(40), by: ada, to: try await ajo.bank(of: ada))
+    ajo.gateway.answer(.lost)
+    try await ajo.submit(withdrawal)
+    ajo.gateway.set(withdrawal.reference, .paid(.of(withdrawal.reference, .naira(40))))
+    _ = try await ajo.services.withdrawals.retry(
+      withdrawal.id, because: "stuck", by: .operatorConsole)
+    ajo.gateway.answer(.refused)
+    try await ajo.submit(withdrawal)
+    #expect(try await ajo.services.withdrawals.withdrawal(withdrawal.id, of: ada).state == .paid)
+    #expect(try await ajo.balance(of: ada) == .naira(60))
+    let other = try await ajo.withdraw(
+      .naira(10), by: ada, to: try await ajo.bank(of: ada, "1234567891"))
+    try await ajo.submit(other)
+    #expect(try await ajo.available(to: ada) == .naira(60))
   }
 
   @Test(

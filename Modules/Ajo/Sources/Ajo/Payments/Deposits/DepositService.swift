@@ -44,8 +44,8 @@ public struct DepositService: Sendable {
   /// Begins a deposit: at the provider's page, or by a charge of a card.
   ///
   /// The row is committed before the provider hears of it, so that whatever it says finds the row.
-  /// - Throws: `DepositRefusal`, `LimitRefusal`, `ProviderUnavailable`, `PaymentRefused`, `NotFound`,
-  ///   `Replay`, or the store's error.
+  /// - Throws: `DepositRefusal`, `LimitRefusal`, `ProviderUnavailable`, `PaymentRefused`,
+  ///   `NotFound`, `Replay`, or the store's error.
   public func begin(
     _ request: DepositRequest, once: Once<Deposit> = .unkeyed
   ) async throws -> Deposit {

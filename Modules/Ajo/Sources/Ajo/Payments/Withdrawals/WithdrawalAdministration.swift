@@ -9,6 +9,13 @@ extension WithdrawalService {
   /// believed: all tries of the last attempt are over by then.
   private static let silence: Int64 = 300
 
+  /// Whether all tries of the last attempt are over, so that a provider that knows of nothing can
+  /// be believed.
+  func isSilent(_ withdrawal: Withdrawal) -> Bool {
+    guard let attempt = withdrawal.attemptedAt else { return true }
+    return parts.machineClock.now().milliseconds(since: attempt) >= Self.silence * 1_000
+  }
+
   /// Has a withdrawal sent out, or asked for, again.
   /// - Throws: `WithdrawalChangeRefusal`, or the store's error.
   public func retry(
@@ -76,11 +83,8 @@ extension WithdrawalService {
     } catch {
       throw ProviderUnavailable(isMissing: error == .notConfigured)
     }
-    let waited = withdrawal.attemptedAt.map {
-      parts.machineClock.now().milliseconds(since: $0) / 1_000
-    }
     switch status {
-    case .unknown where (waited ?? .max) >= Self.silence: return
+    case .unknown where isSilent(withdrawal): return
     case .unknown, .pending: throw WithdrawalChangeRefusal.withProvider
     case .paid, .failed, .reversed:
       // It has come to an end with the provider: that is what counts.

@@ -2,8 +2,8 @@ public import Kernel
 import Payments
 public import Work
 
-/// Has the provider send a withdrawal out. The withdrawal's reference is the provider's key: what is
-/// sent again under it is sent once.
+/// Has the provider send a withdrawal out. The withdrawal's reference is the provider's key: what
+/// is sent again under it is sent once.
 public struct SubmitWithdrawal: Job {
   /// `ajo.withdrawal.submit`.
   public static let kind = "ajo.withdrawal.submit"
@@ -39,7 +39,7 @@ extension WithdrawalService {
   /// - Returns: when to try again where nothing could be sent; nil once the provider was asked.
   /// - Throws: `JobTaken`, or the store's error.
   public func submit(_ id: Withdrawal.ID, in run: JobRun) async throws -> Instant? {
-    guard let (withdrawal, bank) = try await submitting(id) else { return nil }
+    guard let (withdrawal, bank, isFirst) = try await submitting(id) else { return nil }
     let request = PayoutRequest(
       reference: withdrawal.reference, amount: withdrawal.amount, account: bank.account,
       accountName: bank.accountName ?? "", reason: "Withdrawal")
@@ -48,7 +48,9 @@ extension WithdrawalService {
       status = try await parts.gateways.gateway(withdrawal.provider).transferOut(request)
     } catch {
       switch error {
-      case .refused(_, let message): status = .failed(message)
+      case .refused(_, let message):
+        // An attempt before this one may have been taken: what became of that counts.
+        status = isFirst ? .failed(message) : await earlier(withdrawal, refused: message)
       case .outcomeUnknown: status = .pending
       case .notConfigured, .unavailable:
         return PaymentPause.until(from: withdrawal.createdAt, at: parts.clock.now())
@@ -64,19 +66,33 @@ extension WithdrawalService {
 
   /// Commits that a withdrawal is being sent out.
   /// - Returns: nil where there is nothing to send any more.
-  private func submitting(_ id: Withdrawal.ID) async throws -> (Withdrawal, LinkedBank)? {
+  private func submitting(
+    _ id: Withdrawal.ID
+  ) async throws -> (Withdrawal, LinkedBank, isFirst: Bool)? {
     let (now, machine) = (parts.clock.now(), parts.machineClock.now())
     return try await parts.store.atomically(.unkeyed) { transaction in
       guard var withdrawal = try transaction.lockWithdrawal(id), withdrawal.isUnderWay else {
         return nil
       }
+      let isFirst = withdrawal.attemptedAt == nil
       withdrawal.submit(at: now, machine: machine)
       try transaction.update(withdrawal)
       guard let bank = try transaction.bank(withdrawal.bankID) else { return nil }
       // Should this process die now, or the answer be lost, somebody goes on asking.
       try transaction.work.enqueue(
         VerifyWithdrawal(withdrawal), at: now.adding(seconds: 10), unique: .byArguments)
-      return (withdrawal, bank)
+      return (withdrawal, bank, isFirst)
+    }
+  }
+
+  /// What became of an earlier attempt, where another one is refused.
+  private func earlier(_ withdrawal: Withdrawal, refused message: String) async -> PayoutStatus {
+    do throws(GatewayError) {
+      let status = try await parts.gateways.gateway(withdrawal.provider)
+        .verifyPayout(withdrawal.reference)
+      return status == .unknown ? .failed(message) : status
+    } catch {
+      return .pending
     }
   }
 
@@ -98,8 +114,9 @@ extension WithdrawalService {
     switch status {
     case .pending: return again
     case .unknown:
-      // Sent again under the same key, and looked after by this job.
-      _ = try await hear(.unknown, of: id, Hearing())
+      // A request may still be on its way. After that it is sent again under the same key, and
+      // looked after by this job.
+      if isSilent(withdrawal) { _ = try await hear(.unknown, of: id, Hearing()) }
       return again
     case .paid, .failed, .reversed:
       _ = try await hear(status, of: id, Hearing(run: run))

@@ -34,8 +34,8 @@ public struct WithdrawalService: Sendable {
   }
 
   /// Holds a user's money for a withdrawal, which a job sends out afterwards.
-  /// - Throws: `WithdrawalRefusal`, `LimitRefusal`, `PinRequired`, `ProviderUnavailable`, `NotFound`,
-  ///   `Replay`, or the store's error.
+  /// - Throws: `WithdrawalRefusal`, `LimitRefusal`, `PinRequired`, `ProviderUnavailable`,
+  ///   `NotFound`, `Replay`, or the store's error.
   public func begin(
     _ request: WithdrawalRequest, pinToken: String? = nil, once: Once<Withdrawal> = .unkeyed
   ) async throws -> Withdrawal {
