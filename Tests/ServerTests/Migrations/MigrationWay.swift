@@ -7,7 +7,7 @@ import Testing
 /// The way back and forward of one database.
 struct MigrationWay {
   let connection: any SQLConnection
-  private let streams: [MigrationStream]
+  let streams: [MigrationStream]
   private let folder: String
 
   /// - Parameter folder: where databases to compare with may be made.

@@ -119,8 +119,7 @@ extension SQLPaymentTransaction {
       """
       UPDATE ajo_differences
       SET is_open = \(difference.closing == nil), closed_at = \(difference.closing?.at),
-        closed_by = \(difference.closing?.by),
-        close_reason = \(difference.closing?.reason)
+        closed_by = \(difference.closing?.by), close_reason = \(difference.closing?.reason)
       WHERE id = \(difference.id)
       """)
   }
