@@ -14,7 +14,7 @@ struct CircleArea: Sendable {
   private let timeZone: String
   private let zone: TimeZoneRules
   private let demo: CircleDemo
-  private let people: CirclePeople
+  let people: CirclePeople
 
   /// - Parameters:
   ///   - timeZone: the zone of circles that name none.

@@ -11,12 +11,15 @@ struct CirclePeople: Sendable {
   let chat: ChatService
   let proposals: ProposalService
   let reminders: ReminderService
+  /// What they ask each other for.
+  let actions: ProposalActions
 
   init(_ environment: ContextEnvironment, store: any CircleStore, users: any UserDirectory) {
     chat = ChatService(store: store, clock: environment.clock, ids: environment.ids)
     proposals = ProposalService(
       store: store, users: users, clock: environment.clock, ids: environment.ids)
     reminders = ReminderService(store: store, clock: environment.clock)
+    actions = ProposalActions(store: store)
   }
 
   /// Adds all that they do in a server.
