@@ -240,6 +240,19 @@ extension ServerTests {
         SELECT auth_identities.id, 'paystack', '2026-01-31', 'amount_differs', 'charge', 'n', 'r',
           'p', 1, 'NGN', 2, 'NGN', 's', 't', may_overdraw, created_at, created_at, user_id, 'c'
         FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
+      INSERT INTO ajo_messages (id, circle_id, number, user_id, deleted_at, created_at)
+        SELECT id, id, 1, user_id, created_at, created_at FROM auth_identities;
+      INSERT INTO ajo_proposals (id, circle_id, kind, state, proposer_id, member_id, by_user_id,
+          own_turn, turn, ends_at, created_at, ended_at)
+        SELECT id, id, 'replacement', 'lapsed', user_id, user_id, user_id, 1, 1, created_at,
+          created_at, created_at
+        FROM auth_identities;
+      INSERT INTO ajo_proposal_answers (proposal_id, user_id, approves, answered_at)
+        SELECT auth_identities.id, user_id, may_overdraw, created_at
+        FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
+      UPDATE ajo_members SET read_number = 1;
+      UPDATE ajo_contributions SET settled = 1;
+      UPDATE ajo_circles SET remind_at = created_at;
       """
 
     /// Columns that an older release knows nothing of, and may be empty.

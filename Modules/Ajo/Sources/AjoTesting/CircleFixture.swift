@@ -30,6 +30,12 @@ public struct CircleFixture: Sendable {
   public let contributions: ContributionService
   /// What looks at them when something is due.
   public let rounds: CircleRounds
+  /// What members write to each other.
+  public let chat: ChatService
+  /// What they propose to each other.
+  public let proposals: ProposalService
+  /// What reminds them.
+  public let reminders: ReminderService
   /// Deletes accounts, for which Ajo is asked.
   public let deletions: Deletions
   /// The machine's clock; it stands still until a test moves it.
@@ -72,6 +78,10 @@ public struct CircleFixture: Sendable {
       store: store, money: MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false)),
       clock: time.clock)
     rounds = CircleRounds(store: store, clock: time.clock)
+    chat = ChatService(store: store, clock: time.clock, ids: ids)
+    proposals = ProposalService(
+      store: store, users: directory, clock: time.clock, ids: ids)
+    reminders = ReminderService(store: store, clock: time.clock)
     deletions = Deletions(
       asking: LeavingParty(
         "ajo", accounts: [Wallet.leaverAccounts(in: .naira)], questions: [store.leaving]),
@@ -83,6 +93,8 @@ public struct CircleFixture: Sendable {
     [
       JobHandler(TurnCycles.self) { [rounds] job, _ in try await rounds.run(job) },
       JobHandler(CollectMandates.self) { [rounds] job, _ in try await rounds.run(job) },
+      JobHandler(RemindMembers.self) { [reminders] _, _ in try await reminders.run() },
+      JobHandler(EndVote.self) { [proposals] job, _ in try await proposals.end(job) },
     ]
   }
 

@@ -108,7 +108,8 @@ public struct AjoPlugin: ContextPlugin {
       timeZone: environment.configuration[Self.timeZone])
     profile = try ProfileArea(
       environment, wallets: wallets, payments: payments.store,
-      zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]))
+      zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]),
+      others: [circles.people.actions])
   }
 
   /// The wallet's routes, what Ajo keeps about a person, payments among the people of a demo, and

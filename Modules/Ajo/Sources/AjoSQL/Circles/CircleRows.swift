@@ -65,7 +65,9 @@ extension CircleMember {
 
 extension CircleView {
   init(row: Row, _ unit: Unit) throws {
-    self.init(circle: try Circle(row: row, unit), member: try CircleMember(row: row))
+    self.init(
+      circle: try Circle(row: row, unit), member: try CircleMember(row: row),
+      unread: try row["unread"])
   }
 }
 
@@ -89,8 +91,8 @@ extension CircleCycle {
 extension Contribution {
   static let columns: SQL =
     """
-    id, circle_id, cycle_number, user_id, state, amount, fee, covered, covered_by, due_date,
-    late_at, paid_at, transfer_id
+    id, circle_id, cycle_number, user_id, state, amount, fee, covered, covered_by, settled,
+    due_date, late_at, paid_at, transfer_id
     """
 
   init(row: Row, _ unit: Unit) throws {
@@ -99,7 +101,8 @@ extension Contribution {
       userID: try row["user_id"], amount: try row.money("amount", unit),
       dueDate: try row["due_date"], state: try row.word("state"),
       fee: try row.money("fee", unit), covered: try row.money("covered", unit),
-      coveredBy: try row["covered_by"], lateAt: try row["late_at"], paidAt: try row["paid_at"],
+      coveredBy: try row["covered_by"], settled: try row.money("settled", unit),
+      lateAt: try row["late_at"], paidAt: try row["paid_at"],
       transferID: try row["transfer_id"])
   }
 }

@@ -17,7 +17,7 @@ extension MemberStanding {
       COALESCE(SUM(CASE WHEN k.state = 'covered' THEN 1 ELSE 0 END), 0) AS covered,
       COALESCE(SUM(CASE WHEN k.late_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS ever_late,
       COALESCE(SUM(CASE WHEN k.state IN ('late', 'covered') OR k.state = 'excused' AND \(isOwed)
-        THEN k.amount + c.late_fee ELSE 0 END), 0) AS owed
+        THEN k.amount + c.late_fee - k.settled ELSE 0 END), 0) AS owed
     FROM ajo_members m JOIN ajo_circles c ON c.id = m.circle_id
     LEFT JOIN ajo_contributions k
       ON k.circle_id = m.circle_id AND k.user_id = m.user_id AND k.cycle_number <= \(cycle)
@@ -55,8 +55,10 @@ extension CircleBond {
       SELECT DISTINCT c.id, c.name FROM ajo_contributions k
       JOIN ajo_cycles y ON y.circle_id = k.circle_id AND y.number = k.cycle_number
       JOIN ajo_circles c ON c.id = k.circle_id
-      WHERE k.user_id = \(user) AND k.state IN ('covered', 'excused')
-        AND (k.covered > 0 OR y.recipient_id <> k.user_id) AND c.state <> 'active'
+      JOIN ajo_members m ON m.circle_id = k.circle_id AND m.user_id = k.user_id
+      WHERE k.user_id = \(user) AND (c.state <> 'active' OR m.state <> 'active')
+        AND (k.state IN ('covered', 'excused') AND (k.covered > 0 OR y.recipient_id <> k.user_id)
+          OR k.state IN ('pending', 'late') AND c.state = 'active')
       ORDER BY c.id
       LIMIT 10
       """
@@ -67,7 +69,8 @@ extension CircleBond {
       JOIN ajo_circles c ON c.id = m.circle_id
       JOIN ajo_contributions k ON k.circle_id = m.circle_id
       JOIN ajo_cycles y ON y.circle_id = k.circle_id AND y.number = k.cycle_number
-      WHERE m.user_id = \(user) AND k.user_id <> \(user) AND c.state <> 'active'
+      WHERE m.user_id = \(user) AND k.user_id <> \(user)
+        AND (c.state <> 'active' OR m.state <> 'active')
         AND k.state IN ('covered', 'excused')
         AND (k.covered_by = \(user) OR y.recipient_id = \(user) AND k.covered < k.amount)
       ORDER BY c.id

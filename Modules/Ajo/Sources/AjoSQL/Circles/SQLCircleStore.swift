@@ -7,8 +7,8 @@ import Work
 
 /// Circles in a database of either engine.
 public struct SQLCircleStore: CircleStore {
-  private let work: SQLUnitsOfWork
-  private let currency: Unit
+  let work: SQLUnitsOfWork
+  let currency: Unit
 
   /// A store in the database of the context's units of work, whose schema is current.
   /// - Parameter currency: what all amounts are of.
@@ -27,7 +27,7 @@ public struct SQLCircleStore: CircleStore {
   public func circle(_ id: Circle.ID, of user: UserID) async throws -> CircleView? {
     try await work.database.first(
       """
-      SELECT \(Circle.columns), \(CircleMember.columns)
+      SELECT \(Circle.columns), \(CircleMember.columns), \(CircleView.unreadColumn)
       FROM ajo_circles c JOIN ajo_members m ON m.circle_id = c.id
       WHERE c.id = \(id) AND m.user_id = \(user)
       """
@@ -50,7 +50,7 @@ public struct SQLCircleStore: CircleStore {
       states.isEmpty ? "" : "AND c.state IN (\(list: states.map(\.rawValue).sorted()))"
     return try await work.database.all(
       """
-      SELECT \(Circle.columns), \(CircleMember.columns)
+      SELECT \(Circle.columns), \(CircleMember.columns), \(CircleView.unreadColumn)
       FROM ajo_members m JOIN ajo_circles c ON c.id = m.circle_id
       WHERE m.user_id = \(user) \(place) \(among)
       ORDER BY m.circle_id DESC

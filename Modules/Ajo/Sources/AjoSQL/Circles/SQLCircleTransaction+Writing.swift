@@ -47,9 +47,11 @@ extension SQLCircleTransaction {
   func insert(_ member: CircleMember) throws {
     try sql.execute(
       """
-      INSERT INTO ajo_members (circle_id, user_id, role, state, payout_order, mandate, joined_at)
+      INSERT INTO ajo_members (circle_id, user_id, role, state, payout_order, mandate, joined_at,
+        read_number)
       VALUES (\(member.circleID), \(member.userID), \(member.role.rawValue),
-        \(member.state.rawValue), \(member.turn), \(member.mandate), \(member.joinedAt))
+        \(member.state.rawValue), \(member.turn), \(member.mandate), \(member.joinedAt),
+        (SELECT COALESCE(MAX(number), 0) FROM ajo_messages WHERE circle_id = \(member.circleID)))
       """)
   }
 
@@ -139,7 +141,8 @@ extension SQLCircleTransaction {
     UPDATE ajo_contributions
     SET user_id = \(contribution.userID), state = \(contribution.state.rawValue),
       fee = \(contribution.fee.minorUnits), covered = \(contribution.covered.minorUnits),
-      covered_by = \(contribution.coveredBy), late_at = \(contribution.lateAt),
+      covered_by = \(contribution.coveredBy), settled = \(contribution.settled.minorUnits),
+      late_at = \(contribution.lateAt),
       paid_at = \(contribution.paidAt), transfer_id = \(contribution.transferID)
     WHERE id = \(contribution.id)
     """
@@ -169,7 +172,8 @@ extension SQLCircleTransaction {
 extension Contribution {
   /// Whether it was paid in time, by nobody but its member.
   fileprivate var isPlainPayment: Bool {
-    state == .paid && lateAt == nil && fee.minorUnits == 0 && covered.minorUnits == 0
+    state == .paid && lateAt == nil && settled.minorUnits == 0 && fee.minorUnits == 0
+      && covered.minorUnits == 0
       && paidAt != nil && transferID != nil
   }
 }

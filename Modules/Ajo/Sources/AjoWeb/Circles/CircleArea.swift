@@ -14,6 +14,7 @@ struct CircleArea: Sendable {
   private let timeZone: String
   private let zone: TimeZoneRules
   private let demo: CircleDemo
+  let people: CirclePeople
 
   /// - Parameters:
   ///   - timeZone: the zone of circles that name none.
@@ -28,6 +29,7 @@ struct CircleArea: Sendable {
     circles = CircleService(
       store: store, users: users, clock: environment.clock, ids: environment.ids,
       random: environment.random, currency: wallets.currency)
+    people = CirclePeople(environment, store: store, users: users)
     contributions = ContributionService(
       store: store, money: money, clock: environment.clock)
     let figures = CircleFigures()
@@ -56,6 +58,7 @@ struct CircleArea: Sendable {
     offers[LeavingQuestionOffer.self].append(store.leaving)
     offers.personalData = JoinedExport(
       sources: [offers.personalData, CircleExport(circles: circles)].compactMap(\.self))
+    people.add(to: &offers, circles, in: zone)
     let before = offers.demo
     offers.demo = DemoScene(of: AjoPlugin.name, after: ["auth"]) { [demo] stage in
       try await before?.perform(&stage)

@@ -6,9 +6,10 @@ import Router
 struct CircleBody: ResponseBody {
   let circle: Circle
   let member: CircleMember
+  let unread: Int
 
   init(_ view: CircleView) {
-    (circle, member) = (view.circle, view.member)
+    (circle, member, unread) = (view.circle, view.member, view.unread)
   }
 
   /// Their turn, as far as it is known: a random order is drawn at the start.
@@ -46,6 +47,7 @@ struct CircleBody: ResponseBody {
     .enumeration("my_role") { $0.member.role },
     .optionalInteger("my_payout_order") { $0.turn },
     .bool("my_mandate") { $0.member.mandate },
+    .integer("unread") { $0.unread },
     .instant("created_at") { $0.circle.createdAt },
     .optionalInstant("started_at") { $0.circle.startedAt },
     .optionalInstant("ended_at") { $0.circle.endedAt },

@@ -43,5 +43,11 @@ let circleResource = AdminResource(
       confirm: .init(
         "Cancel this circle?",
         "What was not paid out goes back to those who paid it, with its fees.", typing: "name"),
-      reason: .required, when: ["state": ["forming", "active"]])
+      reason: .required, when: ["state": ["forming", "active"]]),
+    AdminAction(
+      "change_host", "Change the host",
+      confirm: .init(
+        "Change the host?", "Under host_cover the new one pledges, and the old one is released."),
+      reason: .required, input: [AdminField("user_id", "New host", .uuid).required],
+      when: ["state": ["forming", "active"]]),
   ])

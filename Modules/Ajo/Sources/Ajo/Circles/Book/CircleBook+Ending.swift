@@ -5,17 +5,22 @@ extension CircleBook {
   /// Ends the circle before its time. What was paid for cycles that are not paid out goes back to
   /// its payers, fees too, each by a transfer of its own; so does the pledge.
   ///
-  /// All contributions that were paid must be in the book.
+  /// All contributions that were paid or excused must be in the book.
   public mutating func cancel() {
     let current = circle.currentCycle ?? 1
-    for index in contributions.indices
-    where contributions[index].state == .paid && contributions[index].cycle >= current {
-      refund(index)
+    for index in contributions.indices where contributions[index].cycle >= current {
+      switch contributions[index].state {
+      case .paid: refund(index)
+      // Somebody who was removed owed it to a cycle that nobody is paid any more.
+      case .excused: change(index) { $0.state = .pending }
+      default: break
+      }
     }
     end(as: .cancelled)
   }
 
-  private mutating func refund(_ index: Int) {
+  /// Gives back what was paid, the fee too.
+  mutating func refund(_ index: Int) {
     let paid = contributions[index]
     let payer = wallet(of: paid.userID)
     move(

@@ -33,7 +33,7 @@ extension CircleBook {
     return index
   }
 
-  private func charge(at index: Int) throws(ContributionRefusal) -> ContributionCharge {
+  func charge(at index: Int) throws(ContributionRefusal) -> ContributionCharge {
     let contribution = contributions[index]
     guard let cycle = cycle(contribution.cycle) else { throw .noSuchCycle }
     return try ContributionCharge(
@@ -44,11 +44,43 @@ extension CircleBook {
   /// Moves what a contribution costs, and marks it as paid.
   mutating func pay(_ index: Int, _ charge: ContributionCharge, byMandate: Bool = false) {
     let paid = contributions[index]
-    guard let cycle = cycle(paid.cycle) else { return }
+    guard let transfer = moveMoney(of: index, charge) else { return }
+    let now = now
+    let isLate = now >= calendar.lateMoment(of: paid.dueDate) && !byMandate
+    change(index) { contribution in
+      contribution.state = .paid
+      contribution.paidAt = now
+      contribution.fee = transfer.fee
+      contribution.transferID = transfer.id ?? paid.transferID
+      if isLate, contribution.lateAt == nil { contribution.lateAt = now }
+    }
+    news.append(.paid(contributions[index], byMandate: byMandate))
+  }
+
+  /// Pays a part of what is owed of a contribution that is not paid in full by it.
+  mutating func settle(_ index: Int, _ part: ContributionCharge) {
+    guard part.total.minorUnits > 0, let transfer = moveMoney(of: index, part) else { return }
+    let unit = circle.unit
+    change(index) { contribution in
+      contribution.transferID = transfer.id ?? contribution.transferID
+      contribution.settled = Money(
+        minorUnits: contribution.settled.minorUnits + part.total.minorUnits, unit: unit)
+    }
+  }
+
+  /// Moves what a contribution costs, or a part of it: into the pot while its cycle is not paid out,
+  /// and to the recipient after that.
+  /// - Returns: the first transfer, and the fee as far as it was paid, with what was paid of it
+  ///   before.
+  private mutating func moveMoney(
+    of index: Int, _ charge: ContributionCharge
+  ) -> (id: Transfer.ID?, fee: Money)? {
+    let paid = contributions[index]
+    guard let cycle = cycle(paid.cycle) else { return nil }
     let payer = wallet(of: paid.userID)
-    let isOpen = paid.isMissing
+    let isOpen = cycle.payout == nil
     let payee = isOpen ? circle.potTerms : wallet(of: cycle.recipientID)
-    var transfer = paid.transferID
+    var transfer: Transfer.ID?
     if charge.toCycle > 0 {
       transfer = move(
         isOpen ? .contribution(paid) : .arrears(paid), from: payer, to: payee, charge.toCycle,
@@ -67,16 +99,9 @@ extension CircleBook {
         .fee(paid), from: payer, to: isHouse ? Circle.feeTerms(in: circle.unit) : payee,
         charge.fee, cycle: paid.cycle)
     }
-    let (now, fee) = (now, money(charge.fee))
-    let isLate = now >= calendar.lateMoment(of: paid.dueDate) && !byMandate
-    change(index) { contribution in
-      contribution.state = .paid
-      contribution.paidAt = now
-      contribution.fee = fee
-      contribution.transferID = transfer
-      if isLate, contribution.lateAt == nil { contribution.lateAt = now }
-    }
-    news.append(.paid(contributions[index], byMandate: byMandate))
+    let owed = paid.userID == cycle.recipientID ? paid.covered : paid.amount
+    let settledFee = max(0, paid.settled.minorUnits - owed.minorUnits)
+    return (transfer, money(charge.fee + settledFee))
   }
 
   /// Where a host is paid back: into their pledge, which covers again until the circle ends.

@@ -33,6 +33,7 @@ public struct CircleBook: Sendable {
   public internal(set) var news: [CircleNews] = []
   private var changedContributions: Set<Contribution.ID> = []
   private var changedCycles: Set<Int> = []
+  private var changedMembers: Set<UserID> = []
 
   /// Opens the book of a circle.
   /// - Parameters:
@@ -73,6 +74,11 @@ public struct CircleBook: Sendable {
   /// The cycles that the rules have changed.
   public var updatedCycles: [CircleCycle] {
     cycles.filter { changedCycles.contains($0.number) }
+  }
+
+  /// The members whom the rules have changed, of those who still take part.
+  public var updatedMembers: [CircleMember] {
+    members.filter { changedMembers.contains($0.userID) }
   }
 
   /// The accounts of which a unit of work must know what is in them before the rules decide, with
@@ -121,6 +127,13 @@ public struct CircleBook: Sendable {
     guard let index = cycles.firstIndex(where: { $0.number == number }) else { return }
     body(&cycles[index])
     changedCycles.insert(number)
+  }
+
+  /// Changes a member.
+  mutating func change(member user: UserID, _ body: (inout CircleMember) -> Void) {
+    guard let index = members.firstIndex(where: { $0.userID == user }) else { return }
+    body(&members[index])
+    changedMembers.insert(user)
   }
 
   /// A cycle, by its number.

@@ -34,12 +34,37 @@ public struct ContributionCharge: Sendable, Hashable {
       // Whoever owes themself owes nobody.
       let isOwn = contribution.userID == recipient
       let rest = contribution.amount.minorUnits - contribution.covered.minorUnits
-      toCycle = isOwn ? 0 : rest
-      toHost = contribution.coveredBy == contribution.userID ? 0 : contribution.covered.minorUnits
-      guard toCycle + toHost > 0 else { throw .nothingOwed }
-      fee = isOwn && circle.terms.feePolicy == .pot ? 0 : lateFee
+      let cover =
+        contribution.coveredBy == contribution.userID ? 0 : contribution.covered.minorUnits
+      guard (isOwn ? 0 : rest) + cover > 0 else { throw .nothingOwed }
+      let isLate = contribution.lateAt != nil || now >= lateMoment
+      let isFree = !isLate || isOwn && circle.terms.feePolicy == .pot
+      // What was settled counts for the recipient first, then for the host, and for the fee last.
+      var settled = contribution.settled.minorUnits
+      toCycle = Self.rest(of: isOwn ? 0 : rest, &settled)
+      toHost = Self.rest(of: cover, &settled)
+      fee = Self.rest(of: isFree ? 0 : lateFee, &settled)
     case .paid: throw .alreadyPaid
     case .refunded: throw .nothingOwed
     }
+  }
+
+  /// What is left of a part once what was settled is taken off it.
+  private static func rest(of part: Int64, _ settled: inout Int64) -> Int64 {
+    let taken = min(part, settled)
+    settled -= taken
+    return part - taken
+  }
+
+  private init(toCycle: Int64, toHost: Int64, fee: Int64, unit: Unit) {
+    (self.toCycle, self.toHost, self.fee, self.unit) = (toCycle, toHost, fee, unit)
+  }
+
+  /// As much of it as so many minor units pay: the recipient first, then the host, the fee last.
+  func limited(to minorUnits: Int64) -> ContributionCharge {
+    let first = min(toCycle, minorUnits)
+    let second = min(toHost, minorUnits - first)
+    return ContributionCharge(
+      toCycle: first, toHost: second, fee: min(fee, minorUnits - first - second), unit: unit)
   }
 }

@@ -4,36 +4,37 @@ import Work
 
 /// The events of circles, for the catalogue. Their types and the members of their data never
 /// change.
-public let circleEvents = [
-  EventDeclaration(
-    "ajo.circle.joined", "Somebody took a seat in a circle. The data has circle_id and user_id."),
-  EventDeclaration(
-    "ajo.circle.left",
-    "Somebody gave up their seat in a circle. The data has circle_id and user_id."),
-  EventDeclaration(
-    "ajo.circle.started", "A circle started. The data has circle_id, host_id and cycles."),
-  EventDeclaration(
-    "ajo.circle.completed",
-    "Everybody in a circle had their turn. The data has circle_id, host_id and cycles."),
-  EventDeclaration(
-    "ajo.circle.cancelled",
-    "A circle ended before its time. The data has circle_id, host_id and cycles."),
-  EventDeclaration(
-    "ajo.contribution.paid",
-    "A member paid into a circle. The data has the contribution, with what it cost."),
-  EventDeclaration(
-    "ajo.contribution.late",
-    "A contribution was not paid by the end of its grace. The data has the contribution."),
-  EventDeclaration(
-    "ajo.contribution.covered",
-    "The host's pledge paid for a member. The data has the contribution."),
-  EventDeclaration(
-    "ajo.payout.made",
-    """
-    The pot of a cycle was paid out. The data has circle_id, cycle_number, user_id, amount, \
-    currency and transfer_id.
-    """),
-]
+public let circleEvents =
+  [
+    EventDeclaration(
+      "ajo.circle.joined", "Somebody took a seat in a circle. The data has circle_id and user_id."),
+    EventDeclaration(
+      "ajo.circle.left",
+      "Somebody gave up their seat in a circle. The data has circle_id and user_id."),
+    EventDeclaration(
+      "ajo.circle.started", "A circle started. The data has circle_id, host_id and cycles."),
+    EventDeclaration(
+      "ajo.circle.completed",
+      "Everybody in a circle had their turn. The data has circle_id, host_id and cycles."),
+    EventDeclaration(
+      "ajo.circle.cancelled",
+      "A circle ended before its time. The data has circle_id, host_id and cycles."),
+    EventDeclaration(
+      "ajo.contribution.paid",
+      "A member paid into a circle. The data has the contribution, with what it cost."),
+    EventDeclaration(
+      "ajo.contribution.late",
+      "A contribution was not paid by the end of its grace. The data has the contribution."),
+    EventDeclaration(
+      "ajo.contribution.covered",
+      "The host's pledge paid for a member. The data has the contribution."),
+    EventDeclaration(
+      "ajo.payout.made",
+      """
+      The pot of a cycle was paid out. The data has circle_id, cycle_number, user_id, amount, \
+      currency and transfer_id.
+      """),
+  ] + chatEvents + proposalEvents + reminderEvents
 
 extension Circle {
   /// The aggregate of its events.
@@ -45,7 +46,9 @@ extension Circle {
   func event(of news: CircleNews) -> Event {
     switch news {
     case .joined(let user, name: _): seat("ajo.circle.joined", user)
-    case .left(let user, name: _): seat("ajo.circle.left", user)
+    case .left(let user, name: _):
+      // Whoever has gone follows the circle no more.
+      seat("ajo.circle.left", user, alsoTo: [TopicName.rights(of: user)])
     case .started: course("ajo.circle.started")
     case .completed: course("ajo.circle.completed")
     case .cancelled: course("ajo.circle.cancelled")
@@ -57,8 +60,15 @@ extension Circle {
     }
   }
 
-  private func seat(_ type: String, _ user: UserID) -> Event {
-    event(type, SeatNews(circle_id: "\(id)", user_id: "\(user)"))
+  /// The event of a contribution that is due soon.
+  func event(ofDue due: Contribution) -> Event {
+    event("ajo.contribution.due", ContributionNews(due))
+  }
+
+  private func seat(_ type: String, _ user: UserID, alsoTo topics: [String] = []) -> Event {
+    Event(
+      type, of: aggregate, topics: [topic] + topics,
+      data: SeatNews(circle_id: "\(id)", user_id: "\(user)"))
   }
 
   private func course(_ type: String) -> Event {

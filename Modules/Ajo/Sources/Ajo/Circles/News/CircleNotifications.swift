@@ -2,19 +2,20 @@ import Kernel
 public import Work
 
 /// What members of circles are notified of.
-public let circleNotifications = [
-  NotificationEvent("ajo.circle.joined", "Somebody joined a circle of yours"),
-  NotificationEvent("ajo.circle.left", "Somebody left a circle of yours"),
-  NotificationEvent("ajo.circle.started", "A circle of yours started"),
-  NotificationEvent("ajo.circle.completed", "A circle of yours is complete"),
-  NotificationEvent("ajo.circle.cancelled", "A circle of yours was cancelled"),
-  NotificationEvent(
-    "ajo.contribution.paid", "You paid into a circle, yourself or by your mandate",
-    isCritical: true),
-  NotificationEvent("ajo.contribution.late", "A contribution of yours is late"),
-  NotificationEvent("ajo.contribution.covered", "A host covered a contribution"),
-  NotificationEvent("ajo.payout.made", "You were paid the pot of a circle"),
-]
+public let circleNotifications =
+  [
+    NotificationEvent("ajo.circle.joined", "Somebody joined a circle of yours"),
+    NotificationEvent("ajo.circle.left", "Somebody left a circle of yours"),
+    NotificationEvent("ajo.circle.started", "A circle of yours started"),
+    NotificationEvent("ajo.circle.completed", "A circle of yours is complete"),
+    NotificationEvent("ajo.circle.cancelled", "A circle of yours was cancelled"),
+    NotificationEvent(
+      "ajo.contribution.paid", "You paid into a circle, yourself or by your mandate",
+      isCritical: true),
+    NotificationEvent("ajo.contribution.late", "A contribution of yours is late"),
+    NotificationEvent("ajo.contribution.covered", "A host covered a contribution"),
+    NotificationEvent("ajo.payout.made", "You were paid the pot of a circle"),
+  ] + proposalNotifications + reminderNotifications
 
 extension Circle {
   /// Whom news are told, and how.
@@ -55,7 +56,7 @@ extension Circle {
     }
   }
 
-  private func note(
+  func note(
     _ event: String, _ title: String, _ body: String, kind: Notification.Kind = .info,
     priority: Notification.Priority = .normal
   ) -> Notification {

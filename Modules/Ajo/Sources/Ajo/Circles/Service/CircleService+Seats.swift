@@ -27,7 +27,7 @@ extension CircleService {
       try transaction.update(circle)
       try transaction.insert(member)
       try transaction.tell(.joined(user, name: name), of: circle, to: [])
-      return CircleView(circle: circle, member: member)
+      return try transaction.view(of: circle, for: member)
     }
   }
 
@@ -54,7 +54,9 @@ extension CircleService {
       guard circle.state == .forming || circle.state == .active else {
         throw CircleRefusal.alreadyEnded
       }
-      guard member.mandate != isEnabled else { return CircleView(circle: circle, member: member) }
+      guard member.mandate != isEnabled else {
+        return try transaction.view(of: circle, for: member)
+      }
       member.mandate = isEnabled
       try transaction.update([member])
       if circle.state == .active {
@@ -64,7 +66,7 @@ extension CircleService {
         book.reschedule()
         circle = try transaction.commit(book)
       }
-      return CircleView(circle: circle, member: member)
+      return try transaction.view(of: circle, for: member)
     }
   }
 

@@ -46,7 +46,7 @@ public struct CircleService: Sendable {
       try transaction.work.requirePresent([host])
       try transaction.insert(circle)
       try transaction.insert(member)
-      return CircleView(circle: circle, member: member)
+      return try transaction.view(of: circle, for: member)
     }
   }
 
@@ -85,7 +85,7 @@ public struct CircleService: Sendable {
         try transaction.update(circle)
       }
       host = try transaction.member(user, of: id) ?? host
-      return CircleView(circle: circle, member: host)
+      return try transaction.view(of: circle, for: host)
     }
   }
 
@@ -117,7 +117,7 @@ public struct CircleService: Sendable {
         throw CircleRefusal.notFound
       }
       return StartedCircle(
-        view: CircleView(circle: started, member: host),
+        view: try transaction.view(of: started, for: host),
         isStartMoved: started.terms.startDate != circle.terms.startDate)
     }
   }
@@ -133,7 +133,7 @@ public struct CircleService: Sendable {
       if circle.state == .active, circle.currentCycle != 1 {
         throw CircleRefusal.alreadyPaidOut
       }
-      return CircleView(circle: try transaction.cancel(circle, at: now), member: host)
+      return try transaction.view(of: transaction.cancel(circle, at: now), for: host)
     }
   }
 
@@ -162,7 +162,7 @@ public struct CircleService: Sendable {
       circle.version += 1
       try transaction.update(circle)
       host = members.first { $0.userID == user } ?? host
-      return CircleView(circle: circle, member: host)
+      return try transaction.view(of: circle, for: host)
     }
   }
 

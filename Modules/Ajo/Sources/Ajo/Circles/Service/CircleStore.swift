@@ -3,7 +3,7 @@ public import Ledger
 public import Work
 
 /// Where circles are kept. What it promises is in the contract suite.
-public protocol CircleStore: Sendable {
+public protocol CircleStore: ChatStore, ProposalStore, ReminderStore {
   /// A circle, whoever is in it; nil when there is none of this id.
   func circle(_ id: Circle.ID) async throws -> Circle?
 
@@ -75,7 +75,7 @@ public protocol CircleStore: Sendable {
 /// A circle's row is the lock of all that belongs to it: it is taken first, and rows of members,
 /// cycles and contributions are read and written under it. Where several circles are locked, it is
 /// done in the order of their ids.
-public protocol CircleTransaction {
+public protocol CircleTransaction: ChatRows, ProposalRows, ReminderRows {
   /// Money, events, jobs and the audit trail, committed with the rows.
   var work: any Work { get }
 

@@ -16,7 +16,9 @@ extension CircleTransaction {
     if startsCircle {
       try update(book.members)
       try insert(book.cycles, book.contributions)
+      try planReminders(of: circle, book.cycles, at: book.now)
     } else {
+      try update(book.updatedMembers)
       try update(book.updatedCycles)
       try update(book.updatedContributions)
     }
@@ -24,6 +26,7 @@ extension CircleTransaction {
     for news in book.news {
       try tell(news, of: circle, to: book.members, refunds: book.refunds)
     }
+    try endProposals(overtakenBy: book)
     try enqueueLook(at: book)
     return circle
   }

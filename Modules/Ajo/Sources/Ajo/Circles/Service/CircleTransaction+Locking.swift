@@ -18,6 +18,12 @@ extension CircleTransaction {
     return (circle, member)
   }
 
+  /// A locked circle as a member sees it.
+  func view(of circle: Circle, for member: CircleMember) throws -> CircleView {
+    CircleView(
+      circle: circle, member: member, unread: try unread(in: circle.id, by: member.userID))
+  }
+
   /// Ends a locked circle before its time.
   /// - Returns: the circle as it was kept.
   /// - Throws: `CircleRefusal.alreadyEnded`, or the store's error.
@@ -27,9 +33,11 @@ extension CircleTransaction {
     }
     let window = try CircleBook.window(of: circle, at: now)
     var parts = try parts(of: circle.id, contributionsTo: window)
-    parts.contributions = try contributions(to: circle.id, in: [.paid])
+    parts.contributions = try contributions(to: circle.id, in: [.paid, .excused])
     var book = try CircleBook(circle, parts, window: window, at: now)
-    _ = try funds(of: [], for: &book, others: book.accounts(ofRefunds: parts.contributions))
+    _ = try funds(
+      of: [], for: &book,
+      others: book.accounts(ofRefunds: book.contributions.filter { $0.state == .paid }))
     book.cancel()
     return try commit(book)
   }

@@ -45,19 +45,25 @@ enum CircleTransferUse {
   case payout(cycle: Int)
   case pledge(UserID)
   case release(UserID)
+  /// A pledge by somebody whom the circle was handed over to, in this version of it.
+  case laterPledge(UserID, version: Int64)
+  /// The release of the pledge of somebody who handed the circle over.
+  case earlyRelease(UserID, version: Int64)
 
   fileprivate var name: String {
     switch self {
     case .contribution(let paid): "contribution \(paid.cycle) \(paid.userID)"
-    case .arrears(let paid): "arrears \(paid.cycle) \(paid.userID)"
-    case .repayment(let paid): "repayment \(paid.cycle) \(paid.userID)"
-    case .fee(let paid): "fee \(paid.cycle) \(paid.userID)"
+    case .arrears(let paid): "arrears \(paid.cycle) \(paid.userID)\(paid.part)"
+    case .repayment(let paid): "repayment \(paid.cycle) \(paid.userID)\(paid.part)"
+    case .fee(let paid): "fee \(paid.cycle) \(paid.userID)\(paid.part)"
     case .cover(let paid): "cover \(paid.cycle) \(paid.userID)"
     case .refund(let paid): "refund \(paid.cycle) \(paid.userID)"
     case .feeRefund(let paid): "fee refund \(paid.cycle) \(paid.userID)"
     case .payout(let cycle): "payout \(cycle)"
     case .pledge(let host): "pledge \(host)"
     case .release(let host): "release \(host)"
+    case .laterPledge(let host, let version): "pledge \(host) \(version)"
+    case .earlyRelease(let host, let version): "release \(host) \(version)"
     }
   }
 
@@ -66,11 +72,16 @@ enum CircleTransferUse {
     switch self {
     case .contribution, .arrears, .repayment, .cover: "contribution"
     case .fee: "late_fee"
-    case .refund, .feeRefund, .release: "refund"
+    case .refund, .feeRefund, .release, .earlyRelease: "refund"
     case .payout: "payout"
-    case .pledge: "transfer"
+    case .pledge, .laterPledge: "transfer"
     }
   }
+}
+
+extension Contribution {
+  /// Tells the transfers of its parts apart.
+  fileprivate var part: String { settled.minorUnits == 0 ? "" : " after \(settled.minorUnits)" }
 }
 
 /// That a transfer belongs to a circle, and to which of its cycles.

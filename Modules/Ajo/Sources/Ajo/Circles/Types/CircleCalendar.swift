@@ -10,8 +10,8 @@ public import Kernel
 /// | 00:10 of the day after | what is complete is paid out |
 /// | 00:10 of the day after, plus the days of grace | who has not paid is late |
 public struct CircleCalendar: Sendable {
-  private let zone: TimeZoneRules
-  private let graceDays: Int
+  let zone: TimeZoneRules
+  let graceDays: Int
 
   /// When mandates are collected on a due day, in seconds since midnight.
   private static let mandates = [5 * 60, 12 * 3_600, 20 * 3_600]

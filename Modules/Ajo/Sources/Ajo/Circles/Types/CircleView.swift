@@ -6,11 +6,18 @@ public struct CircleView: Sendable, Hashable {
   public var circle: Circle
   /// The viewer's part.
   public var member: CircleMember
+  /// How many of the `unreadLimit` messages after the last one that they have read are others';
+  /// none once they do not take part any more.
+  public var unread: Int
+
+  /// Among how many messages unread ones are counted.
+  public static let unreadLimit = 1_000
 
   /// A circle as a member sees it.
-  public init(circle: Circle, member: CircleMember) {
+  public init(circle: Circle, member: CircleMember, unread: Int) {
     self.circle = circle
     self.member = member
+    self.unread = unread
   }
 }
 

@@ -26,6 +26,9 @@ public struct Contribution: Sendable, Hashable {
   public var covered: Money
   /// Whose pledge it was; nil where nothing was covered.
   public var coveredBy: UserID?
+  /// What was paid already of what is owed, the fee last, when its member was removed and had less
+  /// to get back. It counts while the contribution is `covered` or `excused`.
+  public var settled: Money
   /// When it became late; nil where it has not.
   public var lateAt: Instant?
   /// When its member paid it; nil before.
@@ -43,10 +46,10 @@ public struct Contribution: Sendable, Hashable {
     case paid
     /// By the host's pledge, which its member owes.
     case covered
-    /// Not when the pot was paid out: it is owed to the recipient, and to the host as far as their
-    /// pledge paid.
+    /// Not when the pot was paid out, or not by a member who was removed: it is owed to the
+    /// recipient, and to the host as far as their pledge paid.
     case excused
-    /// Paid, and given back when the circle was cancelled.
+    /// Paid, and given back: the circle was cancelled, or its member removed.
     case refunded
   }
 
@@ -54,7 +57,8 @@ public struct Contribution: Sendable, Hashable {
   public init(
     id: ID, circleID: Circle.ID, cycle: Int, userID: UserID, amount: Money, dueDate: CivilDate,
     state: State = .pending, fee: Money? = nil, covered: Money? = nil, coveredBy: UserID? = nil,
-    lateAt: Instant? = nil, paidAt: Instant? = nil, transferID: Transfer.ID? = nil
+    settled: Money? = nil, lateAt: Instant? = nil, paidAt: Instant? = nil,
+    transferID: Transfer.ID? = nil
   ) {
     self.id = id
     self.circleID = circleID
@@ -66,6 +70,7 @@ public struct Contribution: Sendable, Hashable {
     self.fee = fee ?? .zero(amount.unit)
     self.covered = covered ?? .zero(amount.unit)
     self.coveredBy = coveredBy
+    self.settled = settled ?? .zero(amount.unit)
     self.lateAt = lateAt
     self.paidAt = paidAt
     self.transferID = transferID

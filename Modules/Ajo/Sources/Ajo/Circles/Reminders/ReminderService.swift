@@ -1,0 +1,131 @@
+public import Kernel
+public import Work
+
+/// Reminds members of contributions that are due in three days, and in one, and every three days of
+/// those that are late. That one has become late is told at once (`CircleBook`).
+///
+/// A circle knows when its members are reminded next, and that moves on in the unit of work that
+/// notifies them: each is reminded once, however often a job is begun. What should have been told
+/// while no server ran is told once, as it is by now.
+public struct ReminderService: Sendable {
+  private let store: any CircleStore
+  private let clock: any WallClock
+  private static let page = 100
+
+  /// - Parameter clock: business time.
+  public init(store: any CircleStore, clock: any WallClock) {
+    self.store = store
+    self.clock = clock
+  }
+
+  /// Reminds the members of all circles whose time has come, circle by circle.
+  /// - Throws: the first error of a circle, once all were looked at, or the store's error.
+  public func run() async throws {
+    let now = clock.now()
+    var failure: (any Error)?
+    var after: Circle.ID?
+    repeat {
+      let circles = try await store.circlesToRemind(by: now, after: after, limit: Self.page)
+      for circle in circles {
+        try Task.checkCancellation()
+        do {
+          try await remind(circle, at: now)
+        } catch {
+          // One circle's trouble is not another's.
+          failure = failure ?? error
+        }
+      }
+      after = circles.count == Self.page ? circles.last : nil
+    } while after != nil
+    if let failure { throw failure }
+  }
+
+  private func remind(_ id: Circle.ID, at now: Instant) async throws {
+    try await store.atomically(.unkeyed) { transaction in
+      guard let circle = try transaction.lockCircle(id), circle.state == .active else { return }
+      let planned = try transaction.nextReminder(of: id)
+      guard planned.map({ $0 <= now }) ?? true else { return }
+      let calendar = try CircleCalendar(of: circle.terms)
+      let cycles = try transaction.parts(of: id, contributionsTo: 1...1).cycles
+      let mandated = Set(try transaction.members(of: id).filter(\.mandate).map(\.userID))
+      let today = calendar.date(at: now)
+      let open = try transaction.openContributions(to: id, dueBy: today.adding(days: 4))
+      for contribution in open {
+        guard let planned, let cycle = cycles.first(where: { $0.number == contribution.cycle }),
+          let last = calendar.lastReminder(of: contribution.dueDate, by: now), last.at >= planned
+        else { continue }
+        let reminder = CircleReminder(
+          contribution: contribution, recipient: cycle.recipientID, today: today,
+          hasMandate: mandated.contains(contribution.userID))
+        try transaction.remind(reminder, last.kind, in: circle)
+      }
+      try transaction.planReminders(of: circle, cycles, open: open, at: now)
+    }
+  }
+}
+
+/// Reminds members of circles. It may run more than once.
+public struct RemindMembers: Job {
+  /// `ajo.reminders`.
+  public static let kind = "ajo.reminders"
+  private let moment: Int64?
+
+  /// Asks for members to be reminded.
+  /// - Parameter moment: for which the job is enqueued; nil for all whose time has come.
+  public init(at moment: Instant? = nil) {
+    self.moment = moment?.milliseconds
+  }
+}
+
+/// A contribution that a member is reminded of.
+struct CircleReminder {
+  let contribution: Contribution
+  let recipient: UserID
+  let today: CivilDate
+  let hasMandate: Bool
+
+  /// Whether somebody is owed it: nobody owes themself.
+  var isOwed: Bool {
+    switch contribution.state {
+    case .pending, .late: true
+    case .covered, .excused:
+      contribution.covered.minorUnits > 0 || contribution.userID != recipient
+    case .paid, .refunded: false
+    }
+  }
+}
+
+extension CircleTransaction {
+  /// Works out when the members of a circle are reminded next, and has it done then.
+  /// - Parameter open: contributions to cycles that were paid out and that are owed still.
+  func planReminders(
+    of circle: Circle, _ cycles: [CircleCycle], open: [Contribution] = [], at now: Instant
+  ) throws {
+    let calendar = try CircleCalendar(of: circle.terms)
+    let current = circle.currentCycle ?? 1
+    let days = Set(
+      cycles.filter { $0.number >= current }.map(\.dueDate) + open.map(\.dueDate))
+    guard let next = days.map({ calendar.nextReminder(of: $0, after: now) }).min() else { return }
+    try setNextReminder(next, of: circle.id)
+    // A job that is about to run may not see this circle any more: then another one does.
+    let isNear = next.milliseconds(since: now) < 60_000
+    try work.enqueue(
+      RemindMembers(at: next), at: next,
+      unique: isNear ? nil : .named("\(next.milliseconds)"))
+  }
+
+  fileprivate func remind(
+    _ reminder: CircleReminder, _ kind: CircleCalendar.Reminder, in circle: Circle
+  ) throws {
+    let contribution = reminder.contribution
+    switch (kind, contribution.state) {
+    case (.due, .pending) where reminder.today <= contribution.dueDate:
+      try work.publish(circle.event(ofDue: contribution))
+      try work.notify(circle.notification(ofDue: reminder), contribution.userID)
+    case (.late, .late), (.late, .covered), (.late, .excused):
+      guard reminder.isOwed else { return }
+      try work.notify(circle.notification(ofLate: reminder), contribution.userID)
+    default: return
+    }
+  }
+}
