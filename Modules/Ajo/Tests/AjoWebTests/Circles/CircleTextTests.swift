@@ -37,16 +37,16 @@ import Testing
         Your turn is number 2 of 2, on 12 January 2026.
         """,
         """
-        1,500.00 NGN for Family Ajo is due in 3 days: Cycle 1 of 2 is due on 5 January 2026. This time \
-        the pot is yours.
+        1,500.00 NGN for Family Ajo is due in 3 days: Cycle 1 of 2 is due on 5 January 2026. This \
+        time the pot is yours.
         """,
         """
         1,500.00 NGN for Family Ajo is due in 3 days: Cycle 1 of 2 is due on 5 January 2026. Your \
         mandate pays it: keep the money in your wallet.
         """,
         """
-        1,500.00 NGN for Family Ajo is due tomorrow: Cycle 1 of 2 is due on 5 January 2026. This time \
-        the pot is yours.
+        1,500.00 NGN for Family Ajo is due tomorrow: Cycle 1 of 2 is due on 5 January 2026. This \
+        time the pot is yours.
         """,
         """
         1,500.00 NGN for Family Ajo is due tomorrow: Cycle 1 of 2 is due on 5 January 2026. Your \

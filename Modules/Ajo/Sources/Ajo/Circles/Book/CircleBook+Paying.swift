@@ -68,8 +68,8 @@ extension CircleBook {
     }
   }
 
-  /// Moves what a contribution costs, or a part of it: into the pot while its cycle is not paid out,
-  /// and to the recipient after that.
+  /// Moves what a contribution costs, or a part of it: into the pot while its cycle is not paid
+  /// out, and to the recipient after that.
   /// - Returns: the first transfer, and the fee as far as it was paid, with what was paid of it
   ///   before.
   private mutating func moveMoney(

@@ -24,8 +24,8 @@ extension CircleBook {
   /// owed any more.
   ///
   /// If they had their turn, they owe what is still to come to those who paid for it: what they
-  /// paid ahead stays where it is, and nobody waits for the rest. Under `hostCover` it stays due, so
-  /// that the pledge pays for it.
+  /// paid ahead stays where it is, and nobody waits for the rest. Under `hostCover` it stays due,
+  /// so that the pledge pays for it.
   /// - Returns: what each was given back, in minor units.
   mutating func remove(_ member: CircleMember) -> [UserID: Int64] {
     let user = member.userID
