@@ -89,10 +89,15 @@ public struct CircleFixture: Sendable {
   }
 
   /// Does the jobs of circles.
-  public var handlers: [JobHandler] {
+  public var handlers: [JobHandler] { handlers(slice: 250) }
+
+  /// The same, where a job looks at no more than so many circles.
+  public func handlers(slice: Int) -> [JobHandler] {
     [
-      JobHandler(TurnCycles.self) { [rounds] job, _ in try await rounds.run(job) },
-      JobHandler(CollectMandates.self) { [rounds] job, _ in try await rounds.run(job) },
+      JobHandler(TurnCycles.self) { [rounds] job, _ in try await rounds.run(job, size: slice) },
+      JobHandler(CollectMandates.self) { [rounds] job, _ in
+        try await rounds.run(job, size: slice)
+      },
       JobHandler(RemindMembers.self) { [reminders] _, _ in try await reminders.run() },
       JobHandler(EndVote.self) { [proposals] job, _ in try await proposals.end(job) },
     ]

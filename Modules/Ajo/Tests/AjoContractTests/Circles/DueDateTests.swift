@@ -17,11 +17,8 @@ import WorkTesting
   func slices(on engine: Engine) async throws {
     let fixture = try await CircleFixture(on: engine)
     let (circles, users) = try await Self.circles(24, on: fixture)
-    let handlers = [
-      JobHandler(TurnCycles.self) { job, _ in try await fixture.rounds.run(job, size: 5) },
-      JobHandler(CollectMandates.self) { job, _ in try await fixture.rounds.run(job, size: 5) },
-    ]
-    try await fixture.time.advance(by: .seconds(5 * 86_400), doing: handlers)
+    try await fixture.time.advance(
+      by: .seconds(5 * 86_400), doing: fixture.handlers(slice: 5))
     try await Self.check(circles, users, on: fixture)
     let slices = try await fixture.database.first(
       "SELECT count(*) FROM platform_jobs WHERE kind = 'ajo.mandate' AND args LIKE '%through%'"
@@ -40,10 +37,8 @@ import WorkTesting
     for _ in 1...12 {
       circles.append(try await fixture.circle(of: [rich, poor], mandates: [rich, poor]))
     }
-    let handlers = [
-      JobHandler(CollectMandates.self) { job, _ in try await fixture.rounds.run(job, size: 2) }
-    ]
-    try await fixture.time.advance(by: .seconds(4 * 86_400 - 11 * 3_600), doing: handlers)
+    try await fixture.time.advance(
+      by: .seconds(4 * 86_400 - 11 * 3_600), doing: fixture.handlers(slice: 2))
     for (index, circle) in circles.enumerated() {
       let paid = try await fixture.store.contribution(1, of: poor, in: circle.id)
       #expect(paid?.state == (index < 5 ? .paid : .pending), "\(index)")
