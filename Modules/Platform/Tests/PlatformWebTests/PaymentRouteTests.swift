@@ -101,7 +101,7 @@ private struct Fines: ContextPlugin {
   }
 
   @Test(
-    "A right signature is 200, a wrong one 401, no provider 503, no event 400, too much 413",
+    "A right signature is 200, with nonsense too, a wrong one 401, no provider 503, too much 413",
     arguments: Engine.allCases)
   func statuses(on engine: Engine) async throws {
     let site = try await site(on: engine)
@@ -114,7 +114,7 @@ private struct Fines: ContextPlugin {
     }
     let unset = await tell(site, "/api/ajo/webhooks/flutterwave", charge)
     #expect(unset.status == 503 && unset["code"] == "provider_not_configured")
-    #expect(await tell(site, path, "{").status == 400)
+    #expect(await tell(site, path, "{").status == 200)
     let large = String(repeating: " ", count: ReceivedWebhook.largestBody + 1)
     #expect(await tell(site, path, large).status == 413)
   }

@@ -56,14 +56,7 @@ extension DepositRefusal: Refusing {
   public var problem: Problem {
     switch self {
     case .notFound: NotFound().problem
-    case .noSuchCard:
-      Problem(
-        .validation,
-        fields: [
-          FieldError(
-            field: "card_id", code: "not_found", message: "You have no such card with the provider."
-          )
-        ])
+    case .noSuchCard: NotFound().problem
     case .cardExpired: Problem(.cardExpired, detail: "Link another card.")
     }
   }

@@ -205,4 +205,21 @@ import WorkTesting
       return try await group.reduce(0, +)
     }
   }
+
+  @Test(
+    "The late fee is owed from the end of grace on, also before a job has looked",
+    arguments: Engine.allCases)
+  func feeAtMidnight(on engine: Engine) async throws {
+    let fixture = try await CircleFixture(on: engine)
+    let users = try await fixture.users(2)
+    let circle = try await fixture.circle(of: users) { $0.lateFee = .naira(10) }
+    let midnight = try TimeZoneRules(identifier: "Africa/Lagos")
+      .startOfDay(try #require(CivilDate("2026-01-06")))
+    fixture.clock.set(midnight.adding(seconds: -1))
+    #expect(try await fixture.pay(1, by: users[0], into: circle.id).fee == .naira(0))
+    fixture.clock.set(midnight)
+    let late = try await fixture.pay(1, by: users[1], into: circle.id)
+    #expect(late.fee == .naira(10))
+    #expect(late.lateAt != nil)
+  }
 }

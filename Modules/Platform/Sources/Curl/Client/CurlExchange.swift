@@ -93,6 +93,8 @@ final class CurlExchange {
     case "GET" where request.body.isEmpty: try set(CURLOPT_HTTPGET, 1)
     case "HEAD": try set(CURLOPT_NOBODY, 1)
     default:
+      // On a kept connection that dies before an answer curl sends a request once more by itself.
+      if !request.isRepeatable { try set(CURLOPT_FRESH_CONNECT, 1) }
       try set(CURLOPT_POST, 1)
       try set(CURLOPT_CUSTOMREQUEST, request.method)
       try CurlError.check(atrium_curl_set_body(handle, request.body, request.body.count))

@@ -21,7 +21,8 @@ enum PaystackText {
           card: card(data)))
     case "failed", "reversed":
       return .failed(data.optionalText("gateway_response") ?? "declined")
-    case "abandoned": return .abandoned
+    // Paystack calls every charge so that nobody has paid yet.
+    case "abandoned": return .pending
     default: return .pending
     }
   }

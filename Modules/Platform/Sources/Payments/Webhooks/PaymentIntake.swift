@@ -57,7 +57,9 @@ public struct PaymentIntake: Sendable {
       switch error {
       case .notConfigured: break
       case .badSignature: try await keep(webhook, from: provider, Found(verdict: .badSignature))
-      case .malformed: try await keep(webhook, from: provider, Found(verdict: .malformed))
+      case .malformed:
+        // Sent again it would be no better: it is kept for a person to look at.
+        return try await keep(webhook, from: provider, Found(verdict: .malformed))
       }
       throw error
     }

@@ -82,7 +82,8 @@ struct ReceivedWebhookBody: ResponseBody {
     .enumeration("verdict") { $0.webhook.verdict },
     .enumeration("state") { $0.webhook.state },
     .optionalString("body") {
-      $0.showsBody ? String(decoding: $0.webhook.body, as: UTF8.self) : nil
+      $0.showsBody
+        ? CardTokenMask.masked(String(decoding: $0.webhook.body, as: UTF8.self)) : nil
     },
     .integer("deliveries") { Int($0.webhook.deliveries) },
     .optionalString("error") { $0.webhook.error },

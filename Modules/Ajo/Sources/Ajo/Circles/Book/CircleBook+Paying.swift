@@ -38,7 +38,7 @@ extension CircleBook {
     guard let cycle = cycle(contribution.cycle) else { throw .noSuchCycle }
     return try ContributionCharge(
       for: contribution, in: circle, recipient: cycle.recipientID,
-      lateMoment: calendar.lateMoment(of: contribution.dueDate), at: now)
+      lateMoment: calendar.graceEnd(of: contribution.dueDate), at: now)
   }
 
   /// Moves what a contribution costs, and marks it as paid.
@@ -46,7 +46,7 @@ extension CircleBook {
     let paid = contributions[index]
     guard let transfer = moveMoney(of: index, charge) else { return }
     let now = now
-    let isLate = now >= calendar.lateMoment(of: paid.dueDate) && !byMandate
+    let isLate = now >= calendar.graceEnd(of: paid.dueDate) && !byMandate
     change(index) { contribution in
       contribution.state = .paid
       contribution.paidAt = now

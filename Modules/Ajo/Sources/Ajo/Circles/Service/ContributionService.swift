@@ -64,7 +64,7 @@ public struct ContributionService: Sendable {
       let contribution = try await store.contribution(cycle, of: member, in: circle.id),
       let turn = try await store.cycles(of: circle.id, after: cycle - 1, limit: 1).first
     else { return nil }
-    let late = try CircleCalendar(of: circle.terms).lateMoment(of: contribution.dueDate)
+    let late = try CircleCalendar(of: circle.terms).graceEnd(of: contribution.dueDate)
     let charge = try? ContributionCharge(
       for: contribution, in: circle, recipient: turn.recipientID, lateMoment: late,
       at: clock.now())

@@ -43,6 +43,11 @@ public struct CircleCalendar: Sendable {
     zone.instant(on: date.adding(days: 1 + graceDays), at: Self.looks)
   }
 
+  /// From when on a contribution that is due on a day costs the late fee: the end of its grace.
+  public func graceEnd(of date: CivilDate) -> Instant {
+    zone.startOfDay(date.adding(days: 1 + graceDays))
+  }
+
   /// When mandates are collected on a due day.
   public func mandateMoments(of date: CivilDate) -> [Instant] {
     Self.mandates.map { zone.instant(on: date, at: $0) }
