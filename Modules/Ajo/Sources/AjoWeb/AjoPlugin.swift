@@ -77,6 +77,8 @@ public struct AjoPlugin: ContextPlugin {
   private let profile: ProfileArea
 
   /// Puts Ajo together.
+  /// - Throws: `EncryptionKeyMissing` where a secret cannot be read, the store's error, or what a
+  ///   part says of its configuration.
   public init(environment: ContextEnvironment) async throws {
     users = try environment.require(UsersPort.self)
     audit = environment.audit
@@ -88,6 +90,7 @@ public struct AjoPlugin: ContextPlugin {
     payments = try PaymentArea(
       environment, users: users, currency: currency,
       zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]), money: money)
+    try await payments.checkSecrets()
     wallets = WalletService(
       ledger: environment.ledger, users: users, clock: environment.clock, ids: environment.ids,
       currency: currency,

@@ -72,8 +72,8 @@ public struct IdentityCase: Hashable, Sendable {
     self.decidedAt = decidedAt
   }
 
-  /// Where its number is kept.
-  static func place(_ id: ID) -> String { "ajo_identity_checks.number\0\(id)" }
+  /// What names the place of its number to whoever seals it.
+  public static func place(_ id: ID) -> String { "ajo_identity_checks.number\0\(id)" }
 
   /// Takes in what the provider says.
   /// - Returns: whether anything changed.

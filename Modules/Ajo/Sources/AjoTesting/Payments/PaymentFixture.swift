@@ -28,6 +28,8 @@ public struct PaymentFixture: Sendable {
   public let identity: ScriptedIdentity
   /// The store under test.
   public let store: SQLPaymentStore
+  /// What is kept sealed, two in a transaction.
+  public let secrets: SQLPaymentSecrets
   /// What is under test.
   public let services: PaymentServices
   /// The wallets.
@@ -49,18 +51,21 @@ public struct PaymentFixture: Sendable {
   }
 
   /// Migrates a fresh database of `engine`.
+  /// - Parameter seal: seals secrets; unless it is given, each octet is turned over.
   public init(
-    on engine: Engine, pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)
+    on engine: Engine, pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false),
+    seal: (any SecretKeeper)? = nil
   ) async throws {
     self.init(
       over: try await engine.migratedDatabase([PlatformSQL.migrations, AjoSchema.migrations]),
-      pins: pins)
+      pins: pins, seal: seal)
   }
 
   /// The same over a database that has the tables.
   public init(
     over database: any Database,
-    pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)
+    pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false),
+    seal: (any SecretKeeper)? = nil
   ) {
     let terms = Terms()
     let (gateway, directory) = (ScriptedGateway(), FixtureDirectory())
@@ -69,14 +74,15 @@ public struct PaymentFixture: Sendable {
     let time = BusinessTime(in: database, over: clock, ids: ids)
     let ledger = SQLLedger(
       database: database, clock: time.clock, ids: ids, units: UnitSet(.naira))
-    let store = SQLPaymentStore(
-      work: SQLUnitsOfWork(
-        database: database, context: "ajo", ledger: ledger, clock: time.clock,
-        machineClock: clock, ids: ids, catalogue: EventCatalogue(of: paymentEvents)),
-      currency: .naira)
+    let work = SQLUnitsOfWork(
+      database: database, context: "ajo", ledger: ledger, clock: time.clock,
+      machineClock: clock, ids: ids, catalogue: EventCatalogue(of: paymentEvents))
+    let store = SQLPaymentStore(work: work, currency: .naira)
+    let seal: any SecretKeeper = seal ?? MaskingSeal()
+    secrets = SQLPaymentSecrets(work: work, keeper: seal, slice: 2)
     let parts = PaymentParts(
       store: store, ledger: ledger, gateways: PaymentGateways([gateway], standard: .sandbox),
-      users: directory, seal: MaskingSeal(), clock: time.clock, machineClock: clock, ids: ids,
+      users: directory, seal: seal, clock: time.clock, machineClock: clock, ids: ids,
       currency: .naira, zone: .utc, terms: { terms.current.withLock { $0 } })
     identity = ScriptedIdentity()
     services = PaymentServices(parts, money: MoneyOut(pins: pins), identity: identity)

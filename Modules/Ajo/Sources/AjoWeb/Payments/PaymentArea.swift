@@ -16,6 +16,7 @@ struct PaymentArea: Sendable {
   let services: PaymentServices
   /// Where it is kept.
   let store: SQLPaymentStore
+  private let secrets: SQLPaymentSecrets
   private let settings: PaymentSettings
   private let zone: TimeZoneRules
   private let currency: Unit
@@ -34,12 +35,13 @@ struct PaymentArea: Sendable {
       "atrium_ajo_payments_total", "Payments, by what they are and what became of them.",
       labels: ["what", "state"])
     store = SQLPaymentStore(work: environment.work, currency: currency)
+    let seal: any SecretKeeper = try environment.optional(SecretKeeperPort.self) ?? PlainSecrets()
+    secrets = SQLPaymentSecrets(work: environment.work, keeper: seal)
     let parts = PaymentParts(
       store: store, ledger: environment.ledger,
       gateways: try environment.require(PaymentsPort.self), users: users,
-      seal: try environment.optional(SecretKeeperPort.self) ?? PlainSecrets(),
-      clock: environment.clock, machineClock: environment.machineClock, ids: environment.ids,
-      currency: currency, zone: zone, terms: { settings.terms(current) },
+      seal: seal, clock: environment.clock, machineClock: environment.machineClock,
+      ids: environment.ids, currency: currency, zone: zone, terms: { settings.terms(current) },
       count: { ended.labelled($0, $1).increment() })
     services = PaymentServices(
       parts, money: money,
@@ -51,6 +53,18 @@ struct PaymentArea: Sendable {
     self.currency = currency
   }
 
+  /// Checks that what is kept of cards and documents can be read.
+  /// - Throws: `EncryptionKeyMissing`, or the store's error.
+  func checkSecrets() async throws { try await secrets.check() }
+
+  /// What is encrypted anew when the key changes.
+  private var sealedSecrets: [SealedSecrets] {
+    [
+      SealedSecrets("cards") { [secrets] in try await secrets.resealCards() },
+      SealedSecrets("identity_checks") { [secrets] in try await secrets.resealIdentityChecks() },
+    ]
+  }
+
   /// Adds what it offers.
   func add(to offers: inout Offers) {
     offers.routes += paymentRoutes(services)
@@ -60,6 +74,7 @@ struct PaymentArea: Sendable {
     offers.events += paymentEvents
     offers.notifications += paymentNotifications
     offers.adminResources += paymentResources
+    offers.sealedSecrets += sealedSecrets
     offers[LeavingQuestionOffer.self].append(store.leaving)
     offers[LeaverAccountsOffer.self].append(PaymentAccounts.leaverAccounts(in: currency))
     offers.personalData = JoinedExport(

@@ -69,8 +69,8 @@ public struct Card: Hashable, Sendable {
       expiryYear: expiryYear, email: email)
   }
 
-  /// Where its token is kept.
-  private static func place(_ id: ID) -> String { "ajo_cards.token\0\(id)" }
+  /// What names the place of its token to whoever seals it.
+  public static func place(_ id: ID) -> String { "ajo_cards.token\0\(id)" }
 
   /// Whether its last month is over.
   public func isExpired(on date: CivilDate) -> Bool {
