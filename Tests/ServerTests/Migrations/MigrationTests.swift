@@ -40,8 +40,8 @@ extension ServerTests {
         let streams = try MigrationStream.all(inFoldersOf: "\(Programs.root)/Schemas")
         let way = MigrationWay(connection, streams, deployment.folder)
         for migration in streams.reversed().flatMap({ $0.migrations.reversed() }) {
-          if migration.id.description.contains("identities") {
-            try Self.refuseUsersWithoutAddress(way, migration)
+          if let change = Self.askedFor(by: migration) {
+            try Self.refuse(migration, before: change, way)
           }
           try way.goBackAndForth(migration)
         }
@@ -55,17 +55,28 @@ extension ServerTests {
       }
     }
 
-    /// Going back behind users without an address asks for one of each first.
-    private static func refuseUsersWithoutAddress(
-      _ way: MigrationWay, _ migration: Migration
+    /// What somebody has to do before they go back behind a migration: users without an address get
+    /// one, and secrets of webhooks are decrypted.
+    private static func askedFor(by migration: Migration) -> String? {
+      switch migration.id.description {
+      case let id where id.contains("identities"):
+        "UPDATE auth_users SET email = 'found@example.com' WHERE email IS NULL"
+      case let id where id.contains("webhook_seal"):
+        "UPDATE platform_webhooks SET sealed_by = NULL"
+      default: nil
+      }
+    }
+
+    /// Going back asks for a change first, and until then nothing is lost.
+    private static func refuse(
+      _ migration: Migration, before change: String, _ way: MigrationWay
     ) throws {
       let before = try TableContents.all(way.connection)
       #expect(throws: MigrationError.self) {
         try way.back(migration.stream, to: migration.version - 1)
       }
       #expect(try TableContents.all(way.connection) == before)
-      try way.connection.executeScript(
-        "UPDATE auth_users SET email = 'found@example.com' WHERE email IS NULL")
+      try way.connection.executeScript(change)
     }
 
     /// Uses every part of the product.
@@ -142,7 +153,7 @@ extension ServerTests {
         SELECT id, 'ajo', 'ajo.pay_out', 'available', '{}', '1', 5, created_at, created_at
         FROM auth_identities;
       INSERT INTO platform_schedules (name, context, next_at)
-        SELECT 'ajo.reminders', 'ajo', created_at FROM auth_identities;
+        SELECT 'ajo.nobody', 'ajo', created_at FROM auth_identities;
       INSERT INTO platform_notifications (id, user_id, context, event, title, body, kind, priority,
           created_at)
         SELECT id, user_id, 'ajo', 'ajo.circle.started', 't', 'b', 'info', 'high', created_at
