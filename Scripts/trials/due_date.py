@@ -1,11 +1,10 @@
 """Has many savings circles come due at once; see Scripts/check-due-date."""
 
 import argparse
-import sys
 import threading
 import time
 
-from stage import Broken, Server, expect, performed, say, until
+from stage import AdministeredServer, Broken, Stage, expect, say, until
 
 MEMBERS, AMOUNT = 10, 1_000
 DAY, WEEK = 86_400_000, 7 * 86_400_000
@@ -130,7 +129,8 @@ def move_with_a_kill(database, servers, moment, done, half):
 
 def trial(stage, circles, limit):
     database = stage.postgres().database()
-    servers = [Server(stage, database, name, clock_test="1") for name in ("first", "second")]
+    servers = [
+        AdministeredServer(stage, database, name, clock_test="1") for name in ("first", "second")]
     servers[0].migrate()
     first = ((int(time.time() * 1000) + LAGOS) // DAY + 3) * DAY - LAGOS
     began = time.monotonic()
@@ -165,11 +165,10 @@ def main():
     parser.add_argument(
         "--limit", type=int, default=120, metavar="S",
         help="seconds for mandates and payouts of the first due date; 0 for none; 120 unless given")
-    parser.add_argument("programs", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    return performed(
-        "check-due-date", lambda stage: trial(stage, given.circles, given.limit), given.programs)
+    with Stage("check-due-date") as stage:
+        trial(stage, given.circles, given.limit)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
