@@ -58,6 +58,27 @@ extension OverSockets {
       try turn(asked)
     }
 
+    @Test("Who has asked for something stays while a flood of strangers is too new to give way")
+    func floodFirst() throws {
+      let server = try TestServer({
+        ($0.maxConnections, $0.reclaimAfter) = (5, .milliseconds(100))
+        $0.headerTimeout = .milliseconds(200)
+      })
+      let asked = try server.client()
+      try turn(asked)
+      do {
+        // For as long as this takes, the other asks nothing.
+        let halfway = try server.client()
+        try halfway.send("GET / HTTP/1.1\r\n")
+        #expect(try halfway.answer().status == 408)
+      }
+      let strangers = try (0..<4).map { _ in try server.client() }
+      let newcomers = try (0..<3).map { _ in try server.client() }
+      for newcomer in newcomers { try turn(newcomer) }
+      try turn(asked)
+      withExtendedLifetime(strangers) {}
+    }
+
     @Test("A newcomer waits for a place where all others are too new to give way")
     func newGiveWay() throws {
       let server = try TestServer({ $0.maxConnections = 3 })

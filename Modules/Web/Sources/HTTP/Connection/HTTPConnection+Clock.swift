@@ -119,13 +119,6 @@ extension HTTPConnection {
     return now - phaseStart >= time
   }
 
-  /// Whether it rather than another one is closed for a new connection.
-  func givesWay(before other: HTTPConnection) -> Bool {
-    let hasAsked = requests > 0
-    guard hasAsked == (other.requests > 0) else { return !hasAsked }
-    return phaseStart < other.phaseStart
-  }
-
   /// Whether it is still idle when what lies in the socket was read: an edge may not have been
   /// reported yet.
   func staysIdle(for time: Int64) -> Bool {

@@ -121,6 +121,7 @@ extension HTTPConnection {
     skippedLineBreak = false
     scanner = HeadScanner()
     exchange = next
+    if requests == 0 { listener.guests.meet(self) }
     requests += 1
     next.beginWait(now)
     enter(next.bodyIsComplete ? .ready : .body)

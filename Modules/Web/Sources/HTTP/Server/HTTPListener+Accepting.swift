@@ -45,17 +45,23 @@ extension HTTPListener {
       return .found
     }
     // Who asks for nothing may go on doing so until it is old enough to be closed.
-    let mayComeFree = !isDraining && idlestOfSome(for: 0) != nil
-    let answer = places.answer(at: loop.now, mayComeFree: mayComeFree, within: times.reclaim)
-    if answer == .soon { load.leave() }
-    return answer
+    let mayComeFree = !isDraining && guests.idlest(for: 0) != nil
+    switch places.answer(at: loop.now, mayComeFree: mayComeFree, within: times.reclaim) {
+    case .found: return .found
+    case .none: return reclaim(sparingClients: false) ? .found : .none
+    case .soon:
+      load.leave()
+      return .soon
+    }
   }
 
   /// Closes, for a new connection, the one that has been idle for the longest among some that are
   /// looked at: whoever opens many and asks nothing keeps nobody out.
-  private func reclaim() -> Bool {
+  private func reclaim(sparingClients spares: Bool = true) -> Bool {
     for _ in 0..<4 {
-      guard let idlest = idlestOfSome(for: times.reclaim) else { return false }
+      guard let idlest = guests.idlest(for: times.reclaim, sparingClients: spares) else {
+        return false
+      }
       guard idlest.staysIdle(for: times.reclaim) else { continue }
       load.note(.idleConnections)
       idlest.close()

@@ -20,9 +20,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
   let load: HTTPServerLoad
   let descriptor: Int32
   private var registration: Registration?
-  private var connections = Roster(\HTTPConnection.place)
-  /// Where in the list an idle connection was last looked for.
-  private var lookedAt = 0
+  var guests = Guests()
   /// What has become of connections that were handed over; nil for one that is about to be.
   private var upgraded: [UInt64: (any UpgradedConnection)?] = [:]
   private var lastUpgraded: UInt64 = 0
@@ -87,7 +85,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     _ = clinux_no_delay(newcomer.descriptor)
     let connection = HTTPConnection(
       listener: self, descriptor: newcomer.descriptor, peerAddress: newcomer.address)
-    connections.add(connection)
+    guests.add(connection)
     return connection
   }
 
@@ -103,27 +101,13 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     return true
   }
 
-  /// The one to give way first among some that are looked at: of those that have never asked for
-  /// anything, or else of the others, the one that has been idle for the longest.
-  /// - Parameter time: nanoseconds that it has been so at least.
-  func idlestOfSome(for time: Int64) -> HTTPConnection? {
-    var idlest: HTTPConnection?
-    for _ in 0..<min(32, connections.count) {
-      lookedAt = lookedAt + 1 < connections.count ? lookedAt + 1 : 0
-      let seen = connections[lookedAt]
-      guard seen.isIdle(for: time) else { continue }
-      if idlest.map(seen.givesWay(before:)) ?? true { idlest = seen }
-    }
-    return idlest
-  }
-
   /// Gives a place back.
   func leave() { load.leave() }
 
   /// Takes a connection off the list.
   func forget(_ connection: HTTPConnection) {
-    connections.remove(connection)
-    if connections.isEmpty { tellIfEmpty() }
+    guests.remove(connection)
+    if guests.isEmpty { tellIfEmpty() }
   }
 
   // MARK: Connections that speak another protocol
@@ -180,11 +164,8 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
 
   private func sweep() {
     let now = loop.now
-    // Backwards: whoever closes is replaced by one that was looked at.
-    for place in stride(from: connections.count - 1, through: 0, by: -1) {
-      if place < connections.count { connections[place].check(now, times) }
-    }
-    if !connections.isEmpty { sweepLater() }
+    for connection in guests.all { connection.check(now, times) }
+    if !guests.isEmpty { sweepLater() }
   }
 
   // MARK: Drain
@@ -204,7 +185,7 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
     while registration != nil, accept() {}
     stopAccepting()
     self.onEmpty = onEmpty
-    for connection in connections { connection.closeIfIdle() }
+    for connection in guests.all { connection.closeIfIdle() }
     tellIfEmpty()
   }
 
@@ -217,12 +198,12 @@ final class HTTPListener: ReadinessHandler, @unchecked Sendable {
 
   /// Closes everything.
   func cut() {
-    for connection in connections { connection.close() }
+    for connection in guests.all { connection.close() }
     for connection in upgraded.values { connection?.cut() }
   }
 
   private func tellIfEmpty() {
-    guard connections.isEmpty, upgraded.isEmpty, let told = onEmpty else { return }
+    guard guests.isEmpty, upgraded.isEmpty, let told = onEmpty else { return }
     onEmpty = nil
     told()
   }

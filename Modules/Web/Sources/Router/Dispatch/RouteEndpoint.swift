@@ -70,7 +70,11 @@ struct RouteEndpoint: Sendable {
       context.idempotency = try idempotencyKey(context, source, &source.errors)
       if context.idempotency != nil { context.onceReceipt = OnceReceipt() }
     }
+    let isLong = endpoint.isLong
+    if isLong { try await settings.longAnswers.enter(context.asker) }
+    defer { if isLong { settings.longAnswers.leave() } }
     let response = try await endpoint.route.run(context, source)
+    endpoint.note(response)
     if let receipt = context.onceReceipt, !receipt.isNoted {
       settings.onFailure(AnswerNotKept(route: endpoint.route.path), context)
     }
@@ -123,6 +127,9 @@ struct RouteEndpoint: Sendable {
 }
 
 extension RequestContext {
+  /// Who takes turns with others.
+  fileprivate var asker: Turns.Asker { principal.map { .user($0.userID) } ?? .network(network) }
+
   /// The problem that an error is, or answers with, on the route of this request; nil for what is
   /// no refusal.
   func problem(of error: any Error) -> Problem? {

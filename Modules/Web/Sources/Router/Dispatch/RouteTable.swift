@@ -21,6 +21,8 @@ struct RouteTable: Sendable {
     let isPersonal: Bool
     /// The kinds of refusals that the route says it may answer.
     let problems: [ProblemKind]
+    /// How long its answers were lately.
+    private let length = CapacityHint()
 
     init(_ route: Route) {
       self.route = route
@@ -32,6 +34,19 @@ struct RouteTable: Sendable {
       isPersonal = needsPrincipal || route.method != .get
       problems = route.problems
     }
+
+    /// Whether its answers are long: those are made in turns. What changes something does not wait.
+    var isLong: Bool { route.method == .get && length.octets >= Self.long }
+
+    /// Takes note of how long an answer is that was made for one request.
+    func note(_ response: HTTPResponse) {
+      guard route.method == .get, !response.sharesBody, case .bytes(let bytes) = response.body
+      else { return }
+      length.note(bytes.count)
+    }
+
+    /// Octets: what a socket takes at once, by and large.
+    private static let long = 16_384
   }
 
   /// Checks the routes and builds the tree.

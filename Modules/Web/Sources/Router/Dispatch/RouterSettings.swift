@@ -12,6 +12,9 @@ public struct RouterSettings: Sendable {
   public var retryAfterSeconds = 1
   /// Fields of the answers to what is no request, which no middleware sees.
   public var refusalHeaders: HeaderLines?
+  /// In which long answers are made. Each takes memory, and time of a database, that short ones are
+  /// not to wait for.
+  public var longAnswers = Turns(limit: 32)
   /// Told of every failure that is ours: its text goes to the log, never to the caller.
   public var onFailure: @Sendable (any Error, RequestContext) -> Void = { _, _ in }
   /// Told of every refusal that its route does not declare. The caller is answered properly; the
