@@ -87,7 +87,7 @@ let package = Package(
         webSocket,
       ]),
     module("Ledger", ["Ports", kernel, crypto]),
-    module("LedgerCommands", ["Console", "Ledger", "PlatformSQL", kernel, storage]),
+    module("LedgerCommands", ["Console", "Documents", "Ledger", "PlatformSQL", kernel, storage]),
     module("Events", [kernel]),
     module("Work", ["Ports", "Ledger", "Events", kernel]),
     module("Notifications", ["Work", kernel]),

@@ -41,12 +41,12 @@ public struct AuthPlugin: ContextPlugin {
   /// Mails to users.
   public static var uses: [any PortKey.Type] { [MailerPort.self] }
 
-  /// Who users are, who sends a request, whether they know their PIN, and what encrypts secrets.
+  /// Who users are, who sends a request, whether they know their PIN, what they are in contexts,
+  /// what encrypts secrets, and whose the codes are that they show.
   public static var provides: [any PortKey.Type] {
     [
       UsersPort.self, AuthenticatorPort.self, SocketAuthenticatorPort.self, PinPort.self,
-      AccountsPort.self,
-      SecretKeeperPort.self,
+      AccountsPort.self, GrantsPort.self, SecretKeeperPort.self, UserCodesPort.self,
     ]
   }
 
@@ -120,7 +120,9 @@ public struct AuthPlugin: ContextPlugin {
     ports[SocketAuthenticatorPort.self] = authenticator
     ports[PinPort.self] = pins
     ports[AccountsPort.self] = StoredAccountKeeper(services.accounts)
+    ports[GrantsPort.self] = StoredGrantKeeper(services.accounts)
     ports[SecretKeeperPort.self] = seal
+    ports[UserCodesPort.self] = StoredUserCodeRedeemer(codes)
     return ports
   }
 
@@ -131,15 +133,16 @@ public struct AuthPlugin: ContextPlugin {
     offers.routes = authRoutes(parts(), below: "")
     offers.fixedRoutes = fixedAuthRoutes(services.accounts, codes, keyring)
     offers.events = AuthEvents.declarations
-    offers.personalData = AccountExport(services: services)
+    offers.personalData.append(AccountExport(services: services))
     offers.adminResources = [
       UserResource.users, CredentialResources.sessions, CredentialResources.keys,
       CredentialResources.identities,
     ]
     if sendsLetters { offers.jobs = [letterJobs(services.credentials)] }
-    offers.demo = DemoScene(of: Self.name) { [services] stage in
-      try await AccountDemo(accounts: services.accounts).perform(on: &stage)
-    }
+    offers.demo.append(
+      DemoScene(of: Self.name) { [services] stage in
+        try await AccountDemo(accounts: services.accounts).perform(on: &stage)
+      })
     offers.background = [
       BackgroundWork("auth revocations") { [feed] in try await feed.run() },
       BackgroundWork("auth signing keys") { [keyring] in try await keyring.run() },

@@ -23,7 +23,7 @@ import Testing
     let all = AllOffers(
       sources.map { name, source in
         var offers = Offers()
-        offers.personalData = source
+        if let source { offers.personalData.append(source) }
         return ContextOffers(context: name, mount: "/api/\(name)", offers: offers)
       })
     let server = try Server(auth, all: all)

@@ -20,6 +20,29 @@ public struct Document: Sendable {
   public let columns: [TableColumn]
   /// What stands at the foot of each page, beside its number.
   public let footer: String
+  /// A code for machines to read, in the corner of the first page; nil for none.
+  public let mark: Mark?
+
+  /// A code of dark and light modules, such as a QR code.
+  public struct Mark: Sendable, Hashable {
+    /// How many modules a side has, the margin not counted.
+    public let size: Int
+    /// Whether each module is dark, row by row.
+    public let isDark: [Bool]
+    /// What it is for, below it.
+    public let caption: String
+
+    /// Makes a mark.
+    /// - Parameters:
+    ///   - size: how many modules a side has, the margin not counted.
+    ///   - caption: what it is for.
+    ///   - isDark: whether a module is dark, by its column and row from the upper left.
+    public init(size: Int, caption: String, isDark: (_ column: Int, _ row: Int) -> Bool) {
+      self.size = size
+      self.caption = caption
+      self.isDark = (0..<(size * size)).map { isDark($0 % size, $0 / size) }
+    }
+  }
 
   /// A value and what it is called.
   public struct Fact: Sendable, Hashable {
@@ -38,7 +61,8 @@ public struct Document: Sendable {
   /// Describes a document.
   public init(
     title: String, subtitle: String? = nil, issuer: String, createdAt: Instant,
-    facts: [Fact] = [], figures: [Fact] = [], columns: [TableColumn], footer: String = ""
+    facts: [Fact] = [], figures: [Fact] = [], columns: [TableColumn], footer: String = "",
+    mark: Mark? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -48,6 +72,7 @@ public struct Document: Sendable {
     self.figures = Array(figures.prefix(4))
     self.columns = columns
     self.footer = footer
+    self.mark = mark
   }
 }
 

@@ -1,6 +1,5 @@
 public import EventLoop
 public import Kernel
-internal import Synchronization
 
 /// Makes PDFs of documents that may be long: rows come in batches, and pages leave as they are
 /// full, at the pace of whoever reads. Texts are laid out on a pool's threads, never on an event
@@ -12,20 +11,21 @@ public struct DocumentPress: Sendable {
 
   private let pool: BlockingPool
   private let shelf: FontShelf
-  private let places: Places
+  private let places: PressPlaces
 
   /// Makes a press.
   /// - Parameters:
   ///   - pool: where texts are laid out, some milliseconds at a time.
   ///   - limit: how many documents may be under way. Each holds some MiB until it was read whole.
-  public init(pool: BlockingPool, limit: Int = 8) {
-    self.init(pool: pool, limit: limit, shelf: FontShelf())
+  ///   - patience: how long a reader keeps a place that somebody else wants while it takes nothing.
+  public init(pool: BlockingPool, limit: Int = 8, patience: Duration = .seconds(5)) {
+    self.init(pool: pool, limit: limit, patience: patience, shelf: FontShelf())
   }
 
-  init(pool: BlockingPool, limit: Int, shelf: FontShelf) {
+  init(pool: BlockingPool, limit: Int, patience: Duration = .seconds(5), shelf: FontShelf) {
     self.pool = pool
     self.shelf = shelf
-    places = Places(limit)
+    places = PressPlaces(limit, patience: patience)
   }
 
   /// Goes through the rows once, so that each page can say how many there are. Nothing is drawn
@@ -50,11 +50,11 @@ public struct PreparedDocument: Sendable {
   private let maker: PDFMaker
   private let rows: DocumentPress.Rows
   private let steps: Steps
-  private let place: Places.Place
+  private let place: PressPlaces.Place
 
   fileprivate init(
     pages: Int, _ maker: PDFMaker, _ rows: @escaping DocumentPress.Rows, _ steps: Steps,
-    _ place: Places.Place
+    _ place: PressPlaces.Place
   ) {
     self.pages = pages
     self.maker = maker
@@ -65,20 +65,21 @@ public struct PreparedDocument: Sendable {
 
   /// Draws the document. What is drawn is written before more is.
   /// - Parameter write: takes the next octets of the file, in pieces of some pages.
-  /// - Throws: `DocumentFailure`, or what `write` or the rows throw.
+  /// - Throws: `DocumentFailure`, `ReaderTooSlow`, or what `write` or the rows throw.
   public func write(
     to write: @escaping @Sendable ([UInt8]) async throws -> Void
   ) async throws {
     defer { place.leave() }
     do {
       try await steps.run { [maker] in try maker.begin() }
-      try await rows { [maker, steps] batch in
+      try await rows { [maker, steps, place] batch in
         for part in batch.parts {
           let octets = try await steps.run { try maker.draw(part) }
-          if !octets.isEmpty { try await write(octets) }
+          if !octets.isEmpty { try await place.wait { try await write(octets) } }
         }
       }
-      try await write(steps.run { [maker] in try maker.finish() })
+      let rest = try await steps.run { [maker] in try maker.finish() }
+      try await place.wait { try await write(rest) }
     } catch {
       // cairo writes what is left of a file even for nobody, which takes a while.
       try? await steps.run { [maker] in maker.abandon() }
@@ -119,46 +120,6 @@ private struct Steps: Sendable {
       }
     }
     return try await pool.run(body)
-  }
-}
-
-/// How many documents may be under way.
-private final class Places: Sendable {
-  private let free: Mutex<Int>
-
-  init(_ count: Int) {
-    free = Mutex(count)
-  }
-
-  func take() throws(PressBusy) -> Place {
-    let isTaken = free.withLock { free in
-      guard free > 0 else { return false }
-      free -= 1
-      return true
-    }
-    guard isTaken else { throw PressBusy() }
-    return Place(self)
-  }
-
-  /// A place, free again once it is left, or once nobody holds it.
-  final class Place: Sendable {
-    private let places: Mutex<Places?>
-
-    init(_ places: Places) {
-      self.places = Mutex(places)
-    }
-
-    deinit {
-      leave()
-    }
-
-    func leave() {
-      let left = places.withLock { places in
-        defer { places = nil }
-        return places
-      }
-      left?.free.withLock { $0 += 1 }
-    }
   }
 }
 

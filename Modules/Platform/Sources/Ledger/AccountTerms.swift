@@ -19,9 +19,11 @@ public struct AccountTerms: Sendable, Hashable {
     self.mayOverdraw = mayOverdraw
   }
 
-  /// Whether it keeps what its owner owes, below zero: its purpose is a context's `debt`. Of others
-  /// the house's alone may be overdrawn.
-  public var keepsDebt: Bool { code.hasSuffix(".debt") }
+  /// Whether it keeps what is owed by or outside of its owner, below zero: its purpose is a
+  /// context's `debt`, `receivable` or `cash`. Of others the house's alone may be overdrawn.
+  public var keepsDebt: Bool {
+    [".debt", ".receivable", ".cash"].contains { code.hasSuffix($0) }
+  }
 
   /// By the owner alone: an owner has few accounts, and texts are slow to hash.
   public func hash(into hasher: inout Hasher) {

@@ -59,6 +59,8 @@ extension Owner {
     public static let circle = Kind(literal: "circle")
     /// A company.
     public static let company = Kind(literal: "company")
+    /// A company's account with another one.
+    public static let fleetAccount = Kind(literal: "fleet_account")
     /// The house.
     public static let house = Kind(literal: "house")
   }

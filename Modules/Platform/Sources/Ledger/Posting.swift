@@ -12,18 +12,25 @@ public struct Posting: Sendable {
   public let idempotencyKey: IdempotencyKey?
   /// The audit entry to write when the order is accepted, in the same transaction.
   public let audit: AuditEntry?
+  /// What is told when the order is accepted, in the same transaction; made by `UnitsOfWork.post`.
+  public let news: (any PostingNews)?
 
   /// Makes a posting.
   public init(
     _ order: TransferOrder, linked: [TransferOrder] = [], idempotencyKey: IdempotencyKey? = nil,
-    audit: AuditEntry? = nil
+    audit: AuditEntry? = nil, news: (any PostingNews)? = nil
   ) {
     self.order = order
     self.linked = linked
     self.idempotencyKey = idempotencyKey
     self.audit = audit
+    self.news = news
   }
 }
+
+/// What a store writes beside a posting that is accepted. The ledger hands it on without knowing
+/// what it is.
+public protocol PostingNews: Sendable {}
 
 /// What became of a posting.
 public struct PostingOutcome: Sendable, Hashable {

@@ -69,11 +69,11 @@ public struct PlatformPlugin: ContextPlugin {
     self.environment = environment
     stores = try environment.require(StoresPort.self)
     let client = try environment.require(HTTPClientPort.self)
-    webhooks = WebhookParts(
-      environment, client: client,
-      keeper: try environment.optional(SecretKeeperPort.self) ?? PlainSecrets())
+    let keeper: any SecretKeeper = try environment.optional(SecretKeeperPort.self) ?? PlainSecrets()
+    webhooks = WebhookParts(environment, client: client, keeper: keeper)
     try await webhooks.checkSecrets()
-    payments = PaymentParts(environment, stores, client: client)
+    payments = PaymentParts(environment, stores, client: client, keeper: keeper)
+    try await payments.checkSecrets()
     users = try environment.optional(UsersPort.self)
     history = try await SQLTopicHistory(database: environment.database, ids: environment.ids)
     hasSockets = try environment.optional(SocketAuthenticatorPort.self) != nil
@@ -98,8 +98,8 @@ public struct PlatformPlugin: ContextPlugin {
     offers.eventHooks = [WebhookHook(webhooks.outlet)]
     offers.events = [WebhookNotices.declaration, PersonalNotifications.declaration]
     offers.notifications = [WebhookNotices.event]
-    offers.sealedSecrets = [webhooks.sealedSecrets]
-    offers.personalData = NotificationExport(notifications)
+    offers.sealedSecrets = [webhooks.sealedSecrets, payments.sealedSecrets]
+    offers.personalData.append(NotificationExport(notifications))
     offers.eventSubscribers = [PersonalNotifications.eraser(notifications)]
     if let users {
       offers.eventSubscribers += [WebhookNotices.subscriber(users, environment.work)]
@@ -125,7 +125,7 @@ public struct PlatformPlugin: ContextPlugin {
       environment.sockets.bind(realtime.feed)
       offers.fixedRoutes += realtimeRoutes(environment.sockets, all)
     }
-    offers.background = jobs.background + realtime.background + [payments.background]
+    offers.background = jobs.background + realtime.background + payments.background
     return offers
   }
 

@@ -8,6 +8,8 @@ public enum PinAction: String, Sendable, Hashable, CaseIterable {
   case withdraw
   /// Paying into a circle.
   case contribute
+  /// Paying for something of another context.
+  case pay
 }
 
 /// What somebody wants to do with a PIN token.

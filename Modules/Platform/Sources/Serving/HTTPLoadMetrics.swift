@@ -1,5 +1,6 @@
 public import HTTP
 public import Observability
+public import Router
 
 /// What Prometheus is told of how full the server is.
 public enum HTTPLoadMetrics {
@@ -27,6 +28,20 @@ public enum HTTPLoadMetrics {
       let (name, help) = counter(of: overload)
       registry.counter(name, help) { Double(load.count(of: overload)) }
     }
+  }
+
+  /// Has a registry read how long answers are waited for at each scrape.
+  public static func register(_ turns: Turns, in registry: MetricsRegistry) {
+    registry.gauge("atrium_http_long_answers_limit", "How many long answers are made at once.") {
+      Double(turns.limit)
+    }
+    registry.gauge(
+      "atrium_http_long_answers_waiting", "Requests of long answers that wait for their turn."
+    ) { Double(turns.waiting) }
+    registry.counter(
+      "atrium_http_long_answers_refused_total",
+      "Requests of long answers whose turn did not come in time."
+    ) { Double(turns.refused) }
   }
 
   /// Has a registry read how much of the log was lost.

@@ -1,5 +1,6 @@
 public import Configuration
 public import HTTP
+public import Router
 
 /// The settings of the HTTP server.
 public enum HTTPSettings {
@@ -23,6 +24,10 @@ public enum HTTPSettings {
     "What answers may hold together whose clients read slowly. A long answer is refused with 503 "
       + "where it would be more than a quarter of what is left; a client for whom more waits is cut "
       + "off.")
+  static let longAnswers = Setting(
+    "http.long_answers", .integer(in: 1...100_000), default: 32,
+    "How many long answers, of 16 KiB and more, are made at once. Others of them wait for up to ten "
+      + "seconds, in turns of those who ask, so that short ones need not wait for them.")
   static let headerTimeout = Setting(
     "http.header_timeout", .duration(in: .seconds(1) ... .seconds(600)),
     default: usual.headerTimeout, "The time within which a whole request head must arrive.")
@@ -88,8 +93,8 @@ public enum HTTPSettings {
 
   /// Every setting of HTTP but `listen`.
   public static let all: [any SettingDeclaration] = [
-    maxConnections, requestMemory, answerMemory, headerTimeout, bodyTimeout, idleTimeout,
-    sendTimeout, slowGrace, slowestBody,
+    maxConnections, requestMemory, answerMemory, longAnswers, headerTimeout, bodyTimeout,
+    idleTimeout, sendTimeout, slowGrace, slowestBody,
     maxHead, maxFields, maxTarget, maxChunkLine, requestsPerConnection, drainGrace, drainLimit,
     trustedProxies, forwardedField, behindTLS, corsOrigins, requiresIdempotencyKeys,
   ]
@@ -107,6 +112,11 @@ public enum HTTPSettings {
     ConnectionRoom(
       wanted: configuration[maxConnections], descriptors: Descriptors.limit,
       processors: Processors.count)
+  }
+
+  /// The turns in which long answers are made.
+  public static func turns(_ configuration: Configuration) -> Turns {
+    Turns(limit: configuration[longAnswers])
   }
 
   /// The server's configuration.

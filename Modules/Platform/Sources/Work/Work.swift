@@ -103,6 +103,27 @@ public protocol UnitsOfWork: Sendable {
   /// Throws the answer that is kept under a key as `Replay`; returns if the key is new.
   /// - Throws: `Replay`, `IdempotencyKeyReused`, `IdempotencyKeyBusy`, or the store's error.
   func replay(_ key: IdempotencyKey) async throws
+
+  /// Posts on the ledger as `Ledger.post` does, in a batch with whatever else arrives, and tells of
+  /// it in the same transaction. Nothing is told of what is refused, or was posted before.
+  ///
+  /// It is for money that moves alone, and costs a fraction of a unit of work.
+  /// - Throws: `ForeignName`, `EventTooLarge`, or as `Ledger.post` does.
+  func post(_ posting: Posting, telling news: Announcement) async throws -> PostingOutcome
+}
+
+/// What is told of a posting.
+public struct Announcement: Sendable {
+  /// The event that it was made. Its aggregate is the transfer, which has no other event.
+  public let event: Event
+  /// Who is told what.
+  public let notifications: [(user: UserID, content: Notification)]
+
+  /// Puts it together.
+  public init(_ event: Event, notifying: [(user: UserID, content: Notification)] = []) {
+    self.event = event
+    notifications = notifying
+  }
 }
 
 /// A unit of work posted a second time: what it moves belongs into one call.

@@ -17,6 +17,15 @@ struct DemoSceneTests {
     #expect(order == ["fines", "auth", "ajo", "fleet"])
   }
 
+  @Test("Whoever comes after a context comes after all its scenes")
+  func scenesOfOneContext() throws {
+    let scenes = [
+      scene("fleet", after: "ajo"), scene("ajo"), scene("ajo", after: "auth"), scene("auth"),
+    ]
+    let order = try DemoScene.inOrder(scenes).map(\.context)
+    #expect(order == ["ajo", "auth", "ajo", "fleet"])
+  }
+
   @Test("One that waits for a context that does not run, or for itself, is named")
   func stuck() {
     func problem(_ scenes: DemoScene...) -> String? {

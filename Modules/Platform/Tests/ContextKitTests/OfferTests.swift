@@ -61,7 +61,7 @@ extension Offers {
   func nothing() {
     let offers = Offers()
     #expect(offers.routes.isEmpty && offers.background.isEmpty && offers.healthChecks.isEmpty)
-    #expect(offers.personalData == nil && offers.registration == nil)
+    #expect(offers.personalData.isEmpty && offers.registration == nil)
   }
 
   @Test("The first health check that fails is named")

@@ -4,7 +4,7 @@ import KernelTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPClientTests {
   /// Tells what came.
   private static let echo: @Sendable (HTTPRequest) async -> HTTPResponse = { request in
     let body = (try? await request.body.collect()) ?? []

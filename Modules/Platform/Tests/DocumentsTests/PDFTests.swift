@@ -10,8 +10,11 @@ import Testing
 @Suite struct PDFTests {
   private static let noon = Instant(milliseconds: 1_767_268_800_000)
 
-  private func press(limit: Int = 16, shelf: FontShelf = FontShelf()) -> DocumentPress {
-    DocumentPress(pool: BlockingPool(threads: 1, queueLimit: 8), limit: limit, shelf: shelf)
+  private func press(
+    limit: Int = 16, patience: Duration = .seconds(60), shelf: FontShelf = FontShelf()
+  ) -> DocumentPress {
+    DocumentPress(
+      pool: BlockingPool(threads: 1, queueLimit: 8), limit: limit, patience: patience, shelf: shelf)
   }
 
   private func document(_ title: String = "Receipt", footer: String = "Thank you") -> Document {
@@ -114,6 +117,29 @@ import Testing
     #expect(occurrences(of: " obj\n", in: found) == occurrences(of: "endobj\n", in: found))
     #expect(occurrences(of: "/Type /Page % ", in: found) == 1)
     #expect(String(decoding: plain.octets, as: UTF8.self).hasPrefix("%PDF"))
+  }
+
+  @Test("Who reads nothing gives way to who wants the place, and is told so")
+  func slowReader() async throws {
+    let press = press(limit: 1, patience: .zero)
+    let ready = try await press.prepare(document(), rows: rows(1))
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let (goOn, end) = AsyncStream<Void>.makeStream()
+    let slow = Task {
+      try await ready.write { _ in
+        begin.yield()
+        for await _ in goOn {}
+      }
+    }
+    for await _ in begun { break }
+    let other = try await press.prepare(document(), rows: rows(1))
+    await #expect(throws: ReaderTooSlow.self) { try await slow.value }
+    try await other.write { _ in }
+    end.finish()
+    // One place is free again, and no more than one.
+    let third = try await press.prepare(document(), rows: rows(1))
+    await #expect(throws: PressBusy.self) { try await press.prepare(document(), rows: rows(1)) }
+    try await third.write { _ in }
   }
 
   @Test("Without any font nothing is drawn, and the process goes on")

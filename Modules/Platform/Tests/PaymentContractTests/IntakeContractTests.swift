@@ -55,17 +55,38 @@ import WorkTesting
     }
   }
 
+  @Test(
+    "Of a flood of wrong signatures twenty a second are kept, and none stands in others' way",
+    arguments: Engine.allCases)
+  func flood(on engine: Engine) async throws {
+    let till = try await Till(on: engine)
+    for second in 1...2 {
+      for number in UInt8(0)..<30 {
+        await #expect(throws: IncomingWebhookRefusal.badSignature) {
+          try await till.intake.accept(
+            IncomingWebhook(headers: [:], body: [UInt8(second), number]), from: .sandbox)
+        }
+      }
+      #expect(try await till.fixture.count("platform_payment_webhooks") == 20 * second)
+      till.fixture.ledger.clock.advance(seconds: 1)
+    }
+    try await till.intake.accept(till.paid(), from: .sandbox)
+    #expect(try await till.fixture.count("platform_payment_webhooks") == 41)
+  }
+
   @Test("No more refused requests are kept than a bound", arguments: Engine.allCases)
   func refusedBound(on engine: Engine) async throws {
     let till = try await Till(on: engine)
     let known = ReceivedWebhook.mostRefused
     for number in 0..<known {
+      if number % 20 == 0 { till.fixture.ledger.clock.advance(seconds: 1) }
       await #expect(throws: IncomingWebhookRefusal.badSignature) {
         try await till.intake.accept(
           IncomingWebhook(headers: [:], body: [2, UInt8(number % 256), UInt8(number / 256)]),
           from: .sandbox)
       }
     }
+    till.fixture.ledger.clock.advance(seconds: 1)
     await #expect(throws: IncomingWebhookRefusal.badSignature) {
       try await till.intake.accept(IncomingWebhook(headers: [:], body: [1]), from: .sandbox)
     }

@@ -6,6 +6,7 @@ import LedgerTesting
 import PaymentProviders
 import Payments
 import PlatformSQL
+import Ports
 import Storage
 import StorageTesting
 import Synchronization
@@ -32,12 +33,17 @@ struct Till: Sendable {
 
   static let secret = "sk_test"
 
-  init(on engine: Engine, delay: Int64 = 2) async throws {
-    try self.init(try await WorkFixture(on: engine), delay: delay)
+  init(
+    on engine: Engine, delay: Int64 = 2, keeper: any SecretKeeper = PlainSecrets()
+  ) async throws {
+    try self.init(try await WorkFixture(on: engine), delay: delay, keeper: keeper)
   }
 
   /// The same over a database that another process made, or one that disturbs it.
-  init(_ fixture: WorkFixture, over database: (any Database)? = nil, delay: Int64 = 2) throws {
+  init(
+    _ fixture: WorkFixture, over database: (any Database)? = nil, delay: Int64 = 2,
+    keeper: any SecretKeeper = PlainSecrets()
+  ) throws {
     self.fixture = fixture
     let database = database ?? fixture.ledger.database
     let (clock, ids) = (fixture.ledger.clock, fixture.ledger.ids)
@@ -47,7 +53,7 @@ struct Till: Sendable {
       clock: clock)
     gateway = SandboxGateway(sandbox)
     let work = fixture.work(over: database)
-    inbox = SQLPaymentInbox(work: work, context: "test")
+    inbox = SQLPaymentInbox(work: work, context: "test", keeper: keeper)
     let receiver = PaymentReceiver { [told] news in
       let fails = told.failures.withLock { left in
         left -= 1
@@ -66,7 +72,8 @@ struct Till: Sendable {
       PaymentGateways([gateway], standard: .sandbox),
       parties: [PaymentIntake.Party("test", receiver, inbox: inbox)],
       home: SQLPaymentInbox(
-        work: fixture.work(over: database, context: "platform"), context: "platform"),
+        work: fixture.work(over: database, context: "platform"), context: "platform",
+        keeper: keeper),
       clock: clock, ids: ids)
   }
 

@@ -9,7 +9,7 @@ import Testing
 @testable import PaymentProviders
 
 /// Providers that hang, cut connections, fail and talk nonsense.
-@Suite(.timeLimit(.minutes(1))) struct HostileProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileProviderTests {
   /// What a provider does to every request.
   enum Malice: String, CaseIterable, Sendable {
     case hangs, cuts, fails, isOverloaded, talksNonsense, answersALot, redirects, saysNothing
@@ -66,6 +66,31 @@ import Testing
       Issue.record("\(malice) gave \(String(describing: question))")
       return
     }
+  }
+
+  @Test("Whatever a provider writes can be kept by every database, or is taken for none")
+  func texts() async throws {
+    let refusing = try Provider { _ in
+      .json(#"{"status":false,"message":"No\u0000 \u0085money\n","code":"a\u0000b"}"#, status: 400)
+    }
+    #expect(
+      await error { () throws(GatewayError) in
+        _ = try await refusing.paystack.transferOut(Sample.payout)
+      } == .refused(code: "a b", message: "No   money "))
+    let naming = try Provider { _ in
+      .json(#"{"status":true,"data":{"account_name":"ADA\u0000OBI"}}"#)
+    }
+    let account = BankAccount(bankCode: "058", number: "0123456789")
+    #expect(try await naming.paystack.resolve(account, claimedBy: "Ada")?.text == "ADA OBI")
+    let long = String(repeating: "A", count: 5_000)
+    let telling = try Provider { _ in
+      .json(#"{"status":true,"data":{"account_name":"\#(long)"}}"#)
+    }
+    await #expect(throws: GatewayError.unavailable("there is no account_name")) {
+      try await telling.paystack.resolve(account, claimedBy: "Ada")
+    }
+    let event = #"{"event":"charge.\u0000success","data":{"reference":"ajo-1","status":"new"}}"#
+    #expect(try PaystackEvent.read(Array(event.utf8), from: .paystack)?.type == "charge. success")
   }
 
   @Test("What is safe to repeat is tried three times, what is not once")

@@ -8,7 +8,7 @@ import Testing
 @testable import PaymentProviders
 
 /// Paystack as it documents itself.
-@Suite(.timeLimit(.minutes(1))) struct PaystackTests {
+@Suite(.timeLimit(.minutes(10))) struct PaystackTests {
   private static let transaction = #"""
     {"status":true,"message":"Verification successful","data":{"id":4099260516,"domain":"test",
     "status":"success","reference":"ajo-1","receipt_number":null,"amount":150050,"message":null,
@@ -100,6 +100,18 @@ import Testing
         "POST /transaction/charge_authorization", "GET /transaction/verify/ajo-1",
       ])
     #expect(provider.seen.first?["authorization_code"]?.string == "AUTH_1")
+  }
+
+  @Test("A page whose answer was lost is no refusal, but cannot be had again")
+  func lostPage() async throws {
+    let provider = try Provider { _ in
+      .json(
+        #"{"status":false,"message":"Duplicate Transaction Reference","code":"duplicate_reference"}"#,
+        status: 400)
+    }
+    await #expect(throws: GatewayError.unavailable("the reference was used before")) {
+      try await provider.paystack.initialise(Sample.charge)
+    }
   }
 
   @Test("A payout names its recipient first; it is pending until Paystack says otherwise")
@@ -248,10 +260,54 @@ import Testing
         #"{"event":"refund.processed","data":{"status":"processed","transaction_reference":"ajo-1"}}"#,
         .refund(.succeeded)
       ),
+      (
+        #"{"event":"refund.processed","data":{"status":"processed","transaction_reference":"ajo-1","refund_reference":"RF1","amount":"500","currency":"NGN"}}"#,
+        .refund(.succeeded)
+      ),
+      (
+        #"{"event":"refund.pending","data":{"status":"pending","transaction_reference":"ajo-1","refund_reference":"RF1","amount":500,"currency":"NGN"}}"#,
+        .refund(.pending)
+      ),
+      (
+        #"{"event":"charge.dispute.create","data":{"id":7,"refund_amount":400,"currency":"NGN","status":"awaiting-merchant-feedback","dueAt":"2026-02-01T18:00:00.000Z","transaction":{"reference":"ajo-1","amount":500,"currency":"NGN"}}}"#,
+        .takenBack(
+          TakenBack(
+            kind: .dispute, name: "7", amount: Money(minorUnits: 400, unit: .naira), state: .open,
+            due: "2026-02-01T18:00:00.000Z"))
+      ),
+      (
+        #"{"event":"charge.dispute.resolve","data":{"id":7,"status":"resolved","resolution":"merchant-accepted","transaction":{"reference":"ajo-1","amount":500,"currency":"NGN"}}}"#,
+        .takenBack(
+          TakenBack(
+            kind: .dispute, name: "7", amount: Money(minorUnits: 500, unit: .naira),
+            state: .taken))
+      ),
+      (
+        #"{"event":"charge.dispute.resolve","data":{"id":7,"status":"resolved","resolution":"declined","transaction":{"reference":"ajo-1","amount":500,"currency":"NGN"}}}"#,
+        .takenBack(
+          TakenBack(
+            kind: .dispute, name: "7", amount: Money(minorUnits: 500, unit: .naira),
+            state: .dropped))
+      ),
     ])
   func events(body: String, outcome: PaymentEvent.Outcome) throws {
     let event = try PaystackEvent.read(Array(body.utf8), from: .paystack)
     #expect(event?.outcome == outcome && event?.reference == Sample.reference)
+  }
+
+  @Test("A refund that went through tells what it took, under the provider's name for it")
+  func refunded() throws {
+    func event(_ data: String) throws -> PaymentEvent? {
+      let body = #"{"event":"refund.processed","data":{\#(data),"transaction_reference":"ajo-1"}}"#
+      return try PaystackEvent.read(Array(body.utf8), from: .paystack)
+    }
+    let whole = #""status":"processed","refund_reference":"RF1","amount":"500","currency":"NGN""#
+    #expect(
+      try event(whole)?.refunded
+        == TakenBack(
+          kind: .refund, name: "RF1", amount: Money(minorUnits: 500, unit: .naira), state: .taken))
+    #expect(try event(#""status":"processed""#)?.refunded == nil)
+    #expect(try event(#""status":"pending","id":1,"amount":5,"currency":"NGN""#)?.refunded == nil)
   }
 
   @Test(
@@ -260,6 +316,10 @@ import Testing
       (#"{"event":"customeridentification.success","data":{}}"#, false),
       (#"{"event":"charge.success","data":{"reference":"T1234","status":"success"}}"#, false),
       (#"{"event":"charge.dispute.create","data":{"id":1}}"#, false),
+      (
+        #"{"event":"charge.dispute.create","data":{"id":1,"transaction":{"reference":"ajo-1"}}}"#,
+        true
+      ),
       (#"{"event":"charge.success"}"#, true), ("[]", true), ("", true), ("{}", true),
       (#"{"event":"charge.success","data":{"reference":"ajo-1","status":"success"}}"#, true),
     ])

@@ -16,6 +16,15 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Ends a SELECT whose rows shall stay as they are until the transaction is over. Several
+  /// transactions may have them so at once.
+  public var sharingRows: SQL {
+    switch self {
+    case .postgres: "FOR SHARE"
+    case .sqlite: ""
+    }
+  }
+
   /// A table named `name` with a row an element of the arrays, whose columns are `c1`, `c2`, … in
   /// their order: for FROM, so that a batch is one statement.
   ///

@@ -34,7 +34,7 @@ final class PostgresServer: Sendable {
   private static let connectionsPerTest = 12
 
   /// Databases in use at one time: more only make tests wait for each other elsewhere.
-  private static let databasesAtOnce = 12
+  private static let databasesAtOnce = 24
 
   private init() throws {
     url = try Environment["ATRIUM_TEST_POSTGRES"] ?? Self.start()

@@ -91,6 +91,17 @@ extension Accounts {
     try await changeRoles(of: id, by: actor) { $0.removeAll { $0 == role } }
   }
 
+  /// Sets the roles that a user has within a context, such as `fleet:driver`, and leaves all
+  /// others.
+  /// - Throws: `NotFound`.
+  func setGrants(_ grants: Set<Role>, of id: UserID, in context: String) async throws {
+    let isGrant = { @Sendable (role: Role) in role.rawValue.hasPrefix("\(context):") }
+    let actor = Actor(userID: nil, userAgent: "atrium \(context)")
+    _ = try await changeRoles(of: id, by: actor) { roles in
+      roles = roles.filter { !isGrant($0) } + grants.filter(isGrant)
+    }
+  }
+
   private func changeRoles(
     of id: UserID, by actor: Actor,
     if precondition: @escaping @Sendable (Int64) throws -> Void = { _ in },

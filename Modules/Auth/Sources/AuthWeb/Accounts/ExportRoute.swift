@@ -27,8 +27,8 @@ private func export(of user: UserID, at now: Instant, from all: AllOffers) -> HT
   headers.add("Content-Type", "application/json")
   headers.add("Content-Disposition", "attachment; filename=\"atrium-\(day).json\"")
   headers.add("Cache-Control", "no-store")
-  let parts = all.contexts.compactMap { context in
-    context.offers.personalData.map { (context.context, $0.sections(of: user)) }
+  let parts = all.contexts.filter { !$0.offers.personalData.isEmpty }.map { context in
+    (context.context, context.offers.personalData.flatMap { $0.sections(of: user) })
   }
   return HTTPResponse(
     headers: headers,

@@ -21,8 +21,8 @@ extension FieldType where Value == String {
 
   /// The address of a picture on the web.
   public static var pictureURL: FieldType {
-    FieldType.string(length: 8...2048, of: .visibleASCII).checked(
-      message: "This must be an address that begins with https:// or http://."
+    FieldType.string(length: 0...2048, of: .visibleASCII).checked(
+      code: "invalid_url", message: "This must be an address that begins with https:// or http://."
     ) { text in
       ["https://", "http://"].contains { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }
     }

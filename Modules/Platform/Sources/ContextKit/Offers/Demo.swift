@@ -23,12 +23,14 @@ public struct DemoScene: Sendable {
   }
 
   /// The scenes in an order in which each has what it comes after; otherwise as they are given.
+  /// A context may have several.
   /// - Throws: `DemoSceneStuck` for the first that waits for a scene that is not among them, or for
   ///   itself.
   public static func inOrder(_ scenes: [DemoScene]) throws(DemoSceneStuck) -> [DemoScene] {
     var (waiting, ordered) = (scenes, [DemoScene]())
     while let first = waiting.first {
-      let done = Set(ordered.map(\.context))
+      // Whoever comes after a context comes after all its scenes.
+      let done = Set(ordered.map(\.context)).subtracting(waiting.map(\.context))
       guard let next = waiting.firstIndex(where: { done.isSuperset(of: $0.after) }) else {
         throw DemoSceneStuck(
           context: first.context, after: first.after.filter { !done.contains($0) })
@@ -59,10 +61,10 @@ public enum DemoOffer: OfferKey {
 }
 
 extension Offers {
-  /// The context's scene in a demo; nil where it has none.
-  public var demo: DemoScene? {
-    get { self[DemoOffer.self].first }
-    set { self[DemoOffer.self] = newValue.map { [$0] } ?? [] }
+  /// The context's scenes in a demo.
+  public var demo: [DemoScene] {
+    get { self[DemoOffer.self] }
+    set { self[DemoOffer.self] = newValue }
   }
 }
 

@@ -14,18 +14,17 @@ public enum LeaverAccountsOffer: OfferKey {
 }
 
 extension Offers {
-  /// What the context looks up in its tables before an account is deleted; nil where nothing in
-  /// them stands in the way. Its `…SQL` makes the question.
-  public var leaving: LeavingQuestion? {
-    get { self[LeavingQuestionOffer.self].first }
-    set { self[LeavingQuestionOffer.self] = newValue.map { [$0] } ?? [] }
+  /// What the context looks up in its tables before an account is deleted; none where nothing in
+  /// them stands in the way. Its `…SQL` makes the questions.
+  public var leaving: [LeavingQuestion] {
+    get { self[LeavingQuestionOffer.self] }
+    set { self[LeavingQuestionOffer.self] = newValue }
   }
 
-  /// The ledger accounts that the context has for users, which must be empty when they leave; nil
-  /// where it has none.
-  public var leaverAccounts: LeaverAccounts? {
-    get { self[LeaverAccountsOffer.self].first }
-    set { self[LeaverAccountsOffer.self] = newValue.map { [$0] } ?? [] }
+  /// The ledger accounts that the context has for users, which must be empty when they leave.
+  public var leaverAccounts: [LeaverAccounts] {
+    get { self[LeaverAccountsOffer.self] }
+    set { self[LeaverAccountsOffer.self] = newValue }
   }
 }
 

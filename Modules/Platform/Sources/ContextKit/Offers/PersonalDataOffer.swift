@@ -7,9 +7,9 @@ public enum PersonalDataOffer: OfferKey {
 }
 
 extension Offers {
-  /// Tells what the context keeps about a person; nil where it keeps nothing.
-  public var personalData: (any PersonalDataSource)? {
-    get { self[PersonalDataOffer.self].first }
-    set { self[PersonalDataOffer.self] = newValue.map { [$0] } ?? [] }
+  /// Tell what the context keeps about a person, their sections one after the other.
+  public var personalData: [any PersonalDataSource] {
+    get { self[PersonalDataOffer.self] }
+    set { self[PersonalDataOffer.self] = newValue }
   }
 }

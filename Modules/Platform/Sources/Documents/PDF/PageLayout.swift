@@ -6,6 +6,7 @@ final class PageLayout {
   /// Where rows end.
   static let bottom = PDFCanvas.height - 58
 
+  private static let markSide = 84.0
   private static let padding = 4.0
   private static let gap = 10.0
 
@@ -30,13 +31,15 @@ final class PageLayout {
   /// The head of the first page, and the heads of the columns.
   /// - Returns: where rows begin.
   func drawFirstHead(on canvas: PDFCanvas?) -> Double {
+    let mark = document.mark.map { drawMark($0, on: canvas) }
+    let width = Self.width - (mark == nil ? 0 : Self.markSide + 2 * Self.gap)
     var y = Self.top
-    y += draw(document.issuer, .issuer, y: y, on: canvas) + 5
-    y += draw(document.title, .title, y: y, lines: 2, on: canvas)
+    y += draw(document.issuer, .issuer, y: y, width: width, on: canvas) + 5
+    y += draw(document.title, .title, y: y, width: width, lines: 2, on: canvas)
     if let subtitle = document.subtitle {
-      y += draw(subtitle, .subtitle, y: y, lines: 2, on: canvas) + 2
+      y += draw(subtitle, .subtitle, y: y, width: width, lines: 2, on: canvas) + 2
     }
-    y += 14
+    y = max(y, mark ?? 0) + 14
     y = drawFacts(y, on: canvas)
     y = drawFigures(y, on: canvas)
     return drawColumnHeads(y, on: canvas)
@@ -126,6 +129,33 @@ final class PageLayout {
     guard let layout = typesetter.layout(text, face, width: width, lines: lines) else { return 0 }
     canvas?.draw(layout, x: x, y: y)
     return layout.height
+  }
+
+  /// A code in the upper right corner, with its caption.
+  /// - Returns: where it ends.
+  private func drawMark(_ mark: Document.Mark, on canvas: PDFCanvas?) -> Double {
+    let x = Self.left + Self.width - Self.markSide
+    let module = Self.markSide / Double(max(mark.size, 1))
+    for row in 0..<mark.size {
+      var column = 0
+      // A run of dark modules is one rectangle, so that no light shows between them.
+      while column < mark.size {
+        let start = column
+        while column < mark.size, mark.isDark[row * mark.size + column] { column += 1 }
+        if column > start {
+          canvas?.fill(
+            x: x + Double(start) * module, y: Self.top + Double(row) * module,
+            width: Double(column - start) * module, height: module, .full)
+        } else {
+          column += 1
+        }
+      }
+    }
+    let y = Self.top + Self.markSide + 4
+    let layout = typesetter.layout(
+      mark.caption, .foot, width: Self.markSide, alignment: .trailing, lines: 2)
+    if let layout { canvas?.draw(layout, x: x, y: y) }
+    return y + (layout?.height ?? 0)
   }
 
   /// Labels above values, three beside each other.

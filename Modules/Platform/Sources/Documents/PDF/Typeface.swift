@@ -51,6 +51,8 @@ struct Ink: Hashable {
   let green: Double
   let blue: Double
 
+  /// As dark as can be, for what machines read.
+  static let full = Ink(red: 0, green: 0, blue: 0)
   static let black = Ink(red: 0.10, green: 0.11, blue: 0.13)
   static let grey = Ink(red: 0.40, green: 0.43, blue: 0.47)
   static let accent = Ink(red: 0.05, green: 0.38, blue: 0.33)

@@ -174,10 +174,9 @@ public struct GatewayClient: Sendable {
   }
 
   private static func refusal(_ status: Int, _ root: JSONValue) -> CallFailure {
-    let message = root["message"]?.string ?? "no reason given"
     return .refused(
-      status: status, code: root["code"]?.string ?? "\(status)",
-      message: String(decoding: Array(message.utf8.prefix(500)), as: UTF8.self))
+      status: status, code: root.optionalText("code") ?? "\(status)",
+      message: ForeignText.plain(root["message"]?.string ?? "no reason given", upTo: 500))
   }
 
   private func wait(after attempt: Int) -> Duration {

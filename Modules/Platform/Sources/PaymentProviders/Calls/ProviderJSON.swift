@@ -4,18 +4,22 @@ import Payments
 
 // What providers write, read exactly: amounts never become floating-point numbers.
 extension JSONValue {
-  /// A member that must be a text or a number, as text.
+  /// A member that must be a text or a number, as text that can be kept.
   func text(_ name: String) throws(Unreadable) -> String {
-    guard let text = self[name]?.textOrNumber, !text.isEmpty else {
-      throw Unreadable("there is no \(name)")
-    }
+    guard let text = optionalText(name) else { throw Unreadable("there is no \(name)") }
     return text
   }
 
-  /// A member that may be a text or a number, as text.
+  /// A member that may be a text or a number, as text that can be kept. One that is longer than
+  /// anything that providers write is none.
   func optionalText(_ name: String) -> String? {
-    self[name]?.textOrNumber.flatMap { $0.isEmpty ? nil : $0 }
+    guard let text = self[name]?.textOrNumber, (1...Self.longestText).contains(text.utf8.count)
+    else { return nil }
+    return ForeignText.plain(text)
   }
+
+  /// In octets: addresses of pages to pay on have a few hundred.
+  private static var longestText: Int { 4_096 }
 
   /// A text, or a number as it was written.
   private var textOrNumber: String? { string ?? numberText }

@@ -46,7 +46,13 @@ enum PaystackEvent {
     let type = try root.text("event")
     guard let family = type.split(separator: ".").first else { return nil }
     switch family {
-    case "charge" where !type.hasPrefix("charge.dispute"):
+    case "charge" where type.hasPrefix("charge.dispute."):
+      let data = try root.data()
+      guard let reference = reference(data["transaction"]?["reference"]?.string) else { return nil }
+      return PaymentEvent(
+        provider: provider, type: type, reference: reference,
+        outcome: .takenBack(try PaystackText.dispute(data)))
+    case "charge":
       let data = try root.data()
       guard let reference = reference(data["reference"]?.string) else { return nil }
       return PaymentEvent(
@@ -63,7 +69,7 @@ enum PaystackEvent {
       guard let reference = reference(data["transaction_reference"]?.string) else { return nil }
       return PaymentEvent(
         provider: provider, type: type, reference: reference,
-        outcome: .refund(PaystackText.refund(data)))
+        outcome: .refund(PaystackText.refund(data)), refunded: try PaystackText.refunded(data))
     default: return nil
     }
   }

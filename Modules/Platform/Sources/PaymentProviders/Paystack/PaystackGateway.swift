@@ -15,7 +15,8 @@ public struct PaystackGateway: PaymentGateway {
   /// Paystack.
   public var provider: PaymentProvider { .paystack }
 
-  /// Begins a charge.
+  /// Begins a charge. Where an earlier attempt was taken whose answer was lost, its page is not
+  /// told again: nothing is refused, but another reference is needed.
   public func initialise(_ request: ChargeRequest) async throws(GatewayError) -> ChargePage {
     let amount = try request.amount.kobo
     let call = ProviderCall.post("initialise", "/transaction/initialize") { json in
@@ -31,7 +32,10 @@ public struct PaystackGateway: PaymentGateway {
         ChargePage(
           reference: request.reference, url: try root.data().text("authorization_url"))
       }
-    } catch { throw error.gatewayError }
+    } catch {
+      if error.isDuplicate { throw .unavailable("the reference was used before") }
+      throw error.gatewayError
+    }
   }
 
   /// What became of a charge. One that nobody has paid yet is `abandoned` to Paystack.

@@ -77,6 +77,34 @@ enum PaystackText {
     }
   }
 
+  /// A refund that went through, whoever asked for it; nil for one that tells no amount or is still
+  /// under way.
+  static func refunded(_ data: JSONValue) throws(Unreadable) -> TakenBack? {
+    guard refund(data) == .succeeded, data.optionalText("amount") != nil,
+      let name = data.optionalText("refund_reference") ?? data.optionalText("id")
+    else { return nil }
+    return TakenBack(kind: .refund, name: name, amount: try data.minorAmount(), state: .taken)
+  }
+
+  /// A dispute: the payer's bank wants the money back. It is gone once the dispute is accepted.
+  static func dispute(_ data: JSONValue) throws(Unreadable) -> TakenBack {
+    let name = try data.text("id")
+    let charge = data["transaction"]
+    let code = data.optionalText("currency") ?? charge?.optionalText("currency")
+    let unit = code.flatMap { Currency.unit(of: $0) }
+    let text = data.optionalText("refund_amount") ?? charge?.optionalText("amount")
+    guard let unit, let text, let minor = Int64(text), minor > 0 else {
+      throw Unreadable("the dispute tells no amount")
+    }
+    let resolution = data.optionalText("resolution")?.lowercased() ?? ""
+    let state: TakenBack.State =
+      resolution.hasSuffix("accepted")
+      ? .taken : resolution.hasSuffix("declined") ? .dropped : .open
+    return TakenBack(
+      kind: .dispute, name: name, amount: Money(minorUnits: minor, unit: unit), state: state,
+      due: data.optionalText("due_at") ?? data.optionalText("dueAt"))
+  }
+
   /// A line of a list; nil for what is not settled.
   static func settlement(
     _ kind: Settlement.Kind, _ data: JSONValue, _ at: Instant?

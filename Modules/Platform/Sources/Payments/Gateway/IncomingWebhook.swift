@@ -30,8 +30,10 @@ public struct PaymentEvent: Hashable, Sendable {
     case charge(ChargeStatus)
     /// A payout.
     case payout(PayoutStatus)
-    /// A refund.
+    /// A refund, whoever asked for it.
     case refund(RefundStatus)
+    /// Money of a charge that went back, or may, without our having asked for it: a dispute.
+    case takenBack(TakenBack)
   }
 
   /// Who says so.
@@ -45,12 +47,16 @@ public struct PaymentEvent: Hashable, Sendable {
   /// Whether the request vouches for its body. If not, the provider is asked before anything is
   /// believed.
   public let isVouchedFor: Bool
+  /// What a refund that went through took back, for whoever did not ask for it; nil for other
+  /// events, and where the provider does not tell.
+  public let refunded: TakenBack?
 
   /// An event.
   public init(
     provider: PaymentProvider, type: String, reference: PaymentReference, outcome: Outcome,
-    isVouchedFor: Bool = true
+    isVouchedFor: Bool = true, refunded: TakenBack? = nil
   ) {
+    self.refunded = refunded
     self.provider = provider
     self.type = type
     self.reference = reference

@@ -25,6 +25,7 @@ public struct PaymentIntake: Sendable {
   private let home: any PaymentInbox
   private let clock: any WallClock
   private let ids: any IDSource
+  private let strangers = StrangersPace()
 
   /// The context that keeps what is nobody's.
   private static let nobody = "platform"
@@ -56,6 +57,7 @@ public struct PaymentIntake: Sendable {
     } catch {
       switch error {
       case .notConfigured: break
+      case .badSignature where !strangers.admits(at: clock.now()): break
       case .badSignature: try await keep(webhook, from: provider, Found(verdict: .badSignature))
       case .malformed:
         // Sent again it would be no better: it is kept for a person to look at.
@@ -142,7 +144,7 @@ public struct PaymentIntake: Sendable {
       let status = try await gateway.verifyPayout(event.reference)
       guard status != .unknown, status != .pending else { throw PaymentUnconfirmed() }
       outcome = .payout(status)
-    case .refund: throw JobDiscard("nothing vouches for the refund")
+    case .refund, .takenBack: throw JobDiscard("nothing vouches for the refund")
     }
     return PaymentEvent(
       provider: event.provider, type: event.type, reference: event.reference, outcome: outcome)

@@ -130,7 +130,9 @@ private struct OrderResolution {
         ResolvedOrder($0, debit: accounts.id(of: $0.debit), credit: accounts.id(of: $0.credit))
       }
     }
-    if !holds.isEmpty { try findHolds(in: rows) }
+    holds = holds.uniqued(by: \.self)
+    // Where all accounts are named, the holds are read with the locks.
+    if orders.contains(where: \.takesAccountsOfHold) { try findHolds(in: rows) }
   }
 
   /// Finds the accounts of orders that take those of a hold, from this very batch or from before:
@@ -140,7 +142,6 @@ private struct OrderResolution {
     for order in orders where order.order.step.hold == nil {
       sides[order.order.id] = (order.debit, order.credit)
     }
-    holds = holds.uniqued(by: \.self)
     for hold in try rows.transfers(holds) {
       sides[hold.id] = (hold.debit.account, hold.credit.account)
     }
@@ -151,6 +152,13 @@ private struct OrderResolution {
         order, debit: order.debit == .ofHold ? hold.debit : resolved.debit,
         credit: order.credit == .ofHold ? hold.credit : resolved.credit)
     }
+  }
+}
+
+extension TransferOrder {
+  /// Whether it leaves it to the hold that it ends which accounts it moves between.
+  fileprivate var takesAccountsOfHold: Bool {
+    step.hold != nil && (debit == .ofHold || credit == .ofHold)
   }
 }
 

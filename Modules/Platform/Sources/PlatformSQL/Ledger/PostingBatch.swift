@@ -28,7 +28,7 @@ struct PostingBatch {
     var decided = try earlierOutcomes(stored, in: rows)
     var outcomes: [Result<PostingOutcome, any Error>] = []
     var newKeys: [NewOutcome] = []
-    var audits: [AuditEntry] = []
+    var accepted: [Posting] = []
     var next = 0
     for posting in postings {
       let own = next..<(next + 1 + posting.linked.count)
@@ -48,15 +48,15 @@ struct PostingBatch {
           content: .result(outcome.result))
         newKeys.append(NewOutcome(key, order: posting.order.id, outcome.result))
       }
-      if case .success = outcome.result, !outcome.isReplay, let audit = posting.audit {
-        audits.append(audit)
-      }
+      if case .success = outcome.result, !outcome.isReplay { accepted.append(posting) }
       outcomes.append(.success(outcome))
     }
-    try open.write(
-      beside: newKeys.isEmpty
-        ? [] : [LedgerRows.inserting(newKeys, at: machineNow, rows.sql.dialect)])
-    for audit in audits { try AuditTrail.append(audit, in: rows.sql) }
+    var beside =
+      newKeys.isEmpty ? [] : [LedgerRows.inserting(newKeys, at: machineNow, rows.sql.dialect)]
+    beside += PostedNews.statements(
+      accepted.compactMap { $0.news as? PostedNews }, rows.sql.dialect)
+    try open.write(beside: beside)
+    for audit in accepted.compactMap(\.audit) { try AuditTrail.append(audit, in: rows.sql) }
     return outcomes
   }
 

@@ -61,6 +61,9 @@ public final class SQLLedger: Ledger {
         .run(in: LedgerRows(sql: sql, reader: reader), accounts: opened)
       }
       opened.remember()
+      if postings.contains(where: { $0.news != nil }) {
+        database.announce(PublishedEvent.channel)
+      }
       return results
     }
   }

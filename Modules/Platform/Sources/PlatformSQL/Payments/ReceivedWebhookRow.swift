@@ -1,5 +1,6 @@
 import Kernel
 public import Payments
+import Ports
 public import Storage
 
 extension PaymentProvider: SQLBindable, SQLDecodable {}
@@ -8,16 +9,22 @@ extension ReceivedWebhook.State: SQLBindable, SQLDecodable {}
 
 extension ReceivedWebhook {
   static let columns: SQL = """
-    id, provider, context, type, reference, verdict, state, body, digest, delivery_id, deliveries,
-      error, received_at, finished_at
+    id, provider, context, type, reference, verdict, state, body, sealed_by, digest, delivery_id,
+      deliveries, error, received_at, finished_at
     """
 
-  init(row: Row) throws {
+  /// What the keeper knows the body of a row by.
+  static func bodyPlace(_ id: ID) -> String { "platform_payment_webhooks.body\0\(id)" }
+
+  init(row: Row, _ keeper: any SecretKeeper) throws {
+    let id: ID = try row["id"]
+    let body = KeptSecret(octets: try row["body"], keyID: try row["sealed_by"])
     let reference = try row.get("reference", as: String?.self)
     self.init(
-      id: try row["id"], provider: try row["provider"], context: try row["context"],
+      id: id, provider: try row["provider"], context: try row["context"],
       type: try row["type"], reference: reference.flatMap { PaymentReference($0) },
-      verdict: try row["verdict"], state: try row["state"], body: try row["body"],
+      verdict: try row["verdict"], state: try row["state"],
+      body: try keeper.read(body, at: Self.bodyPlace(id)),
       digest: try row["digest"], deliveryID: try row["delivery_id"],
       deliveries: try row["deliveries"], error: try row["error"],
       receivedAt: try row["received_at"], finishedAt: try row["finished_at"])

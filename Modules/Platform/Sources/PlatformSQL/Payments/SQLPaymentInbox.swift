@@ -8,11 +8,23 @@ import Work
 public struct SQLPaymentInbox: PaymentInbox {
   private let work: SQLUnitsOfWork
   private let context: String
+  private let keeper: any SecretKeeper
 
   /// The webhooks of a context in the database of its units of work.
-  public init(work: SQLUnitsOfWork, context: String) {
+  /// - Parameter keeper: encrypts what they say, as they may carry what cards are charged by.
+  public init(
+    work: SQLUnitsOfWork, context: String, keeper: any SecretKeeper = PlainSecrets()
+  ) {
     self.work = work
     self.context = context
+    self.keeper = keeper
+  }
+
+  /// What webhooks say, in a database, as it is kept.
+  public static var bodies: SealedColumn<ReceivedWebhook> {
+    SealedColumn(
+      of: "platform_payment_webhooks", secret: "body", key: "sealed_by",
+      place: ReceivedWebhook.bodyPlace)
   }
 
   /// How long webhooks are kept that are done with, in seconds: ninety days.
@@ -23,15 +35,17 @@ public struct SQLPaymentInbox: PaymentInbox {
 
   /// Keeps a webhook.
   public func keep(_ webhook: ReceivedWebhook) async throws -> Bool {
-    try await work.transaction { unit in
+    let body = try keeper.keep(webhook.body, at: ReceivedWebhook.bodyPlace(webhook.id))
+    return try await work.transaction { unit in
       if webhook.state == .refused, try Self.isFull(unit) { return false }
       let deliveries = try unit.sql.first(
         """
         INSERT INTO platform_payment_webhooks (id, provider, context, type, reference, verdict,
-          state, body, digest, delivery_id, deliveries, received_at, finished_at)
+          state, body, sealed_by, digest, delivery_id, deliveries, received_at, finished_at)
         VALUES (\(webhook.id), \(webhook.provider), \(webhook.context), \(webhook.type),
-          \(webhook.reference?.text), \(webhook.verdict), \(webhook.state), \(webhook.body),
-          \(webhook.digest), \(webhook.deliveryID), 1, \(unit.now), \(webhook.finishedAt))
+          \(webhook.reference?.text), \(webhook.verdict), \(webhook.state), \(body.octets),
+          \(body.keyID), \(webhook.digest), \(webhook.deliveryID), 1, \(unit.now),
+          \(webhook.finishedAt))
         ON CONFLICT (provider, digest)
           DO UPDATE SET deliveries = platform_payment_webhooks.deliveries + 1
         RETURNING deliveries
@@ -65,7 +79,7 @@ public struct SQLPaymentInbox: PaymentInbox {
   public func webhook(_ id: ReceivedWebhook.ID) async throws -> ReceivedWebhook? {
     try await work.database.first(
       "SELECT \(ReceivedWebhook.columns) FROM platform_payment_webhooks WHERE id = \(id)",
-      ReceivedWebhook.init(row:))
+      reading)
   }
 
   /// Up to `limit` webhooks of the database with ids below `before`, newest first.
@@ -78,7 +92,11 @@ public struct SQLPaymentInbox: PaymentInbox {
       SELECT \(ReceivedWebhook.columns) FROM platform_payment_webhooks \(place)
       ORDER BY id DESC
       LIMIT \(limit)
-      """, ReceivedWebhook.init(row:))
+      """, reading)
+  }
+
+  private var reading: @Sendable (Row) throws -> ReceivedWebhook {
+    { [keeper] in try ReceivedWebhook(row: $0, keeper) }
   }
 
   /// Notes what became of a webhook that waits.
@@ -100,12 +118,12 @@ public struct SQLPaymentInbox: PaymentInbox {
   public func replay(
     _ id: ReceivedWebhook.ID, delivery: Identifier<ReceivedWebhook>, by actor: Actor
   ) async throws -> ReceivedWebhook {
-    try await work.transaction { [context] unit in
+    try await work.transaction { [context, reading] unit in
       let known = try unit.sql.first(
         """
         SELECT \(ReceivedWebhook.columns) FROM platform_payment_webhooks WHERE id = \(id)
         \(unit.sql.dialect.lockingRows)
-        """, ReceivedWebhook.init(row:))
+        """, reading)
       guard let known else { throw ReplayRefusal.notFound }
       guard known.state == .applied || known.state == .failed else {
         throw ReplayRefusal.wrongState

@@ -9,12 +9,12 @@ struct PublishedEvent {
   static let channel = "platform_events"
 
   let aggregate: String
-  private let id: Identifier<PublishedEvent>
-  private let context: String
-  private let type: String
-  private let topics: String
-  private let data: String
-  private let at: Instant
+  let id: Identifier<PublishedEvent>
+  let context: String
+  let type: String
+  let topics: String
+  let data: String
+  let at: Instant
 
   /// - Throws: `EventTooLarge`, or what the event's data throws when it is written.
   init(_ event: Event, id: Identifier<PublishedEvent>, context: String, at now: Instant) throws {
@@ -29,6 +29,20 @@ struct PublishedEvent {
     }
     data = String(decoding: json, as: UTF8.self)
     at = now
+  }
+
+  /// Writes events that are the only ones of their aggregates, whose numbers nobody counts.
+  static func inserting(_ events: [PublishedEvent], _ dialect: Dialect) -> SQL {
+    let new = dialect.unnest(
+      [
+        .uuids(events.map { $0.id.rawValue }), .texts(events.map(\.context)),
+        .texts(events.map(\.type)), .texts(events.map(\.aggregate)),
+        .texts(events.map(\.topics)), .texts(events.map(\.data)), .instants(events.map(\.at)),
+      ], as: "new")
+    return """
+      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
+      SELECT c1, c2, c3, c4, 1, c5, c6, c7 FROM \(new)
+      """
   }
 
   /// Takes the aggregate's next number, then writes the event with it: on neither engine does

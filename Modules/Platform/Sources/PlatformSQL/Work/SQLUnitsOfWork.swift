@@ -1,5 +1,6 @@
 public import Events
 public import Kernel
+public import Ledger
 public import Storage
 public import Work
 
@@ -7,12 +8,13 @@ public import Work
 public struct SQLUnitsOfWork: UnitsOfWork {
   /// The database.
   public let database: any Database
+  /// Makes ids.
+  public let ids: any IDSource
 
   private let context: String
   private let ledger: SQLLedger
   private let clock: any WallClock
   private let machineClock: any WallClock
-  private let ids: any IDSource
   private let catalogue: EventCatalogue?
 
   /// How often a unit of work is run that lost its idempotency key to another one.
@@ -35,6 +37,13 @@ public struct SQLUnitsOfWork: UnitsOfWork {
     self.machineClock = machineClock
     self.ids = ids
     self.catalogue = catalogue
+  }
+
+  /// The same units of work by another business clock, for whoever makes up a past: a demo.
+  public func following(_ clock: any WallClock) -> SQLUnitsOfWork {
+    SQLUnitsOfWork(
+      database: database, context: context, ledger: ledger, clock: clock,
+      machineClock: machineClock, ids: ids, catalogue: catalogue)
   }
 
   /// Runs a unit of work of the platform's tables alone.
@@ -75,6 +84,18 @@ public struct SQLUnitsOfWork: UnitsOfWork {
     let answer = try row.answer(for: key)
     try await database.confirmCommits()
     throw Replay.answer(answer)
+  }
+
+  /// Posts in a batch of the ledger, and tells of it.
+  public func post(
+    _ posting: Posting, telling news: Announcement
+  ) async throws -> PostingOutcome {
+    try catalogue?.note(news.event.type)
+    let now = clock.now()
+    return try await ledger.post(
+      Posting(
+        posting.order, linked: posting.linked, idempotencyKey: posting.idempotencyKey,
+        audit: posting.audit, news: try PostedNews(news, of: context, ids: ids, at: now)))
   }
 
   /// Runs a body under a key. A final refusal is a value here: what the body did is undone, and the

@@ -201,7 +201,12 @@ public final class SQLWork: Work {
     for audit in left.audits { try AuditTrail.append(audit, in: base) }
   }
 
-  private func own(_ name: String) throws {
+  private func own(_ name: String) throws { try ForeignName.refuse(name, in: context) }
+}
+
+extension ForeignName {
+  /// Refuses a name that does not begin with the context's.
+  static func refuse(_ name: String, in context: String) throws(ForeignName) {
     guard name.hasPrefix(context), name.utf8.dropFirst(context.utf8.count).first == 0x2E else {
       throw ForeignName(name: name, context: context)
     }

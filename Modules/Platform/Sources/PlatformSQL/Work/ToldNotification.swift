@@ -42,11 +42,47 @@ struct ToldNotification {
       """
       INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
       SELECT \(eventID), \(context), 'notification.created', \("notification:\(id)"), 1,
-        \(#"["user:\#(user)"]"#), \(data), \(at)
+        \(topics), \(data), \(at)
       \(isThere)
       """,
     ]
   }
+
+  /// Writes many at once, each with its event.
+  static func inserting(_ told: [ToldNotification], _ dialect: Dialect) -> [SQL] {
+    let hasLeft: SQL = """
+      WHERE NOT EXISTS (
+        SELECT 1 FROM platform_leavers WHERE user_id = new.c2 AND state = 'left')
+      """
+    let content = dialect.unnest(
+      [
+        .uuids(told.map { $0.id.rawValue }), .uuids(told.map { $0.user.rawValue }),
+        .texts(told.map(\.context)), .texts(told.map { $0.content.event }),
+        .texts(told.map { $0.content.title }), .texts(told.map { $0.content.body }),
+        .texts(told.map { $0.content.kind.rawValue }),
+        .texts(told.map { $0.content.priority.rawValue }),
+        .optionalTexts(told.map { $0.content.actionURL }), .instants(told.map(\.at)),
+      ], as: "new")
+    let events = dialect.unnest(
+      [
+        .uuids(told.map { $0.eventID.rawValue }), .uuids(told.map { $0.user.rawValue }),
+        .texts(told.map(\.context)), .texts(told.map { "notification:\($0.id)" }),
+        .texts(told.map(\.topics)), .texts(told.map(\.data)), .instants(told.map(\.at)),
+      ], as: "new")
+    return [
+      """
+      INSERT INTO platform_notifications (id, user_id, context, event, title, body, kind, priority,
+        action_url, created_at)
+      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM \(content) \(hasLeft)
+      """,
+      """
+      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
+      SELECT c1, c3, 'notification.created', c4, 1, c5, c6, c7 FROM \(events) \(hasLeft)
+      """,
+    ]
+  }
+
+  private var topics: String { #"["user:\#(user)"]"# }
 
   /// What the event tells, as the list of notifications does.
   private var data: String {

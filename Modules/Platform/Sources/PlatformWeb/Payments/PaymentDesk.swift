@@ -8,16 +8,18 @@ import Ports
 struct PaymentDesk: Sendable {
   private let stores: [SharedStore]
   private let ids: any IDSource
+  private let keeper: any SecretKeeper
 
-  init(_ stores: [SharedStore], ids: any IDSource) {
+  init(_ stores: [SharedStore], ids: any IDSource, keeper: any SecretKeeper) {
     self.stores = stores
     self.ids = ids
+    self.keeper = keeper
   }
 
   /// Up to `limit` webhooks with ids below `before`, newest first.
   func webhooks(before: ReceivedWebhook.ID?, limit: Int) async throws -> [ReceivedWebhook] {
     try await MergedList(stores) { $0.id > $1.id }.first(limit) { store, limit in
-      try await Self.inbox(in: store).webhooks(before: before, limit: limit)
+      try await inbox(in: store).webhooks(before: before, limit: limit)
     }
   }
 
@@ -31,7 +33,7 @@ struct PaymentDesk: Sendable {
   /// - Throws: `ReplayRefusal`, or the store's error.
   func replay(_ id: ReceivedWebhook.ID, by actor: Actor) async throws -> ReceivedWebhook {
     let (store, known) = try await find(id)
-    return try await Self.inbox(in: store, of: known.context)
+    return try await inbox(in: store, of: known.context)
       .replay(id, delivery: ids.make(), by: actor)
   }
 
@@ -39,14 +41,14 @@ struct PaymentDesk: Sendable {
     _ id: ReceivedWebhook.ID
   ) async throws -> (store: SharedStore, webhook: ReceivedWebhook) {
     for store in stores {
-      if let found = try await Self.inbox(in: store).webhook(id) { return (store, found) }
+      if let found = try await inbox(in: store).webhook(id) { return (store, found) }
     }
     throw ReplayRefusal.notFound
   }
 
-  private static func inbox(
+  private func inbox(
     in store: SharedStore, of context: String = "platform"
   ) -> SQLPaymentInbox {
-    SQLPaymentInbox(work: store.store.work(of: context), context: context)
+    SQLPaymentInbox(work: store.store.work(of: context), context: context, keeper: keeper)
   }
 }

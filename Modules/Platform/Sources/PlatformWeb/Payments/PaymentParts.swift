@@ -7,6 +7,7 @@ import Observability
 import PaymentProviders
 import Payments
 import PlatformSQL
+import Ports
 import Router
 
 /// Payments put together: what the platform answers and offers of them.
@@ -16,11 +17,17 @@ struct PaymentParts: Sendable {
   private let sandbox: Sandbox?
   private let environment: ContextEnvironment
   private let stores: [SharedStore]
+  private let keeper: any SecretKeeper
 
   /// How often webhooks are looked for that no job is at.
   private static let sweepInterval: Duration = .seconds(60)
 
-  init(_ environment: ContextEnvironment, _ stores: [SharedStore], client: HTTPClient) {
+  /// - Parameter keeper: encrypts what webhooks say.
+  init(
+    _ environment: ContextEnvironment, _ stores: [SharedStore], client: HTTPClient,
+    keeper: any SecretKeeper
+  ) {
+    self.keeper = keeper
     self.environment = environment
     self.stores = stores
     let configuration = environment.configuration
@@ -58,11 +65,13 @@ struct PaymentParts: Sendable {
       return PaymentIntake.Party(
         context.context, receiver,
         inbox: SQLPaymentInbox(
-          work: store.store.work(of: context.context), context: context.context))
+          work: store.store.work(of: context.context), context: context.context,
+          keeper: keeper))
     }
     return PaymentIntake(
       gateways, parties: parties,
-      home: SQLPaymentInbox(work: environment.work, context: environment.context),
+      home: SQLPaymentInbox(
+        work: environment.work, context: environment.context, keeper: keeper),
       clock: environment.clock, ids: environment.ids)
   }
 
@@ -76,7 +85,7 @@ struct PaymentParts: Sendable {
 
   /// What administrators have, and the sandbox where there is one.
   var routes: [Route] {
-    paymentAdminRoutes(PaymentDesk(stores, ids: environment.ids))
+    paymentAdminRoutes(PaymentDesk(stores, ids: environment.ids, keeper: keeper))
       + (sandbox.map { sandboxRoutes($0) } ?? [])
   }
 
@@ -91,8 +100,42 @@ struct PaymentParts: Sendable {
     ]
   }
 
-  /// Finds webhooks that no job is at.
-  var background: BackgroundWork {
+  /// Checks that what webhooks say can be read.
+  /// - Throws: `EncryptionKeyMissing`, or the store's error.
+  func checkSecrets() async throws {
+    for store in stores {
+      try await SQLPaymentInbox.bodies.check(in: store.store.database, by: keeper)
+    }
+  }
+
+  /// What is encrypted anew when the key changes.
+  var sealedSecrets: SealedSecrets {
+    SealedSecrets("payment_webhooks") { [stores, keeper] in
+      var changed = 0
+      for store in stores {
+        changed += try await SQLPaymentInbox.bodies.reseal(
+          in: store.store.work(of: "platform"), by: keeper)
+      }
+      return changed
+    }
+  }
+
+  /// Finds webhooks that no job is at, and tells the operator of bodies under another key.
+  var background: [BackgroundWork] {
+    [
+      looking,
+      BackgroundWork("payment webhook encryption") { [stores, keeper, log = environment.log] in
+        for store in stores
+        where try await SQLPaymentInbox.bodies.hasOutdated(in: store.store.database, by: keeper) {
+          log.warning(
+            "not every webhook of a payment provider is encrypted under auth.encryption_key; run "
+              + "atrium auth rotate-encryption")
+        }
+      },
+    ]
+  }
+
+  private var looking: BackgroundWork {
     BackgroundWork("payment webhooks without a job", on: .workers) { [stores] in
       while true {
         for store in stores {

@@ -73,7 +73,7 @@ struct EventStreamQuery: RequestInput {
     if topics.isEmpty, !fields.isAtFault("topic") {
       fields.fail("topic", "required", "Name at least one topic.")
     }
-    let last = fields.header("Last-Event-ID", .string(length: 0...32_768)) ?? ""
+    let last = fields.header("Last-Event-ID", .string(length: 0...24_576)) ?? ""
     cursors = Self.cursors(last, of: topics)
   }
 

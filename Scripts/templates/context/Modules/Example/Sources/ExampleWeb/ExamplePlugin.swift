@@ -82,9 +82,9 @@ public struct ExamplePlugin: ContextPlugin {
     offers.eventSubscribers = [renameSubscriber(items), leaverSubscriber(items)]
     offers.notifications = itemNotifications
     offers.adminResources = [itemResource]
-    offers.leaving = store.leaving
-    offers.leaverAccounts = ExampleAccount.leaverAccounts(in: items.fee.unit)
-    offers.personalData = ItemExport(items: items)
+    offers.leaving.append(store.leaving)
+    offers.leaverAccounts.append(ExampleAccount.leaverAccounts(in: items.fee.unit))
+    offers.personalData.append(ItemExport(items: items))
     return offers
   }
 

@@ -1,0 +1,32 @@
+import Kernel
+import Ledger
+import Storage
+import Work
+
+/// What is written beside a posting of a batch: an event, and notifications with theirs. A batch
+/// writes those of all its postings with one statement a table.
+struct PostedNews: PostingNews {
+  private let event: PublishedEvent
+  private let notifications: [ToldNotification]
+
+  /// - Throws: `ForeignName`, `EventTooLarge`, or what the event's data throws.
+  init(
+    _ news: Announcement, of context: String, ids: any IDSource, at now: Instant
+  ) throws {
+    try ForeignName.refuse(news.event.type, in: context)
+    event = try PublishedEvent(news.event, id: ids.make(), context: context, at: now)
+    notifications = try news.notifications.map { user, content in
+      try ForeignName.refuse(content.event, in: context)
+      return ToldNotification(
+        content, to: user, id: ids.make(), eventID: ids.make(), context: context, at: now)
+    }
+  }
+
+  /// What writes all of these; nothing for none.
+  static func statements(_ news: [PostedNews], _ dialect: Dialect) -> [SQL] {
+    guard !news.isEmpty else { return [] }
+    let told = news.flatMap(\.notifications)
+    return [PublishedEvent.inserting(news.map(\.event), dialect)]
+      + (told.isEmpty ? [] : ToldNotification.inserting(told, dialect))
+  }
+}

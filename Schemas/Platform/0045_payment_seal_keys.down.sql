@@ -1,0 +1,1 @@
+DROP INDEX platform_payment_webhooks_sealed;

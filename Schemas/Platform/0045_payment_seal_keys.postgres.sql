@@ -1,0 +1,3 @@
+-- atrium: no-transaction
+-- Each start looks for the keys that secrets are under.
+CREATE INDEX CONCURRENTLY platform_payment_webhooks_sealed ON platform_payment_webhooks (sealed_by);
