@@ -78,13 +78,20 @@ let package = Package(
           "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL", "Payments"),
       swiftSettings: settings),
     .testTarget(
+      name: "AjoSimulationTests",
+      dependencies: ["Ajo", "AjoSQL", "AjoTesting"] + kernel("Kernel", "KernelTesting")
+        + storage("Storage", "StorageTesting")
+        + platform(
+          "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL", "Payments"),
+      swiftSettings: settings),
+    .testTarget(
       name: "AjoWebTests",
-      dependencies: ["Ajo", "AjoSQL", "AjoWeb", "AjoTesting"]
-        + kernel("Kernel", "KernelTesting", "JSON")
+      dependencies: ["Ajo", "AjoSQL", "AjoProviders", "AjoWeb", "AjoTesting"]
+        + kernel("Kernel", "KernelTesting", "Crypto", "JSON")
         + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("Storage", "StorageTesting")
         + platform(
           "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit", "Events", "Jobs",
-          "AdminResources", "Documents", "Payments"),
+          "AdminResources", "Documents", "Payments", "Curl", "Observability"),
       swiftSettings: settings),
   ]
 )

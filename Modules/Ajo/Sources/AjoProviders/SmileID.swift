@@ -74,7 +74,7 @@ public struct SmileID: KYCProvider {
         throw .unavailable("Smile ID answered \(answer.status) without a reason")
       }
       let reason = root["error"]?.string ?? root["message"]?.string ?? "\(answer.status)"
-      throw .refused(String(decoding: Array(reason.utf8.prefix(500)), as: UTF8.self))
+      throw .refused(ForeignText.plain(reason, upTo: 500))
     }
   }
 
@@ -164,7 +164,8 @@ enum SmileText {
   /// The verdict of a result, by its code. Where it has none that is known, nobody has said yet.
   static func verdict(_ root: JSONValue) -> IdentityVerdict {
     let code = root["ResultCode"]?.string ?? root["ResultCode"]?.numberText ?? ""
-    let reason = root["ResultText"]?.string ?? "The number is not this person's."
+    let reason = ForeignText.plain(
+      root["ResultText"]?.string ?? "The number is not this person's.", upTo: 500)
     switch code {
     // The number is known, and what was said of its owner fits.
     case "1020", "1012": return .verified

@@ -1,5 +1,6 @@
 public import Ajo
 import AjoSQL
+import Events
 public import Kernel
 public import KernelTesting
 import Ledger
@@ -22,6 +23,8 @@ public struct AjoFixture: Sendable {
   public let wallets: WalletService
   /// What sends money between them; nobody is asked for a PIN.
   public let transfers: TransferService
+  /// What charges them for other contexts; nobody is asked for a PIN.
+  public let charges: ChargeService
   /// Makes statements of them, of days in Lagos.
   public let statements: StatementService
   /// Deletes accounts, for which Ajo is asked.
@@ -47,8 +50,9 @@ public struct AjoFixture: Sendable {
     statements = StatementService(
       ledger: ledger, names: DirectoryNames(directory), clock: clock,
       zone: try TimeZoneRules(identifier: "Africa/Lagos"), currency: .naira)
-    transfers = Self.transfers(
-      ledger, directory, PinPolicy(verifier: nil, isForEverybody: false), clock, ids)
+    let pins = PinPolicy(verifier: nil, isForEverybody: false)
+    transfers = Self.transfers(ledger, directory, pins, clock, ids)
+    charges = Self.charges(ledger, directory, pins, clock, ids)
   }
 
   /// What sends money between the wallets of users whom a policy asks for a PIN.
@@ -56,16 +60,35 @@ public struct AjoFixture: Sendable {
     Self.transfers(ledger, directory, pins, clock, ids)
   }
 
+  /// What charges wallets, with a policy that asks for a PIN.
+  public func charges(pins: PinPolicy) -> ChargeService {
+    Self.charges(ledger, directory, pins, clock, ids)
+  }
+
+  private static func charges(
+    _ ledger: SQLLedger, _ users: any UserDirectory, _ pins: PinPolicy, _ clock: FixedClock,
+    _ ids: any IDSource
+  ) -> ChargeService {
+    ChargeService(
+      ledger: ledger, work: work(of: ledger, clock, ids), users: users,
+      money: MoneyOut(pins: pins), currency: .naira)
+  }
+
+  private static func work(
+    of ledger: SQLLedger, _ clock: FixedClock, _ ids: any IDSource
+  ) -> SQLUnitsOfWork {
+    SQLUnitsOfWork(
+      database: ledger.database, context: "ajo", ledger: ledger, clock: clock,
+      machineClock: clock, ids: ids, catalogue: EventCatalogue(of: walletEvents))
+  }
+
   private static func transfers(
     _ ledger: SQLLedger, _ users: any UserDirectory, _ pins: PinPolicy, _ clock: FixedClock,
     _ ids: any IDSource
   ) -> TransferService {
     TransferService(
-      ledger: ledger,
-      work: SQLUnitsOfWork(
-        database: ledger.database, context: "ajo", ledger: ledger, clock: clock,
-        machineClock: clock, ids: ids),
-      users: users, money: MoneyOut(pins: pins), ids: ids, currency: .naira)
+      ledger: ledger, work: work(of: ledger, clock, ids), users: users, money: MoneyOut(pins: pins),
+      ids: ids, currency: .naira)
   }
 
   /// A new user called `name` whose wallet holds `amount`.

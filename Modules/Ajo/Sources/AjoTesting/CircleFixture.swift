@@ -6,7 +6,7 @@ public import Kernel
 public import KernelTesting
 public import Ledger
 public import PlatformSQL
-import Ports
+public import Ports
 public import Storage
 public import StorageTesting
 import Work
@@ -71,13 +71,12 @@ public struct CircleFixture: Sendable {
         machineClock: clock, ids: ids, catalogue: EventCatalogue(of: circleEvents)),
       currency: .naira)
     self.store = store
-    circles = CircleService(
-      store: store, users: directory, clock: time.clock, ids: ids,
-      random: SeededRandom(seed: seed), currency: .naira)
+    circles = Self.circles(
+      store, directory, PinPolicy(verifier: nil, isForEverybody: false), time, ids, seed)
     contributions = ContributionService(
       store: store, money: MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false)),
       clock: time.clock)
-    rounds = CircleRounds(store: store, clock: time.clock)
+    rounds = CircleRounds(store: store, clock: time.clock, users: directory)
     chat = ChatService(store: store, clock: time.clock, ids: ids)
     proposals = ProposalService(
       store: store, users: directory, clock: time.clock, ids: ids)
@@ -86,6 +85,20 @@ public struct CircleFixture: Sendable {
       asking: LeavingParty(
         "ajo", accounts: [Wallet.leaverAccounts(in: .naira)], questions: [store.leaving]),
       in: ledger, clock: clock, ids: ids)
+  }
+
+  /// The circles of users whom a policy asks for a PIN.
+  public func circles(pins: PinPolicy) -> CircleService {
+    Self.circles(store, directory, pins, time, ids, 1)
+  }
+
+  private static func circles(
+    _ store: any CircleStore, _ users: any UserDirectory, _ pins: PinPolicy, _ time: BusinessTime,
+    _ ids: any IDSource, _ seed: UInt64
+  ) -> CircleService {
+    CircleService(
+      store: store, users: users, money: MoneyOut(pins: pins), clock: time.clock, ids: ids,
+      random: SeededRandom(seed: seed), currency: .naira)
   }
 
   /// Does the jobs of circles.

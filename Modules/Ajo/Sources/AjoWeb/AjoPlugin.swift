@@ -26,12 +26,12 @@ public struct AjoPlugin: ContextPlugin {
 
   /// Ajo's settings.
   public static var settings: [any SettingDeclaration] {
-    [pinRequired, currency, timeZone] + IdentitySettings.all + AwaitedSettings.all
+    [pinRequired, currency, timeZone] + IdentitySettings.all
   }
 
-  /// Which of them nothing reads.
+  /// Which of them have better names.
   public static func advice(on configuration: Configuration) -> [String] {
-    AwaitedSettings.advice(on: configuration)
+    IdentitySettings.advice(on: configuration)
   }
 
   /// What of who finds out who users are makes no sense together.
@@ -46,6 +46,16 @@ public struct AjoPlugin: ContextPlugin {
 
   /// The PINs that they pay with, and what seals their secrets.
   public static var uses: [any PortKey.Type] { [PinPort.self, SecretKeeperPort.self] }
+
+  /// The wallets, for contexts that charge them.
+  public static var provides: [any PortKey.Type] { [WalletPort.self] }
+
+  /// What charges wallets for other contexts.
+  public var ports: PortValues {
+    var ports = PortValues()
+    ports[WalletPort.self] = charges
+    return ports
+  }
 
   /// The currency of every wallet.
   public static let currency = Setting(
@@ -65,6 +75,7 @@ public struct AjoPlugin: ContextPlugin {
   /// The wallets.
   public let wallets: WalletService
   let transfers: TransferService
+  private let charges: ChargeService
   private let statements: StatementService
   private let press: DocumentPress
   /// The users' directory.
@@ -91,19 +102,23 @@ public struct AjoPlugin: ContextPlugin {
       environment, users: users, currency: currency,
       zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]), money: money)
     try await payments.checkSecrets()
+    let details: [any EntryDetailSource] = [
+      payments.store, SQLCircleStore(work: environment.work, currency: currency),
+    ]
     wallets = WalletService(
       ledger: environment.ledger, users: users, clock: environment.clock, ids: environment.ids,
-      currency: currency,
-      details: [
-        payments.store, SQLCircleStore(work: environment.work, currency: currency),
-      ], unposted: [payments.store])
+      currency: currency, details: details, unposted: [payments.store])
     transfers = TransferService(
       ledger: environment.ledger, work: environment.work, users: users, money: money,
-      ids: environment.ids, currency: currency)
+      ids: environment.ids, currency: currency,
+      notices: { [settings = environment.settings] in WalletSettings.notices(settings) })
+    charges = ChargeService(
+      ledger: environment.ledger, work: environment.work, users: users, money: money,
+      currency: currency)
     statements = StatementService(
       ledger: environment.ledger, names: DirectoryNames(users), clock: environment.clock,
       zone: try TimeZoneRules(identifier: environment.configuration[Self.timeZone]),
-      currency: currency)
+      currency: currency, details: details)
     press = DocumentPress(pool: environment.hashing)
     demo = WalletDemo(environment, users: users, currency: currency)
     circles = try CircleArea(
@@ -121,12 +136,16 @@ public struct AjoPlugin: ContextPlugin {
     var offers = Offers()
     offers.routes = ajoRoutes(wallets, transfers, statements, press)
     offers.pinCurrency = wallets.currency
-    offers.leaverAccounts = Wallet.leaverAccounts(in: wallets.currency)
-    offers.personalData = WalletExport(wallets: wallets, trail: audit)
+    offers.leaverAccounts.append(Wallet.leaverAccounts(in: wallets.currency))
+    offers.personalData.append(WalletExport(wallets: wallets, trail: audit))
+    offers.runtimeSettings += WalletSettings.all
+    offers.events += walletEvents
+    offers.notifications += walletNotifications
     payments.add(to: &offers)
-    offers.demo = DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
-      try await demo.perform(on: &stage)
-    }
+    offers.demo.append(
+      DemoScene(of: Self.name, after: ["auth"]) { [demo] stage in
+        try await demo.perform(on: &stage)
+      })
     circles.add(to: &offers)
     profile.add(to: &offers)
     return offers

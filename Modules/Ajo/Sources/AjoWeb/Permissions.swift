@@ -11,6 +11,12 @@ extension Permission {
   public static let readCircles = Permission("ajo.circles.read", .signedIn, keys: true)
   /// Found, join, change, start and cancel circles.
   public static let changeCircles = Permission("ajo.circles.change", .signedIn, keys: true)
+  /// See all circles, and how they stand.
+  public static let readAllCircles = Permission(
+    "ajo.circles.read_all", .anyRole([.admin, .support]), keys: true)
+  /// Cancel any circle, change its host, and have its members reminded.
+  public static let changeAllCircles = Permission(
+    "ajo.circles.change_all", .anyRole([.admin]), keys: false)
   /// Link and unlink bank accounts of one's own, and look up whose an account is.
   public static let changeOwnBanks = Permission("ajo.banks.change", .signedIn, keys: true)
   /// Link and remove cards of one's own.

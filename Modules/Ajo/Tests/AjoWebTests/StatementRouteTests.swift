@@ -82,7 +82,7 @@ import WebTesting
     let text = String(decoding: pieces.flatMap { $0 }, as: UTF8.self)
     let head = """
       created_at,local_time,time_zone,type,direction,amount,currency,balance_after,counterparty,\
-      note,reference\r\n
+      note,reference,circle_id,cycle_number\r\n
       """
     #expect(text.utf8.starts(with: head.utf8.dropLast()))
     #expect(

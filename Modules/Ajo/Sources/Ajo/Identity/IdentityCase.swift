@@ -72,6 +72,10 @@ public struct IdentityCase: Hashable, Sendable {
     self.decidedAt = decidedAt
   }
 
+  /// How long a check may take until administrators are told, and its user may claim anew: 24 hours
+  /// of business time.
+  public static let patience: Int64 = 24 * 3_600
+
   /// What names the place of its number to whoever seals it.
   public static func place(_ id: ID) -> String { "ajo_identity_checks.number\0\(id)" }
 
@@ -94,17 +98,34 @@ public struct IdentityCase: Hashable, Sendable {
   }
 }
 
+extension IdentityCase.Holder {
+  /// The holder with what was left out of the name taken from the one that the user goes by, of
+  /// which the last word is the family's. It is kept, as a user may go by another name later.
+  func named(_ name: String) -> Self {
+    let words = name.split(separator: " ").map(String.init)
+    return Self(
+      firstName: firstName ?? words.dropLast().joined(separator: " "),
+      lastName: lastName ?? words.last ?? "", birthday: birthday)
+  }
+
+  /// The whole name; nil where it was not kept.
+  var name: String? {
+    let words = [firstName, lastName].compactMap(\.self).filter { !$0.isEmpty }
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+}
+
 extension IdentityCase {
   /// What the provider is asked.
   /// - Parameters:
   ///   - number: the document's, opened.
-  ///   - name: the name that the user goes by, of which the last word is the family's.
+  ///   - name: the name that the user goes by, where none was kept.
   func check(number: String, name: String) -> IdentityCheck {
-    let words = name.split(separator: " ").map(String.init)
+    let holder = holder.named(name)
     return IdentityCheck(
       id: id, user: userID, document: document, number: number,
-      firstName: holder.firstName ?? words.dropLast().joined(separator: " "),
-      lastName: holder.lastName ?? words.last ?? "", birthday: holder.birthday)
+      firstName: holder.firstName ?? "", lastName: holder.lastName ?? "",
+      birthday: holder.birthday)
   }
 }
 

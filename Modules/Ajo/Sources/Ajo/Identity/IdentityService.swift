@@ -55,24 +55,30 @@ public struct IdentityService: Sendable {
   ) async throws -> IdentityCase {
     if let key = once.key { try await parts.store.replay(key) }
     guard provider != nil else { throw ProviderUnavailable(isMissing: true) }
-    _ = try await parts.present(claim.userID)
+    let name = try await parts.present(claim.userID).name
     let (id, now) = (parts.ids.make(IdentityCheck.self), parts.clock.now())
     let number = Array(claim.number.utf8)
     let check = IdentityCase(
       id: id, userID: claim.userID, document: claim.document,
       number: try parts.seal.keep(number, at: IdentityCase.place(id)),
       lastFour: String(claim.number.unicodeScalars.suffix(4).map(Character.init)),
-      holder: claim.holder, createdAt: now)
+      holder: claim.holder.named(name), createdAt: now)
     return try await parts.store.atomically(once) { transaction in
       try transaction.work.requirePresent([claim.userID])
       var customer = try transaction.lockCustomer(claim.userID)
       guard customer.status != .verified else { throw IdentityRefusal.alreadyVerified }
-      guard customer.status != .pending else { throw IdentityRefusal.underWay }
-      _ = customer.hear(.pending)
+      if customer.status == .pending, try !transaction.isStale(claim.userID, at: now) {
+        throw IdentityRefusal.underWay
+      }
       try transaction.insert(check)
-      try transaction.update(customer)
-      try transaction.work.publish(.identityChanged(customer))
+      if customer.hear(.pending) {
+        try transaction.update(customer)
+        try transaction.work.publish(.identityChanged(customer))
+      }
       try transaction.work.enqueue(SubmitDocument(check), unique: .byArguments)
+      try transaction.work.enqueue(
+        RemindOfDocument(check), at: now.adding(seconds: IdentityCase.patience),
+        unique: .byArguments)
       return check
     }
   }
@@ -81,9 +87,12 @@ public struct IdentityService: Sendable {
   /// - Returns: when to try again; nil once the provider has it.
   /// - Throws: `JobTaken`, or the store's error.
   public func submit(_ id: IdentityCase.ID, in run: JobRun) async throws -> Instant? {
-    guard let provider, let found = try await parts.store.check(id), found.state == .pending,
+    guard let found = try await parts.store.check(id), found.state == .pending,
       let number = found.number, let user = try await parts.users.user(found.userID)
     else { return nil }
+    let again = PaymentPause.until(from: found.createdAt, at: parts.clock.now())
+    // It was taken out of the configuration, and may come back.
+    guard let provider else { return again }
     let check = found.check(
       number: String(
         decoding: try parts.seal.read(number, at: IdentityCase.place(id)), as: UTF8.self),
@@ -94,8 +103,7 @@ public struct IdentityService: Sendable {
     } catch {
       switch error {
       case .refused(let reason): verdict = .rejected(reason)
-      case .unavailable:
-        return PaymentPause.until(from: found.createdAt, at: parts.clock.now())
+      case .unavailable: return again
       }
     }
     try await hear(verdict, of: id, in: run)

@@ -25,53 +25,54 @@ public struct CircleActions: ActionSource {
 
 /// A contribution that its member has still to pay.
 public struct OpenContribution: Hashable, Sendable {
-  /// The circle.
-  public let circleID: Circle.ID
-  /// What the circle is called.
-  public let circleName: String
-  /// The circle's zone.
-  public let timeZone: String
-  /// What is to be paid, without a fee.
-  public let amount: Money
-  /// On which day, in the circle's zone.
-  public let dueDate: CivilDate
-  /// Whether its grace is over.
-  public let isLate: Bool
+  /// The contribution.
+  public let contribution: Contribution
+  /// Its circle.
+  public let circle: Circle
+  /// Whose turn its cycle is.
+  public let recipientID: UserID
 
   /// Puts one together.
-  public init(
-    circleID: Circle.ID, circleName: String, timeZone: String, amount: Money, dueDate: CivilDate,
-    isLate: Bool
-  ) {
-    self.circleID = circleID
-    self.circleName = circleName
-    self.timeZone = timeZone
-    self.amount = amount
-    self.dueDate = dueDate
-    self.isLate = isLate
+  public init(contribution: Contribution, circle: Circle, recipientID: UserID) {
+    self.contribution = contribution
+    self.circle = circle
+    self.recipientID = recipientID
   }
 
   /// What the member is asked to do about it; nil where it is not time yet.
   func action(at now: Instant) -> ActionItem? {
-    let url = "/circles/\(circleID)"
-    guard let zone = try? TimeZoneRules(identifier: timeZone) else { return nil }
-    let dueAt = zone.startOfDay(dueDate.adding(days: 1))
-    if isLate {
+    let due = contribution.dueDate
+    guard let calendar = try? CircleCalendar(of: circle.terms),
+      let charge = try? ContributionCharge(
+        for: contribution, in: circle, recipient: recipientID,
+        lateMoment: calendar.graceEnd(of: due), at: now)
+    else { return nil }
+    let (url, dueAt) = ("/circles/\(circle.id)", calendar.dueInstant(of: due))
+    if contribution.lateAt != nil || now >= calendar.graceEnd(of: due) {
       return ActionItem(
-        .contributionLate,
-        title: "Pay \(amount.spoken) to \(circleName): it was due on \(dueDate.spoken).",
+        .contributionLate, title: "Pay \(spoken(charge)): it was due on \(due.spoken).",
         actionURL: url, priority: .high, dueAt: dueAt)
     }
-    guard zone.date(at: now).days(until: dueDate) <= CircleActions.daysBefore else { return nil }
+    guard calendar.date(at: now).days(until: due) <= CircleActions.daysBefore else { return nil }
     return ActionItem(
-      .contributionDue, title: "Pay \(amount.spoken) to \(circleName) by \(dueDate.spoken).",
-      actionURL: url, dueAt: dueAt)
+      .contributionDue, title: "Pay \(spoken(charge)) by \(due.spoken).", actionURL: url,
+      dueAt: dueAt)
+  }
+
+  /// What is to be paid, and to whom.
+  private func spoken(_ charge: ContributionCharge) -> String {
+    let fee =
+      charge.fee > 0
+      ? " and the late fee of \(Money(minorUnits: charge.fee, unit: circle.unit).spoken)" : ""
+    let payee = charge.toHost > 0 ? "whoever covered you in \(circle.name)" : circle.name
+    return "\(charge.withoutFee.spoken)\(fee) to \(payee)"
   }
 }
 
 /// Where contributions are that are still to be paid.
 public protocol OpenContributionStore: Sendable {
-  /// Up to 50 contributions of a user that are due by a day and not paid, the longest due first.
+  /// Up to 50 contributions of a user that are due by a day and not paid, but owed, the longest due
+  /// first.
   func openContributions(
     of user: UserID, dueBy latest: CivilDate, in unit: Unit
   ) async throws -> [OpenContribution]

@@ -47,9 +47,9 @@ public struct StatementLine: Sendable, Hashable {
   /// What they are called; nil where nobody can tell any more.
   public let counterpartyName: String?
 
-  init(_ line: LedgerLine, currency: Unit, names: [Owner: String]) {
-    transaction = WalletTransaction(line, currency: currency)
-    counterparty = line.counterparty
-    counterpartyName = names[line.counterparty]
+  init(_ transaction: WalletTransaction, names: [Owner: String]) {
+    self.transaction = transaction
+    counterparty = transaction.party
+    counterpartyName = names[transaction.party] ?? transaction.partyName
   }
 }

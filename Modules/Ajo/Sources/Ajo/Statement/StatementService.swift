@@ -13,14 +13,17 @@ public struct StatementService: Sendable {
 
   private let ledger: any Ledger
   private let names: any CounterpartyNames
+  private let details: [any EntryDetailSource]
   private let clock: any WallClock
   private let currency: Unit
 
   /// Makes the service.
+  /// - Parameter details: where the details of entries are looked up.
   public init(
     ledger: any Ledger, names: any CounterpartyNames, clock: any WallClock, zone: TimeZoneRules,
-    currency: Unit
+    currency: Unit, details: [any EntryDetailSource] = []
   ) {
+    self.details = details
     self.ledger = ledger
     self.names = names
     self.clock = clock
@@ -75,7 +78,9 @@ public struct StatementService: Sendable {
         known.merge(try await names.names(of: new)) { $1 }
         asked.formUnion(new)
       }
-      try await body(lines.map { StatementLine($0, currency: currency, names: known) })
+      let entries = lines.map { WalletTransaction($0, currency: currency) }
+      let found = try await details.details(of: entries, of: statement.holder)
+      try await body(entries.map { StatementLine($0.with(found[$0.id]), names: known) })
     }
   }
 }

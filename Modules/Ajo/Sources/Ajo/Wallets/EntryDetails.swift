@@ -7,13 +7,19 @@ public struct EntryDetails: Hashable, Sendable {
   public let reference: String?
   /// The circle that it belongs to; nil for none.
   public let circleID: Circle.ID?
+  /// What the circle is called; nil for none.
+  public let circleName: String?
   /// The circle's cycle that it belongs to; nil for none.
   public let cycle: Int?
 
   /// Details of an entry.
-  public init(reference: String? = nil, circleID: Circle.ID? = nil, cycle: Int? = nil) {
+  public init(
+    reference: String? = nil, circleID: Circle.ID? = nil, circleName: String? = nil,
+    cycle: Int? = nil
+  ) {
     self.reference = reference
     self.circleID = circleID
+    self.circleName = circleName
     self.cycle = cycle
   }
 }
@@ -22,6 +28,22 @@ public struct EntryDetails: Hashable, Sendable {
 public protocol EntryDetailSource: Sendable {
   /// The details of those transfers that it knows.
   func details(of transfers: [Transfer.ID]) async throws -> [Transfer.ID: EntryDetails]
+}
+
+extension [any EntryDetailSource] {
+  /// The details of those entries of a user that any of these knows; where several do, the first
+  /// one's. They are looked up only where there can be some.
+  func details(
+    of entries: [WalletTransaction], of user: UserID
+  ) async throws -> [Transfer.ID: EntryDetails] {
+    let asked = entries.filter { !$0.isPlainTransfer(of: user) }.map(\.id)
+    var found: [Transfer.ID: EntryDetails] = [:]
+    guard !asked.isEmpty else { return found }
+    for source in self {
+      found.merge(try await source.details(of: asked)) { first, _ in first }
+    }
+    return found
+  }
 }
 
 /// Where an entry stands in its wallet's book: what has no entry yet stands after the entry that

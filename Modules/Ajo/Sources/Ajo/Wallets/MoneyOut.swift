@@ -12,20 +12,35 @@ public struct Spending: Sendable, Hashable {
   public let amount: Money
   /// The PIN token that came with the request, if one did.
   public let pinToken: String?
+  /// What tells the request and its retries from others, where no idempotency key does.
+  public let request: String?
 
   /// Puts it together.
-  public init(userID: UserID, action: PinAction, amount: Money, pinToken: String?) {
+  public init(
+    userID: UserID, action: PinAction, amount: Money, pinToken: String?, request: String? = nil
+  ) {
     self.userID = userID
     self.action = action
     self.amount = amount
     self.pinToken = pinToken
+    self.request = request
   }
 }
 
 /// An error that is known to have moved nothing.
 public protocol MovesNothing: Error {}
 
-/// The one way by which money leaves a wallet: transfers, withdrawals and contributions all go it.
+/// Whoever leaves is refused before anything is posted.
+extension UserLeaving: MovesNothing {}
+
+/// What is not there is looked for before anything is posted, or undoes the unit of work.
+extension NotFound: MovesNothing {}
+
+/// A circle refuses within the unit of work, which is undone.
+extension CircleRefusal: MovesNothing {}
+
+/// The one way by which money leaves a wallet: transfers, withdrawals, contributions and
+/// charges all go it.
 /// It asks for the PIN where one is due, answers repetitions without a fresh one, and gives back
 /// the token of a request that was refused.
 public struct MoneyOut: Sendable {
@@ -71,7 +86,7 @@ extension Spending {
   fileprivate func use(under key: IdempotencyKey?) -> PinUse {
     PinUse(
       userID: userID, action: action, amount: amount,
-      request: key.map { "\($0.route) \($0.key) \(Hex.encode($0.fingerprint))" })
+      request: key.map { "\($0.route) \($0.key) \(Hex.encode($0.fingerprint))" } ?? request)
   }
 }
 

@@ -13,15 +13,19 @@ public struct TransferService: Sendable {
   private let users: any UserDirectory
   private let money: MoneyOut
   private let ids: any IDSource
+  private let notices: @Sendable () -> TransferNotices
 
   /// Makes the service.
   /// - Parameters:
-  ///   - work: where an answer is kept that no posting goes with.
+  ///   - work: where postings are told of, and answers are kept that no posting goes with.
   ///   - money: asks for the PIN.
+  ///   - notices: who is notified, as administrators have set it.
   public init(
     ledger: any Ledger, work: any UnitsOfWork, users: any UserDirectory, money: MoneyOut,
-    ids: any IDSource, currency: Unit
+    ids: any IDSource, currency: Unit,
+    notices: @escaping @Sendable () -> TransferNotices = { TransferNotices() }
   ) {
+    self.notices = notices
     self.ledger = ledger
     self.work = work
     self.users = users
@@ -60,13 +64,15 @@ public struct TransferService: Sendable {
     } catch {
       return try await refuse(error, once)
     }
-    let outcome = try await ledger.post(
-      Posting(
-        TransferOrder(
-          id: ids.make(), debit: .opening(Wallet.terms(of: request.sender, in: currency)),
-          credit: .opening(Wallet.terms(of: payee.id, in: currency)), amount: request.amount,
-          kind: WalletTransaction.Kind.transfer.rawValue, note: request.note),
-        idempotencyKey: once.consume()))
+    let order = TransferOrder(
+      id: ids.make(), debit: .opening(Wallet.terms(of: request.sender, in: currency)),
+      credit: .opening(Wallet.terms(of: payee.id, in: currency)), amount: request.amount,
+      kind: WalletTransaction.Kind.transfer.rawValue, note: request.note)
+    let outcome = try await work.post(
+      Posting(order, idempotencyKey: once.consume()),
+      telling: .transfer(
+        order, request.amount, from: request.sender, to: payee.id,
+        telling: notices()))
     return try receipt(outcome)
   }
 

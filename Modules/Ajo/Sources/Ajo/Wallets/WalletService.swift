@@ -48,13 +48,23 @@ public struct WalletService: Sendable {
     }
     // What has no entry stands after the entry of its number, so that entry is before it.
     let before = place.map { $0.unposted.rawValue == 0 ? $0.sequence : $0.sequence + 1 }
+    async let waiting = unposted(of: user, before: place, limit: limit)
     let posted = try await ledger.lines(of: account, before: before, limit: limit)
       .map { WalletTransaction($0, currency: currency) }
-    var found = try await detailed(posted)
+    let found = try await detailed(posted, of: user)
+    let others = try await waiting
+    guard !others.isEmpty else { return found }
+    return Array((found + others).sorted { $0.place > $1.place }.prefix(limit))
+  }
+
+  private func unposted(
+    of user: UserID, before place: EntryPlace?, limit: Int
+  ) async throws -> [WalletTransaction] {
+    var found: [WalletTransaction] = []
     for source in unposted {
       found += try await source.unposted(of: user, before: place, limit: limit)
     }
-    return Array(found.sorted { $0.place > $1.place }.prefix(limit))
+    return found
   }
 
   /// One entry of a user's wallet, or nil when the wallet has none of this id.
@@ -65,7 +75,7 @@ public struct WalletService: Sendable {
       return nil
     }
     if let line = try await ledger.line(of: id, in: account) {
-      return try await detailed([WalletTransaction(line, currency: currency)]).first
+      return try await detailed([WalletTransaction(line, currency: currency)], of: user).first
     }
     for source in unposted {
       if let found = try await source.unposted(id, of: user) { return found }
@@ -73,13 +83,10 @@ public struct WalletService: Sendable {
     return nil
   }
 
-  private func detailed(_ entries: [WalletTransaction]) async throws -> [WalletTransaction] {
-    let asked = entries.map(\.id)
-    guard !asked.isEmpty else { return entries }
-    var found: [Transfer.ID: EntryDetails] = [:]
-    for source in details {
-      found.merge(try await source.details(of: asked)) { first, _ in first }
-    }
+  private func detailed(
+    _ entries: [WalletTransaction], of user: UserID
+  ) async throws -> [WalletTransaction] {
+    let found = try await details.details(of: entries, of: user)
     return entries.map { $0.with(found[$0.id]) }
   }
 

@@ -26,6 +26,10 @@ public struct WalletTransaction: Sendable, Hashable {
     case withdrawal
     /// Undoes another entry.
     case reversal
+    /// Paid for something of another context.
+    case charge
+    /// Given back by a circle or by another context.
+    case refund
   }
 
   /// Whether the money has moved.
@@ -52,8 +56,12 @@ public struct WalletTransaction: Sendable, Hashable {
   public let direction: Direction
   /// How much, always positive.
   public let amount: Money
-  /// The other user, or nil when the money came from or went to the outside.
-  public let counterparty: UserID?
+  /// Who is on the other side; the house where the money came from or went to the outside.
+  public let party: Owner
+  /// What they are called, as far as it was looked up.
+  public private(set) var partyName: String?
+  /// The other user, or nil when it is none.
+  public var counterparty: UserID? { party.userID }
   /// The sender's words.
   public let note: String?
   /// When it was posted.
@@ -79,7 +87,7 @@ public struct WalletTransaction: Sendable, Hashable {
     direction = line.amount < 0 ? .debit : .credit
     // An entry is at most 10^15 minor units, so its magnitude always fits.
     amount = Money(minorUnits: abs(line.amount), unit: currency)
-    counterparty = line.counterparty.userID
+    party = line.counterparty
     note = line.note
     createdAt = line.postedAt
     balanceAfter = Money(minorUnits: line.balanceAfter, unit: currency)
@@ -107,36 +115,52 @@ public struct WalletTransaction: Sendable, Hashable {
     kind = transfer.kind
     self.direction = direction
     amount = transfer.amount
-    counterparty = other.owner.userID
+    party = other.owner
     note = transfer.note
     createdAt = transfer.postedAt
     balanceAfter = Money(minorUnits: side.balanceAfter, unit: transfer.amount.unit)
   }
 
-  /// A withdrawal that has no entry: its money is held, or came back.
-  public init(unposted withdrawal: Withdrawal) {
-    id = withdrawal.transfers.payment
+  /// A withdrawal that has no entry, and what it costs if it costs anything, newest first.
+  public static func unposted(_ withdrawal: Withdrawal) -> [WalletTransaction] {
+    let payment = WalletTransaction(withdrawal, isFee: false)
+    return withdrawal.hasFee ? [WalletTransaction(withdrawal, isFee: true), payment] : [payment]
+  }
+
+  /// A withdrawal or its fee without an entry: the money is held, or came back. A fee stands after
+  /// what it is for, as their entries will.
+  private init(_ withdrawal: Withdrawal, isFee: Bool) {
+    id = isFee ? withdrawal.transfers.feePayment : withdrawal.transfers.payment
     sequence = withdrawal.place.sequence
     place = EntryPlace(
-      sequence: withdrawal.place.sequence, unposted: Identifier(rawValue: withdrawal.id.rawValue))
+      sequence: withdrawal.place.sequence,
+      unposted: Identifier(rawValue: withdrawal.id.rawValue &+ (isFee ? 1 : 0)))
     status = withdrawal.isUnderWay ? .pending : .voided
     reference = withdrawal.reference.text
     kind = Kind.withdrawal.rawValue
     direction = .debit
-    amount = withdrawal.amount
-    counterparty = nil
-    note = nil
+    amount = isFee ? withdrawal.fee : withdrawal.amount
+    party = .house
+    note = isFee ? Withdrawal.feeNote : nil
     createdAt = withdrawal.createdAt
     balanceAfter = withdrawal.place.balance
   }
 
-  /// The entry with its details.
+  /// Whether it is between the wallets of a user and somebody else, of which there are no details:
+  /// what a host pledges is a transfer to themselves. Most entries are such.
+  func isPlainTransfer(of user: UserID) -> Bool {
+    guard kind == Kind.transfer.rawValue, let counterparty else { return false }
+    return counterparty != user
+  }
+
+  /// The entry with its details, where there are any.
   func with(_ details: EntryDetails?) -> WalletTransaction {
     guard let details else { return self }
     var copy = self
     copy.reference = details.reference ?? reference
     copy.circleID = details.circleID
     copy.cycle = details.cycle
+    copy.partyName = party.kind == .circle ? details.circleName : nil
     return copy
   }
 }

@@ -12,7 +12,7 @@ extension Circle {
     c.id, c.name, c.host_id, c.state, c.amount, c.frequency, c.cycle_start_date, c.time_zone,
     c.size, c.members_count, c.payout_order, c.order_seed, c.default_policy, c.fee_policy,
     c.late_fee, c.grace_days, c.invite_code, c.invite_expires_at, c.cycles, c.current_cycle,
-    c.due_at, c.pot, c.version, c.created_at, c.started_at, c.ended_at
+    c.due_at, c.held_until, c.pot, c.version, c.created_at, c.started_at, c.ended_at
     """
 
   init(row: Row, _ unit: Unit) throws {
@@ -25,6 +25,7 @@ extension Circle {
       pot: try row.money("pot", unit), version: try row["version"],
       createdAt: try row["created_at"], startedAt: try row["started_at"],
       endedAt: try row["ended_at"])
+    heldUntil = try row["held_until"]
   }
 }
 
@@ -52,14 +53,15 @@ extension CircleMember {
   static let columns: SQL =
     """
     m.circle_id, m.user_id, m.role, m.state AS member_state, m.payout_order AS turn, m.mandate,
-    m.joined_at, m.ended_at AS member_ended_at
+    m.pledge_offer, m.joined_at, m.ended_at AS member_ended_at
     """
 
   init(row: Row) throws {
     self.init(
       circleID: try row["circle_id"], userID: try row["user_id"], role: try row.word("role"),
       state: try row.word("member_state"), turn: try row["turn"], mandate: try row["mandate"],
-      joinedAt: try row["joined_at"], endedAt: try row["member_ended_at"])
+      pledgeOffer: try row["pledge_offer"], joinedAt: try row["joined_at"],
+      endedAt: try row["member_ended_at"])
   }
 }
 
@@ -92,7 +94,7 @@ extension Contribution {
   static let columns: SQL =
     """
     id, circle_id, cycle_number, user_id, state, amount, fee, covered, covered_by, settled,
-    due_date, late_at, paid_at, transfer_id
+    due_date, late_at, paid_at, transfer_id, forgiven, forgiven_host, forgiven_fee, forgiven_at
     """
 
   init(row: Row, _ unit: Unit) throws {
@@ -104,6 +106,9 @@ extension Contribution {
       coveredBy: try row["covered_by"], settled: try row.money("settled", unit),
       lateAt: try row["late_at"], paidAt: try row["paid_at"],
       transferID: try row["transfer_id"])
+    forgiven = Forgiven(
+      toCycle: try row["forgiven"], toHost: try row["forgiven_host"],
+      fee: try row["forgiven_fee"], endedAt: try row["forgiven_at"])
   }
 }
 

@@ -137,14 +137,6 @@ public struct SQLCircleStore: CircleStore {
     return try await contributions(filter, after: nil, limit: 1).first
   }
 
-  /// How each member stands, by turn.
-  public func standings(
-    of circle: Circle.ID, through cycle: Int
-  ) async throws -> [MemberStanding] {
-    try await work.database.all(
-      MemberStanding.selecting(circle, through: cycle), MemberStanding.init(row:))
-  }
-
   /// To which circles and cycles transfers belong.
   public func movements(_ transfers: [Transfer.ID]) async throws -> [CircleMovement] {
     guard !transfers.isEmpty else { return [] }
@@ -167,6 +159,7 @@ public struct SQLCircleStore: CircleStore {
       """
       SELECT due_at FROM ajo_circles
       WHERE due_at IS NOT NULL AND due_at <= \(now) \(place)
+        AND (held_until IS NULL OR held_until <= \(now))
       ORDER BY due_at
       LIMIT 1
       """
@@ -175,7 +168,7 @@ public struct SQLCircleStore: CircleStore {
 
   /// A page of the circles that are to be looked at at a moment, in the order of their ids.
   public func due(
-    at moment: Instant, after: Circle.ID?, through last: Circle.ID?, limit: Int
+    at moment: Instant, by now: Instant, after: Circle.ID?, through last: Circle.ID?, limit: Int
   ) async throws -> [Circle.ID] {
     let from: SQL = after.map { "AND id > \($0)" } ?? ""
     let to: SQL = last.map { "AND id <= \($0)" } ?? ""
@@ -183,6 +176,7 @@ public struct SQLCircleStore: CircleStore {
       """
       SELECT id FROM ajo_circles
       WHERE due_at = \(moment) \(from) \(to)
+        AND (held_until IS NULL OR held_until <= \(now))
       ORDER BY id
       LIMIT \(limit)
       """

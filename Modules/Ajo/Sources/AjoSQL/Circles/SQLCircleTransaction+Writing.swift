@@ -37,8 +37,9 @@ extension SQLCircleTransaction {
         grace_days = \(terms.graceDays), invite_code = \(circle.invite?.code),
         invite_expires_at = \(circle.invite?.expiresAt), cycles = \(circle.cycles),
         current_cycle = \(circle.currentCycle), due_at = \(circle.dueAt),
-        pot = \(circle.pot.minorUnits), version = \(circle.version),
-        started_at = \(circle.startedAt), ended_at = \(circle.endedAt)
+        held_until = \(circle.heldUntil), pot = \(circle.pot.minorUnits),
+        version = \(circle.version), started_at = \(circle.startedAt),
+        ended_at = \(circle.endedAt)
       WHERE id = \(circle.id)
       """
     ])
@@ -62,7 +63,7 @@ extension SQLCircleTransaction {
         UPDATE ajo_members
         SET role = \(member.role.rawValue), state = \(member.state.rawValue),
           payout_order = \(member.turn), mandate = \(member.mandate),
-          ended_at = \(member.endedAt)
+          pledge_offer = \(member.pledgeOffer), ended_at = \(member.endedAt)
         WHERE circle_id = \(member.circleID) AND user_id = \(member.userID)
         """
       })
@@ -143,7 +144,10 @@ extension SQLCircleTransaction {
       fee = \(contribution.fee.minorUnits), covered = \(contribution.covered.minorUnits),
       covered_by = \(contribution.coveredBy), settled = \(contribution.settled.minorUnits),
       late_at = \(contribution.lateAt),
-      paid_at = \(contribution.paidAt), transfer_id = \(contribution.transferID)
+      paid_at = \(contribution.paidAt), transfer_id = \(contribution.transferID),
+      forgiven = \(contribution.forgiven.toCycle),
+      forgiven_host = \(contribution.forgiven.toHost),
+      forgiven_fee = \(contribution.forgiven.fee), forgiven_at = \(contribution.forgiven.endedAt)
     WHERE id = \(contribution.id)
     """
   }
@@ -164,8 +168,24 @@ extension SQLCircleTransaction {
   }
 
   func stopMandates(of user: UserID) throws {
+    // Circles are locked first, in the order of their ids: whoever has read a member under that
+    // lock writes the mandate as it was.
+    let circles = try sql.all(
+      """
+      SELECT circle_id FROM ajo_members
+      WHERE user_id = \(user) AND (mandate OR pledge_offer > 0)
+      """
+    ) { try $0.get(0, as: Circle.ID.self) }
+    guard !circles.isEmpty else { return }
+    let among = sql.dialect.isAmong(.uuids(circles.map { $0.rawValue }))
+    _ = try sql.query(
+      "SELECT 1 FROM ajo_circles WHERE id \(among) ORDER BY id \(sql.dialect.lockingRows)")
     try sql.execute(
-      "UPDATE ajo_members SET mandate = \(false) WHERE user_id = \(user) AND mandate")
+      """
+      UPDATE ajo_members SET mandate = \(false), pledge_offer = 0
+      WHERE user_id = \(user) AND circle_id \(among)
+      """)
+    try sql.execute("UPDATE ajo_circles SET version = version + 1 WHERE id \(among)")
   }
 }
 

@@ -84,6 +84,7 @@ struct SQLCircleTransaction: CircleTransaction {
       SELECT c.id FROM ajo_members m JOIN ajo_circles c ON c.id = m.circle_id
       WHERE m.user_id \(among) AND m.circle_id < \(circle)
         AND m.state = 'active' AND m.mandate AND c.due_at <= \(moment)
+        AND c.held_until IS NULL
       ORDER BY c.id
       LIMIT 1
       """
@@ -108,6 +109,15 @@ struct SQLCircleTransaction: CircleTransaction {
       """
       SELECT \(Contribution.columns) FROM ajo_contributions
       WHERE circle_id = \(circle) AND cycle_number = \(cycle) AND user_id = \(member)
+      """
+    ) { try Contribution(row: $0, currency) }
+  }
+
+  func contribution(_ id: Contribution.ID, in circle: Circle.ID) throws -> Contribution? {
+    try sql.first(
+      """
+      SELECT \(Contribution.columns) FROM ajo_contributions
+      WHERE id = \(id) AND circle_id = \(circle)
       """
     ) { try Contribution(row: $0, currency) }
   }

@@ -5,37 +5,29 @@ import PlatformSQL
 import Storage
 
 extension SQLPaymentStore {
+  private var banks: StoredList<LinkedBank> {
+    StoredList(
+      database: work.database, table: "ajo_bank_accounts", columns: LinkedBank.columns,
+      read: LinkedBank.init(row:))
+  }
+
   /// A linked account, whoever's.
   public func bank(_ id: LinkedBank.ID) async throws -> LinkedBank? {
-    try await work.database.first(
-      """
-      SELECT \(LinkedBank.columns) FROM ajo_bank_accounts
-      WHERE id = \(id) AND removed_at IS NULL
-      """, LinkedBank.init(row:))
+    try await banks.first("id = \(id)", "removed_at IS NULL")
   }
 
   /// Up to `limit` linked accounts of a user, newest first.
   public func banks(
     of user: UserID, before: LinkedBank.ID?, limit: Int
   ) async throws -> [LinkedBank] {
-    let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await work.database.all(
-      """
-      SELECT \(LinkedBank.columns) FROM ajo_bank_accounts
-      WHERE user_id = \(user) AND removed_at IS NULL \(place)
-      ORDER BY id DESC LIMIT \(limit)
-      """, LinkedBank.init(row:))
+    try await banks.newest(
+      ["user_id = \(user)", "removed_at IS NULL"], before: before, limit: limit)
   }
 
   /// Up to `limit` accounts that wait for a person, newest first.
   public func undecidedBanks(before: LinkedBank.ID?, limit: Int) async throws -> [LinkedBank] {
-    let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await work.database.all(
-      """
-      SELECT \(LinkedBank.columns) FROM ajo_bank_accounts
-      WHERE state = 'pending' AND removed_at IS NULL \(place)
-      ORDER BY id DESC LIMIT \(limit)
-      """, LinkedBank.init(row:))
+    try await banks.newest(
+      ["state = 'pending'", "removed_at IS NULL"], before: before, limit: limit)
   }
 }
 

@@ -58,18 +58,10 @@ extension SQLPaymentStore {
   public func differences(
     isOpen: Bool?, before: Difference.ID?, limit: Int
   ) async throws -> [Difference] {
-    var conditions: [SQL] = []
-    if let isOpen { conditions.append("is_open = \(isOpen)") }
-    if let before { conditions.append("id < \(before)") }
-    let condition: SQL =
-      conditions.isEmpty ? "" : "WHERE \(SQL.joined(conditions, separator: " AND "))"
-    let currency = currency
-    return try await work.database.all(
-      """
-      SELECT \(Difference.columns) FROM ajo_differences \(condition)
-      ORDER BY id DESC LIMIT \(limit)
-      """
-    ) { try Difference(row: $0, currency) }
+    try await StoredList<Difference>(
+      database: work.database, table: "ajo_differences", columns: Difference.columns,
+      read: { [currency] in try Difference(row: $0, currency) }
+    ).newest(isOpen.map { ["is_open = \($0)"] } ?? [], before: before, limit: limit)
   }
 }
 

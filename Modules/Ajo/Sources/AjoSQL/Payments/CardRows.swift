@@ -6,21 +6,19 @@ import PlatformSQL
 import Storage
 
 extension SQLPaymentStore {
+  private var cards: StoredList<Card> {
+    StoredList(
+      database: work.database, table: "ajo_cards", columns: Card.columns, read: Card.init(row:))
+  }
+
   /// A user's card.
   public func card(_ id: Card.ID, of user: UserID) async throws -> Card? {
-    try await work.database.first(
-      "SELECT \(Card.columns) FROM ajo_cards WHERE id = \(id) AND user_id = \(user)",
-      Card.init(row:))
+    try await cards.first("id = \(id)", "user_id = \(user)")
   }
 
   /// Up to `limit` cards of a user, newest first.
   public func cards(of user: UserID, before: Card.ID?, limit: Int) async throws -> [Card] {
-    let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await work.database.all(
-      """
-      SELECT \(Card.columns) FROM ajo_cards WHERE user_id = \(user) \(place)
-      ORDER BY id DESC LIMIT \(limit)
-      """, Card.init(row:))
+    try await cards.newest(["user_id = \(user)"], before: before, limit: limit)
   }
 }
 

@@ -5,63 +5,43 @@ import PlatformSQL
 import Storage
 
 extension SQLPaymentStore {
+  private var deposits: StoredList<Deposit> {
+    StoredList(
+      database: work.database, table: "ajo_deposits", columns: Deposit.columns,
+      read: { [currency] in
+        try Deposit(row: $0, currency: currency)
+      })
+  }
+
   /// A deposit, whoever's.
   public func deposit(_ id: Deposit.ID) async throws -> Deposit? {
-    try await firstDeposit("WHERE id = \(id)")
+    try await deposits.first("id = \(id)")
   }
 
   /// A user's deposit.
   public func deposit(_ id: Deposit.ID, of user: UserID) async throws -> Deposit? {
-    try await firstDeposit("WHERE id = \(id) AND user_id = \(user)")
+    try await deposits.first("id = \(id)", "user_id = \(user)")
   }
 
   /// The deposit of a reference.
   public func deposit(_ reference: PaymentReference) async throws -> Deposit? {
-    try await firstDeposit("WHERE reference = \(reference.text)")
+    try await deposits.first("reference = \(reference.text)")
   }
 
   /// Up to `limit` deposits of a user, newest first.
   public func deposits(
     of user: UserID, before: Deposit.ID?, limit: Int
   ) async throws -> [Deposit] {
-    let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await work.database.all(
-      """
-      SELECT \(Deposit.columns) FROM ajo_deposits WHERE user_id = \(user) \(place)
-      ORDER BY id DESC LIMIT \(limit)
-      """, depositing)
+    try await deposits.newest(["user_id = \(user)"], before: before, limit: limit)
   }
 
-  /// Up to `limit` deposits of anybody, newest first.
+  /// Up to `limit` deposits of anybody, newest first; of mismatches those that wait for a decision.
   public func deposits(
     _ filter: PaymentFilter, before: Deposit.ID?, limit: Int
   ) async throws -> [Deposit] {
-    try await work.database.all(
-      """
-      SELECT \(Deposit.columns) FROM ajo_deposits
-      \(filter.condition(before: before.map { "id < \($0)" }))
-      ORDER BY id DESC LIMIT \(limit)
-      """, depositing)
-  }
-
-  private func firstDeposit(_ condition: SQL) async throws -> Deposit? {
-    try await work.database.first(
-      "SELECT \(Deposit.columns) FROM ajo_deposits \(condition)", depositing)
-  }
-
-  private var depositing: @Sendable (Row) throws -> Deposit {
-    { [currency] in try Deposit(row: $0, currency: currency) }
-  }
-}
-
-extension PaymentFilter {
-  /// What a list is restricted to; an empty text where it is not.
-  func condition(before place: SQL?) -> SQL {
-    var conditions: [SQL] = []
-    if let state { conditions.append("state = \(state)") }
-    if let userID { conditions.append("user_id = \(userID)") }
-    if let place { conditions.append(place) }
-    return conditions.isEmpty ? "" : "WHERE \(SQL.joined(conditions, separator: " AND "))"
+    let isMismatch = filter.state == Deposit.State.mismatch.rawValue
+    let waiting: [SQL] = isMismatch ? ["settlement IS NULL"] : []
+    return try await deposits.newest(filter.conditions + waiting, before: before, limit: limit)
   }
 }
 
@@ -128,7 +108,9 @@ extension SQLPaymentTransaction {
         provider_reference = \(deposit.providerReference),
         paid_amount = \(deposit.paid?.minorUnits), paid_currency = \(deposit.paid?.unit.code),
         paid_at = \(deposit.paidAt), reason = \(deposit.reason),
-        settlement = \(deposit.settlement?.rawValue), transfer_id = \(deposit.transferID),
+        settlement = \(deposit.settlement?.rawValue),
+        refund_attempted_at = \(deposit.refunds.attemptedAt),
+        failed_refunds = \(deposit.refunds.failed), transfer_id = \(deposit.transferID),
         ended_at = \(deposit.endedAt), version = \(deposit.version)
       WHERE id = \(deposit.id)
       """)
@@ -140,8 +122,8 @@ extension SQLPaymentTransaction {
 extension Deposit {
   fileprivate static let columns: SQL = """
     id, user_id, provider, state, amount, currency, card_id, request_key, authorization_url,
-    provider_reference, paid_amount, paid_currency, paid_at, reason, settlement, transfer_id,
-    created_at, ended_at, version
+    provider_reference, paid_amount, paid_currency, paid_at, reason, settlement,
+    refund_attempted_at, failed_refunds, transfer_id, created_at, ended_at, version
     """
 
   fileprivate init(row: Row, currency: Unit) throws {
@@ -155,6 +137,8 @@ extension Deposit {
       paid: try row.money("paid_amount", in: "paid_currency", currency),
       paidAt: try row["paid_at"], reason: try row["reason"],
       settlement: try row.optionalWord("settlement"),
+      refunds: Refunds(
+        attemptedAt: try row["refund_attempted_at"], failed: try row["failed_refunds"]),
       endedAt: try row["ended_at"], version: try row["version"])
   }
 }

@@ -12,23 +12,22 @@ extension SQLPaymentStore {
       Customer.init(row:))
   }
 
+  private var checks: StoredList<IdentityCase> {
+    StoredList(
+      database: work.database, table: "ajo_identity_checks", columns: IdentityCase.columns,
+      read: IdentityCase.init(row:))
+  }
+
   /// A check, whoever's.
   public func check(_ id: IdentityCase.ID) async throws -> IdentityCase? {
-    try await work.database.first(
-      "SELECT \(IdentityCase.columns) FROM ajo_identity_checks WHERE id = \(id)",
-      IdentityCase.init(row:))
+    try await checks.first("id = \(id)")
   }
 
   /// Up to `limit` checks of a user, newest first.
   public func checks(
     of user: UserID, before: IdentityCase.ID?, limit: Int
   ) async throws -> [IdentityCase] {
-    let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await work.database.all(
-      """
-      SELECT \(IdentityCase.columns) FROM ajo_identity_checks WHERE user_id = \(user) \(place)
-      ORDER BY id DESC LIMIT \(limit)
-      """, IdentityCase.init(row:))
+    try await checks.newest(["user_id = \(user)"], before: before, limit: limit)
   }
 }
 

@@ -28,9 +28,15 @@ public struct SQLPaymentSecrets: Sendable {
   /// Checks that all can be read.
   /// - Throws: `EncryptionKeyMissing`, or the store's error.
   public func check() async throws {
-    let keys =
-      try await Self.tokens.keys(in: work.database) + Self.numbers.keys(in: work.database)
-    for id in keys where !keeper.knows(id) { throw EncryptionKeyMissing(id: id) }
+    try await Self.tokens.check(in: work.database, by: keeper)
+    try await Self.numbers.check(in: work.database, by: keeper)
+  }
+
+  /// Whether there is a key, and anything is not under it.
+  /// - Throws: the store's error.
+  public func hasOutdated() async throws -> Bool {
+    if try await Self.tokens.hasOutdated(in: work.database, by: keeper) { return true }
+    return try await Self.numbers.hasOutdated(in: work.database, by: keeper)
   }
 
   /// Seals the token of every card that is not under the current key; without one it opens them.

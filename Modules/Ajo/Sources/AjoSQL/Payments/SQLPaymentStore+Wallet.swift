@@ -39,25 +39,29 @@ extension SQLPaymentStore: UnpostedEntries {
   ) async throws -> [WalletTransaction] {
     let before: SQL =
       place.map { "AND (place, id) < (\($0.sequence), \($0.unposted))" } ?? ""
-    return try await work.database.all(
+    let withdrawals = try await work.database.all(
       """
       SELECT \(Withdrawal.columns) FROM ajo_withdrawals
       WHERE user_id = \(user) AND paid_at IS NULL \(before)
       ORDER BY place DESC, id DESC LIMIT \(limit)
-      """, decoding
-    ).map(WalletTransaction.init(unposted:))
+      """, decoding)
+    let entries = withdrawals.flatMap(WalletTransaction.unposted)
+    // A page may end between a fee and what it is for.
+    return Array(
+      entries.lazy.filter { entry in place.map { entry.place < $0 } ?? true }.prefix(limit))
   }
 
-  /// A withdrawal of a user that has no entry, as an entry.
+  /// A withdrawal of a user that has no entry, or its fee, as an entry.
   public func unposted(
     _ id: Transfer.ID, of user: UserID
   ) async throws -> WalletTransaction? {
     try await work.database.first(
       """
       SELECT \(Withdrawal.columns) FROM ajo_withdrawals
-      WHERE payment_id = \(id) AND user_id = \(user) AND paid_at IS NULL
+      WHERE (payment_id = \(id) OR fee_payment_id = \(id)) AND user_id = \(user)
+        AND paid_at IS NULL
       """, decoding
-    ).map(WalletTransaction.init(unposted:))
+    ).flatMap { WalletTransaction.unposted($0).first { $0.id == id } }
   }
 }
 

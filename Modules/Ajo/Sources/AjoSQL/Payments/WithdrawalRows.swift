@@ -5,48 +5,39 @@ import PlatformSQL
 import Storage
 
 extension SQLPaymentStore {
+  private var withdrawals: StoredList<Withdrawal> {
+    StoredList(
+      database: work.database, table: "ajo_withdrawals", columns: Withdrawal.columns, read: decoding
+    )
+  }
+
   /// A withdrawal, whoever's.
   public func withdrawal(_ id: Withdrawal.ID) async throws -> Withdrawal? {
-    try await firstWithdrawal("WHERE id = \(id)")
+    try await withdrawals.first("id = \(id)")
   }
 
   /// A user's withdrawal.
   public func withdrawal(_ id: Withdrawal.ID, of user: UserID) async throws -> Withdrawal? {
-    try await firstWithdrawal("WHERE id = \(id) AND user_id = \(user)")
+    try await withdrawals.first("id = \(id)", "user_id = \(user)")
   }
 
   /// The withdrawal of a reference.
   public func withdrawal(_ reference: PaymentReference) async throws -> Withdrawal? {
-    try await firstWithdrawal("WHERE reference = \(reference.text)")
+    try await withdrawals.first("reference = \(reference.text)")
   }
 
   /// Up to `limit` withdrawals of a user, newest first.
   public func withdrawals(
     of user: UserID, before: Withdrawal.ID?, limit: Int
   ) async throws -> [Withdrawal] {
-    let place: SQL = before.map { "AND id < \($0)" } ?? ""
-    return try await work.database.all(
-      """
-      SELECT \(Withdrawal.columns) FROM ajo_withdrawals WHERE user_id = \(user) \(place)
-      ORDER BY id DESC LIMIT \(limit)
-      """, decoding)
+    try await withdrawals.newest(["user_id = \(user)"], before: before, limit: limit)
   }
 
   /// Up to `limit` withdrawals of anybody, newest first.
   public func withdrawals(
     _ filter: PaymentFilter, before: Withdrawal.ID?, limit: Int
   ) async throws -> [Withdrawal] {
-    try await work.database.all(
-      """
-      SELECT \(Withdrawal.columns) FROM ajo_withdrawals
-      \(filter.condition(before: before.map { "id < \($0)" }))
-      ORDER BY id DESC LIMIT \(limit)
-      """, decoding)
-  }
-
-  private func firstWithdrawal(_ condition: SQL) async throws -> Withdrawal? {
-    try await work.database.first(
-      "SELECT \(Withdrawal.columns) FROM ajo_withdrawals \(condition)", decoding)
+    try await withdrawals.newest(filter.conditions, before: before, limit: limit)
   }
 
   var decoding: @Sendable (Row) throws -> Withdrawal {

@@ -15,10 +15,10 @@ public struct SQLDashboardStore: DashboardStore {
   public func saved(by user: UserID, in months: [MonthSpan]) async throws -> SavedFigures {
     let figures = try await database.first(
       """
-      SELECT \(Self.sum("CASE WHEN state = 'paid' THEN amount END")) AS total,
+      SELECT \(Self.sum(Self.paidAmount)) AS total,
         count(CASE WHEN state <> 'pending' AND state <> 'refunded' THEN 1 END) AS decided,
         count(CASE WHEN state = 'paid' AND late_at IS NULL THEN 1 END) AS on_time
-        \(Self.sums(of: "CASE WHEN state = 'paid' THEN amount END", at: "paid_at", in: months))
+        \(Self.sums(of: Self.paidAmount, at: "paid_at", in: months))
       FROM ajo_contributions
       WHERE user_id = \(user)
       """
@@ -40,7 +40,7 @@ public struct SQLDashboardStore: DashboardStore {
         SELECT paid AS amount, paid_at AS at FROM ajo_cycles
         WHERE recipient_id = \(user) AND paid_at IS NOT NULL
         UNION ALL
-        SELECT c.amount - c.covered, c.paid_at
+        SELECT c.amount - c.covered - c.forgiven, c.paid_at
         FROM ajo_cycles y
         JOIN ajo_contributions c ON c.circle_id = y.circle_id AND c.cycle_number = y.number
         WHERE y.recipient_id = \(user) AND c.user_id <> \(user) AND c.state = 'paid'
@@ -83,6 +83,10 @@ public struct SQLDashboardStore: DashboardStore {
     return UpcomingFigures(
       payout: payout, contribution: contribution, activeCircles: circles ?? 0)
   }
+
+  /// What was paid of a contribution: what was forgiven of it was not.
+  private static let paidAmount: SQL =
+    "CASE WHEN state = 'paid' THEN amount - forgiven - forgiven_host END"
 
   /// A sum that is a whole number on both engines, and 0 of nothing.
   private static func sum(_ amount: SQL) -> SQL {

@@ -8,24 +8,34 @@ extension SQLDashboardStore: OpenContributionStore {
   public func openContributions(
     of user: UserID, dueBy latest: CivilDate, in unit: Unit
   ) async throws -> [OpenContribution] {
-    try await database.all(
+    let open = try await database.all(
       """
-      SELECT c.circle_id, k.name, k.time_zone, c.amount, c.due_date, c.state
-      FROM ajo_contributions c
-      JOIN ajo_circles k ON k.id = c.circle_id
-      JOIN ajo_cycles y ON y.circle_id = c.circle_id AND y.number = c.cycle_number
-      WHERE c.user_id = \(user) AND c.due_date <= \(latest)
-        AND (c.state IN ('pending', 'late') AND k.state = 'active'
-          OR c.state IN ('covered', 'excused') AND y.recipient_id <> c.user_id)
-      ORDER BY c.due_date, c.circle_id
+      SELECT \(Contribution.columns), (
+        SELECT y.recipient_id FROM ajo_cycles y
+        WHERE y.circle_id = k.circle_id AND y.number = k.cycle_number) AS recipient_id
+      FROM ajo_contributions k
+      WHERE k.user_id = \(user) AND k.due_date <= \(latest) AND EXISTS (
+        SELECT 1 FROM ajo_circles c
+        JOIN ajo_cycles y ON y.circle_id = c.id AND y.number = k.cycle_number
+        WHERE c.id = k.circle_id AND \(Contribution.isOpen))
+      ORDER BY k.due_date, k.circle_id
       LIMIT 50
       """
     ) { row in
-      OpenContribution(
-        circleID: try row["circle_id"], circleName: try row["name"],
-        timeZone: try row["time_zone"],
-        amount: Money(minorUnits: try row["amount"], unit: unit), dueDate: try row["due_date"],
-        isLate: try row["state"] != "pending")
+      (try Contribution(row: row, unit), recipient: try row.get("recipient_id", as: UserID.self))
+    }
+    guard !open.isEmpty else { return [] }
+    let ids = SQLValue.uuids(Set(open.map { $0.0.circleID.rawValue }).sorted())
+    let circles = try await database.all(
+      """
+      SELECT \(Circle.columns) FROM ajo_circles c WHERE c.id \(database.dialect.isAmong(ids))
+      """
+    ) { try Circle(row: $0, unit) }
+    let byID = Dictionary(uniqueKeysWithValues: circles.map { ($0.id, $0) })
+    return open.compactMap { contribution, recipient in
+      byID[contribution.circleID].map {
+        OpenContribution(contribution: contribution, circle: $0, recipientID: recipient)
+      }
     }
   }
 }

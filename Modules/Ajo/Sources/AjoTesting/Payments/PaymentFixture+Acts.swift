@@ -43,10 +43,11 @@ extension PaymentFixture {
   /// Tells what became of a payment, as a webhook does.
   public func tell(
     _ reference: PaymentReference, _ outcome: PaymentEvent.Outcome,
-    delivery: Identifier<PaymentEvent>? = nil, isLast: Bool = false
+    delivery: Identifier<PaymentEvent>? = nil, isLast: Bool = false, refunded: TakenBack? = nil
   ) async throws {
     let event = PaymentEvent(
-      provider: .sandbox, type: "test", reference: reference, outcome: outcome)
+      provider: .sandbox, type: "test", reference: reference, outcome: outcome,
+      refunded: refunded)
     let run = JobRun(
       id: ids.make(), attempt: isLast ? 12 : 1, maxAttempts: 12, scheduledAt: time.clock.now())
     try await services.news.receive(

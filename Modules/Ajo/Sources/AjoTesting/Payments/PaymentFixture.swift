@@ -34,6 +34,8 @@ public struct PaymentFixture: Sendable {
   public let services: PaymentServices
   /// The wallets.
   public let wallets: WalletService
+  /// What sends money between them; nobody is asked for a PIN.
+  public let transfers: TransferService
   /// Deletes accounts, for which Ajo is asked.
   public let deletions: Deletions
   /// Makes ids.
@@ -48,24 +50,33 @@ public struct PaymentFixture: Sendable {
 
   private final class Terms: Sendable {
     let current = Mutex(PaymentTerms.standard(in: .naira))
+    let counted = Mutex<[String]>([])
   }
 
+  /// What became of payments, as metrics count it: `withdrawal paid`, in the order of events.
+  public var counted: [String] { terms.counted.withLock { $0 } }
+
   /// Migrates a fresh database of `engine`.
-  /// - Parameter seal: seals secrets; unless it is given, each octet is turned over.
+  /// - Parameters:
+  ///   - seal: seals secrets; unless it is given, each octet is turned over.
+  ///   - identity: finds out who users are; `identity` unless given.
+  ///   - others: providers beside `gateway`.
   public init(
     on engine: Engine, pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false),
-    seal: (any SecretKeeper)? = nil
+    seal: (any SecretKeeper)? = nil, identity: (any KYCProvider)? = nil,
+    others: [ScriptedGateway] = []
   ) async throws {
     self.init(
       over: try await engine.migratedDatabase([PlatformSQL.migrations, AjoSchema.migrations]),
-      pins: pins, seal: seal)
+      pins: pins, seal: seal, identity: identity, others: others)
   }
 
   /// The same over a database that has the tables.
   public init(
     over database: any Database,
     pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false),
-    seal: (any SecretKeeper)? = nil
+    seal: (any SecretKeeper)? = nil, identity provider: (any KYCProvider)? = nil,
+    others: [ScriptedGateway] = []
   ) {
     let terms = Terms()
     let (gateway, directory) = (ScriptedGateway(), FixtureDirectory())
@@ -76,19 +87,25 @@ public struct PaymentFixture: Sendable {
       database: database, clock: time.clock, ids: ids, units: UnitSet(.naira))
     let work = SQLUnitsOfWork(
       database: database, context: "ajo", ledger: ledger, clock: time.clock,
-      machineClock: clock, ids: ids, catalogue: EventCatalogue(of: paymentEvents))
+      machineClock: clock, ids: ids, catalogue: EventCatalogue(of: paymentEvents + walletEvents))
     let store = SQLPaymentStore(work: work, currency: .naira)
     let seal: any SecretKeeper = seal ?? MaskingSeal()
     secrets = SQLPaymentSecrets(work: work, keeper: seal, slice: 2)
     let parts = PaymentParts(
-      store: store, ledger: ledger, gateways: PaymentGateways([gateway], standard: .sandbox),
+      store: store, ledger: ledger,
+      gateways: PaymentGateways([gateway] + others, standard: .sandbox),
       users: directory, seal: seal, clock: time.clock, machineClock: clock, ids: ids,
-      currency: .naira, zone: .utc, terms: { terms.current.withLock { $0 } })
+      currency: .naira, zone: .utc, terms: { terms.current.withLock { $0 } },
+      count: { what, state in terms.counted.withLock { $0.append("\(what) \(state)") } })
     identity = ScriptedIdentity()
-    services = PaymentServices(parts, money: MoneyOut(pins: pins), identity: identity)
+    services = PaymentServices(parts, money: MoneyOut(pins: pins), identity: provider ?? identity)
     wallets = WalletService(
       ledger: ledger, users: directory, clock: time.clock, ids: ids, currency: .naira,
       details: [store], unposted: [store])
+    transfers = TransferService(
+      ledger: ledger, work: work, users: directory,
+      money: MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false)), ids: ids,
+      currency: .naira)
     deletions = Deletions(
       asking: LeavingParty(
         "ajo",

@@ -24,6 +24,7 @@ public final class ScriptedGateway: PaymentGateway {
     var charges: [PaymentReference: ChargeStatus] = [:]
     var payouts: [PaymentReference: PayoutStatus] = [:]
     var refunds: [PaymentReference: RefundStatus] = [:]
+    var refundRequests: [PaymentReference] = []
     var sent: [PayoutRequest] = []
     var chargedCards: [CardAuthorization] = []
     var holders: [BankAccount: String?] = [:]
@@ -32,11 +33,11 @@ public final class ScriptedGateway: PaymentGateway {
 
   private let state = Mutex(State())
 
-  /// The sandbox, as far as names go.
-  public var provider: PaymentProvider { .sandbox }
+  /// The sandbox, as far as names go, unless another was named.
+  public let provider: PaymentProvider
 
   /// A provider that does what it is asked.
-  public init() {}
+  public init(as provider: PaymentProvider = .sandbox) { self.provider = provider }
 
   /// What becomes of calls from now on.
   public func answer(_ answer: Answer) { state.withLock { $0.answer = answer } }
@@ -72,6 +73,13 @@ public final class ScriptedGateway: PaymentGateway {
   public var chargedCards: [CardAuthorization] { state.withLock { $0.chargedCards } }
   /// The refunds that were made.
   public var refunded: [PaymentReference] { state.withLock { Array($0.refunds.keys) } }
+  /// The references of all refunds that reached it, each as often as it did.
+  public var refundRequests: [PaymentReference] { state.withLock { $0.refundRequests } }
+
+  /// What is said of refunds of a charge from now on; nil where it knows nothing of one.
+  public func setRefund(of charge: PaymentReference, _ status: RefundStatus?) {
+    state.withLock { $0.refunds[charge] = status }
+  }
 
   private func act(_ body: (inout State) -> Void) throws(GatewayError) {
     let answer = state.withLock { state in
@@ -156,7 +164,10 @@ public final class ScriptedGateway: PaymentGateway {
 
   /// Gives it back at once.
   public func refund(_ request: RefundRequest) async throws(GatewayError) -> RefundStatus {
-    try act { $0.refunds[request.charge] = .succeeded }
+    try act {
+      $0.refunds[request.charge] = .succeeded
+      $0.refundRequests.append(request.reference)
+    }
     return .succeeded
   }
 

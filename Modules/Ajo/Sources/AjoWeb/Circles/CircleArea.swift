@@ -3,6 +3,7 @@ import AjoSQL
 import ContextKit
 import Jobs
 import Kernel
+import Observability
 import Ports
 
 /// Savings circles, put together from what the program gives the context.
@@ -27,27 +28,35 @@ struct CircleArea: Sendable {
     zone = try TimeZoneRules(identifier: timeZone)
     store = SQLCircleStore(work: environment.work, currency: wallets.currency)
     circles = CircleService(
-      store: store, users: users, clock: environment.clock, ids: environment.ids,
+      store: store, users: users, money: money, clock: environment.clock, ids: environment.ids,
       random: environment.random, currency: wallets.currency)
     people = CirclePeople(environment, store: store, users: users)
     contributions = ContributionService(
       store: store, money: money, clock: environment.clock)
     let figures = CircleFigures()
-    rounds = CircleRounds(store: store, clock: environment.clock, figures: figures)
+    rounds = CircleRounds(
+      store: store, clock: environment.clock, figures: figures, users: users
+    ) { [log = environment.log] circle, error in
+      log.error("what is due in circle \(circle) failed; it is held for an hour: \(error)")
+    }
     figures.register(in: environment.metrics)
+    // Whatever PINs the people of a demo have.
+    let unasked = MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false))
     demo = CircleDemo(
-      circles: circles,
-      contributions: ContributionService(
-        store: store, money: MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false)),
-        clock: environment.clock),
+      circles: CircleService(
+        store: store, users: users, money: unasked, clock: environment.clock,
+        ids: environment.ids, random: environment.random, currency: wallets.currency),
+      contributions: ContributionService(store: store, money: unasked, clock: environment.clock),
       zone: zone, clock: environment.clock)
   }
 
   /// Adds all that circles do in a server.
   func add(to offers: inout Offers) {
+    offers.routes.append(forgivingRoute(circles))
     offers.routes +=
       circleRoutes(circles, timeZone: timeZone) + seatRoutes(circles) + courseRoutes(circles)
       + contributionRoutes(circles, contributions)
+      + circleAdminRoutes(circles, people.reminders)
     offers.jobs += circleJobs(circles, rounds)
     offers.schedules += circleSchedules(in: zone)
     offers.events += circleEvents
@@ -55,14 +64,12 @@ struct CircleArea: Sendable {
     offers.eventSubscribers += circleSubscribers(circles)
     offers.notifications += circleNotifications
     offers.adminResources.append(circleResource)
-    offers[LeavingQuestionOffer.self].append(store.leaving)
-    offers.personalData = JoinedExport(
-      sources: [offers.personalData, CircleExport(circles: circles)].compactMap(\.self))
+    offers.leaving.append(store.leaving)
+    offers.personalData.append(CircleExport(circles: circles))
     people.add(to: &offers, circles, in: zone)
-    let before = offers.demo
-    offers.demo = DemoScene(of: AjoPlugin.name, after: ["auth"]) { [demo] stage in
-      try await before?.perform(&stage)
-      try await demo.perform(on: &stage)
-    }
+    offers.demo.append(
+      DemoScene(of: AjoPlugin.name, after: ["auth"]) { [demo] stage in
+        try await demo.perform(on: &stage)
+      })
   }
 }

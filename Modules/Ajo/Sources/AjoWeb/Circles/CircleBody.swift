@@ -1,4 +1,5 @@
 import Ajo
+import ContextKit
 import Kernel
 import Router
 
@@ -47,6 +48,7 @@ struct CircleBody: ResponseBody {
     .enumeration("my_role") { $0.member.role },
     .optionalInteger("my_payout_order") { $0.turn },
     .bool("my_mandate") { $0.member.mandate },
+    .bool("my_pledge_offer") { $0.member.pledgeOffer > 0 },
     .integer("unread") { $0.unread },
     .instant("created_at") { $0.circle.createdAt },
     .optionalInstant("started_at") { $0.circle.startedAt },
@@ -54,7 +56,29 @@ struct CircleBody: ResponseBody {
     .integer("version") { $0.circle.version })
 
   /// The body with the version that `If-Match` asks for.
-  var tagged: Reply<CircleBody> { Reply.ok(self).etag(ETag(version: circle.version)) }
+  var tagged: Reply<CircleBody> { Reply.ok(self).etag(tag) }
+
+  /// The circle's version, with what its viewer has not read.
+  var tag: ETag { ETag(circle: circle.version, unread: unread) }
+}
+
+extension ETag {
+  /// What there is to read changes what a viewer sees, and no version of the circle.
+  fileprivate init(circle version: Int64, unread: Int) {
+    let seen = ETag(version: version)
+    self = unread == 0 ? seen : ETag("\(seen.opaque)-\(unread)")
+  }
+}
+
+extension IfMatch? {
+  /// Refuses a version of a circle that the caller has not seen, however much they had to read.
+  var circlePrecondition: @Sendable (Int64) throws -> Void {
+    guard case .some(.tags(let tags)) = self else { return precondition }
+    let versions = tags.map { tag in
+      ETag(String(tag.opaque.prefix { $0 != "-" }), isWeak: tag.isWeak)
+    }
+    return IfMatch?.some(.tags(versions)).precondition
+  }
 }
 
 /// A circle that was started.

@@ -39,12 +39,3 @@ struct CircleExport: PersonalDataSource {
     } while before != nil
   }
 }
-
-/// Several sources of what one context keeps about a person.
-struct JoinedExport: PersonalDataSource {
-  let sources: [any PersonalDataSource]
-
-  func sections(of user: UserID) -> [PersonalDataSection] {
-    sources.flatMap { $0.sections(of: user) }
-  }
-}

@@ -13,6 +13,9 @@ extension CircleFigures {
     metrics.counter(
       "atrium_ajo_circle_mandates", "Contributions that were collected by mandate."
     ) { Double(self.mandates) }
+    metrics.counter(
+      "atrium_ajo_circle_holds", "Circles that were held for an hour, as looks at them failed."
+    ) { Double(self.holds) }
     metrics.counter("atrium_ajo_circle_late", "Contributions whose grace was over.") {
       Double(self.late)
     }

@@ -31,8 +31,7 @@ struct CirclePeople: Sendable {
     // Looks once a day for circles whose own job was lost.
     offers.schedules.append(
       Schedule("ajo.reminders", .daily(at: .hour(9), in: zone)) { _ in RemindMembers() })
-    offers.personalData = JoinedExport(
-      sources: [offers.personalData, ChatExport(chat: chat)].compactMap(\.self))
+    offers.personalData.append(ChatExport(chat: chat))
   }
 }
 

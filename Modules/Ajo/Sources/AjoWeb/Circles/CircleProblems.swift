@@ -30,9 +30,15 @@ extension ProblemKind {
   /// 409: seats are free.
   static let seatsFree = ProblemKind(
     status: 409, code: "seats_free", title: "Seats are free")
+  /// 409: whoever is to be the host has not agreed to pledge.
+  static let pledgeNotOffered = ProblemKind(
+    status: 409, code: "pledge_not_offered", title: "The new host has not agreed to pledge")
   /// 409: the host cannot pledge.
   static let pledgeMissing = ProblemKind(
     status: 409, code: "pledge_missing", title: "The host's wallet does not hold the pledge")
+  /// 409: the house cannot give late fees back.
+  static let feesMissing = ProblemKind(
+    status: 409, code: "fees_missing", title: "The late fees cannot be given back now")
   /// 409: somebody was paid already.
   static let alreadyPaidOut = ProblemKind(
     status: 409, code: "already_paid_out", title: "Somebody was paid already")
@@ -71,10 +77,18 @@ extension CircleRefusal: Refusing {
       Problem(.hostCannotLeave, detail: "Hand the circle over to another member, or cancel it.")
     case .seatsFree:
       Problem(.seatsFree, detail: "Wait until all seats are taken, or make the circle smaller.")
+    case .amountChanged:
+      Problem(.amountChanged, detail: "The terms have changed. Look at the circle, and try again.")
+    case .pledgeNotOffered:
+      Problem(.pledgeNotOffered, detail: "They agree by PUT /circles/{id}/pledge-offer.")
     case .pledgeMissing:
       Problem(
         .pledgeMissing,
         detail: "The host pledges a cycle's amount for each seat but their own.")
+    case .feesMissing:
+      Problem(
+        .feesMissing,
+        detail: "The operator's account ajo.fees holds less than the late fees to be given back.")
     case .alreadyPaidOut:
       Problem(.alreadyPaidOut, detail: "A circle is cancelled before its first payout.")
     case .notHostOrder:

@@ -50,4 +50,5 @@ let circleResource = AdminResource(
         "Change the host?", "Under host_cover the new one pledges, and the old one is released."),
       reason: .required, input: [AdminField("user_id", "New host", .uuid).required],
       when: ["state": ["forming", "active"]]),
+    AdminAction("resend", "Remind the members again", reason: .required),
   ])

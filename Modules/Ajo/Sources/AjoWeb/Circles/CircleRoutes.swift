@@ -14,8 +14,7 @@ func circleRoutes(_ circles: CircleService, timeZone: String) -> [Route] {
       refusals: [UserLeaving.self],
       reading: { CircleInput(from: &$0, currency: currency, timeZone: timeZone) },
       answer: { (view: CircleView) in
-        Reply.created(CircleBody(view), at: "/circles/\(view.circle.id)")
-          .etag(ETag(version: view.circle.version))
+        Reply.created(CircleBody(view), at: "/circles/\(view.circle.id)").etag(CircleBody(view).tag)
       }
     ) { (caller, input, once) in
       try await circles.create(input.terms, by: caller.userID, once: once)
@@ -41,7 +40,7 @@ func circleRoutes(_ circles: CircleService, timeZone: String) -> [Route] {
     ) { (caller, input) in
       let view = try await circles.update(
         input.id, by: caller.userID,
-        precondition: { try input.ifMatch.check(ETag(version: $0)) }, change: input.apply)
+        precondition: input.ifMatch.circlePrecondition, change: input.apply)
       return CircleBody(view).tagged
     },
     .get(
@@ -81,7 +80,7 @@ struct CircleInput: Sendable {
   ///   - currency: the currency of every circle.
   ///   - timeZone: the zone of a circle that names none.
   init(from fields: inout RequestFields, currency: Unit, timeZone: String) {
-    let name = fields.body("name", .text(length: CircleTerms.nameLength))
+    let name = fields.body("name", .line(length: CircleTerms.nameLength))
     let amount = fields.body("amount", .money(currency))
     _ = fields.optionalBody("currency", .oneOf([currency.code]))
     terms = CircleTerms(
@@ -117,7 +116,7 @@ struct CirclePatch: Sendable {
   init(from fields: inout RequestFields, currency: Unit) {
     id = fields.path("id", .id(of: Circle.self))
     ifMatch = fields.ifMatch()
-    name = fields.optionalBody("name", .text(length: CircleTerms.nameLength))
+    name = fields.optionalBody("name", .line(length: CircleTerms.nameLength))
     amount = fields.optionalBody("amount", .money(currency))
     frequency = fields.optionalBody("frequency", .enumeration())
     startDate = fields.optionalBody("cycle_start_date", .date)

@@ -66,9 +66,7 @@ struct ContributionInput: RequestInput {
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: Circle.self))
     cycle = fields.nullableBody("cycle_number", .integer(1...CircleTerms.sizes.upperBound))
-    pinToken = fields.header(
-      "X-Pin-Token",
-      .string(length: 0...1024).described("From /pin/verify, once you have set a PIN."))
+    pinToken = fields.pinToken()
   }
 }
 
@@ -90,6 +88,12 @@ struct ContributionBody: ResponseBody {
     .money("amount") { $0.contribution.amount },
     .money("fee") { $0.contribution.fee },
     .money("covered") { $0.contribution.covered },
+    .money("forgiven") { contribution in
+      Money(
+        minorUnits: contribution.contribution.forgiven.ofAmount,
+        unit: contribution.contribution.amount.unit)
+    },
+    .optionalInstant("forgiven_at") { $0.contribution.forgiven.endedAt },
     .unit("currency") { $0.contribution.amount.unit },
     .date("due_date") { $0.contribution.dueDate },
     .optionalInstant("late_at") { $0.contribution.lateAt },

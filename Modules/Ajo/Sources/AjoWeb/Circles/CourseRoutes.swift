@@ -1,4 +1,5 @@
 import Ajo
+import ContextKit
 import Kernel
 import Ports
 import Router
@@ -8,12 +9,13 @@ func courseRoutes(_ circles: CircleService) -> [Route] {
   [
     .post(
       "/circles/{id}/start", permission: .changeCircles, summary: "Start a circle",
-      refusals: [CircleRefusal.self, UserLeaving.self],
+      refusals: [CircleRefusal.self, UserLeaving.self, PinRequired.self],
       answer: { (started: StartedCircle) in
-        Reply.ok(StartedCircleBody(started)).etag(ETag(version: started.view.circle.version))
+        Reply.ok(StartedCircleBody(started)).etag(CircleBody(started.view).tag)
       }
-    ) { (caller, path: CirclePath, once) in
-      try await circles.start(path.id, by: caller.userID, once: once)
+    ) { (caller, input: StartInput, once) in
+      try await circles.start(
+        input.id, by: caller.userID, pinToken: input.pinToken, once: once)
     },
     .post(
       "/circles/{id}/cancel", permission: .changeCircles,
@@ -26,7 +28,10 @@ func courseRoutes(_ circles: CircleService) -> [Route] {
       "/circles/{id}/order", permission: .changeCircles,
       summary: "Give the members their turns", refusals: [CircleRefusal.self]
     ) { (caller, input: OrderInput) in
-      CircleBody(try await circles.setOrder(input.users, of: input.id, by: caller.userID)).tagged
+      let view = try await circles.setOrder(
+        input.users, of: input.id, by: caller.userID,
+        precondition: input.ifMatch.circlePrecondition)
+      return CircleBody(view).tagged
     },
     .get(
       "/circles/{id}/schedule", permission: .readCircles,
@@ -56,13 +61,26 @@ func courseRoutes(_ circles: CircleService) -> [Route] {
   ]
 }
 
-/// The path and body of `PUT /circles/{id}/order`.
-struct OrderInput: RequestInput {
+/// The path and PIN token of `POST /circles/{id}/start`.
+struct StartInput: RequestInput {
   let id: Circle.ID
-  let users: [UserID]
+  let pinToken: String?
 
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: Circle.self))
+    pinToken = fields.pinToken("For the pledge, where the circle's policy is host_cover.")
+  }
+}
+
+/// The path, condition and body of `PUT /circles/{id}/order`.
+struct OrderInput: RequestInput {
+  let id: Circle.ID
+  let users: [UserID]
+  let ifMatch: IfMatch?
+
+  init(from fields: inout RequestFields) {
+    id = fields.path("id", .id(of: Circle.self))
+    ifMatch = fields.ifMatch()
     users = fields.body(
       "user_ids", .array(of: .id(of: UserTag.self), count: 1...CircleTerms.sizes.upperBound))
   }
@@ -134,42 +152,4 @@ struct PayoutBody: ResponseBody {
     .optionalString("currency") { $0.cycle.payout?.amount.unit.code },
     .optionalInstant("paid_at") { $0.cycle.payout?.paidAt },
     .optionalID("reference") { $0.cycle.payout?.transferID })
-}
-
-/// How a circle stands, on the wire.
-struct CircleHealthBody: ResponseBody {
-  let health: CircleHealth
-
-  init(_ health: CircleHealth) {
-    self.health = health
-  }
-
-  static let shape = Shape<CircleHealthBody>(
-    "CircleHealth",
-    .integer("paid") { $0.health.paid },
-    .integer("pending") { $0.health.pending },
-    .integer("late") { $0.health.late },
-    .integer("covered") { $0.health.covered },
-    // A share, not money.
-    .number("on_time_rate") { $0.health.onTimeRate.map { Double($0) / 10_000 } },
-    .optionalDate("next_due_date") { $0.health.circle.nextDueDate },
-    .optionalID("next_recipient") { $0.health.nextRecipient },
-    .money("pot") { $0.health.pot },
-    .money("expected") { $0.health.expected },
-    .money("shortfall") { $0.health.shortfall },
-    .unit("currency") { $0.health.circle.unit },
-    .array("members") { $0.health.members.map { StandingBody(named: $0) } })
-}
-
-/// How a member stands, on the wire.
-struct StandingBody: ResponseBody {
-  let named: NamedStanding
-
-  static let shape = Shape<StandingBody>(
-    "CircleStanding",
-    .id("user_id") { $0.named.standing.userID },
-    .optionalString("name") { $0.named.name },
-    .integer("paid") { $0.named.standing.paid },
-    .integer("late") { $0.named.standing.late + $0.named.standing.covered },
-    .money("owed") { $0.named.owed })
 }

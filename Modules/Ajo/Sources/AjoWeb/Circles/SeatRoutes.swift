@@ -1,4 +1,5 @@
 import Ajo
+import ContextKit
 import Kernel
 import Ports
 import Router
@@ -31,9 +32,20 @@ func seatRoutes(_ circles: CircleService) -> [Route] {
     .put(
       "/circles/{id}/mandate", permission: .spendOwnWallet,
       summary: "Let contributions be debited from your wallet on due days, or not any more",
-      refusals: [CircleRefusal.self]
+      refusals: [CircleRefusal.self, PinRequired.self]
     ) { (caller, input: MandateInput) in
-      let view = try await circles.setMandate(input.isEnabled, in: input.id, by: caller.userID)
+      let view = try await circles.setMandate(
+        input.isEnabled, in: input.id, by: caller.userID, pinToken: input.pinToken,
+        precondition: input.ifMatch.circlePrecondition)
+      return CircleBody(view).tagged
+    },
+    .put(
+      "/circles/{id}/pledge-offer", permission: .spendOwnWallet,
+      summary: "Agree to pledge if the circle is handed over to you, or not any more",
+      refusals: [CircleRefusal.self, PinRequired.self]
+    ) { (caller, input: PledgeOfferInput) in
+      let view = try await circles.offerPledge(
+        input.isEnabled, in: input.id, by: caller.userID, pinToken: input.pinToken)
       return CircleBody(view).tagged
     },
     .get(
@@ -68,14 +80,31 @@ struct InviteInput: RequestInput {
   }
 }
 
-/// The path and body of `PUT /circles/{id}/mandate`.
+/// The path, conditions and body of `PUT /circles/{id}/mandate`.
 struct MandateInput: RequestInput {
   let id: Circle.ID
   let isEnabled: Bool
+  let pinToken: String?
+  let ifMatch: IfMatch?
 
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: Circle.self))
     isEnabled = fields.body("enabled", .bool)
+    pinToken = fields.pinToken("For one cycle's amount, to give a mandate.")
+    ifMatch = fields.ifMatch()
+  }
+}
+
+/// The path, PIN token and body of `PUT /circles/{id}/pledge-offer`.
+struct PledgeOfferInput: RequestInput {
+  let id: Circle.ID
+  let isEnabled: Bool
+  let pinToken: String?
+
+  init(from fields: inout RequestFields) {
+    id = fields.path("id", .id(of: Circle.self))
+    isEnabled = fields.body("enabled", .bool)
+    pinToken = fields.pinToken("For the pledge, to agree to it.")
   }
 }
 
@@ -138,6 +167,7 @@ struct MemberBody: ResponseBody {
     .id("user_id") { $0.named.member.userID },
     .optionalString("name") { $0.named.name },
     .enumeration("role") { $0.named.member.role },
+    .bool("pledge_offer") { $0.named.member.pledgeOffer > 0 },
     .enumeration("status") { $0.named.member.state },
     .integer("payout_order") { $0.named.member.turn },
     .instant("joined_at") { $0.named.member.joinedAt },

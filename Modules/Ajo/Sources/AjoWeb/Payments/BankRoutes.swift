@@ -43,19 +43,19 @@ func bankRoutes(_ banks: BankService) -> [Route] {
     .get(
       "/banks/{id}", permission: .readOwnWallet, summary: "Show one of your bank accounts",
       otherStatuses: [304], refusals: [BankRefusal.self]
-    ) { (caller, path: BankPath) in
+    ) { (caller, path: RecordPath<LinkedBank>) in
       BankBody(try await banks.bank(path.id, of: caller.userID)).tagged
     },
     .put(
       "/banks/{id}/primary", permission: .changeOwnBanks,
       summary: "Make a bank account your primary one", refusals: [BankRefusal.self]
-    ) { (caller, path: BankPath) in
+    ) { (caller, path: RecordPath<LinkedBank>) in
       BankBody(try await banks.makePrimary(path.id, of: caller.userID)).tagged
     },
     .delete(
       "/banks/{id}", permission: .changeOwnBanks, summary: "Unlink a bank account",
       refusals: [BankRefusal.self]
-    ) { (caller, path: BankPath) in
+    ) { (caller, path: RecordPath<LinkedBank>) in
       try await banks.unlink(path.id, of: caller.userID)
       return Reply<NoContent>.noContent
     },
@@ -114,15 +114,6 @@ struct DirectoryQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("ajo.banks.directory", by: \.code)
-  }
-}
-
-/// The path of a bank account.
-struct BankPath: RequestInput {
-  let id: LinkedBank.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: LinkedBank.self))
   }
 }
 

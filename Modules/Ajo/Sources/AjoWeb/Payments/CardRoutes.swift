@@ -20,7 +20,7 @@ func cardRoutes(_ cards: CardService) -> [Route] {
     .delete(
       "/cards/{id}", permission: .changeOwnCards, summary: "Remove a card",
       refusals: [CardRefusal.self]
-    ) { (caller, path: CardPath) in
+    ) { (caller, path: RecordPath<Card>) in
       try await cards.remove(path.id, of: caller.userID)
       return Reply<NoContent>.noContent
     },
@@ -71,15 +71,6 @@ struct CardQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("ajo.cards", by: \.id)
-  }
-}
-
-/// The path of a card.
-struct CardPath: RequestInput {
-  let id: Card.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Card.self))
   }
 }
 

@@ -32,14 +32,14 @@ func depositRoutes(_ deposits: DepositService) -> [Route] {
     .get(
       "/wallet/deposits/{id}", permission: .readOwnWallet, summary: "Show one of your deposits",
       otherStatuses: [304], refusals: [DepositRefusal.self]
-    ) { (caller, path: DepositPath) in
+    ) { (caller, path: RecordPath<Deposit>) in
       DepositBody(try await deposits.deposit(path.id, of: caller.userID)).tagged
     },
     .post(
       "/wallet/deposits/{id}/check", permission: .readOwnWallet,
       summary: "Ask the payment provider about one of your deposits",
       refusals: [DepositRefusal.self, ProviderUnavailable.self]
-    ) { (caller, path: DepositPath) in
+    ) { (caller, path: RecordPath<Deposit>) in
       DepositBody(try await deposits.check(path.id, of: caller.userID)).tagged
     }.limited(to: 30, inSeconds: 60),
   ]
@@ -68,15 +68,6 @@ struct DepositQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("ajo.deposits", by: \.id)
-  }
-}
-
-/// The path of a deposit.
-struct DepositPath: RequestInput {
-  let id: Deposit.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Deposit.self))
   }
 }
 

@@ -18,6 +18,10 @@ enum IdentitySettings {
     "kyc.smileid.api_key", optional: .nonEmptyString, isSecret: true,
     "The API key for Smile ID, which signs requests and webhooks.")
 
+  private static let oldKey = Setting(
+    "kyc.smileid.secret", optional: .nonEmptyString, isSecret: true,
+    "The earlier name of kyc.smileid.api_key, which goes before it.")
+
   private static let callback = Setting(
     "kyc.smileid.callback_url", optional: .url,
     "The address at which Smile ID reaches /webhooks/smileid below Ajo's mount.")
@@ -28,11 +32,26 @@ enum IdentitySettings {
       + "outside of production unless given.")
 
   /// All of them.
-  static var all: [any SettingDeclaration] { [base, partner, key, callback, sandbox] }
+  static var all: [any SettingDeclaration] { [base, partner, key, oldKey, callback, sandbox] }
+
+  /// The API key, by either of its names. The earlier one alone sets nothing up.
+  private static func apiKey(in configuration: Configuration) -> String? {
+    if let key = configuration[key] { return key }
+    let isMeant = configuration[partner] != nil || configuration[callback] != nil
+    return isMeant ? configuration[oldKey] : nil
+  }
+
+  /// What in them could be better.
+  static func advice(on configuration: Configuration) -> [String] {
+    configuration[oldKey] == nil
+      ? [] : ["kyc.smileid.secret is the earlier name of kyc.smileid.api_key: rename it."]
+  }
 
   /// What makes no sense together.
   static func contradictions(in configuration: Configuration) -> [String] {
-    let given = [configuration[partner], configuration[key], configuration[callback]]
+    let given = [
+      configuration[partner], apiKey(in: configuration), configuration[callback],
+    ]
     let count = given.count { $0 != nil }
     var found =
       count == 0 || count == given.count
@@ -51,7 +70,7 @@ enum IdentitySettings {
   static func provider(
     in configuration: Configuration, over client: HTTPClient, clock: any WallClock
   ) -> (any KYCProvider)? {
-    if let partner = configuration[partner], let key = configuration[key],
+    if let partner = configuration[partner], let key = apiKey(in: configuration),
       let callback = configuration[callback]
     {
       let base = configuration[base] ?? SmileID.standardBase

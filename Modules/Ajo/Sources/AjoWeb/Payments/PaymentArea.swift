@@ -20,6 +20,7 @@ struct PaymentArea: Sendable {
   private let settings: PaymentSettings
   private let zone: TimeZoneRules
   private let currency: Unit
+  private let log: Logger
 
   /// Puts it together from what the program gives.
   /// - Parameters:
@@ -48,6 +49,7 @@ struct PaymentArea: Sendable {
       identity: IdentitySettings.provider(
         in: environment.configuration, over: try environment.require(HTTPClientPort.self),
         clock: environment.machineClock))
+    log = environment.log
     self.settings = settings
     self.zone = zone
     self.currency = currency
@@ -65,6 +67,16 @@ struct PaymentArea: Sendable {
     ]
   }
 
+  /// Tells the operator of what is under another key.
+  private var background: BackgroundWork {
+    BackgroundWork("card encryption") { [secrets, log] in
+      guard try await secrets.hasOutdated() else { return }
+      log.warning(
+        "not every card or document is encrypted under auth.encryption_key; run atrium auth "
+          + "rotate-encryption")
+    }
+  }
+
   /// Adds what it offers.
   func add(to offers: inout Offers) {
     offers.routes += paymentRoutes(services)
@@ -75,10 +87,10 @@ struct PaymentArea: Sendable {
     offers.notifications += paymentNotifications
     offers.adminResources += paymentResources
     offers.sealedSecrets += sealedSecrets
-    offers[LeavingQuestionOffer.self].append(store.leaving)
-    offers[LeaverAccountsOffer.self].append(PaymentAccounts.leaverAccounts(in: currency))
-    offers.personalData = JoinedExport(
-      sources: [offers.personalData, PaymentExport(services: services)].compactMap(\.self))
+    offers.background.append(background)
+    offers.leaving.append(store.leaving)
+    offers.leaverAccounts.append(PaymentAccounts.leaverAccounts(in: currency))
+    offers.personalData.append(PaymentExport(services: services))
     offers.eventSubscribers.append(
       .ofLeavers(LeaverService.subscriber) { [leavers = services.leavers] user, event in
         try await leavers.forget(user, after: event)

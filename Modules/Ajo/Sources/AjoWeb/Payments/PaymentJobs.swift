@@ -16,6 +16,9 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
     JobHandler(RefundDeposit.self) { job, run in
       try snooze(try await deposits.refund(named(job.deposit), in: run))
     },
+    JobHandler(CollectDebt.self) { job, run in
+      try snooze(try await payments.debts.collect(from: named(job.user), in: run))
+    },
     JobHandler(SubmitWithdrawal.self) { job, run in
       try snooze(try await withdrawals.submit(named(job.withdrawal), in: run))
     },
@@ -28,9 +31,13 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
     JobHandler(SubmitDocument.self) { job, run in
       try snooze(try await payments.identity.submit(named(job.check), in: run))
     },
+    JobHandler(RemindOfDocument.self) { job, run in
+      try await payments.identity.remind(of: named(job.check), in: run)
+    },
     JobHandler(Reconcile.self, timeLimit: .seconds(1_800)) { job, _ in
       guard let date = job.date else { throw JobDiscard("its arguments name no day") }
       _ = try await payments.reconciliation.catchUp(to: date)
+      try snooze(try await payments.reconciliation.continuation(to: date))
     },
   ]
 }

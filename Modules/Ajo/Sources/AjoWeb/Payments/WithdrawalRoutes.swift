@@ -36,7 +36,7 @@ func withdrawalRoutes(_ withdrawals: WithdrawalService) -> [Route] {
       "/wallet/withdrawals/{id}", permission: .readOwnWallet,
       summary: "Show one of your withdrawals", otherStatuses: [304],
       refusals: [WithdrawalChangeRefusal.self]
-    ) { (caller, path: WithdrawalPath) in
+    ) { (caller, path: RecordPath<Withdrawal>) in
       WithdrawalBody(try await withdrawals.withdrawal(path.id, of: caller.userID)).tagged
     },
     .post(
@@ -44,7 +44,7 @@ func withdrawalRoutes(_ withdrawals: WithdrawalService) -> [Route] {
       summary: "Cancel a withdrawal that was not sent out",
       refusals: [WithdrawalChangeRefusal.self],
       answer: { (withdrawal: Withdrawal) in WithdrawalBody(withdrawal).tagged }
-    ) { (caller, path: WithdrawalPath, once) in
+    ) { (caller, path: RecordPath<Withdrawal>, once) in
       try await withdrawals.cancel(path.id, of: caller.userID, once: once)
     },
   ]
@@ -101,15 +101,6 @@ struct WithdrawalQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("ajo.withdrawals", by: \.id)
-  }
-}
-
-/// The path of a withdrawal.
-struct WithdrawalPath: RequestInput {
-  let id: Withdrawal.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Withdrawal.self))
   }
 }
 

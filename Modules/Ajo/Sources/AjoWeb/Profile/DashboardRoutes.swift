@@ -27,7 +27,7 @@ struct DashboardBody: ResponseBody {
     .optionalObject("next_payout") { $0.dashboard.nextPayout.map(UpcomingBody.init) },
     .optionalObject("next_contribution") { $0.dashboard.nextContribution.map(UpcomingBody.init) },
     .integer("active_circles") { $0.dashboard.activeCircles },
-    .number("on_time_rate") { $0.dashboard.onTimeRate.map { Double($0) / 10_000 } },
+    .share("on_time_rate") { $0.dashboard.onTimeRate },
     .array("monthly") { $0.dashboard.months.map(MonthBody.init) })
 }
 

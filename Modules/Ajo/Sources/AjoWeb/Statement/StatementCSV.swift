@@ -8,7 +8,7 @@ import Ledger
 enum StatementCSV {
   private static let columns = [
     "created_at", "local_time", "time_zone", "type", "direction", "amount", "currency",
-    "balance_after", "counterparty", "note", "reference",
+    "balance_after", "counterparty", "note", "reference", "circle_id", "cycle_number",
   ]
 
   static func write(
@@ -34,7 +34,8 @@ enum StatementCSV {
       .plain("\(entry.createdAt)"), .plain(LocalTime(entry.createdAt, in: zone).rfc3339),
       .plain(zone.identifier), .text(entry.kind), .plain(entry.direction.rawValue),
       .plain("\(entry.amount)"), .plain(entry.amount.unit.code), .plain("\(entry.balanceAfter)"),
-      .text(line.counterpartyName), .text(entry.note), .plain("\(entry.id)"),
+      .text(line.counterpartyName), .text(entry.note), .plain(entry.reference),
+      .plain(entry.circleID.map { "\($0)" } ?? ""), .plain(entry.cycle.map { "\($0)" } ?? ""),
     ]
   }
 }

@@ -67,7 +67,11 @@ struct StatementItemBody: ResponseBody {
     .money("amount") { $0.line.transaction.amount },
     .unit("currency") { $0.line.transaction.amount.unit },
     .oneOf("status", ["completed"]) { _ in "completed" },
-    .id("reference") { $0.line.transaction.id },
+    .string("reference") { $0.line.transaction.reference },
+    .optionalID("circle_id") { $0.line.transaction.circleID }
+      .when { $0.line.transaction.circleID != nil },
+    .optionalInteger("cycle_number") { $0.line.transaction.cycle }
+      .when { $0.line.transaction.circleID != nil },
     .optionalObject("counterparty") { StatementPartyBody($0.line) },
     .optionalString("note") { $0.line.transaction.note },
     .instant("created_at") { $0.line.transaction.createdAt },
@@ -76,20 +80,20 @@ struct StatementItemBody: ResponseBody {
 
 /// The other side of an entry, with its name; the house has none.
 struct StatementPartyBody: ResponseBody {
-  let userID: UserID?
+  let owner: Owner
   let name: String?
-  let kind: String
 
   init?(_ line: StatementLine) {
     guard line.counterparty.kind != .house else { return nil }
-    userID = line.counterparty.userID
+    owner = line.counterparty
     name = line.counterpartyName
-    kind = "\(line.counterparty.kind)"
   }
 
   static let shape = Shape<StatementPartyBody>(
     "StatementCounterparty",
-    .string("kind") { $0.kind },
-    .optionalID("user_id") { $0.userID },
+    .string("kind") { "\($0.owner.kind)" },
+    .optionalID("user_id") { $0.owner.userID },
+    .optionalID("id") { Identifier<Owner>(rawValue: $0.owner.id) }
+      .when { $0.owner.userID == nil },
     .optionalString("name") { $0.name })
 }

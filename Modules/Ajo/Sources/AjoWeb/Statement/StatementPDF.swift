@@ -66,11 +66,12 @@ enum StatementPDF {
     let entry = line.transaction
     let time = LocalTime(entry.createdAt, in: zone)
     let amount = [TableText(entry.amount.grouped)]
-    let kind = label(of: entry.kind)
+    var kind = label(of: entry.kind)
+    if let cycle = entry.cycle { kind += ", cycle \(cycle)" }
     let party = party(of: line)
     var details = [TableText(party ?? kind, .strong)]
     if let note = entry.note, !note.isEmpty { details.append(TableText(note)) }
-    let reference = party == nil ? "\(entry.id)" : "\(kind)  ·  \(entry.id)"
+    let reference = party == nil ? entry.reference : "\(kind)  ·  \(entry.reference)"
     details.append(TableText(reference, .fine))
     return TableRow([
       [TableText(time.date.inShort), TableText(time.time, .fine)], details,

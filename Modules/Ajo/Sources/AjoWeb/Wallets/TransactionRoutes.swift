@@ -18,7 +18,7 @@ func transactionRoutes(_ wallets: WalletService) -> [Route] {
       "/wallet/transactions/{id}", permission: .readOwnWallet,
       summary: "Show a transaction of your wallet", otherStatuses: [304],
       refusals: [NotFound.self]
-    ) { (caller, path: TransactionPath) in
+    ) { (caller, path: RecordPath<Transfer>) in
       guard let transaction = try await wallets.transaction(path.id, of: caller.userID) else {
         throw NotFound()
       }
@@ -33,15 +33,6 @@ struct TransactionQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("ajo.wallet.entries", by: \.place)
-  }
-}
-
-/// The path of `GET /wallet/transactions/{id}`.
-struct TransactionPath: RequestInput {
-  let id: Transfer.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Transfer.self))
   }
 }
 
@@ -66,21 +57,32 @@ struct TransactionBody: ResponseBody {
     .optionalID("circle_id") { $0.transaction.circleID }.when { $0.transaction.circleID != nil },
     .optionalInteger("cycle_number") { $0.transaction.cycle }
       .when { $0.transaction.circleID != nil },
-    .optionalObject("counterparty") { $0.transaction.counterparty.map(CounterpartyBody.init) },
+    .optionalObject("counterparty") { CounterpartyBody($0.transaction) },
     .optionalString("note") { $0.transaction.note },
     .instant("created_at") { $0.transaction.createdAt },
     .money("balance_after") { $0.transaction.balanceAfter })
 }
 
-/// The other side of an entry.
+/// The other side of an entry: a user, a circle, or what another context charged for. The house is
+/// none.
 struct CounterpartyBody: ResponseBody {
-  let userID: UserID
+  let owner: Owner
+  let name: String?
 
-  init(_ userID: UserID) {
-    self.userID = userID
+  init?(_ transaction: WalletTransaction) {
+    guard transaction.party.kind != .house else { return nil }
+    owner = transaction.party
+    name = transaction.partyName
   }
 
-  static let shape = Shape<CounterpartyBody>("Counterparty", .id("user_id") { $0.userID })
+  static let shape = Shape<CounterpartyBody>(
+    "Counterparty",
+    // Users are told as they were before there were others.
+    .string("kind") { "\($0.owner.kind)" }.when { $0.owner.userID == nil },
+    .optionalID("user_id") { $0.owner.userID }.when { $0.owner.userID != nil },
+    .optionalID("id") { Identifier<Owner>(rawValue: $0.owner.id) }
+      .when { $0.owner.userID == nil },
+    .optionalString("name") { $0.name }.when { $0.name != nil })
 }
 
 extension EntryPlace: CursorKey {

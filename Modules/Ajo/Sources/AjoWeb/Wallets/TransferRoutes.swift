@@ -39,9 +39,7 @@ struct TransferInput: Sendable {
     fields.exactlyOne(of: "to_user_id", "to_email")
     amount = fields.body("amount", .money(currency))
     note = fields.nullableBody("note", .text(length: TransferRequest.noteLength))
-    pinToken = fields.header(
-      "X-Pin-Token",
-      .string(length: 0...1024).described("From /pin/verify, once you have set a PIN."))
+    pinToken = fields.pinToken()
     // The placeholder never escapes: without either the input is refused.
     recipient = email.map { .email($0) } ?? .id(id ?? UserID(rawValue: 0))
   }

@@ -1,18 +1,19 @@
-import Ajo
 import Kernel
 import KernelTesting
 import Ledger
 import Testing
 
+@testable import Ajo
+
 /// Whatever happens in a circle, no kobo is made or lost.
 @Suite struct CircleMoneyTests {
   @Test(
-    "Through any course of payments, looks and cancellations, money is neither made nor lost",
+    "Through any course of payments, looks and changes, money is neither made nor lost",
     arguments: CircleTerms.DefaultPolicy.allCases, CircleTerms.FeePolicy.allCases)
   func conservation(_ policy: CircleTerms.DefaultPolicy, _ fees: CircleTerms.FeePolicy) throws {
     for seed in UInt64(1)...60 {
       var course = try RandomCourse(seed: seed, policy, fees)
-      for _ in 1...120 { try course.step() }
+      for _ in 1...140 { try course.step() }
       #expect(course.total == course.funds, "seed \(seed)")
       #expect(course.potIsRight && course.isSolvent, "seed \(seed)")
       #expect(course.payouts == Array(1..<(course.payouts.count + 1)), "seed \(seed)")
@@ -29,11 +30,12 @@ private struct RandomCourse {
   private(set) var circle: Circle
   private(set) var payouts: [Int] = []
   private(set) var isSolvent = true
-  let funds: Int64
+  private(set) var funds: Int64
   private var parts: CircleParts
   private var balances: [AccountTerms: Int64] = [:]
   private var now = Instant(milliseconds: 1_767_268_800_000)
   private let random: SeededRandom
+  private var newcomers = 0
 
   init(
     seed: UInt64, _ policy: CircleTerms.DefaultPolicy, _ fees: CircleTerms.FeePolicy
@@ -71,18 +73,78 @@ private struct RandomCourse {
   var pledge: Int64 { balances[circle.pledgeTerms(of: circle.hostID)] ?? 0 }
   var potIsRight: Bool { balances[circle.potTerms] ?? 0 == circle.pot.minorUnits }
 
-  /// Somebody pays something, time goes on, or, rarely, the circle is cancelled.
+  /// Somebody pays something, time goes on, members agree on something, or, rarely, the circle is
+  /// cancelled.
   mutating func step() throws {
     let dice = random.bytes(3).map(Int.init)
-    switch dice[0] % 16 {
+    switch dice[0] % 22 {
     case 0..<9: try pay(1 + dice[1] % circle.cycles, dice[2] % parts.members.count)
     case 9..<15: try look(after: Int64(dice[1] % 3))
-    default: if dice[1] < 8, circle.state == .active { try cancel() }
+    case 15: if dice[1] < 8, circle.state == .active { try cancel() }
+    case 16: try forgive(dice[1])
+    default: if circle.state == .active { try agree(on: dice[0] % 22, dice[1], dice[2]) }
     }
   }
 
-  private func book(with cycle: Int? = nil, all: Bool = false) throws -> CircleBook {
-    let window = try CircleBook.window(of: circle, at: now)
+  /// Two members swap, one is replaced or removed, or the circle is handed over.
+  private mutating func agree(on what: Int, _ one: Int, _ two: Int) throws {
+    let first = parts.members[one % parts.members.count]
+    let second = parts.members[two % parts.members.count]
+    let current = circle.currentCycle ?? 1
+    let isHost = first.userID == circle.hostID
+    switch what {
+    case 17, 18:
+      guard first != second, min(first.turn, second.turn) >= current else { return }
+      try change { $0.swapTurns(of: first, and: second) }
+    case 19:
+      guard !isHost, first.turn >= current else { return }
+      let newcomer = CircleMember(
+        circleID: circle.id, userID: UserID(rawValue: UInt128(100 + newcomers)), turn: first.turn,
+        joinedAt: now)
+      newcomers += 1
+      balances[Wallet.terms(of: newcomer.userID, in: .naira)] = 7_000
+      funds += 7_000
+      try change { $0.replace(first.userID, by: newcomer) }
+    case 20:
+      guard !isHost, try book(whole: true).isInDefault(first.userID) else { return }
+      try change { _ = $0.remove(first) }
+    default:
+      let wallet = balances[Wallet.terms(of: first.userID, in: .naira)] ?? 0
+      guard !isHost, wallet >= circle.pledge.minorUnits else { return }
+      try change { $0.handOver(to: first.userID) }
+    }
+  }
+
+  /// Whoever is owed one of the debts forgives it.
+  private mutating func forgive(_ dice: Int) throws {
+    let debts = parts.contributions.filter { $0.state == .covered || $0.state == .excused }
+    guard !debts.isEmpty else { return }
+    let debt = debts[dice % debts.count]
+    let creditors = [debt.coveredBy, parts.cycles[debt.cycle - 1].recipientID].compactMap(\.self)
+    let before = (try? book(whole: true).charge(for: debt.cycle, of: debt.userID))?.total
+    try change { book in
+      for creditor in creditors.prefix(1 + dice % 2) {
+        _ = try? book.forgive(debt.cycle, of: debt.userID, by: creditor, name: "n")
+      }
+      let after = (try? book.charge(for: debt.cycle, of: debt.userID))?.total
+      #expect((after?.minorUnits ?? 0) <= (before?.minorUnits ?? 0))
+    }
+  }
+
+  /// Changes the book of all cycles.
+  private mutating func change(_ body: (inout CircleBook) throws -> Void) throws {
+    var book = try book(whole: true)
+    try body(&book)
+    apply(book)
+    parts = CircleParts(
+      members: book.members, cycles: book.cycles, contributions: book.contributions)
+  }
+
+  private func book(
+    with cycle: Int? = nil, all: Bool = false, whole: Bool = false
+  ) throws -> CircleBook {
+    let window =
+      whole ? 1...max(1, circle.cycles) : try CircleBook.window(of: circle, at: now)
     var mine = parts
     mine.contributions = parts.contributions.filter {
       all || window.contains($0.cycle) || $0.cycle == cycle
@@ -118,7 +180,7 @@ private struct RandomCourse {
 
   private mutating func cancel() throws {
     let unpaid = parts.contributions.filter {
-      $0.state == .paid && $0.cycle >= circle.currentCycle ?? 1
+      [.paid, .excused].contains($0.state) && $0.cycle >= circle.currentCycle ?? 1
     }
     var book = try book(all: true)
     book.cancel()
@@ -143,7 +205,9 @@ private struct RandomCourse {
     }
     for changed in book.updatedCycles where changed.payout != nil {
       payouts.append(changed.number)
-      parts.cycles[changed.number - 1] = changed
+      if parts.cycles.indices.contains(changed.number - 1) {
+        parts.cycles[changed.number - 1] = changed
+      }
     }
     circle = book.circle
   }

@@ -1,4 +1,5 @@
 import Ajo
+import AjoSQL
 import AjoTesting
 import Kernel
 import KernelTesting
@@ -22,6 +23,15 @@ import WorkTesting
       of: circle.id, for: users[0],
       after: MemberPlace(isActive: true, turn: 1, userID: users[0]), limit: 9)
     _ = try await fixture.circles.health(of: circle.id, for: users[0])
+    _ = try await fixture.store.oldestDebt(of: users[0], in: circle)
+    for health in CircleFilter.Health.allCases {
+      _ = try await fixture.circles.overviews(
+        CircleFilter(state: .active, health: health), before: fixture.ids.make(), limit: 9)
+    }
+    _ = try await fixture.circles.overviews(
+      CircleFilter(hostID: users[0]), before: nil, limit: 9)
+    _ = try await SQLDashboardStore(database: watched).openContributions(
+      of: users[0], dueBy: circle.terms.startDate, in: .naira)
     _ = try await fixture.circles.payouts(of: circle.id, for: users[0], before: 9, limit: 9)
     try await fixture.pay(2, by: users[0], into: circle.id)
     try await fixture.advance(days: 6)

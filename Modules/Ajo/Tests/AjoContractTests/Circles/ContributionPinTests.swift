@@ -47,30 +47,23 @@ import WorkTesting
     await #expect(throws: Replay.self) { try await pay(1, nil, under: "k") }
     await #expect(throws: PinRequired.self) { try await pay(2, "right") }
   }
-}
 
-/// Knows one token, `right`, for one amount.
-private final class OneToken: PinVerifier {
-  let amount: Mutex<Money>
-  private let isTaken = Mutex(false)
-
-  init(amount: Money) {
-    self.amount = Mutex(amount)
-  }
-
-  func hasPin(_ user: UserID) async throws -> Bool { true }
-
-  func claim(_ token: String, for use: PinUse) async throws -> PinClaim? {
-    guard token == "right", use.action == .contribute, use.amount == amount.withLock({ $0 })
-    else { return nil }
-    return isTaken.withLock { isTaken in
-      if isTaken { return nil }
-      isTaken = true
-      return PinClaim(token: [1], claimant: [1])
+  @Test("A token is given back where what it was for is not there")
+  func notThere() async throws {
+    let pins = OneToken(amount: .naira(5))
+    let money = MoneyOut(pins: PinPolicy(verifier: pins, isForEverybody: true))
+    let spending = Spending(
+      userID: UserID(rawValue: 7), action: .contribute, amount: .naira(5), pinToken: "right")
+    func pay(refusing refusal: any Error) async throws {
+      _ = try await money.perform(
+        spending, once: Once<Int>.unkeyed, refusals: ContributionRefusal.self,
+        replay: { _ in nil }, check: {}, move: { throw refusal })
     }
-  }
-
-  func release(_ claim: PinClaim) async throws {
-    isTaken.withLock { $0 = false }
+    await #expect(throws: CircleRefusal.notFound) {
+      try await pay(refusing: CircleRefusal.notFound)
+    }
+    #expect(!pins.isSpent)
+    await #expect(throws: NotFound.self) { try await pay(refusing: NotFound()) }
+    #expect(!pins.isSpent)
   }
 }

@@ -13,6 +13,27 @@ import WorkTesting
 
 /// What linked bank accounts promise, on every engine.
 @Suite struct BankContractTests {
+  @Test(
+    "Whoever was verified links their own account alone, whatever they go by later",
+    arguments: Engine.allCases)
+  func renamed(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user("ada obi")
+    let check = try await ajo.services.identity.claim(
+      DocumentClaim(userID: ada, document: .bvn, number: "22345678900"))
+    let run = try #require(try await ajo.take(SubmitDocument.self))
+    #expect(try await ajo.services.identity.submit(check.id, in: run) == nil)
+    ajo.directory.add(DirectoryUser(id: ada, name: "bola ade", email: nil, isActive: true))
+    let (others, own) = (
+      BankAccount(bankCode: "058", number: "0123456789"),
+      BankAccount(bankCode: "058", number: "1234567891")
+    )
+    ajo.gateway.setHolder(of: others, "ADE BOLA")
+    ajo.gateway.setHolder(of: own, "OBI ADA")
+    #expect(try await ajo.services.banks.link(others, for: ada).state == .pending)
+    #expect(try await ajo.services.banks.link(own, for: ada).state == .verified)
+  }
+
   private func account(_ number: String, _ code: String = "058") -> BankAccount {
     BankAccount(bankCode: code, number: number)
   }

@@ -125,6 +125,32 @@ import WorkTesting
     #expect(try await ajo.balance(of: ada) == .naira(450))
   }
 
+  @Test(
+    "A charge that is open after a day is told to administrators, and goes on being asked for",
+    arguments: Engine.allCases)
+  func open(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let card = try await link(try await paid(by: ada, in: ajo), by: ada, in: ajo)
+    ajo.gateway.answer(.lost)
+    let lost = try await ajo.deposit(100, by: ada, card: card.id)
+    ajo.gateway.set(lost.reference, ChargeStatus.pending)
+    ajo.pass(hours: 24)
+    while let run = try await ajo.take(ExpireDeposit.self) {
+      _ = try await ajo.services.deposits.expire(lost.id, in: run)
+    }
+    #expect(try await ajo.services.deposits.deposit(lost.id, of: ada).state == .pending)
+    #expect(try await ajo.notified(ajo.administrator).contains("ajo.deposit.open"))
+    ajo.gateway.set(
+      lost.reference, ChargeStatus.succeeded(.paying(lost.reference, .naira(100))))
+    var isKnown = false
+    while let run = try await ajo.take(CheckDeposit.self) {
+      isKnown = try await ajo.services.deposits.check(lost.id, in: run) == nil || isKnown
+    }
+    #expect(isKnown)
+    #expect(try await ajo.services.deposits.deposit(lost.id, of: ada).state == .succeeded)
+  }
+
   @Test("An expired card, and another's, is not charged", arguments: Engine.allCases)
   func expired(on engine: Engine) async throws {
     let ajo = try await PaymentFixture(on: engine)

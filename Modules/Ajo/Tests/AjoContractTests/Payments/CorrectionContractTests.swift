@@ -115,6 +115,30 @@ import WorkTesting
   }
 
   @Test(
+    "A reversal is final, and what has not moved is told so rather than unknown",
+    arguments: Engine.allCases)
+  func words(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let (ada, bola) = (try await ajo.user(holding: .naira(100)), try await ajo.user("bola"))
+    let made = try await transfer(.naira(60), from: ada, to: bola, in: ajo)
+    let reversal = try await reverse(made.id, in: ajo)
+    await #expect(throws: ReversalRefusal.isReversal) {
+      try await reverse(reversal.reversalID, in: ajo)
+    }
+    ajo.set { $0.withdrawalFee = .naira(1) }
+    let withdrawal = try await ajo.withdraw(.naira(10), by: ada, to: try await ajo.bank(of: ada))
+    for id in [withdrawal.transfers.payment, withdrawal.transfers.feePayment] {
+      await #expect(throws: ReversalRefusal.notPosted) { try await reverse(id, in: ajo) }
+    }
+    let entries = try await ajo.wallets.transactions(of: ada, before: nil, limit: 2)
+    #expect(entries.map(\.amount) == [.naira(1), .naira(10)])
+    _ = try await ajo.services.withdrawals.cancel(withdrawal.id, of: ada)
+    await #expect(throws: ReversalRefusal.notPosted) {
+      try await reverse(withdrawal.transfers.payment, in: ajo)
+    }
+  }
+
+  @Test(
     "A withdrawal that was reversed by hand is not given back again by the bank",
     arguments: Engine.allCases)
   func withdrawn(on engine: Engine) async throws {
@@ -131,6 +155,36 @@ import WorkTesting
     await #expect(throws: ReversalRefusal.alreadyReversed) {
       try await reverse(withdrawal.transfers.payment, in: ajo)
     }
+  }
+
+  @Test(
+    "A withdrawal and its fee come back once each, whoever gives either back first",
+    arguments: Engine.allCases)
+  func fees(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user(holding: .naira(100))
+    let bank = try await ajo.bank(of: ada)
+    ajo.set { $0.withdrawalFee = .naira(2) }
+    func paid() async throws -> Withdrawal {
+      let withdrawal = try await ajo.withdraw(.naira(40), by: ada, to: bank)
+      try await ajo.submit(withdrawal)
+      try await ajo.tell(
+        withdrawal.reference, .payout(.paid(.of(withdrawal.reference, .naira(40)))))
+      #expect(try await ajo.balance(of: ada) == .naira(58))
+      return withdrawal
+    }
+    for part in [\Withdrawal.Transfers.feePayment, \.payment] {
+      let withdrawal = try await paid()
+      _ = try await reverse(withdrawal.transfers[keyPath: part], in: ajo)
+      try await ajo.tell(withdrawal.reference, .payout(.reversed("closed")))
+      #expect(try await ajo.balance(of: ada) == .naira(100))
+    }
+    let withdrawal = try await paid()
+    try await ajo.tell(withdrawal.reference, .payout(.reversed("closed")))
+    for part in [withdrawal.transfers.payment, withdrawal.transfers.feePayment] {
+      await #expect(throws: ReversalRefusal.alreadyReversed) { try await reverse(part, in: ajo) }
+    }
+    #expect(try await ajo.balance(of: ada) == .naira(100))
   }
 
   @Test(

@@ -110,6 +110,33 @@ import Work
     #expect(try await ajo.balance(of: ada) == .naira(100))
   }
 
+  @Test(
+    "A request that died before its answer was kept is not refused for ever under its key",
+    arguments: Engine.allCases)
+  func diedBetween(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    // What a provider refuses is kept under the key; that it cannot be asked is not.
+    func begin() async throws -> Deposit {
+      try await ajo.services.deposits.begin(
+        DepositRequest(userID: ada, amount: .naira(100), provider: nil, cardID: nil),
+        once: .describing(
+          under: ajo.key("k", of: ada, "POST /wallet/deposit"), isFinal: { $0 is PaymentRefused }))
+    }
+    ajo.gateway.answer(.unreachable)
+    await #expect(throws: ProviderUnavailable()) { try await begin() }
+    // As it stands when the process dies after the provider has answered.
+    try await ajo.database.execute(
+      "UPDATE ajo_deposits SET state = 'pending', reason = NULL, ended_at = NULL")
+    // The provider knows the reference.
+    ajo.gateway.answer(.refused)
+    await #expect(throws: ProviderUnavailable()) { try await begin() }
+    ajo.gateway.answer(.done)
+    let deposit = try await begin()
+    #expect(deposit.state == .pending && deposit.authorizationURL != nil)
+    #expect(try await ajo.count("ajo_deposits WHERE state = 'failed'") == 1)
+  }
+
   @Test("Its user has the provider asked, whenever they want", arguments: Engine.allCases)
   func check(on engine: Engine) async throws {
     let ajo = try await PaymentFixture(on: engine)

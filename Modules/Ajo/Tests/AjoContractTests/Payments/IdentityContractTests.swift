@@ -82,6 +82,36 @@ import WorkTesting
   }
 
   @Test(
+    "A check that nobody decides on is told to administrators after a day, and replaced by another",
+    arguments: Engine.allCases)
+  func waiting(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let first = try await claim("22345678905", by: ada, in: ajo)
+    try await submit(first, in: ajo)
+    #expect(try await ajo.take(RemindOfDocument.self) == nil)
+    ajo.pass(hours: 24)
+    let run = try #require(try await ajo.take(RemindOfDocument.self))
+    try await ajo.services.identity.remind(of: first.id, in: run)
+    #expect(try await ajo.notified(ajo.administrator) == ["ajo.kyc.undecided"])
+    let second = try await claim("22345678900", by: ada, in: ajo)
+    await #expect(throws: IdentityRefusal.underWay) {
+      try await claim("22345678900", by: ada, in: ajo)
+    }
+    let next = try #require(try await ajo.take(SubmitDocument.self))
+    // A late word on the first decides nothing.
+    try await ajo.services.identity.hear(.rejected("late"), of: first.id)
+    #expect(try await ajo.services.identity.status(of: ada) == .pending)
+    #expect(try await ajo.services.identity.submit(second.id, in: next) == nil)
+    #expect(try await ajo.services.identity.status(of: ada) == .verified)
+    // Whoever is known is not asked for any more.
+    ajo.pass(hours: 24)
+    let last = try #require(try await ajo.take(RemindOfDocument.self))
+    try await ajo.services.identity.remind(of: second.id, in: last)
+    #expect(try await ajo.notified(ajo.administrator) == ["ajo.kyc.undecided"])
+  }
+
+  @Test(
     "Of somebody who has left no card, account or number stays",
     arguments: Engine.allCases)
   func left(on engine: Engine) async throws {

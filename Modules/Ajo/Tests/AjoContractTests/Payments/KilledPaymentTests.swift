@@ -6,6 +6,7 @@ import Kernel
 import KernelTesting
 import Ledger
 import Payments
+import PlatformSQL
 import Ports
 import Storage
 import StorageTesting
@@ -103,6 +104,184 @@ import WorkTesting
         try await Self.pay(list, number, in: database)
       }
     }
+  }
+
+  @Test(
+    "Killed between any two statements, a process leaves a transfer with all that is told of it",
+    arguments: Engine.allCases)
+  func transfer(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let (ada, bola) = (try await ajo.user(holding: .naira(10_000)), try await ajo.user("bola"))
+    let address = try #require(Engine.address(of: ajo.database))
+    let (payer, payee) = ("\(ada)", "\(bola)")
+    try await expectWholeWhenKilled(on: ajo.database) {
+      try await [
+        ajo.count("ledger_transfers WHERE kind = 'transfer'"),
+        ajo.count("platform_outbox WHERE type = 'ajo.transfer.made'"),
+        ajo.count("platform_notifications WHERE title = 'You got money'"),
+        ajo.count("platform_notifications WHERE title = 'You sent money'"),
+        ajo.count("platform_idempotency"),
+      ]
+    } change: { number, database in
+      try await Self.send(number, from: ada, to: bola, in: database)
+    } die: { number in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [
+          address = address as String, payer = payer as String, payee = payee as String,
+          number = number as Int
+        ] in
+        let database = MortalDatabase(try Engine.open(address), dyingAt: number)
+        try await Self.send(
+          number, from: try #require(UserID(payer)), to: try #require(UserID(payee)),
+          in: database)
+      }
+    }
+  }
+
+  @Test(
+    "Killed between any two statements, a process leaves a reversal with its debt or nothing",
+    arguments: Engine.allCases)
+  func reversal(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let (ada, bola) = (try await ajo.user(holding: .naira(10_000)), try await ajo.user("bola"))
+    let address = try #require(Engine.address(of: ajo.database))
+    var transfers: [String] = []
+    for number in 0..<60 {
+      try await Self.send(number, from: ada, to: bola, in: ajo.database)
+      let entry = try #require(
+        try await ajo.wallets.transactions(of: bola, before: nil, limit: 1).first)
+      transfers.append("\(entry.id)")
+    }
+    _ = try await ajo.services.corrections.adjust(
+      AdjustmentRequest(.debit, userID: bola, amount: .naira(60), reason: "spent"),
+      by: .operatorConsole)
+    let list = transfers.joined(separator: ",")
+    try await expectWholeWhenKilled(on: ajo.database) {
+      try await [
+        ajo.count("ajo_reversals"), ajo.count("ledger_transfers WHERE kind = 'reversal'"),
+        ajo.count("platform_audit WHERE action = 'ajo.transaction.reverse'"),
+      ]
+    } change: { number, database in
+      try await Self.reverse(list, number, in: database)
+    } die: { number in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [address = address as String, list = list as String, number = number as Int] in
+        let database = MortalDatabase(try Engine.open(address), dyingAt: number)
+        try await Self.reverse(list, number, in: database)
+      }
+    }
+    let owed = try await ajo.ledger.account(PaymentAccounts.debt(of: bola, in: .naira))
+    #expect(owed?.balance == .naira(-Int64(try await ajo.count("ajo_reversals"))))
+    #expect(try await ajo.count("ajo_debts") == 1)
+    #expect(try await ajo.count("platform_jobs WHERE kind = 'ajo.debt.collect'") == 1)
+  }
+
+  @Test(
+    "Killed between any two statements, a process leaves a mismatch settled whole or open",
+    arguments: Engine.allCases)
+  func mismatch(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let address = try #require(Engine.address(of: ajo.database))
+    var deposits: [String] = []
+    for _ in 0..<60 {
+      let deposit = try await ajo.deposit(100, by: ada)
+      try await ajo.pay(deposit, .naira(99))
+      deposits.append("\(deposit.id)")
+    }
+    let list = deposits.joined(separator: ",")
+    try await expectWholeWhenKilled(on: ajo.database) {
+      try await [
+        ajo.count("ajo_deposits WHERE settlement = 'credit_paid' AND state = 'succeeded'"),
+        ajo.count("ledger_transfers WHERE kind = 'deposit'"),
+        ajo.count("platform_outbox WHERE type = 'ajo.deposit.succeeded'"),
+        ajo.count("platform_audit WHERE action = 'ajo.deposit.settle'"),
+      ]
+    } change: { number, database in
+      try await Self.settle(list, number, in: database)
+    } die: { number in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [address = address as String, list = list as String, number = number as Int] in
+        let database = MortalDatabase(try Engine.open(address), dyingAt: number)
+        try await Self.settle(list, number, in: database)
+      }
+    }
+  }
+
+  @Test(
+    "Killed between any two statements, a process leaves a decision on an identity whole or none",
+    arguments: Engine.allCases)
+  func decision(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let address = try #require(Engine.address(of: ajo.database))
+    try await expectWholeWhenKilled(on: ajo.database) {
+      try await [
+        ajo.count("ajo_customers WHERE kyc_status = 'verified'"),
+        ajo.count("platform_outbox WHERE type = 'ajo.kyc.changed'"),
+        ajo.count("platform_notifications WHERE event = 'ajo.kyc.changed'"),
+        ajo.count("platform_audit WHERE action = 'ajo.kyc.decide'"),
+      ]
+    } change: { number, database in
+      try await Self.decide(number, in: database)
+    } die: { number in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [address = address as String, number = number as Int] in
+        let database = MortalDatabase(try Engine.open(address), dyingAt: number)
+        try await Self.decide(number, in: database)
+      }
+    }
+  }
+
+  private static func send(
+    _ number: Int, from payer: UserID, to payee: UserID, in database: any Database
+  ) async throws {
+    let ajo = PaymentFixture(over: database)
+    for user in [payer, payee] {
+      ajo.directory.add(DirectoryUser(id: user, name: "ada", email: nil, isActive: true))
+    }
+    _ = try await ajo.transfers.send(
+      TransferRequest(sender: payer, recipient: .id(payee), amount: .naira(1)),
+      once: .describing(under: ajo.key("\(number)", of: payer, "POST /wallet/transfer")))
+  }
+
+  private static func reverse(
+    _ transfers: String, _ number: Int, in database: any Database
+  ) async throws {
+    let ajo = PaymentFixture(over: database)
+    let all = transfers.split(separator: ",")
+    guard number < all.count, let id = Transfer.ID(String(all[number])) else { return }
+    do {
+      _ = try await ajo.services.corrections.reverse(
+        ReversalRequest(transferID: id, reason: "wrong payee", isForced: true),
+        by: .operatorConsole)
+    } catch ReversalRefusal.alreadyReversed {
+      // It was, before the process died.
+    }
+  }
+
+  private static func settle(
+    _ deposits: String, _ number: Int, in database: any Database
+  ) async throws {
+    let ajo = PaymentFixture(over: database)
+    let all = deposits.split(separator: ",")
+    guard number < all.count, let id = Deposit.ID(String(all[number])) else { return }
+    do {
+      _ = try await ajo.services.deposits.settle(
+        DepositDecision(deposit: id, settlement: .creditPaid, reason: "paid less"),
+        by: .operatorConsole)
+    } catch SettlementRefusal.notMismatch {
+      // It was settled, before the process died.
+    }
+  }
+
+  /// Decides on the user of a number, unless that was done before.
+  private static func decide(_ number: Int, in database: any Database) async throws {
+    let ajo = PaymentFixture(over: database)
+    let user = UserID(rawValue: UInt128(number + 1))
+    ajo.directory.add(DirectoryUser(id: user, name: "ada", email: nil, isActive: true))
+    guard try await ajo.services.identity.status(of: user) != .verified else { return }
+    _ = try await ajo.services.identity.decide(
+      .verified, of: user, because: "seen", by: .operatorConsole)
   }
 
   /// Begins the deposit of a number and has it paid, as a client does that got no answer before.

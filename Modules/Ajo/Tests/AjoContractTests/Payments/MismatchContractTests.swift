@@ -92,12 +92,85 @@ import WorkTesting
     #expect(try await ajo.balance(of: ada) == .naira(0))
   }
 
-  @Test("One payment pays one deposit", arguments: Engine.allCases)
-  func duplicate(on engine: Engine) async throws {
+  @Test(
+    "What was decided is not asked for any more, whatever was decided", arguments: Engine.allCases)
+  func decided(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let filter = PaymentFilter(state: Deposit.State.mismatch.rawValue)
+    let actions = MismatchActions(store: ajo.store)
+    func waiting() async throws -> [Int] {
+      [
+        try await actions.actions(of: ajo.administrator, at: ajo.time.clock.now()).count,
+        try await ajo.services.deposits.deposits(filter, before: nil, limit: 9).count,
+      ]
+    }
+    for settlement in Deposit.Settlement.allCases {
+      let deposit = try await ajo.deposit(100, by: ada)
+      try await ajo.pay(deposit, .naira(70))
+      #expect(try await waiting() == [1, 1])
+      _ = try await settle(deposit, settlement, in: ajo)
+      #expect(try await waiting() == [0, 0])
+    }
+  }
+
+  @Test(
+    "A refund whose answer was lost is not asked for again while it may be on its way",
+    arguments: Engine.allCases)
+  func lostRefund(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let deposit = try await ajo.deposit(100, by: ada)
+    try await ajo.pay(deposit, .naira(70))
+    _ = try await settle(deposit, .refund, in: ajo)
+    let run = try #require(try await ajo.take(RefundDeposit.self))
+    ajo.gateway.answer(.lost)
+    #expect(try await ajo.services.deposits.refund(deposit.id, in: run) != nil)
+    // The provider's list lags behind.
+    ajo.gateway.setRefund(of: deposit.reference, nil)
+    ajo.gateway.answer(.done)
+    for _ in 1...2 {
+      ajo.clock.advance(seconds: 149)
+      #expect(try await ajo.services.deposits.refund(deposit.id, in: run) != nil)
+    }
+    #expect(ajo.gateway.refundRequests.count == 1)
+    // After five minutes it never came.
+    ajo.clock.advance(seconds: 2)
+    #expect(try await ajo.services.deposits.refund(deposit.id, in: run) == nil)
+    #expect(ajo.gateway.refundRequests.count == 2)
+    #expect(Set(ajo.gateway.refundRequests).count == 1)
+  }
+
+  @Test(
+    "A refund that fails is decided on again, and asked for under another reference",
+    arguments: Engine.allCases)
+  func failedRefund(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let deposit = try await ajo.deposit(100, by: ada)
+    try await ajo.pay(deposit, .naira(70))
+    _ = try await settle(deposit, .refund, in: ajo)
+    let run = try #require(try await ajo.take(RefundDeposit.self))
+    ajo.gateway.answer(.refused)
+    #expect(try await ajo.services.deposits.refund(deposit.id, in: run) == nil)
+    #expect(try await ajo.notified(ajo.administrator).contains("ajo.deposit.refund_failed"))
+    let failed = try await ajo.services.deposits.deposit(deposit.id, of: ada)
+    #expect(failed.awaitsDecision && failed.reason == "the refund failed: refused")
+    _ = try await settle(deposit, .refund, in: ajo)
+    let next = try #require(try await ajo.take(RefundDeposit.self))
+    ajo.gateway.answer(.done)
+    #expect(try await ajo.services.deposits.refund(deposit.id, in: next) == nil)
+    #expect(ajo.gateway.refundRequests.map(\.text) == ["ajo-refund-\(deposit.id)-2"])
+  }
+
+  @Test(
+    "One payment pays one deposit, whatever another one that it is told of was to be",
+    arguments: Engine.allCases, [Int64(100), 150])
+  func duplicate(on engine: Engine, asked: Int64) async throws {
     let ajo = try await PaymentFixture(on: engine)
     let ada = try await ajo.user()
     let first = try await ajo.deposit(100, by: ada)
-    let second = try await ajo.deposit(100, by: ada)
+    let second = try await ajo.deposit(asked, by: ada)
     try await ajo.pay(first)
     try await ajo.tell(
       second.reference,

@@ -41,11 +41,13 @@ import WorkTesting
       settlement(.charge, silent.reference, .naira(100), "b", in: ajo),
       settlement(.charge, other.reference, .naira(299), "c", in: ajo),
       settlement(.payout, nil, .naira(5), "d", in: ajo),
+      // Another context's, which compares it itself.
+      settlement(.charge, PaymentReference("booking-1"), .naira(7), "e", in: ajo),
     ])
     let today = TimeZoneRules.utc.date(at: ajo.time.clock.now())
     for _ in 1...2 {
       let days = try await ajo.services.reconciliation.reconcile(today)
-      #expect(days.map(\.settlements) == [4])
+      #expect(days.map(\.settlements) == [5])
       #expect(days.map(\.differences) == [4])
     }
     let found = try await ajo.store.differences(isOpen: true, before: nil, limit: 10)
@@ -90,7 +92,24 @@ import WorkTesting
   }
 
   @Test(
-    "Days that nobody compared are made up for, up to a month of them", arguments: Engine.allCases)
+    "A provider that cannot be asked holds up no other's books", arguments: Engine.allCases)
+  func outage(on engine: Engine) async throws {
+    let other = ScriptedGateway(as: .paystack)
+    let ajo = try await PaymentFixture(on: engine, others: [other])
+    let day = ajo.services.reconciliation.yesterday
+    for (down, up) in [(ajo.gateway, other), (other, ajo.gateway)] {
+      down.setReachable(false)
+      await #expect(throws: ProviderUnavailable()) {
+        try await ajo.services.reconciliation.catchUp(to: day)
+      }
+      #expect(try await ajo.store.lastReconciled(up.provider) == day)
+      down.setReachable(true)
+    }
+  }
+
+  @Test(
+    "Days that nobody compared are made up for, a month of them at once, and none is left out",
+    arguments: Engine.allCases)
   func catchUp(on engine: Engine) async throws {
     let ajo = try await PaymentFixture(on: engine)
     let day = ajo.services.reconciliation.yesterday
@@ -102,6 +121,11 @@ import WorkTesting
         == [1, 2, 3].map { day.adding(days: $0) })
     let muchLater = day.adding(days: 300)
     #expect(try await ajo.services.reconciliation.catchUp(to: muchLater).count == 31)
+    #expect(try await ajo.store.lastReconciled(.sandbox) == later.adding(days: 31))
+    while try await ajo.services.reconciliation.continuation(to: muchLater) != nil {
+      _ = try await ajo.services.reconciliation.catchUp(to: muchLater)
+    }
+    #expect(try await ajo.count("ajo_reconciled_days") == 301)
     ajo.gateway.setReachable(false)
     await #expect(throws: ProviderUnavailable()) {
       try await ajo.services.reconciliation.catchUp(to: muchLater)

@@ -55,6 +55,36 @@ import Work
   }
 
   @Test(
+    "What a closed wallet cannot take back is left to a person, and counted by nobody",
+    arguments: Engine.allCases)
+  func closed(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user(holding: .naira(40))
+    let withdrawal = try await ajo.withdraw(.naira(40), by: ada, to: try await ajo.bank(of: ada))
+    try await ajo.submit(withdrawal)
+    try await ajo.tell(
+      withdrawal.reference, .payout(.paid(.of(withdrawal.reference, .naira(40)))))
+    try await ajo.deletions.delete(ada)
+    for _ in 1...2 { try await ajo.tell(withdrawal.reference, .payout(.reversed("closed"))) }
+    #expect(try await ajo.store.withdrawal(withdrawal.id)?.state == .paid)
+    #expect(try await ajo.store.differences(isOpen: true, before: nil, limit: 9).count == 1)
+    #expect(ajo.counted == ["withdrawal held", "withdrawal paid"])
+  }
+
+  @Test("A withdrawal of nobody gives its token back", arguments: Engine.allCases)
+  func nobody(on engine: Engine) async throws {
+    let pins = OneToken(amount: .naira(40), for: .withdraw)
+    let ajo = try await PaymentFixture(
+      on: engine, pins: PinPolicy(verifier: pins, isForEverybody: true))
+    let request = WithdrawalRequest(
+      userID: ajo.ids.make(), amount: .naira(40), bankID: ajo.ids.make())
+    await #expect(throws: NotFound.self) {
+      try await ajo.services.withdrawals.begin(request, pinToken: "right")
+    }
+    #expect(!pins.isSpent)
+  }
+
+  @Test(
     "What was paid meanwhile is paid, and not returned", arguments: Engine.allCases)
   func paidMeanwhile(on engine: Engine) async throws {
     let ajo = try await PaymentFixture(on: engine)

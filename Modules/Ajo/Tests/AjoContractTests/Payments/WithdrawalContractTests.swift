@@ -147,6 +147,31 @@ import Work
   }
 
   @Test(
+    "A second attempt that is refused frees nothing while the first may still be on its way",
+    arguments: Engine.allCases)
+  func refusedTooEarly(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user(holding: .naira(100))
+    let withdrawal = try await ajo.withdraw(.naira(40), by: ada, to: try await ajo.bank(of: ada))
+    ajo.gateway.answer(.lost)
+    try await ajo.submit(withdrawal)
+    // The provider does not know of it yet, and the first attempt has used up what it can send.
+    ajo.gateway.set(withdrawal.reference, nil as PayoutStatus?)
+    _ = try await ajo.services.withdrawals.retry(
+      withdrawal.id, because: "stuck", by: .operatorConsole)
+    ajo.gateway.answer(.refused)
+    try await ajo.submit(withdrawal)
+    let found = try await ajo.services.withdrawals.withdrawal(withdrawal.id, of: ada)
+    #expect(found.state == .submitted)
+    #expect(try await ajo.available(to: ada) == .naira(60))
+    // After five minutes it is asked again, and now the refusal counts.
+    ajo.clock.advance(seconds: 300)
+    #expect(try await !ajo.verify(withdrawal))
+    try await ajo.submit(withdrawal)
+    #expect(try await ajo.available(to: ada) == .naira(100))
+  }
+
+  @Test(
     "Whatever order its ends are told in, the first counts, and a contradiction is looked at",
     arguments: Engine.allCases)
   func orders(on engine: Engine) async throws {
@@ -262,6 +287,50 @@ import Work
     try await ajo.tell(paid.reference, .payout(.reversed("account closed")))
     #expect(try await ajo.balance(of: ada) == .naira(100))
     #expect(try await fees() == .naira(0))
+  }
+
+  @Test(
+    "A fee that is held is listed with what it is for, also between two pages",
+    arguments: Engine.allCases)
+  func heldFees(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    ajo.set { $0.withdrawalFee = .naira(2) }
+    let ada = try await ajo.user(holding: .naira(100))
+    let bank = try await ajo.bank(of: ada)
+    _ = try await ajo.withdraw(.naira(10), by: ada, to: bank)
+    let second = try await ajo.withdraw(.naira(20), by: ada, to: bank)
+    var (found, before): ([WalletTransaction], EntryPlace?) = ([], nil)
+    while let next = try await ajo.wallets.transactions(of: ada, before: before, limit: 1).first {
+      found.append(next)
+      before = next.place
+    }
+    let whole = try await ajo.wallets.transactions(of: ada, before: nil, limit: 9)
+    #expect(found == whole)
+    #expect(found.map(\.amount) == [2, 20, 2, 10, 100].map { .naira($0) })
+    #expect(found.map(\.note) == ["Fee", nil, "Fee", nil, nil])
+    #expect(found.prefix(4).allSatisfy { $0.status == .pending && $0.direction == .debit })
+    #expect(found[0].reference == second.reference.text)
+    #expect(try await ajo.wallets.transaction(found[0].id, of: ada) == found[0])
+  }
+
+  @Test(
+    "If the provider paid another amount, the withdrawal is paid and a person is told, once",
+    arguments: Engine.allCases)
+  func otherAmount(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user(holding: .naira(100))
+    let withdrawal = try await ajo.withdraw(.naira(40), by: ada, to: try await ajo.bank(of: ada))
+    try await ajo.submit(withdrawal)
+    for _ in 1...2 {
+      try await ajo.tell(
+        withdrawal.reference, .payout(.paid(.of(withdrawal.reference, .naira(39)))))
+    }
+    #expect(try await ajo.balance(of: ada) == .naira(60))
+    let found = try await ajo.services.reconciliation.differences(
+      isOpen: true, before: nil, limit: 9)
+    #expect(found.map(\.kind) == [.amountDiffers])
+    #expect(found.first?.ours == .naira(40) && found.first?.theirs == .naira(39))
+    #expect(try await ajo.notified(ajo.administrator) == ["ajo.payment.difference"])
   }
 
   @Test("Money goes to one's own verified account alone", arguments: Engine.allCases)

@@ -139,6 +139,9 @@ import Testing
     }
     fixture.clock.advance(seconds: 1)
     _ = try await fixture.chat.post("again", to: circle.id, by: users[0])
+    // A clock that is set back holds up nobody.
+    fixture.clock.advance(seconds: -3_600)
+    _ = try await fixture.chat.post("before", to: circle.id, by: users[0])
   }
 
   @Test("The circle's topic carries messages and deletions", arguments: Engine.allCases)

@@ -47,6 +47,18 @@ import Testing
       $0.defaultPolicy = .hostCover
     }
     #expect(try await fixture.naira(of: users) == [700, 1_000, 150, 0])
+    // Nobody's money is pledged without their word.
+    for user in [bola, chidi] {
+      await #expect(throws: CircleRefusal.pledgeNotOffered) {
+        try await fixture.circles.handOver(circle.id, to: user, by: ada)
+      }
+    }
+    #expect(try await fixture.naira(of: users) == [700, 1_000, 150, 0])
+    for user in [bola, chidi] {
+      #expect(
+        try await fixture.circles.offerPledge(true, in: circle.id, by: user).member.pledgeOffer
+          == 30_000)
+    }
     await #expect(throws: CircleRefusal.pledgeMissing) {
       try await fixture.circles.handOver(circle.id, to: chidi, by: ada)
     }
@@ -57,8 +69,18 @@ import Testing
     #expect(try await fixture.balance(circle.pledgeTerms(of: ada)) == .naira(0))
     #expect(try await fixture.balance(circle.pledgeTerms(of: bola)) == .naira(300))
     #expect(try await fixture.naira(of: users) == [1_200, 600, 50, 0])
-    // And back again.
+    // And back again. Each word is for one handover.
+    await #expect(throws: CircleRefusal.pledgeNotOffered) {
+      try await fixture.circles.handOver(circle.id, to: ada, by: bola)
+    }
+    _ = try await fixture.circles.offerPledge(true, in: circle.id, by: ada)
     _ = try await fixture.circles.handOver(circle.id, to: ada, by: bola)
+    _ = try await fixture.circles.offerPledge(true, in: circle.id, by: bola)
+    _ = try await fixture.circles.offerPledge(false, in: circle.id, by: bola)
+    await #expect(throws: CircleRefusal.pledgeNotOffered) {
+      try await fixture.circles.handOver(circle.id, to: bola, by: ada)
+    }
+    _ = try await fixture.circles.offerPledge(true, in: circle.id, by: bola)
     _ = try await fixture.circles.handOver(circle.id, to: bola, by: ada)
     #expect(try await fixture.naira(of: users) == [1_200, 600, 50, 0])
     _ = try await fixture.wallets.credit(

@@ -126,6 +126,7 @@ import WorkTesting
       $0.defaultPolicy = .hostCover
     }
     try await fixture.advance(days: 6)
+    _ = try await fixture.circles.offerPledge(true, in: circle.id, by: users[1])
     _ = try await fixture.circles.handOver(circle.id, to: users[1], by: late)
     _ = try await fixture.circles.setMandate(false, in: circle.id, by: late)
     try await fixture.advance(days: 7)

@@ -3,6 +3,7 @@ import AjoSQL
 import AjoTesting
 import Kernel
 import KernelTesting
+import Ports
 import Storage
 import StorageTesting
 import Testing
@@ -71,6 +72,7 @@ import WorkTesting
     let users = try await fixture.users(2)
     let circle = try await fixture.circle(of: users) {
       $0.startDate = CivilDate("2026-01-06") ?? .earliest
+      $0.lateFee = .naira(5)
     }
     #expect(try await actions(of: users[1], in: fixture).isEmpty)
     try await fixture.advance(days: 2)
@@ -84,6 +86,37 @@ import WorkTesting
     let late = try await actions(of: users[1], in: fixture).first
     #expect(late?.code == .contributionLate)
     #expect(late?.priority == .high)
+    #expect(
+      late?.title == """
+        Pay 100.00 NGN and the late fee of 5.00 NGN to Family Ajo: it was due on 6 January 2026.
+        """)
     #expect(try await dashboards(fixture).dashboard(of: users[1]).onTimeRate == 0)
+  }
+
+  @Test(
+    "What a pledge covered is owed, one's own turn too; what one owes oneself is not asked for",
+    arguments: Engine.allCases)
+  func covered(on engine: Engine) async throws {
+    let fixture = try await CircleFixture(on: engine)
+    let users = try await fixture.users(3)
+    let circle = try await fixture.circle(of: users, mandates: [users[0]]) {
+      $0.defaultPolicy = .hostCover
+      $0.lateFee = .naira(5)
+    }
+    // The pledge of 200 covers two in the first cycle, and nobody in the second.
+    try await fixture.advance(days: 13)
+    #expect(
+      try await actions(of: users[1], in: fixture).map(\.title) == [
+        """
+        Pay 100.00 NGN and the late fee of 5.00 NGN to whoever covered you in Family Ajo: it was \
+        due on 5 January 2026.
+        """
+      ])
+    #expect(
+      try await actions(of: users[2], in: fixture).map(\.title).last == """
+        Pay 100.00 NGN and the late fee of 5.00 NGN to Family Ajo: it was due on 12 January 2026.
+        """)
+    _ = try await fixture.circles.cancel(circle.id, by: .operatorConsole, reason: "asked for")
+    #expect(try await actions(of: users[2], in: fixture).count == 2)
   }
 }

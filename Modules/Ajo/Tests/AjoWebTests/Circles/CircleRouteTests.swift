@@ -4,6 +4,7 @@ import HTTP
 import JSON
 import Kernel
 import KernelTesting
+import Ports
 import Router
 import StorageTesting
 import Testing
@@ -32,6 +33,7 @@ import WebTesting
         POST   /api/ajo/circles/{id}/leave          ajo.circles.change  signed in, or a key
         POST   /api/ajo/circles/{id}/invite         ajo.circles.change  signed in, or a key
         PUT    /api/ajo/circles/{id}/mandate        ajo.wallet.spend    signed in, or a key
+        PUT    /api/ajo/circles/{id}/pledge-offer   ajo.wallet.spend    signed in, or a key
         GET    /api/ajo/circles/{id}/members        ajo.circles.read    signed in, or a key
         POST   /api/ajo/circles/{id}/start          ajo.circles.change  signed in, or a key
         POST   /api/ajo/circles/{id}/cancel         ajo.circles.change  signed in, or a key
@@ -119,7 +121,9 @@ import WebTesting
       (#""cycle_start_date": "2026-02-30""#, "cycle_start_date"),
       (#""late_fee": "100.01""#, "late_fee"), (#""grace_days": 15"#, "grace_days"),
       (#""time_zone": "Mars/Olympus""#, "time_zone"), (#""currency": "USD""#, "currency"),
-      (#""name": "  ""#, "name"), (#""payout_order": "bids""#, "payout_order"),
+      (#""name": "  ""#, "name"), (#""name": "a\nb""#, "name"),
+      (#""name": "\u202eevil""#, "name"), (#""name": "\u200d""#, "name"),
+      (#""payout_order": "bids""#, "payout_order"),
       (#""amount": "10000000000000.00""#, "amount"),
     ])
   func terms(_ member: String, _ field: String) async throws {
@@ -160,6 +164,69 @@ import WebTesting
     #expect(await site.patch(own, #"{"name": "New"}"#, as: users[0]).status == 200)
     #expect(await site.post("\(own)/leave", "{}", as: users[1])["code"] == "circle_started")
     #expect(await site.post("\(own)/cancel", "{}", as: users[0])["status"] == "cancelled")
+  }
+
+  @Test("Turns and mandates are given to the version that was seen")
+  func conditions() async throws {
+    let site = try await Site.circles()
+    let users = try await site.fixture.users(2)
+    let circle = try await site.fixture.forming(of: users, size: 2) {
+      $0.turnOrder = .hostOrder
+    }
+    let own = "\(path)/\(circle.id)"
+    let order = #"{"user_ids": ["\#(users[1])", "\#(users[0])"]}"#
+    let first = try #require(await site.get(own, as: users[0]).headers["ETag"])
+    let ordered = await site.put("\(own)/order", order, as: users[0], ifMatch: first)
+    #expect(ordered.status == 200 && ordered.number("my_payout_order") == 2)
+    #expect(await site.put("\(own)/order", order, as: users[0], ifMatch: first).status == 412)
+    let mandate = #"{"enabled": true}"#
+    #expect(
+      await site.put("\(own)/mandate", mandate, as: users[1], ifMatch: first).status == 412)
+    let second = try #require(ordered.headers["ETag"])
+    let given = await site.put("\(own)/mandate", mandate, as: users[1], ifMatch: second)
+    #expect(given.status == 200 && given.json?["my_mandate"]?.bool == true)
+    #expect(given.headers["ETag"] != second)
+    #expect(await site.put("\(own)/mandate", mandate, as: users[1], ifMatch: "*").status == 200)
+  }
+
+  @Test("A circle that has something new to read is not the one that was seen")
+  func unread() async throws {
+    let site = try await Site.circles()
+    let users = try await site.fixture.users(2)
+    let circle = try await site.fixture.forming(of: users, size: 2)
+    let own = "\(path)/\(circle.id)"
+    let first = try #require(await site.get(own, as: users[0]).headers["ETag"])
+    func get(_ tag: String) async -> Answer {
+      await site.send(.get, own, as: users[0], [("If-None-Match", tag)])
+    }
+    #expect(await get(first).status == 304)
+    _ = try await site.fixture.chat.post("hello", to: circle.id, by: users[1])
+    let told = await get(first)
+    #expect(told.status == 200 && told.number("unread") == 1)
+    let second = try #require(told.headers["ETag"])
+    #expect(await get(second).status == 304)
+    // Changes go by the circle's version.
+    let renamed = await site.patch(own, #"{"name": "New"}"#, as: users[0], ifMatch: second)
+    #expect(renamed.status == 200)
+    #expect(
+      await site.patch(own, #"{"name": "Newer"}"#, as: users[0], ifMatch: second).status == 412)
+  }
+
+  @Test("A mandate, and the start of a circle whose host pledges, ask for the PIN")
+  func pins() async throws {
+    let site = try await Site.circles(pins: PinPolicy(verifier: nil, isForEverybody: true))
+    let users = try await site.fixture.users(2)
+    let circle = try await site.fixture.forming(of: users, size: 2) {
+      $0.defaultPolicy = .hostCover
+    }
+    let own = "\(path)/\(circle.id)"
+    let mandate = await site.put("\(own)/mandate", #"{"enabled": true}"#, as: users[1])
+    #expect(mandate.status == 403 && mandate["code"] == "pin_required")
+    #expect(
+      await site.put("\(own)/mandate", #"{"enabled": false}"#, as: users[1]).status == 200)
+    let started = await site.post("\(own)/start", "{}", as: users[0], key: "k")
+    #expect(started.status == 403 && started["code"] == "pin_required")
+    #expect(await site.get(own, as: users[0])["status"] == "forming")
   }
 
   @Test("What a circle is about is shown twenty times a minute")

@@ -63,7 +63,10 @@ import WorkTesting
     #expect(told.allSatisfy(declared.contains))
     #expect(
       paymentNotifications.filter(\.isCritical).map(\.name)
-        == ["ajo.withdrawal.paid", "ajo.withdrawal.returned", "ajo.kyc.changed"])
+        == [
+          "ajo.deposit.taken_back", "ajo.debt.repaid", "ajo.withdrawal.paid",
+          "ajo.withdrawal.returned", "ajo.kyc.changed",
+        ])
   }
 
   @Test("Administrators' lists of payments have their indexes", arguments: Engine.allCases)

@@ -13,9 +13,10 @@ import WebTesting
 extension Site<PaymentFixture> {
   /// The routes of money that comes in and goes out, and the wallet's, on a database of their own.
   static func payments(
-    pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false)
+    pins: PinPolicy = PinPolicy(verifier: nil, isForEverybody: false),
+    identity: (any KYCProvider)? = nil
   ) async throws -> Site {
-    let fixture = try await PaymentFixture(on: .sqlite, pins: pins)
+    let fixture = try await PaymentFixture(on: .sqlite, pins: pins, identity: identity)
     let administrator = fixture.administrator
     return try Site(
       fixture,

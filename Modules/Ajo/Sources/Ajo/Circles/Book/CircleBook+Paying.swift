@@ -25,7 +25,7 @@ extension CircleBook {
     return contributions[index]
   }
 
-  private func index(of cycle: Int, _ member: UserID) throws(ContributionRefusal) -> Int {
+  func index(of cycle: Int, _ member: UserID) throws(ContributionRefusal) -> Int {
     guard circle.state != .forming else { throw .circleNotActive }
     guard
       let index = contributions.firstIndex(where: { $0.cycle == cycle && $0.userID == member })
@@ -100,7 +100,8 @@ extension CircleBook {
         charge.fee, cycle: paid.cycle)
     }
     let owed = paid.userID == cycle.recipientID ? paid.covered : paid.amount
-    let settledFee = max(0, paid.settled.minorUnits - owed.minorUnits)
+    let settledFee = max(
+      0, paid.settled.minorUnits - owed.minorUnits + paid.forgiven.ofAmount)
     return (transfer, money(charge.fee + settledFee))
   }
 

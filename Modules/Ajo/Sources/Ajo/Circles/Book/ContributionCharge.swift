@@ -10,6 +10,8 @@ public struct ContributionCharge: Sendable, Hashable {
   public let fee: Int64
   private let unit: Unit
 
+  /// What is paid beside the late fee.
+  public var withoutFee: Money { Money(minorUnits: toCycle + toHost, unit: unit) }
   /// All of it.
   public var total: Money { Money(minorUnits: toCycle + toHost + fee, unit: unit) }
 
@@ -36,14 +38,17 @@ public struct ContributionCharge: Sendable, Hashable {
       let rest = contribution.amount.minorUnits - contribution.covered.minorUnits
       let cover =
         contribution.coveredBy == contribution.userID ? 0 : contribution.covered.minorUnits
-      guard (isOwn ? 0 : rest) + cover > 0 else { throw .nothingOwed }
+      guard (isOwn ? 0 : rest) + cover > 0, contribution.forgiven.endedAt == nil else {
+        throw .nothingOwed
+      }
       let isLate = contribution.lateAt != nil || now >= lateMoment
       let isFree = !isLate || isOwn && circle.terms.feePolicy == .pot
       // What was settled counts for the recipient first, then for the host, and for the fee last.
       var settled = contribution.settled.minorUnits
-      toCycle = Self.rest(of: isOwn ? 0 : rest, &settled)
-      toHost = Self.rest(of: cover, &settled)
-      fee = Self.rest(of: isFree ? 0 : lateFee, &settled)
+      let forgiven = contribution.forgiven
+      toCycle = Self.rest(of: isOwn ? 0 : rest - forgiven.toCycle, &settled)
+      toHost = Self.rest(of: cover - forgiven.toHost, &settled)
+      fee = Self.rest(of: isFree ? 0 : max(0, lateFee - forgiven.fee), &settled)
     case .paid: throw .alreadyPaid
     case .refunded: throw .nothingOwed
     }

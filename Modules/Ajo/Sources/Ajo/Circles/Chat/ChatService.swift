@@ -45,7 +45,8 @@ public struct ChatService: Sendable {
   static func wait(after times: [Instant], at now: Instant) -> Int? {
     guard times.count >= ChatMessage.rate, let first = times.last else { return nil }
     let free = first.adding(seconds: ChatMessage.rateSeconds)
-    guard now < free else { return nil }
+    // What lies ahead by more than the window was written before the clock was set back.
+    guard now < free, first <= now.adding(seconds: ChatMessage.rateSeconds) else { return nil }
     return Int((free.milliseconds(since: now) + 999) / 1_000)
   }
 

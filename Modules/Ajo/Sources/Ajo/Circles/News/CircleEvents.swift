@@ -12,6 +12,9 @@ public let circleEvents =
       "ajo.circle.left",
       "Somebody gave up their seat in a circle. The data has circle_id and user_id."),
     EventDeclaration(
+      "ajo.circle.changed",
+      "A host changed what was agreed, or the turns. The data has circle_id, host_id and cycles."),
+    EventDeclaration(
       "ajo.circle.started", "A circle started. The data has circle_id, host_id and cycles."),
     EventDeclaration(
       "ajo.circle.completed",
@@ -28,6 +31,18 @@ public let circleEvents =
     EventDeclaration(
       "ajo.contribution.covered",
       "The host's pledge paid for a member. The data has the contribution."),
+    EventDeclaration(
+      "ajo.contribution.forgiven",
+      """
+      Somebody who is owed a contribution forgave it. The data has the contribution, and \
+      forgiven_by.
+      """),
+    EventDeclaration(
+      "ajo.circle.held",
+      """
+      What is due in a circle could not be done; it is tried again in an hour. The data has \
+      circle_id, host_id and cycles.
+      """),
     EventDeclaration(
       "ajo.payout.made",
       """
@@ -49,15 +64,25 @@ extension Circle {
     case .left(let user, name: _):
       // Whoever has gone follows the circle no more.
       seat("ajo.circle.left", user, alsoTo: [TopicName.rights(of: user)])
+    case .changed, .ordered: course("ajo.circle.changed")
     case .started: course("ajo.circle.started")
     case .completed: course("ajo.circle.completed")
     case .cancelled: course("ajo.circle.cancelled")
     case .paid(let paid, byMandate: _): event("ajo.contribution.paid", ContributionNews(paid))
     case .late(let late): event("ajo.contribution.late", ContributionNews(late))
     case .covered(let covered): event("ajo.contribution.covered", ContributionNews(covered))
+    case .forgiven(let forgiven, let creditor, name: _):
+      event("ajo.contribution.forgiven", ContributionNews(forgiven, forgivenBy: creditor))
     case .paidOut(let user, let payout, let cycle):
       event("ajo.payout.made", PayoutNews(id, user, payout, cycle))
     }
+  }
+
+  /// The event of a look that failed, which concerns the operator.
+  var heldEvent: Event {
+    Event(
+      "ajo.circle.held", of: aggregate, topics: [],
+      data: CourseNews(circle_id: "\(id)", host_id: "\(hostID)", cycles: cycles))
   }
 
   /// The event of a contribution that is due soon.
@@ -104,8 +129,9 @@ private struct ContributionNews: Encodable, Sendable {
   let fee: String
   let covered: String
   let currency: String
+  let forgiven_by: String?
 
-  init(_ contribution: Contribution) {
+  init(_ contribution: Contribution, forgivenBy creditor: UserID? = nil) {
     circle_id = "\(contribution.circleID)"
     contribution_id = "\(contribution.id)"
     cycle_number = contribution.cycle
@@ -115,6 +141,7 @@ private struct ContributionNews: Encodable, Sendable {
     fee = "\(contribution.fee)"
     covered = "\(contribution.covered)"
     currency = contribution.amount.unit.code
+    forgiven_by = creditor.map { "\($0)" }
   }
 }
 

@@ -6,6 +6,7 @@ public let circleNotifications =
   [
     NotificationEvent("ajo.circle.joined", "Somebody joined a circle of yours"),
     NotificationEvent("ajo.circle.left", "Somebody left a circle of yours"),
+    NotificationEvent("ajo.circle.changed", "What was agreed in a circle of yours changed"),
     NotificationEvent("ajo.circle.started", "A circle of yours started"),
     NotificationEvent("ajo.circle.completed", "A circle of yours is complete"),
     NotificationEvent("ajo.circle.cancelled", "A circle of yours was cancelled"),
@@ -14,6 +15,8 @@ public let circleNotifications =
       isCritical: true),
     NotificationEvent("ajo.contribution.late", "A contribution of yours is late"),
     NotificationEvent("ajo.contribution.covered", "A host covered a contribution"),
+    NotificationEvent("ajo.contribution.forgiven", "Somebody forgave what you owe them"),
+    NotificationEvent("ajo.circle.held", "What is due in a circle could not be done"),
     NotificationEvent("ajo.payout.made", "You were paid the pot of a circle"),
   ] + proposalNotifications + reminderNotifications
 
@@ -38,6 +41,11 @@ extension Circle {
           note("ajo.circle.left", "\(name) left \(self.name)", "\(seatsFree) seats are free.")
         )
       ]
+    case .changed(let ended):
+      return members.map(\.userID).filter { $0 != hostID || ended.contains($0) }
+        .map { ($0, changed(mandateEnded: ended.contains($0))) }
+    case .ordered:
+      return members.filter { $0.userID != hostID }.map { ($0.userID, ordered(for: $0)) }
     case .started: return members.map { ($0.userID, started(for: $0)) }
     case .completed:
       return members.map {
@@ -51,6 +59,8 @@ extension Circle {
     case .paid(let paid, let byMandate): return [(paid.userID, self.paid(paid, byMandate))]
     case .late(let late): return [(late.userID, self.late(late))]
     case .covered(let covered): return self.covered(covered)
+    case .forgiven(let forgiven, _, let name):
+      return [(forgiven.userID, self.forgiven(forgiven, by: name))]
     case .paidOut(let user, let payout, let cycle):
       return payout.amount.minorUnits == 0 ? [] : [(user, paidOut(payout, cycle))]
     }
@@ -65,6 +75,24 @@ extension Circle {
       actionURL: "/circles/\(id)")
   }
 
+  private func changed(mandateEnded: Bool) -> Notification {
+    let often =
+      switch terms.frequency {
+      case .weekly: "a week"
+      case .biweekly: "every two weeks"
+      case .monthly: "a month"
+      }
+    let fee =
+      terms.lateFee.minorUnits > 0 ? " Being late costs \(terms.lateFee.spoken) more." : ""
+    let mandate = mandateEnded ? " Your mandate has ended: give it again if you agree." : ""
+    return note(
+      "ajo.circle.changed", "What was agreed in \(name) has changed",
+      """
+      \(terms.size) members pay \(amount.spoken) \(often), from \(terms.startDate.spoken) on.\(fee)\
+      \(mandate)
+      """, kind: mandateEnded ? .actionRequired : .info)
+  }
+
   private func started(for member: CircleMember) -> Notification {
     note(
       "ajo.circle.started", "\(name) has started",
@@ -73,6 +101,32 @@ extension Circle {
       Your turn is number \(member.turn) of \(cycles), on \
       \(terms.dueDate(of: member.turn).spoken).
       """)
+  }
+
+  private func ordered(for member: CircleMember) -> Notification {
+    note(
+      "ajo.circle.changed", "The turns in \(name) have changed",
+      """
+      Yours is number \(member.turn) of \(terms.size), on \
+      \(terms.dueDate(of: member.turn).spoken), if the circle starts as planned.
+      """)
+  }
+
+  private func forgiven(_ forgiven: Contribution, by creditor: String) -> Notification {
+    note(
+      "ajo.contribution.forgiven", "\(creditor) forgave what you owed them in \(name)",
+      forgiven.forgiven.endedAt == nil
+        ? "A part of what was due on \(forgiven.dueDate.spoken) is owed to others still."
+        : "Of what was due on \(forgiven.dueDate.spoken) you owe nothing any more.",
+      kind: .success)
+  }
+
+  /// Tells administrators that what is due in a circle fails.
+  var heldNotification: Notification {
+    Notification(
+      "ajo.circle.held", title: "The circle \(name) does not go on",
+      body: "What is due in it could not be done. It is tried again every hour; the log says why.",
+      kind: .actionRequired, priority: .high, actionURL: "/admin/ajo/circles/\(id)")
   }
 
   private func cancelled(refund minorUnits: Int64) -> Notification {
@@ -87,7 +141,8 @@ extension Circle {
     let fee = paid.fee.minorUnits > 0 ? " The late fee was \(paid.fee.spoken)." : ""
     let mandate = byMandate ? " Your mandate paid it." : ""
     return note(
-      "ajo.contribution.paid", "You paid \(paid.amount.spoken) into \(name)",
+      "ajo.contribution.paid",
+      "You paid \(Money(minorUnits: paid.toBePaid, unit: unit).spoken) into \(name)",
       "Cycle \(paid.cycle) of \(cycles), due on \(paid.dueDate.spoken).\(fee)\(mandate)",
       kind: .success)
   }

@@ -33,7 +33,7 @@ extension CircleBook {
   mutating func handOver(to host: UserID) {
     let before = circle.hostID
     if needsPledge {
-      let amount = circle.terms.pledge(members: members.count).minorUnits
+      let amount = circle.pledge.minorUnits
       move(
         .laterPledge(host, version: circle.version), from: wallet(of: host),
         to: circle.pledgeTerms(of: host), amount, cycle: nil)
@@ -46,7 +46,10 @@ extension CircleBook {
     }
     circle.hostID = host
     change(member: before) { $0.role = .member }
-    change(member: host) { $0.role = .host }
+    change(member: host) { member in
+      member.role = .host
+      member.pledgeOffer = 0
+    }
   }
 
   /// The accounts that a handover moves money between, those aside that every round names.

@@ -10,11 +10,16 @@ public let proposalEvents = [
   EventDeclaration("ajo.swap.declined", "A member declined to swap turns. \(proposalData)"),
   EventDeclaration("ajo.swap.withdrawn", "A member took a swap back. \(proposalData)"),
   EventDeclaration(
+    "ajo.swap.lapsed", "A swap came to nothing: something overtook it. \(proposalData)"),
+  EventDeclaration(
     "ajo.replacement.requested", "The host asked for a member to be replaced. \(proposalData)"),
   EventDeclaration("ajo.replacement.accepted", "A seat went over. \(proposalData)"),
   EventDeclaration("ajo.replacement.declined", "A replacement was declined. \(proposalData)"),
   EventDeclaration(
     "ajo.replacement.withdrawn", "The host took a replacement back. \(proposalData)"),
+  EventDeclaration(
+    "ajo.replacement.lapsed",
+    "A replacement came to nothing: something overtook it. \(proposalData)"),
   EventDeclaration(
     "ajo.removal.requested", "The host asked the others to vote on a removal. \(proposalData)"),
   EventDeclaration("ajo.removal.accepted", "A member was removed. \(proposalData)"),
@@ -22,7 +27,9 @@ public let proposalEvents = [
   EventDeclaration("ajo.removal.withdrawn", "The host took a removal back. \(proposalData)"),
   EventDeclaration(
     "ajo.removal.lapsed",
-    "A removal came to nothing: time was up, or the member paid. \(proposalData)"),
+    """
+    A removal came to nothing: time was up, the member paid, or the circle ended. \(proposalData)
+    """),
   EventDeclaration(
     "ajo.circle.host_changed",
     "A circle has another host. The data has circle_id, host_id and former_host_id."),

@@ -12,6 +12,9 @@ public let proposalNotifications = [
   NotificationEvent("ajo.removal.requested", "A circle of yours votes on a member"),
   NotificationEvent("ajo.removal.accepted", "A member of a circle of yours was removed"),
   NotificationEvent("ajo.removal.declined", "A vote on a removal failed"),
+  NotificationEvent("ajo.swap.lapsed", "A swap came to nothing"),
+  NotificationEvent("ajo.replacement.lapsed", "A replacement came to nothing"),
+  NotificationEvent("ajo.removal.lapsed", "A vote on a removal came to nothing"),
   NotificationEvent("ajo.circle.host_changed", "A circle of yours has another host"),
 ]
 

@@ -1,4 +1,5 @@
 public import Kernel
+import Ledger
 public import Work
 
 extension ProposalService {
@@ -138,14 +139,20 @@ extension CircleTransaction {
     leaver.state = .removed
     leaver.endedAt = now
     leaver.mandate = false
+    leaver.pledgeOffer = 0
     try update([leaver])
-    let kept = try commit(book)
+    let kept: Circle
+    do {
+      kept = try commit(book, deciding: proposal.id)
+    } catch TransferRejection.exceedsBalance {
+      throw CircleRefusal.feesMissing
+    }
     if !hadTurn {
       try removeUnpaid(of: member.userID, in: circle.id, fromCycle: current)
       try removeCycle(circle.cycles, of: circle.id)
     }
     let (id, user) = (proposal.id, member.userID)
-    try lapseProposals(of: circle.id, at: now) { open in
+    try lapseProposals(of: kept, at: now) { open in
       // Where turns have moved up, what was agreed on is not there any more.
       open.id != id
         && (open.concerned.contains(user) || !hadTurn && open.subject.kind != .removal)

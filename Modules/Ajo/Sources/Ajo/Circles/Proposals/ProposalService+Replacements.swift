@@ -61,7 +61,7 @@ extension ProposalService {
       proposal.answers.append(answer)
       guard proposal.asked.allSatisfy(proposal.isAgreed) else { return proposal }
       circle = try transaction.replace(replacement, in: circle, at: now)
-      try transaction.lapseProposals(of: circle.id, at: now) { open in
+      try transaction.lapseProposals(of: circle, at: now) { open in
         open.id != id && open.concerned.contains(replacement.memberID)
       }
       try transaction.end(&proposal, as: .accepted, in: circle, at: now)
@@ -90,6 +90,7 @@ extension CircleTransaction {
     leaver.state = .replaced
     leaver.endedAt = now
     leaver.mandate = false
+    leaver.pledgeOffer = 0
     try update([leaver])
     try insert(newcomer)
     try handOver(

@@ -31,11 +31,10 @@ public struct ProposalService: Sendable {
     if try await store.circle(id, of: user)?.member.state == .active {
       return try await store.proposals(kind, of: id, to: nil, before: before, limit: limit)
     }
-    let known =
-      kind == .replacement
-      ? try await store.proposals(kind, of: id, to: user, before: before, limit: limit) : []
-    guard !known.isEmpty || before != nil else { throw CircleRefusal.notFound }
-    return known
+    guard kind == .replacement,
+      try await !store.proposals(kind, of: id, to: user, before: nil, limit: 1).isEmpty
+    else { throw CircleRefusal.notFound }
+    return try await store.proposals(kind, of: id, to: user, before: before, limit: limit)
   }
 
   /// Takes a proposal back. Only whoever made it can.
@@ -78,9 +77,7 @@ public struct ProposalService: Sendable {
 
   /// How users are called in front of the others.
   func names(_ users: [UserID]) async throws -> ProposalNames {
-    var names: [UserID: String] = [:]
-    for user in users { names[user] = try await self.users.user(user)?.name }
-    return ProposalNames(names)
+    ProposalNames(try await self.users.names(of: users))
   }
 }
 
@@ -153,14 +150,29 @@ extension CircleTransaction {
     try work.publish(circle.event(of: proposal))
   }
 
-  /// Ends open proposals of a circle that something has overtaken.
+  /// Ends open proposals of a circle that something has overtaken, and tells those whom they
+  /// concern.
   func lapseProposals(
-    of circle: Circle.ID, at now: Instant, where isOvertaken: (CircleProposal) -> Bool
+    of circle: Circle, at now: Instant, where isOvertaken: (CircleProposal) -> Bool
   ) throws {
-    for var open in try openProposals(of: circle) where isOvertaken(open) {
-      open.state = .lapsed
-      open.endedAt = now
-      try update(open)
+    for var open in try openProposals(of: circle.id) where isOvertaken(open) {
+      try end(&open, as: .lapsed, in: circle, at: now)
+      try tell(circle.notifications(ofLapsed: open))
+    }
+  }
+
+  /// Ends the proposals that a payout or the circle's end has overtaken.
+  func lapseProposals(
+    overtakenBy book: CircleBook, in circle: Circle, except agreed: CircleProposal.ID?
+  ) throws {
+    let paid = book.news.compactMap { news in
+      if case .paidOut(_, _, let cycle) = news { cycle } else { nil }
+    }
+    let hasEnded = circle.state == .completed || circle.state == .cancelled
+    guard hasEnded || !paid.isEmpty else { return }
+    try lapseProposals(of: circle, at: book.now) { open in
+      let isPaid = [open.turn, open.ownTurn].contains { $0.map(paid.contains) ?? false }
+      return open.id != agreed && (hasEnded || isPaid && open.subject.kind != .removal)
     }
   }
 

@@ -37,12 +37,6 @@ public protocol ProposalRows {
   func insert(_ answer: CircleProposal.Answer, to proposal: CircleProposal.ID, at now: Instant)
     throws
 
-  /// Ends the open swaps and replacements of a circle that are about one of these turns.
-  func endProposals(of circle: Circle.ID, about turns: [Int], at now: Instant) throws
-
-  /// Ends all open proposals of a circle.
-  func endProposals(of circle: Circle.ID, at now: Instant) throws
-
   /// Hands a member's contributions to cycles from one on over to somebody else.
   func handOver(
     from member: UserID, to newcomer: UserID, in circle: Circle.ID, fromCycle cycle: Int
@@ -53,18 +47,4 @@ public protocol ProposalRows {
 
   /// Removes a cycle that falls away, and the contributions to it.
   func removeCycle(_ number: Int, of circle: Circle.ID) throws
-}
-
-extension ProposalRows {
-  /// Ends the proposals that a payout or the circle's end has overtaken.
-  func endProposals(overtakenBy book: CircleBook) throws {
-    switch book.circle.state {
-    case .completed, .cancelled: try endProposals(of: book.circle.id, at: book.now)
-    case .forming, .active:
-      let paid = book.news.compactMap { news in
-        if case .paidOut(_, _, let cycle) = news { cycle } else { nil }
-      }
-      if !paid.isEmpty { try endProposals(of: book.circle.id, about: paid, at: book.now) }
-    }
-  }
 }

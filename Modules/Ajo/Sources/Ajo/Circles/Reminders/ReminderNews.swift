@@ -36,14 +36,24 @@ extension Circle {
       kind: .actionRequired)
   }
 
-  /// Reminds a member of what is late.
+  /// Reminds a member of what is late: what they owe by now, and to whom.
   func notification(ofLate reminder: CircleReminder) -> Notification {
-    let late = reminder.contribution
+    let (late, charge) = (reminder.contribution, reminder.charge)
     let fee =
-      terms.lateFee.minorUnits > 0 ? " The late fee of \(terms.lateFee.spoken) comes with it." : ""
+      charge.fee > 0
+      ? " The late fee of \(Money(minorUnits: charge.fee, unit: unit).spoken) comes with it." : ""
+    let payee =
+      switch (charge.toHost > 0, late.state) {
+      case (true, _): " The host covered it, and is owed it."
+      case (false, .excused) where state != .active || late.cycle < currentCycle ?? .max:
+        " The pot was paid out without it: its recipient is owed it."
+      default: ""
+      }
     return note(
-      "ajo.contribution.late", "\(name) still waits for your contribution",
-      "\(late.amount.spoken) was due on \(late.dueDate.spoken).\(fee)", kind: .actionRequired,
-      priority: .high)
+      "ajo.contribution.late",
+      late.state == .late
+        ? "\(name) still waits for your contribution" : "You still owe a contribution to \(name)",
+      "\(charge.withoutFee.spoken) was due on \(late.dueDate.spoken).\(payee)\(fee)",
+      kind: .actionRequired, priority: .high)
   }
 }

@@ -2,14 +2,15 @@ public import Kernel
 public import Work
 
 /// Reminds members of contributions that are due in three days, and in one, and every three days of
-/// those that are late. That one has become late is told at once (`CircleBook`).
+/// those that are late, also after the circle's end. That one has become late is told at once
+/// (`CircleBook`).
 ///
 /// A circle knows when its members are reminded next, and that moves on in the unit of work that
 /// notifies them: each is reminded once, however often a job is begun. What should have been told
 /// while no server ran is told once, as it is by now.
 public struct ReminderService: Sendable {
-  private let store: any CircleStore
-  private let clock: any WallClock
+  let store: any CircleStore
+  let clock: any WallClock
   private static let page = 100
 
   /// - Parameter clock: business time.
@@ -42,23 +43,20 @@ public struct ReminderService: Sendable {
 
   private func remind(_ id: Circle.ID, at now: Instant) async throws {
     try await store.atomically(.unkeyed) { transaction in
-      guard let circle = try transaction.lockCircle(id), circle.state == .active else { return }
+      guard let circle = try transaction.lockCircle(id), circle.state != .forming else { return }
       let planned = try transaction.nextReminder(of: id)
-      guard planned.map({ $0 <= now }) ?? true else { return }
+      // Of one that has ended without it being worked out there is nothing to tell.
+      guard planned.map({ $0 <= now }) ?? (circle.state == .active) else { return }
+      let (reminders, cycles) = try transaction.reminders(of: circle, at: now)
       let calendar = try CircleCalendar(of: circle.terms)
-      let cycles = try transaction.parts(of: id, contributionsTo: 1...1).cycles
-      let mandated = Set(try transaction.members(of: id).filter(\.mandate).map(\.userID))
-      let today = calendar.date(at: now)
-      let open = try transaction.openContributions(to: id, dueBy: today.adding(days: 4))
-      for contribution in open {
-        guard let planned, let cycle = cycles.first(where: { $0.number == contribution.cycle }),
-          let last = calendar.lastReminder(of: contribution.dueDate, by: now), last.at >= planned
+      for reminder in reminders {
+        guard let planned,
+          let last = calendar.lastReminder(of: reminder.contribution.dueDate, by: now),
+          last.at >= planned
         else { continue }
-        let reminder = CircleReminder(
-          contribution: contribution, recipient: cycle.recipientID, today: today,
-          hasMandate: mandated.contains(contribution.userID))
         try transaction.remind(reminder, last.kind, in: circle)
       }
+      let open = reminders.map(\.contribution)
       try transaction.planReminders(of: circle, cycles, open: open, at: now)
     }
   }
@@ -80,33 +78,49 @@ public struct RemindMembers: Job {
 /// A contribution that a member is reminded of.
 struct CircleReminder {
   let contribution: Contribution
+  /// What it costs now.
+  let charge: ContributionCharge
   let recipient: UserID
   let today: CivilDate
   let hasMandate: Bool
-
-  /// Whether somebody is owed it: nobody owes themself.
-  var isOwed: Bool {
-    switch contribution.state {
-    case .pending, .late: true
-    case .covered, .excused:
-      contribution.covered.minorUnits > 0 || contribution.userID != recipient
-    case .paid, .refunded: false
-    }
-  }
 }
 
 extension CircleTransaction {
+  /// What the members of a locked circle owe that is late, or due within four days, and its cycles.
+  func reminders(
+    of circle: Circle, at now: Instant
+  ) throws -> (reminders: [CircleReminder], cycles: [CircleCycle]) {
+    let calendar = try CircleCalendar(of: circle.terms)
+    let cycles = try parts(of: circle.id, contributionsTo: 1...1).cycles
+    let mandated = Set(try members(of: circle.id).filter(\.mandate).map(\.userID))
+    let today = calendar.date(at: now)
+    let open = try openContributions(to: circle.id, dueBy: today.adding(days: 4))
+    let reminders = open.compactMap { contribution -> CircleReminder? in
+      // Nobody owes themself.
+      guard let cycle = cycles.first(where: { $0.number == contribution.cycle }),
+        let charge = try? ContributionCharge(
+          for: contribution, in: circle, recipient: cycle.recipientID,
+          lateMoment: calendar.graceEnd(of: contribution.dueDate), at: now)
+      else { return nil }
+      return CircleReminder(
+        contribution: contribution, charge: charge, recipient: cycle.recipientID, today: today,
+        hasMandate: mandated.contains(contribution.userID))
+    }
+    return (reminders, cycles)
+  }
+
   /// Works out when the members of a circle are reminded next, and has it done then.
   /// - Parameter open: contributions to cycles that were paid out and that are owed still.
   func planReminders(
     of circle: Circle, _ cycles: [CircleCycle], open: [Contribution] = [], at now: Instant
   ) throws {
     let calendar = try CircleCalendar(of: circle.terms)
-    let current = circle.currentCycle ?? 1
+    let current = circle.state == .active ? circle.currentCycle ?? 1 : .max
     let days = Set(
       cycles.filter { $0.number >= current }.map(\.dueDate) + open.map(\.dueDate))
-    guard let next = days.map({ calendar.nextReminder(of: $0, after: now) }).min() else { return }
+    let next = days.map { calendar.nextReminder(of: $0, after: now) }.min()
     try setNextReminder(next, of: circle.id)
+    guard let next else { return }
     // A job that is about to run may not see this circle any more: then another one does.
     let isNear = next.milliseconds(since: now) < 60_000
     try work.enqueue(
@@ -123,7 +137,6 @@ extension CircleTransaction {
       try work.publish(circle.event(ofDue: contribution))
       try work.notify(circle.notification(ofDue: reminder), contribution.userID)
     case (.late, .late), (.late, .covered), (.late, .excused):
-      guard reminder.isOwed else { return }
       try work.notify(circle.notification(ofLate: reminder), contribution.userID)
     default: return
     }

@@ -2,8 +2,8 @@ public import Kernel
 
 /// Where it is kept when the members of a circle are reminded next.
 public protocol ReminderStore: Sendable {
-  /// Up to `limit` circles under way with ids after `id` whose members are to be reminded by `now`,
-  /// or of which it was not worked out yet, in the order of their ids.
+  /// Up to `limit` circles with ids after `id` whose members are to be reminded by `now`, or which
+  /// are under way and of which it was not worked out yet, in the order of their ids.
   func circlesToRemind(
     by now: Instant, after id: Circle.ID?, limit: Int
   ) async throws -> [Circle.ID]
@@ -14,8 +14,8 @@ public protocol ReminderRows {
   /// When the members of a circle are to be reminded next; nil where it was not worked out yet.
   func nextReminder(of circle: Circle.ID) throws -> Instant?
 
-  /// Keeps when the members of a circle are to be reminded next.
-  func setNextReminder(_ moment: Instant, of circle: Circle.ID) throws
+  /// Keeps when the members of a circle are to be reminded next; nil for never again.
+  func setNextReminder(_ moment: Instant?, of circle: Circle.ID) throws
 
   /// The contributions to a circle that are not paid and due by a day, by cycle and member.
   func openContributions(to circle: Circle.ID, dueBy day: CivilDate) throws -> [Contribution]

@@ -6,6 +6,7 @@ public final class CircleFigures: Sendable {
   private let paidOut = Atomic(0)
   private let collected = Atomic(0)
   private let becameLate = Atomic(0)
+  private let held = Atomic(0)
 
   /// Nothing yet.
   public init() {}
@@ -18,6 +19,11 @@ public final class CircleFigures: Sendable {
   public var mandates: Int { collected.load(ordering: .relaxed) }
   /// How many contributions became late.
   public var late: Int { becameLate.load(ordering: .relaxed) }
+
+  /// How often a circle was held because looks at it failed.
+  public var holds: Int { held.load(ordering: .relaxed) }
+
+  func countHeld() { held.add(1, ordering: .relaxed) }
 
   /// Counts what a look came to.
   func count(_ news: [CircleNews]) {

@@ -2,7 +2,7 @@ public import Kernel
 import Ports
 
 /// How a circle stands with what was to be paid so far.
-public struct CircleHealth: Sendable, Hashable {
+public struct CircleHealth: CircleStanding, Hashable {
   /// The circle.
   public let circle: Circle
   /// Whose turn the cycle is that is under way; nil before the start and after the end.
@@ -14,13 +14,10 @@ public struct CircleHealth: Sendable, Hashable {
   /// How the members stand with all cycles up to the one that is under way, by turn.
   public let members: [NamedStanding]
 
-  /// How much is missing.
-  public var shortfall: Money {
-    Money(minorUnits: max(0, expected.minorUnits - pot.minorUnits), unit: pot.unit)
-  }
-
   /// How many contributions are paid.
   public var paid: Int { members.reduce(0) { $0 + $1.standing.paid } }
+  /// How many of these were not late.
+  public var onTime: Int { members.reduce(0) { $0 + $1.standing.onTime } }
   /// How many are to be paid, and not late.
   public var pending: Int { members.reduce(0) { $0 + $1.standing.pending } }
   /// How many are late and still owed, those aside that the host covered.
@@ -28,13 +25,8 @@ public struct CircleHealth: Sendable, Hashable {
   /// How many the host covered, and are owed to them.
   public var covered: Int { members.reduce(0) { $0 + $1.standing.covered } }
 
-  /// Of the contributions that were paid or became late, those that were paid in time, in
-  /// hundredths of a percent; nil where there is none.
-  public var onTimeRate: Int? {
-    let onTime = members.reduce(0) { $0 + $1.standing.onTime }
-    let late = members.reduce(0) { $0 + $1.standing.everLate }
-    return onTime + late == 0 ? nil : onTime * 10_000 / (onTime + late)
-  }
+  /// How many ever were late.
+  public var everLate: Int { members.reduce(0) { $0 + $1.standing.everLate } }
 }
 
 /// How a member stands, and how they are called.
@@ -62,13 +54,15 @@ extension CircleService {
   }
 
   private func health(of circle: Circle) async throws -> CircleHealth {
-    let through = circle.currentCycle ?? circle.cycles
-    var members: [NamedStanding] = []
-    for standing in try await store.standings(of: circle.id, through: through) {
-      members.append(
-        NamedStanding(
-          standing: standing, name: try await users.user(standing.userID)?.name,
-          owed: Money(minorUnits: standing.owed, unit: circle.unit)))
+    // Where a pot waits, later cycles may be due, too.
+    let through = try CircleBook.window(of: circle, at: clock.now()).upperBound
+    let today = try CircleCalendar(of: circle.terms).date(at: clock.now())
+    let standings = try await store.standings(
+      of: circle, through: through, lateBefore: today.adding(days: -circle.terms.graceDays))
+    let names = try await users.names(of: standings.map(\.userID))
+    let members = standings.map {
+      NamedStanding(
+        standing: $0, name: names[$0.userID], owed: Money(minorUnits: $0.owed, unit: circle.unit))
     }
     guard let current = circle.currentCycle else {
       return CircleHealth(

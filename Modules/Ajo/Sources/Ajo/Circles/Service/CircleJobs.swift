@@ -71,10 +71,11 @@ extension CircleTransaction {
   /// Has a circle looked at when it is due, by one job for all that are due at that moment.
   func enqueueLook(at book: CircleBook) throws {
     guard let moment = book.circle.dueAt else { return }
-    // A job that is about to run may not see this circle any more: then another one does.
-    let isNear = moment.milliseconds(since: book.now) < 60_000
     let slice = LookSlice(of: moment)
-    let unique: UniqueKey? = isNear ? nil : .named(slice.name)
+    // A job that is about to run may not see this circle any more: then one of its own does. What
+    // is past is looked at by the round that led to it, or by one job for all if that is killed.
+    let isNear = (0..<60_000).contains(moment.milliseconds(since: book.now))
+    let unique = UniqueKey.named(isNear ? "\(slice.name) \(book.circle.id)" : slice.name)
     if book.collectsMandates(at: moment) {
       try work.enqueue(CollectMandates(slice), at: moment, unique: unique)
     } else {

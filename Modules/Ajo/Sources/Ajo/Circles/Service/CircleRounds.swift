@@ -1,5 +1,6 @@
 public import Kernel
 import Ledger
+public import Ports
 import Work
 
 /// Looks at circles when something is due: each in a unit of work of its own, so that what was done
@@ -9,16 +10,27 @@ public struct CircleRounds: Sendable {
   private let store: any CircleStore
   private let clock: any WallClock
   private let figures: CircleFigures
+  private let users: (any UserDirectory)?
+  private let report: @Sendable (Circle.ID, any Error) -> Void
+
+  /// For how many seconds a circle is held whose look failed: an hour.
+  private static let holdSeconds: Int64 = 3_600
 
   /// - Parameters:
   ///   - clock: business time.
   ///   - figures: counts what was done.
+  ///   - users: has the administrators, who are told of circles that are held.
+  ///   - report: hears why one is held.
   public init(
-    store: any CircleStore, clock: any WallClock, figures: CircleFigures = CircleFigures()
+    store: any CircleStore, clock: any WallClock, figures: CircleFigures = CircleFigures(),
+    users: (any UserDirectory)? = nil,
+    report: @escaping @Sendable (Circle.ID, any Error) -> Void = { _, _ in }
   ) {
     self.store = store
     self.clock = clock
     self.figures = figures
+    self.users = users
+    self.report = report
   }
 
   /// Looks at circles that are due, those of one moment in the order of their ids. Where a moment
@@ -26,20 +38,22 @@ public struct CircleRounds: Sendable {
   /// - Parameters:
   ///   - job: says which circles.
   ///   - size: how many circles one job looks at, at most; at least 1.
-  /// - Throws: the first error of a circle, once all were looked at, or the store's error.
+  /// A circle that fails twice is held for an hour: it stops no others, and it is tried again.
+  /// - Throws: the first error of a circle that could not be held either, once all were looked at,
+  ///   or the store's error.
   public func run(_ job: some LookJob, size: Int = 250) async throws {
     if let part = job.slice.part {
       return try await look(
         at: try await store.due(
-          at: part.moment, after: part.after, through: part.through, limit: .max))
+          at: part.moment, by: clock.now(), after: part.after, through: part.through, limit: .max))
     }
     let now = clock.now()
     var failure: (any Error)?
     var last: Instant?
     while let moment = try await store.dueMoment(by: now, after: last) {
-      let due = try await store.due(at: moment, after: nil, through: nil, limit: size + 1)
+      let due = try await store.due(at: moment, by: now, after: nil, through: nil, limit: size + 1)
       if due.count > size {
-        try await split(moment, type(of: job), size: size)
+        try await split(moment, by: now, type(of: job), size: size)
       } else {
         do {
           try await look(at: due)
@@ -53,11 +67,14 @@ public struct CircleRounds: Sendable {
   }
 
   /// Enqueues jobs for all circles of a moment.
-  private func split<J: LookJob>(_ moment: Instant, _: J.Type, size: Int) async throws {
+  private func split<J: LookJob>(
+    _ moment: Instant, by now: Instant, _: J.Type, size: Int
+  ) async throws {
     var slices: [LookSlice] = []
     var after: Circle.ID?
     while true {
-      let due = try await store.due(at: moment, after: after, through: nil, limit: size)
+      let due = try await store.due(
+        at: moment, by: now, after: after, through: nil, limit: size)
       guard let last = due.last else { break }
       slices.append(LookSlice(of: moment, after: after, through: last))
       after = last
@@ -74,13 +91,58 @@ public struct CircleRounds: Sendable {
     for circle in circles {
       try Task.checkCancellation()
       do {
-        try await look(at: circle)
+        try await lookOrHold(circle)
       } catch {
         // One circle's trouble is not another's.
         failure = failure ?? error
       }
     }
     if let failure { throw failure }
+  }
+
+  private func lookOrHold(_ circle: Circle.ID) async throws {
+    do {
+      try await look(at: circle)
+    } catch {
+      try Task.checkCancellation()
+      do {
+        // What passes at once is no reason to hold it for an hour.
+        try await look(at: circle)
+      } catch let failure {
+        try Task.checkCancellation()
+        do {
+          try await hold(circle)
+        } catch {
+          // It is not this circle alone that fails.
+          throw failure
+        }
+        report(circle, failure)
+      }
+    }
+  }
+
+  /// Has a circle looked at no more for an hour. Administrators are told when it begins.
+  private func hold(_ id: Circle.ID) async throws {
+    let now = clock.now()
+    let administrators = try await users?.users(having: .admin) ?? []
+    // All that fail in one minute are tried again by one job.
+    let minute: Int64 = 60_000
+    let until = Instant(
+      milliseconds: (now.adding(seconds: Self.holdSeconds).milliseconds / minute + 1) * minute)
+    try await store.atomically(.unkeyed) { transaction in
+      guard var circle = try transaction.lockCircle(id), circle.dueAt != nil else { return }
+      let isNew = circle.heldUntil == nil
+      circle.heldUntil = until
+      try transaction.update(circle)
+      let slice = LookSlice(of: until)
+      try transaction.work.enqueue(TurnCycles(slice), at: until, unique: .named(slice.name))
+      guard isNew else { return }
+      try transaction.work.publish(circle.heldEvent)
+      for administrator in administrators {
+        try transaction.work.notify(circle.heldNotification, administrator)
+      }
+    }
+    figures.countHeld()
   }
 
   /// Looks at one circle until nothing of it is due any more.
@@ -116,9 +178,10 @@ public struct CircleRounds: Sendable {
   private func step(_ id: Circle.ID, passing ahead: Set<Circle.ID>) async throws -> Step {
     let now = clock.now()
     return try await store.atomically(.unkeyed) { transaction in
-      guard let circle = try transaction.lockCircle(id), circle.state == .active,
+      guard var circle = try transaction.lockCircle(id), circle.state == .active,
         let moment = circle.dueAt, moment <= now
       else { return .nothing }
+      circle.heldUntil = nil
       let window = try CircleBook.window(of: circle, at: now)
       var book = try CircleBook(
         circle, try transaction.parts(of: id, contributionsTo: window), window: window, at: now)

@@ -38,12 +38,9 @@ extension CircleService {
     of id: Circle.ID, for user: UserID, after place: MemberPlace?, limit: Int
   ) async throws -> [NamedMember] {
     _ = try await circle(id, of: user)
-    var named: [NamedMember] = []
-    for member in try await store.members(of: id, after: place, limit: limit) {
-      named.append(
-        NamedMember(member: member, name: try await users.user(member.userID)?.name))
-    }
-    return named
+    let members = try await store.members(of: id, after: place, limit: limit)
+    let names = try await users.names(of: members.map(\.userID))
+    return members.map { NamedMember(member: $0, name: names[$0.userID]) }
   }
 
   /// Up to `limit` cycles of a circle with numbers above `number`, each with what its recipient
@@ -127,6 +124,11 @@ public struct ScheduledCycle: Sendable, Hashable {
 }
 
 extension Circle {
+  /// What its host pledges under `hostCover`: a cycle's amount for each other member.
+  public var pledge: Money {
+    terms.pledge(members: state == .forming ? terms.size : membersCount)
+  }
+
   /// What a pot is when all have paid in time.
   public var expectedPot: Money {
     let members = state == .forming ? terms.size : membersCount

@@ -43,33 +43,6 @@ extension CircleService {
     }
   }
 
-  /// Lets contributions be debited from a member's wallet on due days, or not any more.
-  /// - Throws: `CircleRefusal`, or the store's error.
-  public func setMandate(
-    _ isEnabled: Bool, in id: Circle.ID, by user: UserID
-  ) async throws -> CircleView {
-    let now = clock.now()
-    return try await store.atomically(.unkeyed) { transaction in
-      var (circle, member) = try transaction.lock(id, asMember: user)
-      guard circle.state == .forming || circle.state == .active else {
-        throw CircleRefusal.alreadyEnded
-      }
-      guard member.mandate != isEnabled else {
-        return try transaction.view(of: circle, for: member)
-      }
-      member.mandate = isEnabled
-      try transaction.update([member])
-      if circle.state == .active {
-        let window = try CircleBook.window(of: circle, at: now)
-        let parts = try transaction.parts(of: id, contributionsTo: window)
-        var book = try CircleBook(circle, parts, window: window, at: now)
-        book.reschedule()
-        circle = try transaction.commit(book)
-      }
-      return try transaction.view(of: circle, for: member)
-    }
-  }
-
   /// How a user is called in front of the others.
   func displayName(of user: UserID) async throws -> String {
     try await users.user(user)?.name ?? "Somebody"

@@ -42,20 +42,32 @@ public protocol CircleStore: ChatStore, ProposalStore, ReminderStore {
     _ cycle: Int, of member: UserID, in circle: Circle.ID
   ) async throws -> Contribution?
 
+  /// The first cycle to which a member owes something that is late; nil where there is none.
+  func oldestDebt(of member: UserID, in circle: Circle) async throws -> Int?
+
   /// How each member stands with what was to be paid in cycles up to one, by turn.
-  func standings(of circle: Circle.ID, through cycle: Int) async throws -> [MemberStanding]
+  /// - Parameter lateBefore: the first due day whose grace is not over.
+  func standings(
+    of circle: Circle, through cycle: Int, lateBefore: CivilDate
+  ) async throws -> [MemberStanding]
+
+  /// Up to `limit` circles with ids below `before`, newest first, each with how it stands.
+  /// - Parameter today: due days before it are over.
+  func overviews(
+    _ filter: CircleFilter, on today: CivilDate, before: Circle.ID?, limit: Int
+  ) async throws -> [CircleOverview]
 
   /// To which circles, and which of their cycles, transfers belong; others are left out.
   func movements(_ transfers: [Transfer.ID]) async throws -> [CircleMovement]
 
   /// The earliest moment by `now`, and after `moment` if one is given, at which circles are to be
-  /// looked at.
+  /// looked at that are not held.
   func dueMoment(by now: Instant, after moment: Instant?) async throws -> Instant?
 
-  /// Up to `limit` circles that are to be looked at at a moment, with ids after `after` and up to
-  /// `last`, in the order of their ids.
+  /// Up to `limit` circles that are to be looked at at a moment and not held by `now`, with ids
+  /// after `after` and up to `last`, in the order of their ids.
   func due(
-    at moment: Instant, after: Circle.ID?, through last: Circle.ID?, limit: Int
+    at moment: Instant, by now: Instant, after: Circle.ID?, through last: Circle.ID?, limit: Int
   ) async throws -> [Circle.ID]
 
   /// Throws the answer that is kept under a key as `Replay`; returns if the key is new.
@@ -111,6 +123,9 @@ public protocol CircleTransaction: ChatRows, ProposalRows, ReminderRows {
     _ cycle: Int, of member: UserID, in circle: Circle.ID
   ) throws -> Contribution?
 
+  /// A contribution to a locked circle; nil where it has none of this id.
+  func contribution(_ id: Contribution.ID, in circle: Circle.ID) throws -> Contribution?
+
   /// All contributions to a locked circle in these states, by cycle and member.
   func contributions(
     to circle: Circle.ID, in states: Set<Contribution.State>
@@ -134,6 +149,6 @@ public protocol CircleTransaction: ChatRows, ProposalRows, ReminderRows {
   func update(_ contributions: [Contribution]) throws
   /// Notes which transfers of this unit of work belong to which cycles.
   func note(_ movements: [CircleMovement]) throws
-  /// Switches a user's mandates off in all circles.
+  /// Ends a user's mandates in all circles, and what they offer to pledge.
   func stopMandates(of user: UserID) throws
 }

@@ -5,10 +5,13 @@ import Work
 extension CircleTransaction {
   /// Does all that the rules of a book led to: posts, keeps rows, tells, and has the circle looked
   /// at again.
+  /// - Parameter proposal: what is agreed to by this, and lapses by nothing.
   /// - Returns: the circle as it was kept.
   /// - Throws: the `TransferRejection` of an order that is refused, or the store's error.
   @discardableResult
-  func commit(_ book: CircleBook, startsCircle: Bool = false) throws -> Circle {
+  func commit(
+    _ book: CircleBook, startsCircle: Bool = false, deciding proposal: CircleProposal.ID? = nil
+  ) throws -> Circle {
     if !book.orders.isEmpty { try work.post(book.orders) }
     var circle = book.circle
     circle.version += 1
@@ -26,7 +29,7 @@ extension CircleTransaction {
     for news in book.news {
       try tell(news, of: circle, to: book.members, refunds: book.refunds)
     }
-    try endProposals(overtakenBy: book)
+    try lapseProposals(overtakenBy: book, in: circle, except: proposal)
     try enqueueLook(at: book)
     return circle
   }

@@ -1,4 +1,5 @@
 import Kernel
+import Ledger
 
 extension CircleTransaction {
   /// Locks a circle for its host.
@@ -26,7 +27,7 @@ extension CircleTransaction {
 
   /// Ends a locked circle before its time.
   /// - Returns: the circle as it was kept.
-  /// - Throws: `CircleRefusal.alreadyEnded`, or the store's error.
+  /// - Throws: `CircleRefusal.alreadyEnded`, `.feesMissing`, or the store's error.
   func cancel(_ circle: Circle, at now: Instant) throws -> Circle {
     guard circle.state == .forming || circle.state == .active else {
       throw CircleRefusal.alreadyEnded
@@ -39,7 +40,11 @@ extension CircleTransaction {
       of: [], for: &book,
       others: book.accounts(ofRefunds: book.contributions.filter { $0.state == .paid }))
     book.cancel()
-    return try commit(book)
+    do {
+      return try commit(book)
+    } catch TransferRejection.exceedsBalance {
+      throw CircleRefusal.feesMissing
+    }
   }
 
   /// Gives the members of a forming circle turns by joining.

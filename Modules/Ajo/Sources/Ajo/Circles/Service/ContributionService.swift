@@ -22,7 +22,8 @@ public struct ContributionService: Sendable {
   public struct Request: Sendable, Hashable {
     /// Into which circle.
     public let circleID: Circle.ID
-    /// To which cycle; nil for the one that is under way.
+    /// To which cycle; nil for the oldest one that they owe something late to, or else for the one
+    /// that is under way.
     public let cycle: Int?
     /// Who.
     public let member: UserID
@@ -44,7 +45,12 @@ public struct ContributionService: Sendable {
     guard let view = try await store.circle(request.circleID, of: request.member) else {
       throw CircleRefusal.notFound
     }
-    let cycle = request.cycle ?? view.circle.currentCycle
+    let cycle =
+      if let named = request.cycle {
+        Optional(named)
+      } else {
+        try await defaultCycle(of: request.member, in: view.circle)
+      }
     let quoted = try await quote(view.circle, cycle, request.member)
     return try await money.perform(
       Spending(
@@ -56,6 +62,11 @@ public struct ContributionService: Sendable {
         return nil
       },
       check: {}, move: { try await move(request, cycle, quoted, once) })
+  }
+
+  /// The cycle that is paid for where a member names none.
+  private func defaultCycle(of member: UserID, in circle: Circle) async throws -> Int? {
+    try await store.oldestDebt(of: member, in: circle) ?? circle.currentCycle
   }
 
   /// What a contribution costs now; nil where it cannot be paid.
@@ -99,8 +110,8 @@ public struct ContributionService: Sendable {
 }
 
 extension CircleTransaction {
-  /// The book of a circle in which a member pays for a cycle.
-  fileprivate func book(
+  /// The book of a locked circle with a member's contribution to a cycle.
+  func book(
     of circle: Circle, with cycle: Int, of member: UserID, at now: Instant
   ) throws -> CircleBook {
     let window = try CircleBook.window(of: circle, at: now)

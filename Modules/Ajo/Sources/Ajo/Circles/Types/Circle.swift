@@ -25,6 +25,8 @@ public struct Circle: Sendable, Hashable {
   public var currentCycle: Int?
   /// When the circle is to be looked at next; nil where nothing is due.
   public var dueAt: Instant?
+  /// Until when it is not looked at, as the last look failed; nil after one that did not.
+  public var heldUntil: Instant?
   /// What is in the pot, contributions that were paid ahead included: the balance of the circle's
   /// account.
   public var pot: Money

@@ -14,6 +14,9 @@ public struct CircleMember: Sendable, Hashable {
   public var turn: Int
   /// Whether contributions are debited from their wallet on due days.
   public var mandate: Bool
+  /// What they agree to pledge if the circle is handed over to them, in minor units; 0 where they
+  /// do not.
+  public var pledgeOffer: Int64
   /// When they joined.
   public let joinedAt: Instant
   /// When they were replaced or removed.
@@ -40,7 +43,7 @@ public struct CircleMember: Sendable, Hashable {
   /// A member as it was kept; a new one unless more is said.
   public init(
     circleID: Circle.ID, userID: UserID, role: Role = .member, state: State = .active, turn: Int,
-    mandate: Bool = false, joinedAt: Instant, endedAt: Instant? = nil
+    mandate: Bool = false, pledgeOffer: Int64 = 0, joinedAt: Instant, endedAt: Instant? = nil
   ) {
     self.circleID = circleID
     self.userID = userID
@@ -48,6 +51,7 @@ public struct CircleMember: Sendable, Hashable {
     self.state = state
     self.turn = turn
     self.mandate = mandate
+    self.pledgeOffer = pledgeOffer
     self.joinedAt = joinedAt
     self.endedAt = endedAt
   }

@@ -16,8 +16,14 @@ public enum CircleRefusal: Error, Hashable, Sendable, CaseIterable {
   case hostCannotLeave
   /// Seats are free.
   case seatsFree
+  /// What was agreed is not any more what the request was looked at by.
+  case amountChanged
+  /// Whoever is to be the host has not agreed to pledge.
+  case pledgeNotOffered
   /// The host does not have what they are to pledge.
   case pledgeMissing
+  /// The house does not hold the late fees any more that are to be given back.
+  case feesMissing
   /// Somebody was paid.
   case alreadyPaidOut
   /// The order is not the host's to give.

@@ -29,6 +29,8 @@ public struct Contribution: Sendable, Hashable {
   /// What was paid already of what is owed, the fee last, when its member was removed and had less
   /// to get back. It counts while the contribution is `covered` or `excused`.
   public var settled: Money
+  /// What of it was forgiven by those to whom it is owed.
+  public var forgiven = Forgiven()
   /// When it became late; nil where it has not.
   public var lateAt: Instant?
   /// When its member paid it; nil before.
@@ -52,6 +54,35 @@ public struct Contribution: Sendable, Hashable {
     /// Paid, and given back: the circle was cancelled, or its member removed.
     case refunded
   }
+
+  /// What was forgiven of a contribution, in minor units: it counts while the contribution is
+  /// `covered` or `excused`.
+  public struct Forgiven: Sendable, Hashable {
+    /// By the recipient of its cycle.
+    public var toCycle: Int64
+    /// By the host whose pledge covered it.
+    public var toHost: Int64
+    /// Of the late fee.
+    public var fee: Int64
+    /// When the last of what was owed was forgiven; nil where something was not.
+    public var endedAt: Instant?
+
+    /// So much of it; nothing unless more is said.
+    public init(
+      toCycle: Int64 = 0, toHost: Int64 = 0, fee: Int64 = 0, endedAt: Instant? = nil
+    ) {
+      self.toCycle = toCycle
+      self.toHost = toHost
+      self.fee = fee
+      self.endedAt = endedAt
+    }
+
+    /// What was forgiven of the amount, the fee aside.
+    public var ofAmount: Int64 { toCycle + toHost }
+  }
+
+  /// What of the amount was or is to be paid by its member, in minor units.
+  var toBePaid: Int64 { amount.minorUnits - forgiven.ofAmount }
 
   /// A contribution as it was kept; one to be paid unless more is said.
   public init(

@@ -21,7 +21,10 @@ final class BankDirectory: Sendable {
   func banks() async throws -> [Bank] {
     let now = parts.machineClock.now()
     let known = listing.withLock { $0 }
-    if let known, now.milliseconds(since: known.readAt) < Self.age { return known.banks }
+    // One that was read later than now was read before the clock was set back.
+    if let known, (0..<Self.age).contains(now.milliseconds(since: known.readAt)) {
+      return known.banks
+    }
     do throws(GatewayError) {
       let read = try await parts.gateways.gateway(parts.gateways.standard)
         .banks(for: parts.currency)

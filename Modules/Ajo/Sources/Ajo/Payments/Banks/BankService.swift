@@ -31,7 +31,7 @@ public struct BankService: Sendable {
     _ account: BankAccount, for user: UserID
   ) async throws -> (bank: Bank, name: AccountName) {
     let bank = try await bank(account.bankCode)
-    let holder = try await parts.present(user).name
+    let holder = try await parts.holder(try await parts.present(user))
     guard let name = try await ask(account, holder) else { throw BankRefusal.unknownAccount }
     return (bank, name)
   }
@@ -62,7 +62,7 @@ public struct BankService: Sendable {
   ) async throws -> LinkedBank {
     if let key = once.key { try await parts.store.replay(key) }
     let bank = try await bank(account.bankCode)
-    let holder = try await parts.present(user).name
+    let holder = try await parts.holder(try await parts.present(user))
     var linked = LinkedBank(
       id: parts.ids.make(), userID: user, account: account, bankName: bank.name,
       createdAt: parts.clock.now())
@@ -159,9 +159,10 @@ public struct BankService: Sendable {
     guard let linked = try await parts.store.bank(id), linked.state == .pending,
       let user = try await parts.users.user(linked.userID)
     else { return nil }
+    let holder = try await parts.holder(user)
     let name: AccountName?
     do {
-      name = try await ask(linked.account, user.name)
+      name = try await ask(linked.account, holder)
     } catch is ProviderUnavailable {
       return PaymentPause.until(from: linked.createdAt, at: parts.clock.now())
     }
@@ -169,7 +170,7 @@ public struct BankService: Sendable {
     let administrators = try await parts.administrators()
     try await parts.store.atomically(.unkeyed) { transaction in
       if var bank = try transaction.lockBank(id), bank.state == .pending {
-        bank.hear(name, user: user.name, within: distance)
+        bank.hear(name, user: holder, within: distance)
         try transaction.update(bank)
         if bank.state == .pending {
           for administrator in administrators {

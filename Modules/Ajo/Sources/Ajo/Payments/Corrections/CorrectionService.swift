@@ -41,7 +41,15 @@ public struct CorrectionService: Sendable {
     if let key = once.key { try await parts.store.replay(key) }
     guard let transfer = try await parts.ledger.transfer(request.transferID),
       try await isOfWallets(transfer)
-    else { throw ReversalRefusal.notFound }
+    else {
+      guard try await parts.store.isUnposted(request.transferID) else {
+        throw ReversalRefusal.notFound
+      }
+      return try await refuse(.notPosted, once)
+    }
+    guard transfer.kind != WalletTransaction.Kind.reversal.rawValue else {
+      return try await refuse(.isReversal, once)
+    }
     guard transfer.step.makesEntries, Reversal.kinds.contains(transfer.kind),
       try await isOfWalletsAlone(transfer)
     else { return try await refuse(.notReversible, once) }
@@ -71,6 +79,10 @@ public struct CorrectionService: Sendable {
       of: transfer.id, by: ids[0], reason: request.reason, actor: actor.userID, debt: debt, at: now)
     return try await parts.store.atomically(once) { transaction in
       guard try transaction.insert(reversal) else { throw ReversalRefusal.alreadyReversed }
+      if debt != nil, let payee = transfer.credit.owner.userID {
+        try transaction.noteDebt(of: payee, at: now)
+        try transaction.collectDebt(of: payee, at: now)
+      }
       do {
         try transaction.work.post(transfer.undoing(ids, debt: debt, reason: request.reason))
       } catch TransferRejection.exceedsBalance {

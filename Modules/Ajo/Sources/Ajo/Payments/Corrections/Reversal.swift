@@ -36,7 +36,11 @@ public struct Reversal: Hashable, Sendable {
 public enum ReversalRefusal: Error, Hashable, Sendable, CaseIterable {
   /// There is no such transfer of a wallet.
   case notFound
-  /// A circle counts on it, or it is a hold.
+  /// It has not moved anything yet, or never will: a withdrawal under way, or one that came back.
+  case notPosted
+  /// It is a reversal itself.
+  case isReversal
+  /// A circle or another context counts on it, or it is a hold.
   case notReversible
   /// It was undone before.
   case alreadyReversed
@@ -49,7 +53,7 @@ public enum ReversalRefusal: Error, Hashable, Sendable, CaseIterable {
 extension Reversal {
   /// The kinds of transfers that nothing else counts on.
   static let kinds: Set<String> = Set(
-    [WalletTransaction.Kind.transfer, .credit, .debit, .deposit, .withdrawal, .reversal]
+    [WalletTransaction.Kind.transfer, .credit, .debit, .deposit, .withdrawal]
       .map(\.rawValue))
 }
 

@@ -65,6 +65,8 @@ public struct Deposit: Hashable, Sendable {
   public internal(set) var reason: String?
   /// What a person decided about a mismatch; nil before and for others.
   public internal(set) var settlement: Settlement?
+  /// The refunds that were asked for.
+  public internal(set) var refunds: Refunds
   /// The transfer that credits it, or would.
   public internal(set) var transferID: Transfer.ID
   /// When it came to an end; nil while it is pending.
@@ -81,7 +83,8 @@ public struct Deposit: Hashable, Sendable {
     requestKey: String? = nil, createdAt: Instant, transferID: Transfer.ID,
     state: State = .pending, authorizationURL: String? = nil, providerReference: String? = nil,
     paid: Money? = nil, paidAt: Instant? = nil, reason: String? = nil,
-    settlement: Settlement? = nil, endedAt: Instant? = nil, version: Int64 = 1
+    settlement: Settlement? = nil, refunds: Refunds = Refunds(), endedAt: Instant? = nil,
+    version: Int64 = 1
   ) {
     self.id = id
     self.userID = userID
@@ -99,6 +102,7 @@ public struct Deposit: Hashable, Sendable {
     self.paidAt = paidAt
     self.reason = reason
     self.settlement = settlement
+    self.refunds = refunds
     self.endedAt = endedAt
     self.version = version
   }
@@ -117,6 +121,14 @@ extension Deposit {
     case abandoned
     /// A person has to decide.
     case mismatch
+
+    /// Whether something was paid.
+    var isPayment: Bool {
+      switch self {
+      case .credit, .mismatch: true
+      case .none, .failed, .abandoned: false
+      }
+    }
   }
 
   /// Takes in what the provider says became of it.
@@ -162,6 +174,12 @@ extension Deposit {
     state = .mismatch
     self.reason = reason
     self.transferID = transferID
+  }
+
+  /// Notes that what was paid is another deposit's.
+  mutating func leavePayment(next transferID: Transfer.ID) {
+    providerReference = nil
+    refuseCredit(because: "the payment is another deposit's", next: transferID)
   }
 
   /// Ends it as one that was never begun with the provider.

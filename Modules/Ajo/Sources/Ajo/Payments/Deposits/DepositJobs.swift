@@ -7,7 +7,8 @@ extension JobQueue {
   static let ajoPayments = JobQueue("ajo.payments", concurrency: 4)
 }
 
-/// Gives a deposit up that nobody has paid, once the provider was asked once more.
+/// Looks at a deposit that is pending after a day: it is given up where nobody has paid on the
+/// provider's page. A card may have been charged, so it goes on being asked for.
 public struct ExpireDeposit: Job {
   /// `ajo.deposit.expire`.
   public static let kind = "ajo.deposit.expire"
@@ -53,7 +54,8 @@ public struct RefundDeposit: Job {
 }
 
 extension DepositService {
-  /// Gives a deposit up that is still pending, once the provider was asked once more.
+  /// Gives a deposit up that is still pending, once the provider was asked once more. One by a
+  /// card stays pending, and the administrators are told: money may be with the provider.
   /// - Returns: when it is to be asked again, where it cannot be asked now; nil once it is done.
   /// - Throws: `JobTaken`, or the store's error.
   public func expire(_ id: Deposit.ID, in run: JobRun) async throws -> Instant? {
@@ -68,9 +70,28 @@ extension DepositService {
       return now.adding(seconds: 3_600)
     }
     switch status {
-    case .unknown, .pending: _ = try await hear(.abandoned, of: deposit, Hearing(run: run))
+    case .unknown, .pending:
+      if deposit.cardID != nil { return try await tellOpen(deposit, run) }
+      _ = try await hear(.abandoned, of: deposit, Hearing(run: run))
     case .abandoned, .failed, .succeeded:
       _ = try await hear(status, of: deposit, Hearing(run: run))
+    }
+    return nil
+  }
+
+  /// Tells the administrators of a card's charge that is still open; the job ends with it.
+  private func tellOpen(_ deposit: Deposit, _ run: JobRun) async throws -> Instant? {
+    let administrators = try await parts.administrators()
+    try await parts.store.atomically(.unkeyed) { transaction in
+      // Whoever knows more by now has told of it.
+      if let found = try transaction.lockDeposit(deposit.id), found.state == .pending {
+        for administrator in administrators {
+          try transaction.work.notify(.depositOpen(found), administrator)
+        }
+        // The job that asks may have been lost with one that gave it up before.
+        try transaction.work.enqueue(CheckDeposit(found), unique: .byArguments)
+      }
+      try transaction.work.complete(run)
     }
     return nil
   }

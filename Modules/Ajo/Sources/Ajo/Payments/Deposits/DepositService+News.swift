@@ -95,7 +95,10 @@ extension PaymentTransaction {
     _ effect: Deposit.Effect, _ deposit: inout Deposit, next: Transfer.ID,
     administrators: [UserID], at now: Instant
   ) throws {
-    if case .credit(let amount) = effect { try credit(amount, to: &deposit, next: next) }
+    if effect.isPayment { try leavePaymentToOthers(&deposit, next: next) }
+    if case .credit(let amount) = effect, deposit.state == .succeeded {
+      try credit(amount, to: &deposit, next: next, at: now)
+    }
     try update(deposit)
     switch deposit.state {
     case .succeeded:
@@ -114,18 +117,24 @@ extension PaymentTransaction {
     }
   }
 
-  /// Credits a deposit once for what the provider calls the payment. What cannot be credited is
-  /// left for a person: the money is with the provider.
-  private func credit(_ amount: Money, to deposit: inout Deposit, next: Transfer.ID) throws {
-    if let name = deposit.providerReference,
+  /// A payment is one deposit's, by what the provider calls it: of another one it is no payment.
+  private func leavePaymentToOthers(_ deposit: inout Deposit, next: Transfer.ID) throws {
+    guard let name = deposit.providerReference,
       try isPaid(name, by: deposit.provider, otherThan: deposit.id)
-    {
-      deposit.providerReference = nil
-      deposit.refuseCredit(because: "the payment is another deposit's", next: next)
-      return
-    }
+    else { return }
+    deposit.leavePayment(next: next)
+  }
+
+  /// Credits a deposit. What cannot be credited is left for a person: the money is with the
+  /// provider.
+  private func credit(
+    _ amount: Money, to deposit: inout Deposit, next: Transfer.ID, at now: Instant
+  ) throws {
     do {
-      try work.post([deposit.credit(of: amount)])
+      try post(
+        [deposit.credit(of: amount)], bringing: amount, to: deposit.userID,
+        beside: [PaymentAccounts.provider(deposit.provider, in: amount.unit)], repaying: next,
+        at: now)
     } catch TransferRejection.accountClosed {
       deposit.refuseCredit(because: "the wallet is closed", next: next)
     }

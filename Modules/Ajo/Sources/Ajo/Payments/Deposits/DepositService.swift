@@ -57,7 +57,7 @@ public struct DepositService: Sendable {
       throw ProviderUnavailable(isMissing: true)
     }
     let authorization = try card.map { try $0.authorization(parts.seal) }
-    let deposit = try await insert(request, provider, once.key)
+    let (deposit, isFirst) = try await insert(request, provider, once.key)
     let charge = ChargeRequest(
       reference: deposit.reference, amount: deposit.amount, email: email(user.email, of: deposit))
     let begun: Begun
@@ -70,10 +70,12 @@ public struct DepositService: Sendable {
         }
     } catch {
       // The card may have been charged: the provider is asked until it is known.
-      if authorization != nil, case .outcomeUnknown = error {
+      if authorization != nil, !isFirst || error.isOpen {
         return try await keep(deposit, .charged(.pending), once)
       }
-      return try await end(deposit, because: error, once)
+      // An attempt before this one may have been taken: no refusal of the request is known.
+      let refusal = isFirst ? error.refusal : ProviderUnavailable()
+      return try await end(deposit, because: error, refusal, once)
     }
     return try await keep(deposit, begun, once)
   }
@@ -101,9 +103,10 @@ public struct DepositService: Sendable {
   }
 
   /// Keeps a new deposit, or finds the one that an earlier attempt at the same request began.
+  /// - Returns: the deposit, and whether this attempt is its first.
   private func insert(
     _ request: DepositRequest, _ provider: PaymentProvider, _ key: IdempotencyKey?
-  ) async throws -> Deposit {
+  ) async throws -> (Deposit, isFirst: Bool) {
     let (now, today, terms) = (parts.clock.now(), parts.startOfToday, parts.terms())
     let requestKey = key.map { Hex.encode(SHA256.hash(Array("\($0.route) \($0.key)".utf8))) }
     let deposit = Deposit(
@@ -118,7 +121,7 @@ public struct DepositService: Sendable {
           requestKey, of: request.userID, since: now.adding(seconds: -Deposit.patience)),
         begun.amount == deposit.amount, begun.provider == provider, begun.cardID == deposit.cardID
       {
-        return begun
+        return (begun, false)
       }
       let before = try transaction.depositedSince(today, by: request.userID)
       try terms.check(deposit: request.amount, after: before, isVerified: customer.isVerified)
@@ -129,7 +132,7 @@ public struct DepositService: Sendable {
         try transaction.work.enqueue(
           CheckDeposit(deposit), at: now.adding(seconds: 60), unique: .byArguments)
       }
-      return deposit
+      return (deposit, true)
     }
   }
 
@@ -142,6 +145,8 @@ public struct DepositService: Sendable {
     case .page(let url):
       return try await parts.store.atomically(once) { transaction in
         guard var found = try transaction.lockDeposit(deposit.id) else { throw NotFound() }
+        // Another attempt at the same request has ended it: the next one begins anew.
+        guard found.state != .failed else { throw ProviderUnavailable() }
         if found.authorizationURL == nil {
           found.open(at: url)
           try transaction.update(found)
@@ -153,7 +158,7 @@ public struct DepositService: Sendable {
 
   /// Ends a deposit that the provider did not take, and tells the user why.
   private func end(
-    _ deposit: Deposit, because error: GatewayError, _ once: Once<Deposit>
+    _ deposit: Deposit, because error: GatewayError, _ refusal: any Error, _ once: Once<Deposit>
   ) async throws -> Deposit {
     let now = parts.clock.now()
     try await parts.store.atomically(.unkeyed) { transaction in
@@ -163,7 +168,13 @@ public struct DepositService: Sendable {
       found.fail(because: "\(error)", at: now)
       try transaction.update(found)
     }
-    let refusal = error.refusal
     return try await parts.store.atomically(once) { _ in throw refusal }
+  }
+}
+
+extension GatewayError {
+  /// Whether nobody knows what became of the call.
+  fileprivate var isOpen: Bool {
+    if case .outcomeUnknown = self { true } else { false }
   }
 }

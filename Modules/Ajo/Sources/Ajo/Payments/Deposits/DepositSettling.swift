@@ -57,17 +57,14 @@ extension DepositService {
     else { return nil }
     let again = PaymentPause.until(
       from: deposit.endedAt ?? deposit.createdAt, at: parts.clock.now())
-    // The deposit's id is the transfer's that never came about: one refund for each deposit.
-    guard let reference = PaymentReference("ajo-refund-\(deposit.id.description.prefix(36))") else {
-      return nil
-    }
+    guard let reference = deposit.refundReference else { return nil }
     let request = RefundRequest(
       reference: reference, charge: deposit.reference, providerReference: name, amount: paid,
       reason: deposit.reason ?? "")
     let status: RefundStatus
-    do throws(GatewayError) {
-      status = try await outcome(of: request, with: deposit.provider)
-    } catch {
+    do {
+      status = try await outcome(of: request, deposit)
+    } catch let error as GatewayError {
       guard case .refused(_, let message) = error else { return again }
       return try await finish(deposit, .failed(message), run)
     }
@@ -75,24 +72,48 @@ extension DepositService {
     return try await finish(deposit, status, run)
   }
 
-  /// What became of a refund, which is asked for if it was not yet.
+  /// What became of a refund, which is asked for if it was not yet. Providers take no key for it:
+  /// that one is asked for is committed before, and one of which the provider knows nothing is
+  /// asked for again only when the last attempt is surely over.
   private func outcome(
-    of request: RefundRequest, with provider: PaymentProvider
-  ) async throws(GatewayError) -> RefundStatus {
-    let gateway = try parts.gateways.gateway(provider)
+    of request: RefundRequest, _ deposit: Deposit
+  ) async throws -> RefundStatus {
+    let gateway = try parts.gateways.gateway(deposit.provider)
     let status = try await gateway.verifyRefund(request)
-    return status == .unknown ? try await gateway.refund(request) : status
+    guard status == .unknown, parts.isSilent(since: deposit.refunds.attemptedAt),
+      try await noteAttempt(at: deposit)
+    else { return status }
+    return try await gateway.refund(request)
   }
 
-  /// Tells the administrators of a refund that does not work out; the job ends with it.
+  /// Commits that a refund is about to be asked for.
+  /// - Returns: false where somebody else has asked since.
+  private func noteAttempt(at deposit: Deposit) async throws -> Bool {
+    let machine = parts.machineClock.now()
+    return try await parts.store.atomically(.unkeyed) { transaction in
+      guard var found = try transaction.lockDeposit(deposit.id), found.settlement == .refund,
+        found.refunds == deposit.refunds
+      else { return false }
+      found.refund(machine: machine)
+      try transaction.update(found)
+      return true
+    }
+  }
+
+  /// Ends a refund, and the job with it. One that does not work out is for a person to decide on
+  /// again; the administrators are told.
   private func finish(
     _ deposit: Deposit, _ status: RefundStatus, _ run: JobRun
   ) async throws -> Instant? {
     let administrators = try await parts.administrators()
     try await parts.store.atomically(.unkeyed) { transaction in
       if case .failed(let message) = status {
+        guard var found = try transaction.lockDeposit(deposit.id), found.settlement == .refund
+        else { return }
+        found.reopen(because: "the refund failed: \(message)")
+        try transaction.update(found)
         for administrator in administrators {
-          try transaction.work.notify(.refundFailed(deposit, message), administrator)
+          try transaction.work.notify(.refundFailed(found, message), administrator)
         }
       }
       try transaction.work.complete(run)

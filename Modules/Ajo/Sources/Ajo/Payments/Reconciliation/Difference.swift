@@ -105,6 +105,15 @@ extension Difference {
       ourState: withdrawal.state.rawValue, theirState: theirs, foundAt: now)
   }
 
+  /// A withdrawal of which another amount arrived.
+  init(ofAmount theirs: Money, of withdrawal: Withdrawal, id: ID, at now: Instant) {
+    self.init(
+      id: id, provider: withdrawal.provider, day: TimeZoneRules.utc.date(at: withdrawal.createdAt),
+      kind: .amountDiffers, subject: .payout, reference: withdrawal.reference.text,
+      providerReference: withdrawal.providerReference, ours: withdrawal.amount, theirs: theirs,
+      ourState: withdrawal.state.rawValue, theirState: "paid", foundAt: now)
+  }
+
   /// Money that a provider says it moved, of which nothing is known here; nil for news of none.
   init?(of event: PaymentEvent, id: ID, day: CivilDate, at now: Instant) {
     let found: (Subject, name: String, Money)

@@ -63,7 +63,7 @@ public struct ReconciliationService: Sendable {
 
   /// How many settlements are looked up at once.
   private static let slice = 500
-  /// How many days are made up for at most that nobody compared.
+  /// How many days of a provider's are compared at once at most; the rest is made up for next.
   public static let mostDays = 31
 
   /// Makes the service.
@@ -75,30 +75,54 @@ public struct ReconciliationService: Sendable {
   /// The day before today.
   public var yesterday: CivilDate { parts.zone.date(at: parts.clock.now()).adding(days: -1) }
 
-  /// Compares the books of every provider that is configured up to a day: that day, and whichever
-  /// before it were left out since the first.
-  /// - Throws: `ProviderUnavailable`, or the store's error.
+  /// Compares the books of every provider that is configured up to a day: whichever days before it
+  /// were left out since the last, the oldest first, and that day. Of a provider that was left out
+  /// for longer, the first `mostDays` of them.
+  /// - Throws: `ProviderUnavailable`, or the store's error, once every provider was tried.
   public func catchUp(to day: CivilDate) async throws -> [ReconciledDay] {
-    var done: [ReconciledDay] = []
-    for provider in parts.gateways.configured {
+    try await withEachProvider { provider, done in
       let last = try await parts.store.lastReconciled(provider)
       var next = last.map { min($0.adding(days: 1), day) } ?? day
-      next = max(next, day.adding(days: 1 - Self.mostDays))
-      while next <= day {
+      let end = min(day, next.adding(days: Self.mostDays - 1))
+      while next <= end {
         done.append(try await reconcile(next, with: provider))
         next = next.adding(days: 1)
       }
     }
-    return done
+  }
+
+  /// When to go on with days that are left to compare up to one; nil where none is.
+  public func continuation(to day: CivilDate) async throws -> Instant? {
+    for provider in parts.gateways.configured {
+      let last = try await parts.store.lastReconciled(provider)
+      if last.map({ $0 < day }) ?? true { return parts.clock.now().adding(seconds: 60) }
+    }
+    return nil
   }
 
   /// Compares the books of a day with those of every provider that is configured.
-  /// - Throws: `ProviderUnavailable`, or the store's error.
+  /// - Throws: `ProviderUnavailable`, or the store's error, once every provider was tried.
   public func reconcile(_ day: CivilDate) async throws -> [ReconciledDay] {
-    var done: [ReconciledDay] = []
-    for provider in parts.gateways.configured {
+    try await withEachProvider { provider, done in
       done.append(try await reconcile(day, with: provider))
     }
+  }
+
+  /// Compares with each provider, so that one that cannot be asked holds up no other.
+  /// - Throws: the first error, at the end.
+  private func withEachProvider(
+    _ compare: (PaymentProvider, inout [ReconciledDay]) async throws -> Void
+  ) async throws -> [ReconciledDay] {
+    var done: [ReconciledDay] = []
+    var failure: (any Error)?
+    for provider in parts.gateways.configured {
+      do {
+        try await compare(provider, &done)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
     return done
   }
 
@@ -143,7 +167,7 @@ public struct ReconciliationService: Sendable {
   ) async throws -> [Difference] {
     let booked = try await parts.store.booked(settlements.compactMap(\.reference), with: provider)
     let ours = Dictionary(booked.map { ($0.reference, $0) }) { first, _ in first }
-    return settlements.compactMap { settlement in
+    return settlements.filter(\.isOurs).compactMap { settlement in
       let own = settlement.reference.flatMap { ours[$0.text] }
       guard let kind = settlement.difference(from: own) else { return nil }
       return Difference(
@@ -202,6 +226,13 @@ public struct ReconciliationService: Sendable {
 }
 
 extension Settlement {
+  /// Whether its reference is none of another context's, which has its own books: providers tell of
+  /// the whole account.
+  fileprivate var isOurs: Bool {
+    guard let reference else { return true }
+    return reference.context == "ajo"
+  }
+
   /// How it differs from what is here; nil where it does not.
   fileprivate func difference(from own: BookedPayment?) -> Difference.Kind? {
     guard let own, own.subject.rawValue == kind.rawValue else { return .missingHere }

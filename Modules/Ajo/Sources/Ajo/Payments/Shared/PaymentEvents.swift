@@ -16,6 +16,12 @@ public let paymentEvents = [
     "ajo.deposit.mismatch",
     "A deposit waits for a person. The data has its id, user_id, amount, currency and reference."),
   EventDeclaration(
+    "ajo.deposit.taken_back",
+    """
+    The provider took back money of a deposit. The data has its id, user_id, amount (what was \
+    taken), currency and reference.
+    """),
+  EventDeclaration(
     "ajo.withdrawal.paid",
     "A withdrawal arrived. The data has its id, user_id, amount, currency and reference."),
   EventDeclaration(
@@ -33,6 +39,10 @@ extension Event {
   static func depositFailed(_ deposit: Deposit) -> Event { .of(deposit, "failed") }
   /// `ajo.deposit.mismatch`
   static func depositMismatch(_ deposit: Deposit) -> Event { .of(deposit, "mismatch") }
+  /// `ajo.deposit.taken_back`
+  static func depositTakenBack(_ deposit: Deposit, _ amount: Money) -> Event {
+    .of(deposit, "taken_back", amount)
+  }
   /// `ajo.withdrawal.paid`
   static func withdrawalPaid(_ withdrawal: Withdrawal) -> Event { .of(withdrawal, "paid") }
   /// `ajo.withdrawal.returned`
@@ -45,11 +55,12 @@ extension Event {
       data: IdentityNews(user_id: "\(customer.userID)", status: customer.status.rawValue))
   }
 
-  private static func of(_ deposit: Deposit, _ what: String) -> Event {
+  private static func of(_ deposit: Deposit, _ what: String, _ amount: Money? = nil) -> Event {
     Event(
       "ajo.deposit.\(what)", of: "deposit:\(deposit.id)", topics: [TopicName.user(deposit.userID)],
       data: PaymentEventNews(
-        id: "\(deposit.id)", user: deposit.userID, deposit.amount, deposit.reference.text))
+        id: "\(deposit.id)", user: deposit.userID, amount ?? deposit.amount,
+        deposit.reference.text))
   }
 
   private static func of(_ withdrawal: Withdrawal, _ what: String) -> Event {

@@ -25,12 +25,18 @@ public struct PaymentNewsDesk: Sendable {
       switch news.event.outcome {
       case .charge(let status): try await deposits.receive(status, news)
       case .payout(let status): try await withdrawals.receive(status, news)
-      // A refund's job asks for itself.
-      case .refund: true
+      case .takenBack(let taken): try await deposits.receive(taken, news)
+      // The job of one that was asked for here asks for itself.
+      case .refund: try await receive(refund: news)
       }
     guard !isKnown else { return }
     guard news.run.attempt >= news.run.maxAttempts else { throw UnknownPayment() }
     try await keepUnknown(news)
+  }
+
+  private func receive(refund news: PaymentNews) async throws -> Bool {
+    guard let taken = news.event.refunded else { return true }
+    return try await deposits.receive(taken, news)
   }
 
   private func keepUnknown(_ news: PaymentNews) async throws {

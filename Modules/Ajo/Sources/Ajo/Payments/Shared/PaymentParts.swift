@@ -52,6 +52,17 @@ public struct PaymentParts: Sendable {
     self.count = count
   }
 
+  /// After how many seconds of the machine's time a provider that knows of no payout or refund can
+  /// be believed: all tries of the last attempt are over by then.
+  private static let silence: Int64 = 300
+
+  /// Whether a provider that knows of nothing can be believed.
+  /// - Parameter attempt: when it was asked last, by the machine's clock; nil where it never was.
+  func isSilent(since attempt: Instant?) -> Bool {
+    guard let attempt else { return true }
+    return machineClock.now().milliseconds(since: attempt) >= Self.silence * 1_000
+  }
+
   /// When the day began that it is.
   var startOfToday: Instant { zone.startOfDay(zone.date(at: clock.now())) }
 

@@ -30,6 +30,13 @@ extension DepositService {
   }
 }
 
+extension DepositService {
+  /// Up to `limit` of what providers took back, or may, with ids below `before`, newest first.
+  public func takeBacks(before: TakeBack.ID?, limit: Int) async throws -> [TakeBack] {
+    try await parts.store.takeBacks(before: before, limit: limit)
+  }
+}
+
 extension WithdrawalService {
   /// The currency of every wallet.
   public var currency: Unit { parts.currency }

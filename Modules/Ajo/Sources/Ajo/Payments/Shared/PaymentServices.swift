@@ -12,6 +12,8 @@ public struct PaymentServices: Sendable {
   public let identity: IdentityService
   /// What administrators do to wallets.
   public let corrections: CorrectionService
+  /// Pays back what users owe.
+  public let debts: DebtService
   /// Compares providers' books with ours.
   public let reconciliation: ReconciliationService
   /// Acts on what providers tell.
@@ -30,6 +32,7 @@ public struct PaymentServices: Sendable {
     cards = CardService(parts, deposits: deposits)
     self.identity = IdentityService(parts, provider: identity)
     corrections = CorrectionService(parts)
+    debts = DebtService(parts)
     reconciliation = ReconciliationService(parts)
     news = PaymentNewsDesk(parts, deposits: deposits, withdrawals: withdrawals)
     leavers = LeaverService(parts)

@@ -1,4 +1,5 @@
 public import Kernel
+public import Ledger
 public import Payments
 
 /// Where money that comes in and goes out is kept. What it promises is in the contract suite.
@@ -39,7 +40,8 @@ public protocol DepositReading: Sendable {
   func deposit(_ reference: PaymentReference) async throws -> Deposit?
   /// Up to `limit` deposits of a user with ids below `before`, newest first.
   func deposits(of user: UserID, before: Deposit.ID?, limit: Int) async throws -> [Deposit]
-  /// Up to `limit` deposits of anybody with ids below `before`, newest first.
+  /// Up to `limit` deposits of anybody with ids below `before`, newest first; of mismatches those
+  /// that wait for a decision.
   func deposits(
     _ filter: PaymentFilter, before: Deposit.ID?, limit: Int
   ) async throws -> [Deposit]
@@ -87,6 +89,10 @@ public protocol LinkedReading: Sendable {
 
 /// The books that are compared with providers', to look at.
 public protocol BookReading: Sendable {
+  /// Whether an entry of this id is yet to come, or never came: that of a withdrawal or its fee.
+  func isUnposted(_ id: Transfer.ID) async throws -> Bool
+  /// Up to `limit` of what providers took back, or may, with ids below `before`, newest first.
+  func takeBacks(before: TakeBack.ID?, limit: Int) async throws -> [TakeBack]
   /// Payments of ours by their references.
   func booked(
     _ references: [PaymentReference], with provider: PaymentProvider

@@ -4,8 +4,9 @@ public import Work
 
 /// The rows of a unit of work. Synchronous, so that nothing suspends while they are locked.
 ///
-/// Rows are locked in one order: the customer, then a bank account, a deposit or a withdrawal.
-public protocol PaymentTransaction: DepositRows, WithdrawalRows, LinkedRows, BookRows {
+/// Rows are locked in one order: the customer, then a bank account, a deposit or a withdrawal, then
+/// what a user owes.
+public protocol PaymentTransaction: DepositRows, WithdrawalRows, LinkedRows, BookRows, DebtRows {
   /// Money, events, jobs and the audit trail, committed with the rows.
   var work: any Work { get }
 }
@@ -85,6 +86,24 @@ public protocol LinkedRows {
 
   /// Forgets the cards, linked accounts and numbers of documents of somebody who has left.
   func forget(_ user: UserID, at now: Instant) throws
+}
+
+/// What was taken back and is owed, within a unit of work.
+public protocol DebtRows {
+  /// What was taken back of a deposit that is locked, or may be, the oldest first.
+  func takeBacks(of deposit: Deposit.ID) throws -> [TakeBack]
+  /// Keeps what is new.
+  func insert(_ takeBack: TakeBack) throws
+  /// Keeps what is of a deposit that is locked.
+  func update(_ takeBack: TakeBack) throws
+
+  /// Locks the row that says that a user owes something.
+  /// - Returns: whether they do.
+  func lockDebt(of user: UserID) throws -> Bool
+  /// Keeps, and locks, that a user owes something.
+  func noteDebt(of user: UserID, at now: Instant) throws
+  /// Keeps that a user owes nothing any more.
+  func closeDebt(of user: UserID, at now: Instant) throws
 }
 
 /// Reversals and differences within a unit of work.

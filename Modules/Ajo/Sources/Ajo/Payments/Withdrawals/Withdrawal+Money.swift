@@ -8,8 +8,8 @@ extension Withdrawal {
   enum Effect: Hashable, Sendable {
     /// Nothing.
     case none
-    /// The hold is settled.
-    case settle
+    /// The hold is settled. Where the provider paid another amount, a person has to look.
+    case settle(paid: Money)
     /// The hold is released.
     case release
     /// What was paid is given back.
@@ -50,7 +50,7 @@ extension Withdrawal {
       paidAt = now
       endedAt = now
       version += 1
-      return .settle
+      return .settle(paid: payout.amount)
     case .paid: return .none
     // Of money that came back it may be told late that it arrived before.
     case .returned: return returned == .reversed ? .none : .contradiction("paid")
@@ -90,7 +90,7 @@ extension Withdrawal {
       TransferOrder(
         id: transfers.feeHold, step: .hold(until: nil), debit: wallet,
         credit: .opening(PaymentAccounts.fees(in: amount.unit)), amount: fee, kind: kind,
-        note: "Fee"),
+        note: Self.feeNote),
     ]
   }
 
@@ -112,20 +112,24 @@ extension Withdrawal {
     return zip(ids, holds).map { TransferOrder(id: $0, ending: .void(of: $1)) }
   }
 
-  /// What gives back what was paid.
-  func restitution(_ ids: [Transfer.ID]) -> [TransferOrder] {
+  /// What gives back what was paid: the transfers that are undone, and what undoes each.
+  func restitution(_ ids: [Transfer.ID]) -> [(undone: Transfer.ID, order: TransferOrder)] {
     let wallet = AccountReference.opening(Wallet.terms(of: userID, in: amount.unit))
     let kind = WalletTransaction.Kind.reversal.rawValue
     let sources = [
-      (PaymentAccounts.provider(provider, in: amount.unit), amount),
-      (PaymentAccounts.fees(in: amount.unit), fee),
+      (transfers.payment, PaymentAccounts.provider(provider, in: amount.unit), amount),
+      (transfers.feePayment, PaymentAccounts.fees(in: amount.unit), fee),
     ]
     return zip(ids, hasFee ? sources : [sources[0]]).map { id, source in
-      TransferOrder(
-        id: id, debit: .opening(source.0), credit: wallet, amount: source.1, kind: kind,
+      let order = TransferOrder(
+        id: id, debit: .opening(source.1), credit: wallet, amount: source.2, kind: kind,
         note: "The bank returned a withdrawal")
+      return (source.0, order)
     }
   }
+
+  /// What the entry of a fee says.
+  static let feeNote = "Fee"
 
   /// Whether it costs anything.
   var hasFee: Bool { fee.minorUnits > 0 }

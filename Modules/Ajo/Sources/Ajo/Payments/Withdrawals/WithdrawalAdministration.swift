@@ -5,16 +5,8 @@ public import Ports
 import Work
 
 extension WithdrawalService {
-  /// After how many seconds of the machine's time a provider that knows of no payout can be
-  /// believed: all tries of the last attempt are over by then.
-  private static let silence: Int64 = 300
-
-  /// Whether all tries of the last attempt are over, so that a provider that knows of nothing can
-  /// be believed.
-  func isSilent(_ withdrawal: Withdrawal) -> Bool {
-    guard let attempt = withdrawal.attemptedAt else { return true }
-    return parts.machineClock.now().milliseconds(since: attempt) >= Self.silence * 1_000
-  }
+  /// Whether a provider that knows nothing of a withdrawal can be believed.
+  func isSilent(_ withdrawal: Withdrawal) -> Bool { parts.isSilent(since: withdrawal.attemptedAt) }
 
   /// Has a withdrawal sent out, or asked for, again.
   /// - Throws: `WithdrawalChangeRefusal`, or the store's error.

@@ -39,7 +39,7 @@ extension WithdrawalService {
   /// - Returns: when to try again where nothing could be sent; nil once the provider was asked.
   /// - Throws: `JobTaken`, or the store's error.
   public func submit(_ id: Withdrawal.ID, in run: JobRun) async throws -> Instant? {
-    guard let (withdrawal, bank, isFirst) = try await submitting(id) else { return nil }
+    guard let (withdrawal, bank, before) = try await submitting(id) else { return nil }
     let request = PayoutRequest(
       reference: withdrawal.reference, amount: withdrawal.amount, account: bank.account,
       accountName: bank.accountName ?? "", reason: "Withdrawal")
@@ -50,7 +50,7 @@ extension WithdrawalService {
       switch error {
       case .refused(_, let message):
         // An attempt before this one may have been taken: what became of that counts.
-        status = isFirst ? .failed(message) : await earlier(withdrawal, refused: message)
+        status = await outcome(of: withdrawal, attemptedBefore: before, refused: message)
       case .outcomeUnknown: status = .pending
       case .notConfigured, .unavailable:
         return PaymentPause.until(from: withdrawal.createdAt, at: parts.clock.now())
@@ -65,32 +65,38 @@ extension WithdrawalService {
   }
 
   /// Commits that a withdrawal is being sent out.
-  /// - Returns: nil where there is nothing to send any more.
+  /// - Returns: the withdrawal, its bank, and when it was attempted before this time; nil where
+  ///   there is nothing to send any more.
   private func submitting(
     _ id: Withdrawal.ID
-  ) async throws -> (Withdrawal, LinkedBank, isFirst: Bool)? {
+  ) async throws -> (Withdrawal, LinkedBank, before: Instant?)? {
     let (now, machine) = (parts.clock.now(), parts.machineClock.now())
     return try await parts.store.atomically(.unkeyed) { transaction in
       guard var withdrawal = try transaction.lockWithdrawal(id), withdrawal.isUnderWay else {
         return nil
       }
-      let isFirst = withdrawal.attemptedAt == nil
+      let before = withdrawal.attemptedAt
       withdrawal.submit(at: now, machine: machine)
       try transaction.update(withdrawal)
       guard let bank = try transaction.bank(withdrawal.bankID) else { return nil }
       // Should this process die now, or the answer be lost, somebody goes on asking.
       try transaction.work.enqueue(
         VerifyWithdrawal(withdrawal), at: now.adding(seconds: 10), unique: .byArguments)
-      return (withdrawal, bank, isFirst)
+      return (withdrawal, bank, before)
     }
   }
 
-  /// What became of an earlier attempt, where another one is refused.
-  private func earlier(_ withdrawal: Withdrawal, refused message: String) async -> PayoutStatus {
+  /// What became of a withdrawal of which an attempt is refused. A provider that may not know of an
+  /// attempt before it yet decides nothing: the job that asks goes on.
+  private func outcome(
+    of withdrawal: Withdrawal, attemptedBefore before: Instant?, refused message: String
+  ) async -> PayoutStatus {
+    guard before != nil else { return .failed(message) }
     do throws(GatewayError) {
       let status = try await parts.gateways.gateway(withdrawal.provider)
         .verifyPayout(withdrawal.reference)
-      return status == .unknown ? .failed(message) : status
+      guard status == .unknown else { return status }
+      return parts.isSilent(since: before) ? .failed(message) : .pending
     } catch {
       return .pending
     }

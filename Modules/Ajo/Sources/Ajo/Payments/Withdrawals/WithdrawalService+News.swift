@@ -30,12 +30,13 @@ extension WithdrawalService {
       seen.value = nil
       if let news = hearing.news, try !news.begin(in: transaction.work) { return nil }
       guard var withdrawal = try transaction.lockWithdrawal(id) else { throw NotFound() }
-      let before = withdrawal.state
+      let before = withdrawal
       let effect = withdrawal.hear(status, at: now)
-      try transaction.carryOut(
+      let isKept = try transaction.carryOut(
         effect, withdrawal, ids, administrators: administrators, at: now)
       if let run = hearing.run { try transaction.work.complete(run) }
-      if withdrawal.state != before { seen.value = withdrawal.state.rawValue }
+      guard isKept else { return before }
+      if withdrawal.state != before.state { seen.value = withdrawal.state.rawValue }
       return withdrawal
     }
     if let state = seen.value { parts.count("withdrawal", state) }
@@ -48,29 +49,36 @@ extension PaymentTransaction {
   /// - Parameters:
   ///   - ids: of the transfers that follow.
   ///   - administrators: are told what only a person can settle.
+  /// - Returns: whether it is as the news has it; false where a person has to look first.
+  @discardableResult
   func carryOut(
     _ effect: Withdrawal.Effect, _ withdrawal: Withdrawal, _ ids: [Transfer.ID],
     administrators: [UserID], at now: Instant
-  ) throws {
+  ) throws -> Bool {
     switch effect {
-    case .none: return
+    case .none: break
     case .submitAgain:
       try work.enqueue(SubmitWithdrawal(withdrawal), unique: .byArguments)
-    case .settle:
+    case .settle(let paid):
       try work.post(withdrawal.settlement)
       try update(withdrawal)
       try work.publish(.withdrawalPaid(withdrawal))
       try work.notify(.withdrawalPaid(withdrawal), withdrawal.userID)
+      guard paid != withdrawal.amount else { break }
+      try keep(
+        Difference(ofAmount: paid, of: withdrawal, id: .init(rawValue: ids[0].rawValue), at: now),
+        telling: administrators)
     case .release:
       try work.post(withdrawal.release(ids))
       try tellReturned(withdrawal)
     case .giveBack:
-      try giveBack(withdrawal, ids, administrators: administrators, at: now)
+      return try giveBack(withdrawal, ids, administrators: administrators, at: now)
     case .contradiction(let theirs):
       try keep(
         Difference(of: withdrawal, id: .init(rawValue: ids[0].rawValue), theirs: theirs, at: now),
         telling: administrators)
     }
+    return true
   }
 
   private func tellReturned(_ withdrawal: Withdrawal) throws {
@@ -79,26 +87,34 @@ extension PaymentTransaction {
     try work.notify(.withdrawalReturned(withdrawal), withdrawal.userID)
   }
 
-  /// Gives money back that came back from the bank, once: an administrator may have reversed the
-  /// transfer before. What the wallet cannot take is left for a person.
+  /// Gives money back that came back from the bank, and the fee, each once: an administrator may
+  /// have reversed either before. What the wallet cannot take is left for a person.
+  /// - Returns: whether the withdrawal was kept.
   private func giveBack(
     _ withdrawal: Withdrawal, _ ids: [Transfer.ID], administrators: [UserID], at now: Instant
-  ) throws {
-    let reversal = Reversal(
-      of: withdrawal.transfers.payment, by: ids[0], reason: withdrawal.reason ?? "reversed",
-      actor: nil, debt: nil, at: now)
-    guard try insert(reversal) else { return try tellReturned(withdrawal) }
+  ) throws -> Bool {
+    var (reversals, orders): ([Reversal], [TransferOrder]) = ([], [])
+    for (undone, order) in withdrawal.restitution(ids) {
+      let reversal = Reversal(
+        of: undone, by: order.id, reason: withdrawal.reason ?? "reversed", actor: nil, debt: nil,
+        at: now)
+      guard try insert(reversal) else { continue }
+      reversals.append(reversal)
+      orders.append(order)
+    }
     do {
-      try work.post(withdrawal.restitution(ids))
+      if !orders.isEmpty { try work.post(orders) }
       try tellReturned(withdrawal)
+      return true
     } catch let refusal as TransferRejection
       where refusal == .accountClosed || refusal == .exceedsBalance
     {
-      try remove(reversal)
+      for reversal in reversals { try remove(reversal) }
       try keep(
         Difference(
           of: withdrawal, id: .init(rawValue: ids[0].rawValue), theirs: "reversed", at: now),
         telling: administrators)
+      return false
     }
   }
 

@@ -58,7 +58,9 @@ public struct WithdrawalService: Sendable {
     _ = try await parts.present(request.userID)
     let provider = parts.gateways.standard
     guard parts.gateways[provider] != nil else { throw ProviderUnavailable(isMissing: true) }
-    let (today, terms) = (parts.startOfToday, parts.terms())
+    let (today, terms, repayment) = (
+      parts.startOfToday, parts.terms(), parts.ids.make(Transfer.self)
+    )
     let blank = Withdrawal(
       id: parts.ids.make(), userID: request.userID, bankID: request.bankID, provider: provider,
       amount: request.amount, fee: terms.withdrawalFee,
@@ -76,7 +78,7 @@ public struct WithdrawalService: Sendable {
       let before = try transaction.withdrawnSince(today, by: request.userID)
       try terms.withdrawalsPerDay.check(
         request.amount, after: before, isVerified: customer.isVerified)
-      return try transaction.hold(blank)
+      return try transaction.hold(blank, repaying: repayment)
     }
     parts.count("withdrawal", held.state.rawValue)
     return held
@@ -107,11 +109,12 @@ public struct WithdrawalService: Sendable {
 
 extension PaymentTransaction {
   /// Holds the money of a new withdrawal, keeps it, and has it sent out.
-  fileprivate func hold(_ blank: Withdrawal) throws -> Withdrawal {
+  fileprivate func hold(_ blank: Withdrawal, repaying id: Transfer.ID) throws -> Withdrawal {
     var withdrawal = blank
     do {
-      let held = try work.post(withdrawal.holds)
-      if let hold = held.first {
+      let repayment = try repayment(id, before: withdrawal)
+      let held = try work.post(repayment + withdrawal.holds)
+      if let hold = held.dropFirst(repayment.count).first {
         withdrawal.place = Withdrawal.Place(
           sequence: hold.debit.sequence,
           balance: Money(minorUnits: hold.debit.balanceAfter, unit: blank.amount.unit))
@@ -125,5 +128,19 @@ extension PaymentTransaction {
     try insert(withdrawal)
     try work.enqueue(SubmitWithdrawal(withdrawal), unique: .byArguments)
     return withdrawal
+  }
+
+  /// What the user pays back first, if they owe something.
+  private func repayment(
+    _ id: Transfer.ID, before withdrawal: Withdrawal
+  ) throws -> [TransferOrder] {
+    guard try lockDebt(of: withdrawal.userID) else { return [] }
+    let unit = withdrawal.amount.unit
+    let debt = try debt(
+      of: withdrawal.userID,
+      beside: [
+        PaymentAccounts.provider(withdrawal.provider, in: unit), PaymentAccounts.fees(in: unit),
+      ], in: unit, at: withdrawal.createdAt)
+    return debt.repayment(id, bringing: .zero(unit)).map { [$0] } ?? []
   }
 }

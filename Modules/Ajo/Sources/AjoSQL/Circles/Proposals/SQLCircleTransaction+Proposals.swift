@@ -21,8 +21,8 @@ extension SQLCircleTransaction {
         """
         SELECT \(CircleProposal.columns) FROM ajo_proposals p
         WHERE p.circle_id = \(circle) AND p.state = 'open'
-        ORDER BY p.id
-        """))
+        """)
+    ).sorted { $0.id < $1.id }
   }
 
   private func withAnswers(_ rows: [Row]) throws -> [CircleProposal] {
@@ -65,25 +65,6 @@ extension SQLCircleTransaction {
       """
       INSERT INTO ajo_proposal_answers (proposal_id, user_id, approves, answered_at)
       VALUES (\(proposal), \(answer.userID), \(answer.approves), \(now))
-      """
-    ])
-  }
-
-  func endProposals(of circle: Circle.ID, about turns: [Int], at now: Instant) throws {
-    try sql.deferred([
-      """
-      UPDATE ajo_proposals SET state = 'lapsed', ended_at = \(now)
-      WHERE circle_id = \(circle) AND state = 'open' AND kind <> 'removal'
-        AND (turn IN (\(list: turns)) OR own_turn IN (\(list: turns)))
-      """
-    ])
-  }
-
-  func endProposals(of circle: Circle.ID, at now: Instant) throws {
-    try sql.deferred([
-      """
-      UPDATE ajo_proposals SET state = 'lapsed', ended_at = \(now)
-      WHERE circle_id = \(circle) AND state = 'open'
       """
     ])
   }

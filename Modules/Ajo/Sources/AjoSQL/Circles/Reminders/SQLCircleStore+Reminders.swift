@@ -11,8 +11,13 @@ extension SQLCircleStore {
     let place: SQL = id.map { "AND id > \($0)" } ?? ""
     return try await work.database.all(
       """
-      SELECT id FROM ajo_circles
-      WHERE state = 'active' AND (remind_at IS NULL OR remind_at <= \(now)) \(place)
+      SELECT id FROM (
+        SELECT id FROM ajo_circles
+        WHERE state = 'active' AND (remind_at IS NULL OR remind_at <= \(now)) \(place)
+        UNION ALL
+        SELECT id FROM ajo_circles
+        WHERE state IN ('completed', 'cancelled') AND remind_at <= \(now) \(place)
+      ) circles
       ORDER BY id
       LIMIT \(limit)
       """
@@ -27,7 +32,7 @@ extension SQLCircleTransaction {
     } ?? nil
   }
 
-  func setNextReminder(_ moment: Instant, of circle: Circle.ID) throws {
+  func setNextReminder(_ moment: Instant?, of circle: Circle.ID) throws {
     try sql.deferred(["UPDATE ajo_circles SET remind_at = \(moment) WHERE id = \(circle)"])
   }
 

@@ -37,9 +37,10 @@ func chatRoutes(_ chat: ChatService) -> [Route] {
     .delete(
       "/circles/{id}/chat/{message_id}", permission: .changeCircles,
       summary: "Delete a message of yours within 15 minutes",
-      refusals: [CircleRefusal.self, ChatRefusal.self]
-    ) { (caller, path: ChatMessagePath) in
-      try await chat.delete(path.message, in: path.id, by: caller.userID)
+      refusals: [CircleRefusal.self, ChatRefusal.self],
+      reading: { CircleItemPath<ChatMessage>("message_id", from: &$0) }
+    ) { (caller, path) in
+      try await chat.delete(path.id, in: path.circle, by: caller.userID)
       return Reply.noContent
     },
   ]
@@ -75,17 +76,6 @@ struct ChatReadInput: RequestInput {
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: Circle.self))
     last = fields.body("up_to", .id(of: ChatMessage.self))
-  }
-}
-
-/// The path of a message.
-struct ChatMessagePath: RequestInput {
-  let id: Circle.ID
-  let message: ChatMessage.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Circle.self))
-    message = fields.path("message_id", .id(of: ChatMessage.self))
   }
 }
 

@@ -2,39 +2,6 @@ import Ajo
 import Kernel
 import Router
 
-/// The path of a swap.
-struct SwapPath: RequestInput {
-  let circle: Circle.ID
-  let id: CircleProposal.ID
-
-  init(from fields: inout RequestFields) {
-    circle = fields.path("id", .id(of: Circle.self))
-    id = fields.path("swap_id", .id(of: CircleProposal.self))
-  }
-}
-
-/// The path of a replacement.
-struct ReplacementPath: RequestInput {
-  let circle: Circle.ID
-  let id: CircleProposal.ID
-
-  init(from fields: inout RequestFields) {
-    circle = fields.path("id", .id(of: Circle.self))
-    id = fields.path("replacement_id", .id(of: CircleProposal.self))
-  }
-}
-
-/// The path of a removal.
-struct RemovalPath: RequestInput {
-  let circle: Circle.ID
-  let id: CircleProposal.ID
-
-  init(from fields: inout RequestFields) {
-    circle = fields.path("id", .id(of: Circle.self))
-    id = fields.path("removal_id", .id(of: CircleProposal.self))
-  }
-}
-
 /// The path and query of a list of proposals.
 struct ProposalQuery: RequestInput {
   let id: Circle.ID
@@ -83,13 +50,11 @@ struct RemovalInput: RequestInput {
 
 /// The path and body of `POST /circles/{id}/removals/{removal_id}/vote`.
 struct VoteInput: RequestInput {
-  let circle: Circle.ID
-  let id: CircleProposal.ID
+  let removal: CircleItemPath<CircleProposal>
   let approves: Bool
 
   init(from fields: inout RequestFields) {
-    circle = fields.path("id", .id(of: Circle.self))
-    id = fields.path("removal_id", .id(of: CircleProposal.self))
+    removal = CircleItemPath(.removal, from: &fields)
     approves = fields.body("approve", .bool)
   }
 }

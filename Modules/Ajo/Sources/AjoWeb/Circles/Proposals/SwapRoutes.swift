@@ -7,15 +7,7 @@ import Router
 /// Swaps of turns, and who looks after a circle.
 func swapRoutes(_ proposals: ProposalService, _ circles: CircleService) -> [Route] {
   [
-    .get(
-      "/circles/{id}/swaps", permission: .readCircles,
-      summary: "List a circle's swaps, newest first", refusals: [CircleRefusal.self]
-    ) { (caller, query: ProposalQuery) in
-      let found = try await proposals.proposals(
-        .swap, of: query.id, for: caller.userID, before: query.page.after,
-        limit: query.page.rowsToRead)
-      return query.page.of(found) { SwapBody($0) }
-    },
+    listing(.swap, proposals, summary: "List a circle's swaps, newest first") { SwapBody($0) },
     .post(
       "/circles/{id}/swaps", permission: .changeCircles,
       summary: "Ask another member to swap turns", status: 201,
@@ -30,24 +22,13 @@ func swapRoutes(_ proposals: ProposalService, _ circles: CircleService) -> [Rout
     .post(
       "/circles/{id}/swaps/{swap_id}/accept", permission: .changeCircles,
       summary: "Accept a swap", refusals: [CircleRefusal.self, ProposalRefusal.self],
+      reading: { CircleItemPath(.swap, from: &$0) },
       answer: { (swap: CircleProposal) in Reply.ok(SwapBody(swap)) }
-    ) { (caller, path: SwapPath, once) in
+    ) { (caller, path, once) in
       try await proposals.acceptSwap(path.id, in: path.circle, by: caller.userID, once: once)
     },
-    .post(
-      "/circles/{id}/swaps/{swap_id}/decline", permission: .changeCircles,
-      summary: "Decline a swap", refusals: [CircleRefusal.self, ProposalRefusal.self],
-      answer: { (swap: CircleProposal) in Reply.ok(SwapBody(swap)) }
-    ) { (caller, path: SwapPath, once) in
-      try await proposals.decline(path.id, .swap, in: path.circle, by: caller.userID, once: once)
-    },
-    .delete(
-      "/circles/{id}/swaps/{swap_id}", permission: .changeCircles,
-      summary: "Withdraw a swap", refusals: [CircleRefusal.self, ProposalRefusal.self]
-    ) { (caller, path: SwapPath) in
-      try await proposals.withdraw(path.id, .swap, in: path.circle, by: caller.userID)
-      return Reply.noContent
-    },
+    declining(.swap, proposals, summary: "Decline a swap") { SwapBody($0) },
+    withdrawing(.swap, proposals, summary: "Withdraw a swap"),
     .post(
       "/circles/{id}/host", permission: .changeCircles,
       summary: "Hand a circle over to another member",

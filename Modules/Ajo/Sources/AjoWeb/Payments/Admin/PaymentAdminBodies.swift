@@ -109,8 +109,14 @@ extension ReversalRefusal: Refusing {
   public var problem: Problem {
     switch self {
     case .notFound: NotFound().problem
+    case .notPosted:
+      Problem(.notReversible, detail: "No money has moved. Cancel or return the withdrawal.")
+    case .isReversal:
+      Problem(.notReversible, detail: "A reversal is final. Credit or debit the wallet instead.")
     case .notReversible:
-      Problem(.notReversible, detail: "What belongs to a circle is undone with the circle.")
+      Problem(
+        .notReversible,
+        detail: "What belongs to a circle, or to what was paid for, is undone there.")
     case .alreadyReversed: Problem(.alreadyReversed, detail: "A transaction is reversed once.")
     case .insufficientFunds:
       Problem(.insufficientFunds, detail: "The payee has not enough left. Force opens a debt.")

@@ -8,7 +8,8 @@ import Router
 /// identities. Each needs a reason, and is one entry of the audit trail.
 func paymentAdminRoutes(_ payments: PaymentServices) -> [Route] {
   depositAdminRoutes(payments.deposits) + withdrawalAdminRoutes(payments.withdrawals)
-    + walletAdminRoutes(payments.corrections) + decisionRoutes(payments)
+    + takeBackRoutes(payments.deposits) + walletAdminRoutes(payments.corrections)
+    + decisionRoutes(payments)
 }
 
 private func depositAdminRoutes(_ deposits: DepositService) -> [Route] {

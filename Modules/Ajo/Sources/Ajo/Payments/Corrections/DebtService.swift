@@ -1,0 +1,122 @@
+public import Kernel
+import Ledger
+import Payments
+public import Work
+
+/// Pays back what users owe since more was taken back than they had: money that comes in pays it
+/// first. A deposit does so with its credit, a withdrawal before its hold, and a job sees to what
+/// comes in by other ways.
+public struct DebtService: Sendable {
+  private let parts: PaymentParts
+
+  /// How often the job looks, in seconds of business time.
+  private static let interval: Int64 = 60
+
+  /// Makes the service.
+  public init(_ parts: PaymentParts) { self.parts = parts }
+
+  /// Takes from a wallet what its user owes, as far as it goes.
+  /// - Returns: when to look again; nil once nothing is owed.
+  /// - Throws: `JobTaken`, or the store's error.
+  public func collect(from user: UserID, in run: JobRun) async throws -> Instant? {
+    let (now, id) = (parts.clock.now(), parts.ids.make(Transfer.self))
+    let unit = parts.currency
+    let isPaid = try await parts.store.atomically(.unkeyed) { transaction in
+      let owed = try transaction.debt(of: user, beside: [], in: unit, at: now)
+      if let repayment = owed.repayment(id, bringing: .zero(unit)) {
+        try transaction.work.post([repayment])
+        try transaction.work.notify(.debtRepaid(owed.taken(bringing: .zero(unit))), user)
+      }
+      guard owed.left(bringing: .zero(unit)).minorUnits == 0 else { return false }
+      try transaction.closeDebt(of: user, at: now)
+      try transaction.work.complete(run)
+      return true
+    }
+    return isPaid ? nil : now.adding(seconds: Self.interval)
+  }
+}
+
+/// What a user owes while their accounts are locked, and what they have to pay it with.
+struct OpenDebt {
+  let userID: UserID
+  /// How much is owed; 0 or more.
+  let owed: Money
+  /// What may be spent of the wallet.
+  let available: Money
+
+  /// How much is paid back, with an amount that comes in beside it.
+  func taken(bringing amount: Money) -> Money {
+    Money(
+      minorUnits: min(owed.minorUnits, max(0, available.minorUnits) + amount.minorUnits),
+      unit: owed.unit)
+  }
+
+  /// How much is owed after that.
+  func left(bringing amount: Money) -> Money {
+    Money(minorUnits: owed.minorUnits - taken(bringing: amount).minorUnits, unit: owed.unit)
+  }
+
+  /// What pays it back; nil for nothing.
+  func repayment(_ id: Transfer.ID, bringing amount: Money) -> TransferOrder? {
+    let taken = taken(bringing: amount)
+    guard taken.minorUnits > 0 else { return nil }
+    return TransferOrder(
+      id: id, debit: .opening(Wallet.terms(of: userID, in: owed.unit)),
+      credit: .opening(PaymentAccounts.debt(of: userID, in: owed.unit)), amount: taken,
+      kind: WalletTransaction.Kind.reversal.rawValue, note: "Repays what was owed")
+  }
+}
+
+extension PaymentTransaction {
+  /// Has a job see to what a user owes.
+  func collectDebt(of user: UserID, at now: Instant) throws {
+    try work.enqueue(CollectDebt(user), at: now.adding(seconds: 60), unique: .byArguments)
+  }
+
+  /// Locks what a user owes, and all accounts that this unit of work posts to.
+  func debt(
+    of user: UserID, beside others: [AccountTerms], in unit: Unit, at now: Instant
+  ) throws -> OpenDebt {
+    _ = try lockDebt(of: user)
+    let (wallet, debt) = (
+      Wallet.terms(of: user, in: unit), PaymentAccounts.debt(of: user, in: unit)
+    )
+    let available = try work.available(in: [wallet, debt] + others)
+    return OpenDebt(
+      userID: user,
+      owed: Money(minorUnits: max(0, -(available[debt]?.minorUnits ?? 0)), unit: unit),
+      available: available[wallet] ?? .zero(unit))
+  }
+
+  /// Posts orders with money for a user, who pays with it first what they owe.
+  /// - Parameters:
+  ///   - amount: what the orders bring.
+  ///   - others: the accounts that the orders name beside the wallet.
+  func post(
+    _ orders: [TransferOrder], bringing amount: Money, to user: UserID,
+    beside others: [AccountTerms], repaying id: Transfer.ID, at now: Instant
+  ) throws {
+    guard try lockDebt(of: user) else {
+      try work.post(orders)
+      return
+    }
+    let owed = try debt(of: user, beside: others, in: amount.unit, at: now)
+    let repayment = owed.repayment(id, bringing: amount)
+    try work.post(orders + (repayment.map { [$0] } ?? []))
+    if repayment != nil { try work.notify(.debtRepaid(owed.taken(bringing: amount)), user) }
+    if owed.left(bringing: amount).minorUnits == 0 { try closeDebt(of: user, at: now) }
+  }
+}
+
+/// Takes what a user owes from whatever has come into their wallet.
+public struct CollectDebt: Job {
+  /// `ajo.debt.collect`.
+  public static let kind = "ajo.debt.collect"
+  private let user_id: String
+
+  /// The job of a user.
+  public init(_ user: UserID) { user_id = "\(user)" }
+
+  /// The user; nil where the arguments name none.
+  public var user: UserID? { UserID(user_id) }
+}

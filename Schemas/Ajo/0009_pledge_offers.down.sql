@@ -1,0 +1,1 @@
+ALTER TABLE ajo_members DROP COLUMN pledge_offer;

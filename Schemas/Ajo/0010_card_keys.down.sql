@@ -1,0 +1,1 @@
+DROP INDEX ajo_cards_key;

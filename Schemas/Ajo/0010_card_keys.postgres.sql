@@ -1,0 +1,3 @@
+-- atrium: no-transaction
+-- Each start looks for the keys that secrets are under.
+CREATE INDEX CONCURRENTLY ajo_cards_key ON ajo_cards (token_key);

@@ -1,0 +1,1 @@
+DROP INDEX ajo_identity_checks_key;

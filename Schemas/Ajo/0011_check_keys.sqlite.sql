@@ -1,0 +1,2 @@
+-- Each start looks for the keys that secrets are under.
+CREATE INDEX ajo_identity_checks_key ON ajo_identity_checks (number_key);

@@ -1,0 +1,2 @@
+DROP TABLE ajo_debts;
+DROP TABLE ajo_take_backs;

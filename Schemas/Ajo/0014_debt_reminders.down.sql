@@ -1,0 +1,1 @@
+DROP INDEX ajo_circles_remind_ended;

@@ -1,0 +1,2 @@
+ALTER TABLE ajo_deposits DROP COLUMN failed_refunds;
+ALTER TABLE ajo_deposits DROP COLUMN refund_attempted_at;

@@ -1,0 +1,5 @@
+-- When the provider was asked last to refund a deposit, by the machine's clock, and how many refunds
+-- of it have failed: each is asked for under a reference of its own.
+ALTER TABLE ajo_deposits ADD COLUMN refund_attempted_at INTEGER;
+ALTER TABLE ajo_deposits
+  ADD COLUMN failed_refunds INTEGER NOT NULL DEFAULT 0 CHECK (failed_refunds >= 0);
