@@ -226,3 +226,26 @@ class AtriumRealtime:
         result = handler(*arguments)
         if inspect.isawaitable(result):
             await result
+
+
+async def _watch(url: str, token: str, topics: list) -> None:
+    def show(event: dict) -> None:
+        print(json.dumps(event), flush=True)
+
+    realtime = AtriumRealtime(url, token=lambda: token)
+    for topic in topics:
+        realtime.subscribe(
+            topic,
+            on_event=show,
+            on_following=lambda topic=topic: show({"following": topic}),
+            on_refused=lambda code, topic=topic: show({"refused": topic, "code": code}),
+        )
+    await realtime.run()
+
+
+if __name__ == "__main__":
+    import sys
+
+    if len(sys.argv) < 4:
+        sys.exit("usage: atrium_realtime.py URL TOKEN TOPIC...   shows what happens, a line each")
+    asyncio.run(_watch(sys.argv[1], sys.argv[2], sys.argv[3:]))

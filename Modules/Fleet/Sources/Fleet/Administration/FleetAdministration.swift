@@ -1,0 +1,109 @@
+public import Kernel
+public import Ports
+import Work
+
+/// What staff of the house does in companies that are not its own: each act has a reason, and is
+/// one entry of the audit trail in the same unit of work.
+public struct FleetAdministration: Sendable {
+  private let store: any FleetStore
+  private let members: MemberService
+  private let clock: any WallClock
+
+  /// Makes the service.
+  public init(store: any FleetStore, members: MemberService, clock: any WallClock) {
+    self.store = store
+    self.members = members
+    self.clock = clock
+  }
+
+  /// Lets a company take part in sales, or not. Asking for what is so already changes nothing.
+  /// - Throws: `AccessRefusal.notFound`, `CompanyRefusal.noOwner`, or the store's error.
+  public func setActive(
+    _ isActive: Bool, _ id: Company.ID, because reason: String, by actor: Actor
+  ) async throws -> Company {
+    let now = clock.now()
+    return try await store.atomically(.unkeyed) { transaction in
+      guard let before = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }
+      var company = before
+      guard try company.apply(CompanyChange(isActive: isActive), at: now) else { return before }
+      try transaction.update(company)
+      try transaction.tell(.companyUpdated(company))
+      try transaction.note(company)
+      try transaction.record(
+        isActive ? "company.activate" : "company.deactivate", on: company.auditTarget,
+        because: reason, by: actor, at: now)
+      return company
+    }
+  }
+
+  /// Hands a company over to a user: also one whose owner has left.
+  /// - Throws: `AccessRefusal.notFound`, `MemberRefusal.ownsACompany`, `UserLeaving`, or the
+  ///   store's error.
+  public func handOver(
+    _ id: Company.ID, to user: UserID, because reason: String, by actor: Actor
+  ) async throws -> Company {
+    try await members.handOver(id, to: user, because: reason, by: actor)
+  }
+
+  /// Lets a driver be served, or not. Asking for what is so already changes nothing.
+  /// - Throws: `AccessRefusal.notFound`, or the store's error.
+  public func setActive(
+    _ isActive: Bool, _ id: Driver.ID, because reason: String, by actor: Actor
+  ) async throws -> Driver {
+    let now = clock.now()
+    return try await store.atomically(.unkeyed) { transaction in
+      guard var driver = try transaction.lockDriver(id)?.driver else {
+        throw AccessRefusal.notFound
+      }
+      guard driver.setActive(isActive, at: now) else { return driver }
+      try transaction.update(driver)
+      try transaction.tell(isActive ? .driverActivated(driver) : .driverDeactivated(driver))
+      try transaction.note(driver)
+      try transaction.record(
+        isActive ? "driver.activate" : "driver.deactivate", on: driver.auditTarget,
+        because: reason, by: actor, at: now)
+      return driver
+    }
+  }
+
+  /// Ends a request that waits to be decided, before its time if it is not over. What it held is
+  /// free again.
+  /// - Throws: `AccessRefusal.notFound`, `TransactionRefusal.notPending`, or the store's error.
+  public func expire(
+    _ id: FuelTransaction.ID, because reason: String, by actor: Actor
+  ) async throws -> FuelTransaction {
+    let now = clock.now()
+    return try await store.atomically(.unkeyed) { transaction in
+      guard let facts = try transaction.facts(for: id, by: nil, lockingDriver: false) else {
+        throw AccessRefusal.notFound
+      }
+      var sale = facts.sale
+      guard sale.state == .pending else { throw TransactionRefusal.notPending(sale.state) }
+      let isOver = sale.state(at: now) == .expired
+      try transaction.work.post([isOver ? sale.expiry : sale.release])
+      if isOver {
+        sale.expire()
+      } else {
+        sale.end(as: .expired, by: nil, because: reason, at: now)
+      }
+      try transaction.end(
+        sale, on: facts.sides.account,
+        news: .transactionExpired(sale, driver: facts.driver.userID))
+      try transaction.record(
+        "transaction.expire", on: "transaction:\(id)", because: reason, by: actor, at: now)
+      return sale
+    }
+  }
+}
+
+extension FleetTransaction {
+  /// Records what staff did, and why.
+  func record(
+    _ act: String, on target: String, because reason: String, by actor: Actor, at now: Instant
+  ) throws {
+    try work.record(
+      AuditEntry(
+        actor: actor, action: "fleet.\(act)", target: target,
+        after: AuditText([("reason", reason)]).text, at: now))
+  }
+}

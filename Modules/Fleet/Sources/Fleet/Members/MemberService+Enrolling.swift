@@ -1,0 +1,24 @@
+public import Kernel
+public import Ports
+import Work
+
+extension MemberService {
+  /// Makes a user a member without an invitation, as whoever sets companies up for others does.
+  /// - Parameter role: below owner.
+  /// - Returns: false if they are a member already.
+  /// - Throws: `AccessRefusal.notFound`, `UserLeaving`, or the store's error.
+  public func enrol(
+    _ user: UserID, in id: Company.ID, as role: MemberRole, by actor: Actor
+  ) async throws -> Bool {
+    let now = clock.now()
+    return try await store.atomically(.unkeyed) { transaction in
+      try transaction.work.requirePresent([user])
+      guard let company = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }
+      guard try transaction.member(user, of: id) == nil else { return false }
+      try transaction.join(
+        CompanyMember(companyID: id, userID: user, role: role, joinedAt: now), company, by: actor,
+        at: now)
+      return true
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Fleet
+import Kernel
+import PlatformSQL
+import Storage
+
+extension SQLFleetTransaction {
+  func noteChange(_ change: SyncChange) throws { notes.add(change) }
+
+  func noteIntroduction(of one: Company.ID, and other: Company.ID) throws {
+    notes.introduce([one, other])
+  }
+
+  /// Takes a pushed change up, so that another unit of work which makes the same one waits until
+  /// this one is over. It is called before anything else is locked.
+  /// - Throws: `ChangeRefusal.known`, or the store's error.
+  func begin(_ claim: ChangeClaim) throws {
+    let isNew = try sql.execute(
+      """
+      INSERT INTO fleet_sync_changes (user_id, change_id, entity, record_id, pushed_at)
+      VALUES (\(claim.user), \(claim.id), \(claim.record.entity.rawValue), \(claim.record.id),
+        \(unit.now))
+      ON CONFLICT DO NOTHING
+      """)
+    guard isNew == 1 else { throw ChangeRefusal.known }
+  }
+
+  /// Writes what this unit of work noted. Nothing of Fleet's is locked after it.
+  /// - Throws: `ChangeRefusal.versionConflict`, or the store's error.
+  func finish(_ claim: ChangeClaim?) throws {
+    var statements = notes.statements(at: unit.now, in: sql.dialect)
+    if let claim {
+      if let version = notes.versions[claim.record] {
+        // The row is locked, and had the version before.
+        if let base = claim.baseVersion, base != version - 1 {
+          throw ChangeRefusal.versionConflict
+        }
+        statements.append(
+          """
+          UPDATE fleet_sync_changes SET version = \(version)
+          WHERE user_id = \(claim.user) AND change_id = \(claim.id)
+          """)
+      } else {
+        // It did something else.
+        statements.append(
+          """
+          DELETE FROM fleet_sync_changes
+          WHERE user_id = \(claim.user) AND change_id = \(claim.id)
+          """)
+      }
+    }
+    if !statements.isEmpty { try sql.deferred(statements) }
+  }
+}

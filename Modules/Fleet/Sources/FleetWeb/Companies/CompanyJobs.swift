@@ -1,0 +1,48 @@
+import ContextKit
+import Events
+import Fleet
+import Jobs
+import Kernel
+import Ports
+import Work
+
+/// Does what follows from changes of companies: grants, letters, and leaving.
+func companyJobs(_ mirror: GrantMirror, _ leavers: LeaverService) -> [JobHandler] {
+  [
+    JobHandler(MirrorGrants.self) { job, _ in
+      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
+      try await mirror.mirror(user)
+    },
+    JobHandler(MirrorCompanyGrants.self) { job, _ in
+      guard let company = job.company else { throw JobDiscard("its arguments name no company") }
+      try await mirror.mirror(company)
+    },
+    JobHandler(ForgetLeaver.self) { job, run in
+      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
+      try await leavers.forget(user, in: run)
+    },
+  ]
+}
+
+/// Mails invitations. One that is refused for good, or of no use any more, is given up at once.
+func invitationLetters(
+  _ post: InvitationPost, by mailer: any Mailer, clock: any WallClock
+) -> JobHandler {
+  JobHandler(SendInvitation.self) { letter, run in
+    guard let mail = try post.mail(letter, at: clock.now()) else {
+      throw JobDiscard("the invitation is of no use any more")
+    }
+    do {
+      try await mailer.send(mail, as: MailID(rawValue: run.id.rawValue))
+    } catch let refusal as MailRefused {
+      throw JobDiscard("\(refusal)")
+    }
+  }
+}
+
+/// Unlinks those who have deleted their accounts.
+func leaverSubscriber(_ leavers: LeaverService) -> EventSubscriber {
+  .ofLeavers(LeaverService.subscriber) { user, event in
+    try await leavers.forget(user, after: event)
+  }
+}

@@ -1,0 +1,76 @@
+import Fleet
+import FleetTesting
+import Kernel
+import KernelTesting
+import Ports
+import Storage
+import StorageTesting
+import Testing
+import WorkTesting
+
+/// What staff of the house does in companies, on every engine.
+@Suite struct AdministrationContractTests {
+  private static func administration(_ fleet: FleetFixture) -> FleetAdministration {
+    FleetAdministration(store: fleet.store, members: fleet.members, clock: fleet.time.clock)
+  }
+
+  private static func reasons(_ fleet: FleetFixture, _ action: String) async throws -> Int {
+    try await fleet.count("platform_audit WHERE action = \(action)")
+  }
+
+  @Test("A request that waits ends at once, and what it held is free", arguments: Engine.allCases)
+  func expire(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let account = try await fleet.account(scene, dinars: 3_000)
+    let staff = Self.administration(fleet)
+    let early = try await fleet.request(scene)
+    let ended = try await staff.expire(early.id, because: "lost", by: .operatorConsole)
+    #expect(ended.state == .expired && ended.reason == "lost")
+    await #expect(throws: TransactionRefusal.notPending(.expired)) {
+      try await staff.expire(early.id, because: "again", by: .operatorConsole)
+    }
+    let late = try await fleet.request(scene)
+    fleet.clock.advance(seconds: 86_400)
+    let over = try await staff.expire(late.id, because: "over", by: .operatorConsole)
+    #expect(over.state == .expired && over.completedAt == late.expiresAt)
+    #expect(try await fleet.view(account, of: scene).money.available.minorUnits == 300_000)
+    #expect(try await Self.reasons(fleet, "fleet.transaction.expire") == 2)
+    await #expect(throws: AccessRefusal.notFound) {
+      try await staff.expire(fleet.ids.make(), because: "none", by: .operatorConsole)
+    }
+  }
+
+  @Test(
+    "Companies and drivers are stopped and started, which is noted once a change",
+    arguments: Engine.allCases)
+  func activity(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let staff = Self.administration(fleet)
+    for _ in 1...2 {
+      let company = try await staff.setActive(
+        false, scene.supplier.id, because: "fraud", by: .operatorConsole)
+      #expect(!company.isActive && company.version == 2)
+      let driver = try await staff.setActive(
+        false, scene.driver.id, because: "fraud", by: .operatorConsole)
+      #expect(!driver.isActive && driver.version == 2)
+    }
+    #expect(try await Self.reasons(fleet, "fleet.company.deactivate") == 1)
+    #expect(try await Self.reasons(fleet, "fleet.driver.deactivate") == 1)
+    let started = try await staff.setActive(
+      true, scene.supplier.id, because: "cleared", by: .operatorConsole)
+    #expect(started.isActive)
+  }
+
+  @Test("A company is handed over with a reason", arguments: Engine.allCases)
+  func handOver(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let user = try fleet.user("successor")
+    let company = try await Self.administration(fleet).handOver(
+      scene.supplier.id, to: user, because: "retired", by: .operatorConsole)
+    #expect(company.ownerID == user)
+    #expect(try await Self.reasons(fleet, "fleet.company.hand_over") == 1)
+  }
+}

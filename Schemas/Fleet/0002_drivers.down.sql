@@ -1,0 +1,2 @@
+DROP TABLE fleet_driver_invitations;
+DROP TABLE fleet_drivers;

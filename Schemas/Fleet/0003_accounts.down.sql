@@ -1,0 +1,2 @@
+DROP TABLE fleet_topups;
+DROP TABLE fleet_accounts;

@@ -1,0 +1,38 @@
+-- What consumers have at suppliers. The balances are the ledger's.
+
+CREATE TABLE fleet_accounts (
+  id                  uuid PRIMARY KEY,
+  supplier_company_id uuid NOT NULL REFERENCES fleet_companies,
+  consumer_company_id uuid NOT NULL REFERENCES fleet_companies,
+  is_active           boolean NOT NULL,
+  -- In centimes of a dinar: below it the consumer's managers are told.
+  low_balance         bigint CHECK (low_balance >= 0),
+  version             bigint NOT NULL CHECK (version > 0),
+  created_at          timestamptz NOT NULL,
+  updated_at          timestamptz NOT NULL,
+  CONSTRAINT fleet_accounts_pair UNIQUE (supplier_company_id, consumer_company_id)
+);
+CREATE INDEX fleet_accounts_consumer ON fleet_accounts (consumer_company_id, supplier_company_id);
+
+CREATE TABLE fleet_topups (
+  id                  uuid PRIMARY KEY,
+  account_id          uuid NOT NULL REFERENCES fleet_accounts,
+  supplier_company_id uuid NOT NULL,
+  kind                text NOT NULL CHECK (kind IN ('payment', 'credit', 'settlement')),
+  unit                text NOT NULL CHECK (unit IN ('DZD', 'L')),
+  -- In hundredths of the unit.
+  amount              bigint NOT NULL CHECK (amount > 0),
+  balance_after       bigint NOT NULL,
+  reference           text CHECK (char_length(reference) BETWEEN 1 AND 100),
+  note                text,
+  created_by          uuid,
+  created_at          timestamptz NOT NULL,
+  reversed_at         timestamptz,
+  reversal_reason     text
+);
+CREATE INDEX fleet_topups_account ON fleet_topups (account_id, created_at, id);
+CREATE INDEX fleet_topups_created_by ON fleet_topups (created_by) WHERE created_by IS NOT NULL;
+-- A supplier's reference stands for one top-up that is not reversed.
+CREATE UNIQUE INDEX fleet_topups_reference ON fleet_topups (supplier_company_id, reference)
+  WHERE reference IS NOT NULL AND reversed_at IS NULL;
+CREATE INDEX fleet_topups_created_at ON fleet_topups (created_at, id);

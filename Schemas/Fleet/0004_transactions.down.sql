@@ -1,0 +1,2 @@
+DROP TABLE fleet_odometers;
+DROP TABLE fleet_transactions;

@@ -1,0 +1,2 @@
+DROP TABLE fleet_receipt_counters;
+DROP TABLE fleet_receipts;
