@@ -95,9 +95,9 @@ def report(bench, chosen, given, out):
             title = f"\n{workload.name}: {workload.title}"
             if workload.measure:
                 out.say(title + "\n" + table.plain_table(figures))
-                continue
-            out.say(f"{title}, {connections} connections")
-            out.say(table.load_table(figures, workload.subjects[0]))
+            else:
+                out.say(f"{title}, {connections} connections")
+                out.say(table.load_table(figures, workload.subjects[0]))
             for target in workload.targets:
                 if verdict := target.verdict(figures):
                     out.say("    " + verdict)

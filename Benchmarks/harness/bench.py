@@ -73,7 +73,8 @@ class Bench:
             for name in workload.subjects:
                 server = self.servers[name]
                 if round == 0:
-                    load.wrk(server, workload.script, connections, 1, **workload.settings)
+                    settings = self._settings(workload, server, 1)
+                    load.wrk(server, workload.script, connections, 1, **settings)
                 turns[name].append(self._ask(server, workload, connections))
             for name, floor in workload.floors.items():
                 turns[name].append(floor(self, self.seconds(workload)))
@@ -86,11 +87,16 @@ class Bench:
 
     def _ask(self, server, workload, connections):
         database = self.postgres if server.uses_postgres else None
+        settings = self._settings(workload, server, self.seconds(workload))
         return load.measured(
             lambda: load.wrk(
                 server, workload.script, connections, self.seconds(workload),
-                PASSWORD=seeding.PASSWORD, **workload.settings),
+                PASSWORD=seeding.PASSWORD, **settings),
             server, database)
+
+    def _settings(self, workload, server, seconds):
+        more = workload.prepare(self, server, seconds) if workload.prepare else {}
+        return {**workload.settings, **more}
 
     def hashing(self):
         """Memory in KiB and passes of the product's password hashes, read off one of them."""
