@@ -181,10 +181,32 @@ let modules = [
         "Ajo", "AjoSQL", "AjoTesting", "Events", "Jobs", "Kernel", "KernelTesting", "Ledger",
         "Payments", "PlatformSQL", "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
+      "AjoSimulationTests": [
+        "Ajo", "AjoSQL", "AjoTesting", "Events", "Jobs", "Kernel", "KernelTesting", "Ledger",
+        "Payments", "PlatformSQL", "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
+      ],
       "AjoWebTests": [
-        "AdminResources", "Ajo", "AjoSQL", "AjoTesting", "AjoWeb", "ContextKit", "Documents",
-        "EventLoop", "HTTP", "JSON", "Jobs", "Kernel", "KernelTesting", "Payments", "PlatformSQL",
-        "Ports", "Router", "Storage", "StorageTesting", "WebTesting", "Work", "WorkTesting",
+        "AdminResources", "Ajo", "AjoProviders", "AjoSQL", "AjoTesting", "AjoWeb", "ContextKit",
+        "Crypto", "Curl", "Documents", "EventLoop", "HTTP", "JSON", "Jobs", "Kernel",
+        "KernelTesting", "Observability", "Payments", "PlatformSQL", "Ports", "Router", "Storage",
+        "StorageTesting", "WebTesting", "Work", "WorkTesting",
+      ],
+    ]),
+  Module(
+    name: "Fleet",
+    libraries: [
+      "Fleet", "FleetSQL", "FleetWeb", "FleetTesting",
+    ],
+    suites: [
+      "FleetTests": ["Fleet", "Kernel"],
+      "FleetContractTests": [
+        "Events", "Fleet", "FleetSQL", "FleetTesting", "Kernel", "KernelTesting", "Ports",
+        "Storage", "StorageTesting", "Work", "WorkTesting",
+      ],
+      "FleetWebTests": [
+        "AdminResources", "ContextKit", "Documents", "EventLoop", "Events", "Fleet", "FleetTesting",
+        "FleetWeb", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Router", "Storage",
+        "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
 ]

@@ -2,6 +2,7 @@ import AjoWeb
 import AuthWeb
 public import Configuration
 public import ContextKit
+import FleetWeb
 public import Kernel
 public import Migrations
 import PlatformWeb
@@ -11,6 +12,7 @@ import PlatformWeb
 public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,
+  FleetPlugin.self,
 ]
 
 /// What all contexts share: part of every program, whatever is configured.

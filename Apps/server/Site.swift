@@ -33,6 +33,8 @@ struct Site {
     var settings = RouterSettings()
     settings.refusalHeaders = security.fields
     settings.requiresIdempotencyKeys = configuration[HTTPSettings.requiresIdempotencyKeys]
+    settings.longAnswers = HTTPSettings.turns(configuration)
+    HTTPLoadMetrics.register(settings.longAnswers, in: assembly.metrics)
     settings.onFailure = { error, context in
       log.error(
         "a request failed",

@@ -36,7 +36,7 @@ extension ServerTests {
           #expect(auth["profile"]?["pin_set_at"]?.string != nil)
           for hidden in [
             secret, String(secret.suffix(20)), try #require(setup.string("secret")),
-            ada.refreshToken, ada.accessToken, "$argon2", "4711\"",
+            ada.refreshToken, ada.accessToken, "$argon2", "\"4711\"",
           ] {
             #expect(!answer.text.contains(hidden), "\(hidden)")
           }

@@ -64,7 +64,7 @@ extension Client {
 
 extension Deployment {
   /// The mails that were written to the folder `mail`.
-  fileprivate func mails() throws -> [String] {
+  func mails() throws -> [String] {
     let directory = "\(folder)/mail"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     return try names.filter { $0.hasSuffix(".eml") }.map {

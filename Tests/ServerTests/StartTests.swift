@@ -190,7 +190,7 @@ extension ServerTests {
       }
     }
 
-    @Test("Settings that nothing reads are taken, and nobody is told that they do something")
+    @Test("A setting by its earlier name is taken, and its new name is told")
     func awaited() async throws {
       try await Deployment.with(.sqlite) { deployment in
         try deployment.write(
@@ -205,7 +205,7 @@ extension ServerTests {
         let outcome = try deployment.run("atrium", "config", "check")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(
-          outcome.output.contains("kyc.smileid.secret is set, and nothing reads it yet."))
+          outcome.output.contains("kyc.smileid.secret is the earlier name of kyc.smileid.api_key"))
         try deployment.write("atrium.toml", "")
         let short = try deployment.run("atrium", "config", "check")
         #expect(short.output.hasPrefix("The configuration is in order: "), "\(short.output)")

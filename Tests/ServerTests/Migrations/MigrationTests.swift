@@ -29,6 +29,7 @@ extension ServerTests {
         let connection = try deployment.connect(to: "auth")
         defer { connection.close() }
         try connection.executeScript(Self.leftOver)
+        try connection.executeScript(FleetRows.statements)
         let contents = try TableContents.all(connection)
         let empty = contents.filter { $0.value.isEmpty }.keys
         #expect(empty.sorted() == [], "the test must fill every table")
@@ -63,6 +64,8 @@ extension ServerTests {
         "UPDATE auth_users SET email = 'found@example.com' WHERE email IS NULL"
       case let id where id.contains("webhook_seal"):
         "UPDATE platform_webhooks SET sealed_by = NULL"
+      case let id where id.contains("payment_seal") && !id.contains("keys"):
+        "UPDATE platform_payment_webhooks SET sealed_by = NULL"
       default: nil
       }
     }
@@ -171,9 +174,9 @@ extension ServerTests {
           aggregate, number, body, state, created_at)
         SELECT id, id, id, 'ajo.circle.started', 'ajo', 'circle:1', 1, '{}', 'failed', created_at
         FROM auth_sessions;
-      INSERT INTO platform_payment_webhooks (id, provider, context, verdict, state, body, digest,
-          delivery_id, deliveries, received_at)
-        SELECT id, 'sandbox', 'ajo', 'verified', 'applied', family_key, 'verified:1', id, 1,
+      INSERT INTO platform_payment_webhooks (id, provider, context, verdict, state, body,
+          sealed_by, digest, delivery_id, deliveries, received_at)
+        SELECT id, 'sandbox', 'ajo', 'verified', 'applied', family_key, 'key', 'verified:1', id, 1,
           created_at
         FROM (SELECT id, family_key, created_at
           FROM auth_sessions LIMIT 1) AS sessions;
@@ -251,6 +254,13 @@ extension ServerTests {
         SELECT auth_identities.id, 'paystack', '2026-01-31', 'amount_differs', 'charge', 'n', 'r',
           'p', 1, 'NGN', 2, 'NGN', 's', 't', may_overdraw, created_at, created_at, user_id, 'c'
         FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
+      INSERT INTO ajo_take_backs (id, deposit_id, provider, kind, name, state, amount, currency,
+          transfer_id, debt, reason, created_at, ended_at)
+        SELECT id, id, provider, 'refund', 'r', 'taken', 1, 'NGN', id, 1, 'r', created_at,
+          created_at
+        FROM ajo_deposits;
+      INSERT INTO ajo_debts (user_id, opened_at, closed_at)
+        SELECT user_id, created_at, created_at FROM auth_identities;
       INSERT INTO ajo_messages (id, circle_id, number, user_id, deleted_at, created_at)
         SELECT id, id, 1, user_id, created_at, created_at FROM auth_identities;
       INSERT INTO ajo_proposals (id, circle_id, kind, state, proposer_id, member_id, by_user_id,
@@ -261,16 +271,17 @@ extension ServerTests {
       INSERT INTO ajo_proposal_answers (proposal_id, user_id, approves, answered_at)
         SELECT auth_identities.id, user_id, may_overdraw, created_at
         FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
-      UPDATE ajo_members SET read_number = 1;
-      UPDATE ajo_contributions SET settled = 1;
-      UPDATE ajo_circles SET remind_at = created_at;
+      UPDATE ajo_members SET read_number = 1, pledge_offer = 1;
+      UPDATE ajo_contributions SET settled = 1, forgiven = 1, forgiven_host = 1, forgiven_fee = 1,
+        forgiven_at = late_at;
+      UPDATE ajo_circles SET remind_at = created_at, held_until = created_at;
       """
 
     /// Columns that an older release knows nothing of, and may be empty.
     private static let newColumns = [
       ("platform_audit", "context"), ("platform_idempotency", "transfer_id"),
       ("platform_idempotency", "rejection"), ("platform_idempotency", "body"),
-      ("platform_webhooks", "sealed_by"),
+      ("platform_webhooks", "sealed_by"), ("platform_payment_webhooks", "sealed_by"),
     ]
   }
 }
