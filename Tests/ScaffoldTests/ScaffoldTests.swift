@@ -87,7 +87,7 @@ import Testing
   func twice() throws {
     let checkout = try Checkout()
     #expect(try checkout.run("Scripts/new-context", "Parcels").exitCode == 0)
-    #expect(try checkout.run("Scripts/new-context", "NightBus", "Announcement").exitCode == 0)
+    #expect(try checkout.run("Scripts/new-context", "NightBus", "Proclamation").exitCode == 0)
     let contexts = String(
       decoding: try checkout.contents(of: "Apps/Composition/Contexts.swift"), as: UTF8.self)
     #expect(contexts.contains("  ParcelsPlugin.self,\n  NightBusPlugin.self,\n"))
