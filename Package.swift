@@ -28,7 +28,7 @@ let modules = [
     ],
     suites: [
       "KernelTests": ["Kernel", "KernelTesting"],
-      "JSONTests": ["JSON"],
+      "JSONTests": ["JSON", "Kernel"],
       "CryptoTests": ["Crypto"],
     ]),
   Module(

@@ -37,7 +37,8 @@ let package = Package(
 
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "KernelTesting"], swiftSettings: settings),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
+    .testTarget(
+      name: "JSONTests", dependencies: ["JSON", "Kernel"], swiftSettings: settings),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: settings),
   ]
 )

@@ -1,4 +1,5 @@
 import JSON
+import Kernel
 import Testing
 
 @Suite("Codable over JSON")
@@ -35,6 +36,24 @@ struct CodableTests {
   func roundTrip() throws {
     let value = account(parent: [account(), account(parent: [])])
     #expect(try JSONDecoding.decode(Account.self, from: JSONEncoding.encode(value)) == value)
+  }
+
+  @Test("Ids and dates are kept as their texts, and another text is none")
+  func texts() throws {
+    struct Due: Codable, Equatable {
+      let user: UserID
+      let date: CivilDate
+    }
+    let due = Due(
+      user: UserID(rawValue: 1), date: try #require(CivilDate(year: 2026, month: 1, day: 31)))
+    let text = #"{"user":"00000000-0000-0000-0000-000000000001","date":"2026-01-31"}"#
+    #expect(String(decoding: try JSONEncoding.encode(due), as: UTF8.self) == text)
+    #expect(try JSONDecoding.decode(Due.self, from: Array(text.utf8)) == due)
+    for broken in [#"{"user":"1","date":"2026-01-31"}"#, text.replacing("-31", with: "-32")] {
+      #expect(throws: (any Error).self) {
+        try JSONDecoding.decode(Due.self, from: Array(broken.utf8))
+      }
+    }
   }
 
   @Test("Members are written in the order of the type, absent optionals not at all")

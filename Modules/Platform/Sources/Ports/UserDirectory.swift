@@ -48,6 +48,13 @@ extension UserDirectory {
     }
     return found
   }
+
+  /// How users are called, asked for at once; those whose accounts are deleted are left out.
+  public func names(of users: some Sequence<UserID>) async throws -> [UserID: String] {
+    Dictionary(
+      try await self.users(Array(Set(users))).map { ($0.id, $0.name) },
+      uniquingKeysWith: { first, _ in first })
+  }
 }
 
 /// The directory of users.

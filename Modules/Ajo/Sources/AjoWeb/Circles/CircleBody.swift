@@ -95,12 +95,3 @@ struct StartedCircleBody: ResponseBody {
       .bool("start_date_moved") { $0.started.isStartMoved }
     ])
 }
-
-/// The path of a circle.
-struct CirclePath: RequestInput {
-  let id: Circle.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Circle.self))
-  }
-}

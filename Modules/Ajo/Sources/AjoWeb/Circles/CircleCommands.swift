@@ -12,7 +12,7 @@ func circleCommands(_ area: @escaping @Sendable () async throws -> CircleArea) -
         """,
       options: [.argument("circle", help: "The circle's id")]
     ) { invocation in
-      let id = try readCircle(invocation.required("circle"))
+      let id = try invocation.id("circle", of: Circle.self)
       return show(try await health(of: id, try await area().circles))
     },
     Command(
@@ -25,7 +25,7 @@ func circleCommands(_ area: @escaping @Sendable () async throws -> CircleArea) -
         """,
       options: [.argument("circle", help: "The circle's id")]
     ) { invocation in
-      let id = try readCircle(invocation.required("circle"))
+      let id = try invocation.id("circle", of: Circle.self)
       let area = try await area()
       let looks = try await area.rounds.look(at: id)
       let health = try await health(of: id, area.circles)
@@ -35,11 +35,6 @@ func circleCommands(_ area: @escaping @Sendable () async throws -> CircleArea) -
       ])
     },
   ]
-}
-
-private func readCircle(_ text: String) throws -> Circle.ID {
-  guard let id = Circle.ID(text) else { throw CommandError.usage("<circle> is not an id") }
-  return id
 }
 
 private func health(of id: Circle.ID, _ circles: CircleService) async throws -> CircleHealth {

@@ -8,10 +8,7 @@ func circleJobs(_ circles: CircleService, _ rounds: CircleRounds) -> [JobHandler
   [
     JobHandler(TurnCycles.self) { job, _ in try await rounds.run(job) },
     JobHandler(CollectMandates.self) { job, _ in try await rounds.run(job) },
-    JobHandler(LeaveCircles.self) { job, run in
-      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
-      try await circles.leaveCircles(user, in: run)
-    },
+    JobHandler(LeaveCircles.self) { job, run in try await circles.leaveCircles(job.user, in: run) },
   ]
 }
 

@@ -38,10 +38,7 @@ struct CirclePeople: Sendable {
 /// Ends votes, and reminds members.
 func peopleJobs(_ proposals: ProposalService, _ reminders: ReminderService) -> [JobHandler] {
   [
-    JobHandler(EndVote.self) { job, _ in
-      guard job.proposal != nil else { throw JobDiscard("its arguments name no removal") }
-      try await proposals.end(job)
-    },
+    JobHandler(EndVote.self) { job, _ in try await proposals.end(job) },
     JobHandler(RemindMembers.self) { _, _ in try await reminders.run() },
   ]
 }

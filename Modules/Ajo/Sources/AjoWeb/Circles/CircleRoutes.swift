@@ -30,7 +30,7 @@ func circleRoutes(_ circles: CircleService, timeZone: String) -> [Route] {
     .get(
       "/circles/{id}", permission: .readCircles, summary: "Show one of your circles",
       otherStatuses: [304], refusals: [CircleRefusal.self]
-    ) { (caller, path: CirclePath) in
+    ) { (caller, path: RecordPath<Circle>) in
       CircleBody(try await circles.circle(path.id, of: caller.userID)).tagged
     },
     .patch(

@@ -21,7 +21,7 @@ func courseRoutes(_ circles: CircleService) -> [Route] {
       "/circles/{id}/cancel", permission: .changeCircles,
       summary: "Cancel a circle before its first payout", refusals: [CircleRefusal.self],
       answer: { (view: CircleView) in CircleBody(view).tagged }
-    ) { (caller, path: CirclePath, once) in
+    ) { (caller, path: RecordPath<Circle>, once) in
       try await circles.cancel(path.id, by: caller.userID, once: once)
     },
     .put(
@@ -55,7 +55,7 @@ func courseRoutes(_ circles: CircleService) -> [Route] {
       "/circles/{id}/health", permission: .readCircles,
       summary: "Show how a circle stands with what was to be paid so far",
       refusals: [CircleRefusal.self]
-    ) { (caller, path: CirclePath) in
+    ) { (caller, path: RecordPath<Circle>) in
       CircleHealthBody(try await circles.health(of: path.id, for: caller.userID))
     },
   ]

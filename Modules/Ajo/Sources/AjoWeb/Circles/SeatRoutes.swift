@@ -18,7 +18,7 @@ func seatRoutes(_ circles: CircleService) -> [Route] {
       "/circles/{id}/leave", permission: .changeCircles,
       summary: "Leave a circle that has not started", status: 204,
       refusals: [CircleRefusal.self], answer: { (_: Void) in Reply.noContent }
-    ) { (caller, path: CirclePath, once) in
+    ) { (caller, path: RecordPath<Circle>, once) in
       try await circles.leave(path.id, by: caller.userID, once: once)
     },
     .post(

@@ -8,36 +8,35 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
   let (deposits, withdrawals) = (payments.deposits, payments.withdrawals)
   return [
     JobHandler(ExpireDeposit.self) { job, run in
-      try snooze(try await deposits.expire(named(job.deposit), in: run))
+      try snooze(try await deposits.expire(job.deposit, in: run))
     },
     JobHandler(CheckDeposit.self) { job, run in
-      try snooze(try await deposits.check(named(job.deposit), in: run))
+      try snooze(try await deposits.check(job.deposit, in: run))
     },
     JobHandler(RefundDeposit.self) { job, run in
-      try snooze(try await deposits.refund(named(job.deposit), in: run))
+      try snooze(try await deposits.refund(job.deposit, in: run))
     },
     JobHandler(CollectDebt.self) { job, run in
-      try snooze(try await payments.debts.collect(from: named(job.user), in: run))
+      try snooze(try await payments.debts.collect(from: job.user, in: run))
     },
     JobHandler(SubmitWithdrawal.self) { job, run in
-      try snooze(try await withdrawals.submit(named(job.withdrawal), in: run))
+      try snooze(try await withdrawals.submit(job.withdrawal, in: run))
     },
     JobHandler(VerifyWithdrawal.self) { job, run in
-      try snooze(try await withdrawals.verify(named(job.withdrawal), in: run))
+      try snooze(try await withdrawals.verify(job.withdrawal, in: run))
     },
     JobHandler(ResolveBank.self) { job, run in
-      try snooze(try await payments.banks.resolve(named(job.bank), in: run))
+      try snooze(try await payments.banks.resolve(job.bank, in: run))
     },
     JobHandler(SubmitDocument.self) { job, run in
-      try snooze(try await payments.identity.submit(named(job.check), in: run))
+      try snooze(try await payments.identity.submit(job.check, in: run))
     },
     JobHandler(RemindOfDocument.self) { job, run in
-      try await payments.identity.remind(of: named(job.check), in: run)
+      try await payments.identity.remind(of: job.check, in: run)
     },
     JobHandler(Reconcile.self, timeLimit: .seconds(1_800)) { job, _ in
-      guard let date = job.date else { throw JobDiscard("its arguments name no day") }
-      _ = try await payments.reconciliation.catchUp(to: date)
-      try snooze(try await payments.reconciliation.continuation(to: date))
+      _ = try await payments.reconciliation.catchUp(to: job.date)
+      try snooze(try await payments.reconciliation.continuation(to: job.date))
     },
   ]
 }
@@ -49,11 +48,6 @@ func paymentSchedules(in zone: TimeZoneRules) -> [Schedule] {
       Reconcile(zone.date(at: moment).adding(days: -1))
     }
   ]
-}
-
-private func named<ID>(_ id: ID?) throws -> ID {
-  guard let id else { throw JobDiscard("its arguments name nothing") }
-  return id
 }
 
 private func snooze(_ until: Instant?) throws {

@@ -104,8 +104,7 @@ extension World {
 }
 
 private func snooze<ID>(
-  _ id: ID?, _ body: (ID) async throws -> Instant?
+  _ id: ID, _ body: (ID) async throws -> Instant?
 ) async throws {
-  guard let id else { throw JobDiscard("its arguments name nothing") }
   if let until = try await body(id) { throw JobSnooze(until: until) }
 }

@@ -31,7 +31,7 @@ func apiKeyRoutes(_ services: AuthServices, scopes: APIKeyScopes) -> [Route] {
     .get(
       "/api-keys/{id}", permission: .ownKeys, summary: "Show an API key, without its secret",
       otherStatuses: [304]
-    ) { (caller, path: APIKeyPath) in
+    ) { (caller, path: RecordPath<APIKeyTag>) in
       APIKeyBody(key: try await credentials.apiKey(path.id, of: caller.ownerOfKeys)).versioned
     },
     .patch("/api-keys/{id}", permission: .ownKeys, summary: "Rename an API key") {
@@ -107,15 +107,6 @@ struct NewAPIKeyInput: RequestInput {
 extension FieldType where Value == String {
   /// What somebody calls a key.
   static var keyName: FieldType { .line(length: 1...100) }
-}
-
-/// The path of one key.
-struct APIKeyPath: RequestInput {
-  let id: APIKeyID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: APIKeyTag.self))
-  }
 }
 
 /// The body of `PATCH /api-keys/{id}`.

@@ -19,7 +19,7 @@ func identityRoutes(_ credentials: Credentials) -> [Route] {
     },
     .get(
       "/identities/{id}", permission: .ownIdentities, summary: "Show a linked identity"
-    ) { (caller, path: IdentityPath) in
+    ) { (caller, path: RecordPath<IdentityTag>) in
       let identity = try await credentials.identity(path.id, of: caller.userID)
       let body = IdentityBody(identity: identity)
       return Reply.ok(body).etag(ETag(of: body))
@@ -84,15 +84,6 @@ extension FieldType where Value == String {
   fileprivate static var passwordOfOldSession: FieldType {
     FieldType.password.described(
       "Asked for when the sign-in is older than `auth.recent_login` says.")
-  }
-}
-
-/// The path of one identity.
-struct IdentityPath: RequestInput {
-  let id: IdentityID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: IdentityTag.self))
   }
 }
 

@@ -14,7 +14,7 @@ func sessionRoutes(_ signIn: SignIn, _ cookie: SessionCookie) -> [Route] {
     },
     .get(
       "/sessions/{id}", permission: .ownSessions, summary: "Show one of your sessions"
-    ) { (caller, path: SessionPath) in
+    ) { (caller, path: RecordPath<SessionTag>) in
       let body = SessionBody(try await signIn.session(path.id, of: caller.userID), for: caller)
       return Reply.ok(body).etag(ETag(of: body))
     },
@@ -42,15 +42,6 @@ struct SessionsQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("auth.sessions", by: \.id)
-  }
-}
-
-/// The path of one session.
-struct SessionPath: RequestInput {
-  let id: SessionID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: SessionTag.self))
   }
 }
 

@@ -1,4 +1,5 @@
 import Kernel
+import Ports
 
 // What the audit trail is told of companies and their members.
 

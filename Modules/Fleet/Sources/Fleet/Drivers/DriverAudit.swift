@@ -1,4 +1,5 @@
 import Kernel
+import Ports
 
 extension Driver {
   /// `driver:<id>`.

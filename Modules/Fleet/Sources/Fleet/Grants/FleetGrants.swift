@@ -27,30 +27,30 @@ extension Standing {
 public struct MirrorGrants: Job, Hashable {
   /// `fleet.grants.mirror`.
   public static let kind = "fleet.grants.mirror"
-  private let userID: String
+  /// The user.
+  public let user: UserID
 
   /// Asks for a user's grants to be set.
-  public init(of user: UserID) {
-    userID = "\(user)"
-  }
+  public init(of user: UserID) { self.user = user }
 
-  /// The user; nil where the job's arguments name none.
-  public var user: UserID? { UserID(userID) }
+  private enum CodingKeys: String, CodingKey {
+    case user = "userID"
+  }
 }
 
 /// Has the grants of all those mirrored who were in a company that is deleted.
 public struct MirrorCompanyGrants: Job, Hashable {
   /// `fleet.grants.mirror_company`.
   public static let kind = "fleet.grants.mirror_company"
-  private let companyID: String
+  /// The company.
+  public let company: Company.ID
 
   /// Asks for the grants of a company's people to be set.
-  public init(of company: Company.ID) {
-    companyID = "\(company)"
-  }
+  public init(of company: Company.ID) { self.company = company }
 
-  /// The company; nil where the job's arguments name none.
-  public var company: Company.ID? { Company.ID(companyID) }
+  private enum CodingKeys: String, CodingKey {
+    case company = "companyID"
+  }
 }
 
 extension FleetTransaction {

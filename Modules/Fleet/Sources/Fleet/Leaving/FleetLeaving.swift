@@ -10,15 +10,15 @@ public import Work
 public struct ForgetLeaver: Job, Hashable {
   /// `fleet.forget_leaver`.
   public static let kind = "fleet.forget_leaver"
-  private let userID: String
+  /// The user.
+  public let user: UserID
 
   /// Asks for a user to be unlinked.
-  public init(_ user: UserID) {
-    userID = "\(user)"
-  }
+  public init(_ user: UserID) { self.user = user }
 
-  /// The user; nil where the job's arguments name none.
-  public var user: UserID? { UserID(userID) }
+  private enum CodingKeys: String, CodingKey {
+    case user = "userID"
+  }
 }
 
 /// Where users are named by their ids, within a unit of work.

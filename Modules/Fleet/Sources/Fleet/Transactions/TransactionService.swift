@@ -21,9 +21,7 @@ public struct TransactionService: Sendable {
   public func request(
     _ request: FuelRequest, by caller: FleetCaller, once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
-    let names = Dictionary(
-      try await parts.users.users([caller.userID, request.receiverID]).map { ($0.id, $0.name) },
-      uniquingKeysWith: { first, _ in first })
+    let names = try await parts.users.names(of: [caller.userID, request.receiverID])
     let now = parts.clock.now()
     let expiresAt = now.adding(parts.terms().requestTTL)
     return try await store.atomically(once) { transaction in

@@ -49,13 +49,13 @@ extension FleetFixture {
       by: .seconds(1),
       doing: [
         JobHandler(MirrorGrants.self) { job, _ in
-          if let user = job.user { try await mirror.mirror(user) }
+          try await mirror.mirror(job.user)
         },
         JobHandler(MirrorCompanyGrants.self) { job, _ in
-          if let company = job.company { try await mirror.mirror(company) }
+          try await mirror.mirror(job.company)
         },
         JobHandler(ForgetLeaver.self) { job, run in
-          if let user = job.user { try await leavers.forget(user, in: run, slice: 2) }
+          try await leavers.forget(job.user, in: run, slice: 2)
         },
       ])
   }

@@ -32,7 +32,7 @@ func fleetAdminRoutes(
       "/admin/transactions/{id}/expire", permission: .administerFleet,
       summary: "End a request that waits to be decided",
       refusals: [AccessRefusal.self, TransactionRefusal.self]
-    ) { (caller, input: FleetReasonInput<FuelTransaction>) in
+    ) { (caller, input: ReasonInput<FuelTransaction>) in
       SaleBody(
         try await administration.expire(input.id, because: input.reason, by: caller.actor))
     },
@@ -46,7 +46,7 @@ private func companyAct(
   .post(
     "/admin/companies/{id}/\(word)", permission: .administerFleet, summary: summary,
     refusals: [AccessRefusal.self, CompanyRefusal.self]
-  ) { (caller, input: FleetReasonInput<Company>) in
+  ) { (caller, input: ReasonInput<Company>) in
     try await act(input.id, input.reason, caller.actor)
     return CompanyBody(try await companies.company(input.id, for: FleetCaller(caller)))
   }
@@ -59,24 +59,10 @@ private func driverAct(
   .post(
     "/admin/drivers/{id}/\(word)", permission: .administerFleet, summary: summary,
     refusals: [AccessRefusal.self]
-  ) { (caller, input: FleetReasonInput<Driver>) in
+  ) { (caller, input: ReasonInput<Driver>) in
     _ = try await administration.setActive(
       isActive, input.id, because: input.reason, by: caller.actor)
     return DriverBody(try await drivers.driver(input.id, for: FleetCaller(caller)))
-  }
-}
-
-/// How long the reason of an administrator's act may be.
-let fleetReasonLength = 3...280
-
-/// A record and the reason for what is done with it.
-struct FleetReasonInput<Entity>: RequestInput {
-  let id: Identifier<Entity>
-  let reason: String
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Entity.self))
-    reason = fields.body("reason", .text(length: fleetReasonLength))
   }
 }
 
@@ -89,6 +75,6 @@ struct HandOverInput: RequestInput {
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: Company.self))
     user = fields.body("user_id", .id(of: UserTag.self))
-    reason = fields.body("reason", .text(length: fleetReasonLength))
+    reason = fields.reason()
   }
 }

@@ -3,15 +3,6 @@ import Fleet
 import Kernel
 import Router
 
-/// The path of a company.
-struct CompanyPath: RequestInput {
-  let id: Company.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Company.self))
-  }
-}
-
 /// The query of `GET /companies`.
 struct CompanyQuery: RequestInput {
   let filter: CompanyFilter

@@ -9,18 +9,9 @@ import Work
 /// Does what follows from changes of companies: grants, letters, and leaving.
 func companyJobs(_ mirror: GrantMirror, _ leavers: LeaverService) -> [JobHandler] {
   [
-    JobHandler(MirrorGrants.self) { job, _ in
-      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
-      try await mirror.mirror(user)
-    },
-    JobHandler(MirrorCompanyGrants.self) { job, _ in
-      guard let company = job.company else { throw JobDiscard("its arguments name no company") }
-      try await mirror.mirror(company)
-    },
-    JobHandler(ForgetLeaver.self) { job, run in
-      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
-      try await leavers.forget(user, in: run)
-    },
+    JobHandler(MirrorGrants.self) { job, _ in try await mirror.mirror(job.user) },
+    JobHandler(MirrorCompanyGrants.self) { job, _ in try await mirror.mirror(job.company) },
+    JobHandler(ForgetLeaver.self) { job, run in try await leavers.forget(job.user, in: run) },
   ]
 }
 

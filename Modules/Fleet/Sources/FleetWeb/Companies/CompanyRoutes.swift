@@ -28,7 +28,7 @@ func companyRoutes(_ companies: CompanyService) -> [Route] {
     .get(
       "/companies/{id}", permission: .readFleet, summary: "Show a company, or its card",
       otherStatuses: [304], refusals: [AccessRefusal.self]
-    ) { (caller, path: CompanyPath) in
+    ) { (caller, path: RecordPath<Company>) in
       CompanyBody(try await companies.company(path.id, for: FleetCaller(caller))).tagged
     },
     .put(

@@ -29,7 +29,7 @@ func accountRoutes(_ accounts: AccountService) -> [Route] {
     .get(
       "/accounts/{id}", permission: .readFleet, summary: "Show an account",
       otherStatuses: [304], refusals: [AccessRefusal.self]
-    ) { (caller, path: AccountPath) in
+    ) { (caller, path: RecordPath<FuelAccount>) in
       AccountBody(try await accounts.account(path.id, for: FleetCaller(caller))).tagged
     },
     .patch(
@@ -64,15 +64,6 @@ struct AccountInput: RequestInput {
   init(from fields: inout RequestFields) {
     supplierID = fields.body("supplier_company_id", .id(of: Company.self))
     consumerID = fields.body("consumer_company_id", .id(of: Company.self))
-  }
-}
-
-/// The path of an account.
-struct AccountPath: RequestInput {
-  let id: FuelAccount.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: FuelAccount.self))
   }
 }
 

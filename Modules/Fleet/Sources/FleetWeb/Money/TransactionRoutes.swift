@@ -19,19 +19,10 @@ func transactionRoutes(_ transactions: TransactionService) -> [Route] {
     .get(
       "/transactions/{id}", permission: .readFleet, summary: "Show a transaction",
       otherStatuses: [304], refusals: [AccessRefusal.self]
-    ) { (caller, path: TransactionPath) in
+    ) { (caller, path: RecordPath<FuelTransaction>) in
       TransactionBody(try await transactions.transaction(path.id, for: FleetCaller(caller))).tagged
     },
   ]
-}
-
-/// The path of a transaction.
-struct TransactionPath: RequestInput {
-  let id: FuelTransaction.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: FuelTransaction.self))
-  }
 }
 
 /// The body of `POST /transactions`.

@@ -17,19 +17,19 @@ func jobRoutes(_ desk: JobDesk) -> [Route] {
     .get(
       "/api/admin/jobs/{id}", permission: .readJobs, summary: "Show a job",
       refusals: [JobRefusal.self]
-    ) { (_, input: JobPath) in
+    ) { (_, input: RecordPath<JobTag>) in
       JobBody(try await desk.job(input.id), desk)
     },
     .post(
       "/api/admin/jobs/{id}/retry", permission: .changeJobs, summary: "Run a job at once",
       refusals: [JobRefusal.self, WebhookRefusal.self]
-    ) { (caller, input: JobPath) in
+    ) { (caller, input: RecordPath<JobTag>) in
       JobBody(try await desk.retry(input.id, by: caller.actor), desk)
     },
     .post(
       "/api/admin/jobs/{id}/cancel", permission: .changeJobs, summary: "Call a job off",
       refusals: [JobRefusal.self]
-    ) { (caller, input: JobPath) in
+    ) { (caller, input: RecordPath<JobTag>) in
       JobBody(try await desk.cancel(input.id, by: caller.actor), desk)
     },
   ]
@@ -73,15 +73,6 @@ struct JobsQuery: RequestInput {
       kind: fields.query("kind", .string(length: 1...200)),
       context: fields.query("context", .string(length: 1...100)))
     page = fields.page("platform.jobs", by: \.id)
-  }
-}
-
-/// The path of a job.
-struct JobPath: RequestInput {
-  let id: JobID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: JobTag.self))
   }
 }
 

@@ -24,7 +24,7 @@ func notificationRoutes(_ desk: NotificationDesk) -> [Route] {
     },
     .delete(
       "/api/notifications/{id}", permission: .ownNotifications, summary: "Remove a notification"
-    ) { (caller, input: NotificationPath) in
+    ) { (caller, input: RecordPath<NotificationTag>) in
       try await desk.remove(input.id, of: caller.userID)
       return Reply<NoContent>.noContent
     },
@@ -55,15 +55,6 @@ struct ReadInput: RequestInput {
     let isAll = fields.optionalBody("all", .bool)
     fields.exactlyOne(of: "ids", "all")
     if isAll == false { fields.fail("all", "not_allowed", "Say true, or name the ids.") }
-  }
-}
-
-/// The path of a notification.
-struct NotificationPath: RequestInput {
-  let id: NotificationID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: NotificationTag.self))
   }
 }
 

@@ -17,7 +17,7 @@ func paymentAdminRoutes(_ desk: PaymentDesk) -> [Route] {
     .get(
       "/api/admin/payment-webhooks/{id}", permission: .readPayments,
       summary: "Show what a payment provider told", refusals: [ReplayRefusal.self]
-    ) { (caller, input: ReceivedWebhookPath) in
+    ) { (caller, input: RecordPath<ReceivedWebhook>) in
       ReceivedWebhookBody(
         try await desk.webhook(input.id), showsBody: caller.principal.has(.admin))
     },
@@ -25,7 +25,7 @@ func paymentAdminRoutes(_ desk: PaymentDesk) -> [Route] {
       "/api/admin/payment-webhooks/{id}/replay", permission: .replayPayments,
       summary: "Apply again what a payment provider told", status: 202,
       refusals: [ReplayRefusal.self]
-    ) { (caller, input: ReceivedWebhookPath) in
+    ) { (caller, input: RecordPath<ReceivedWebhook>) in
       Reply.accepted(
         ReceivedWebhookBody(try await desk.replay(input.id, by: caller.actor), showsBody: true))
     },
@@ -49,15 +49,6 @@ struct ReceivedWebhooksQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("platform.payment_webhooks", by: \.id)
-  }
-}
-
-/// The path of a received webhook.
-struct ReceivedWebhookPath: RequestInput {
-  let id: ReceivedWebhook.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: ReceivedWebhook.self))
   }
 }
 

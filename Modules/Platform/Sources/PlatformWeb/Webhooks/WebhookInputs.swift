@@ -12,15 +12,6 @@ struct WebhooksQuery: RequestInput {
   }
 }
 
-/// The path of a webhook.
-struct WebhookPath: RequestInput {
-  let id: Webhook.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Webhook.self))
-  }
-}
-
 /// The body of `POST /api/admin/webhooks`.
 struct WebhookInput: RequestInput {
   let draft: WebhookService.Draft
@@ -73,15 +64,6 @@ struct WebhookDeliveriesQuery: RequestInput {
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: Webhook.self))
     page = fields.page("platform.webhook_deliveries", by: \.id)
-  }
-}
-
-/// The path of a delivery.
-struct WebhookDeliveryPath: RequestInput {
-  let id: WebhookDelivery.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: WebhookDelivery.self))
   }
 }
 

@@ -39,7 +39,7 @@ private func webhookResourceRoutes(
     .get(
       "/api/admin/webhooks/{id}", permission: .readWebhooks, summary: "Show a webhook",
       otherStatuses: [304], refusals: [WebhookRefusal.self]
-    ) { (_, path: WebhookPath) in
+    ) { (_, path: RecordPath<Webhook>) in
       WebhookBody(try await webhooks.webhook(path.id), catalogue).tagged
     },
     .patch(
@@ -66,7 +66,7 @@ private func webhookResourceRoutes(
     .post(
       "/api/admin/webhooks/{id}/rotate-secret", permission: .changeWebhooks,
       summary: "Replace a webhook's secret", refusals: [WebhookRefusal.self]
-    ) { (caller, path: WebhookPath) in
+    ) { (caller, path: RecordPath<Webhook>) in
       let (webhook, secret) = try await webhooks.rotateSecret(of: path.id, by: caller.actor)
       return Reply.ok(WebhookSecretBody(WebhookBody(webhook, catalogue), secret)).noStore()
     }
@@ -79,7 +79,7 @@ private func webhookDeliveryRoutes(_ webhooks: WebhookService) -> [Route] {
     .post(
       "/api/admin/webhooks/{id}/test", permission: .changeWebhooks,
       summary: "Send a webhook a test event", status: 202, refusals: [WebhookRefusal.self]
-    ) { (caller, path: WebhookPath) in
+    ) { (caller, path: RecordPath<Webhook>) in
       Reply.accepted(
         WebhookDeliveryBody(try await webhooks.test(path.id, by: caller.actor)))
     }
@@ -95,7 +95,7 @@ private func webhookDeliveryRoutes(_ webhooks: WebhookService) -> [Route] {
     .post(
       "/api/admin/webhook-deliveries/{id}/redeliver", permission: .changeWebhooks,
       summary: "Send a delivery again", status: 202, refusals: [WebhookRefusal.self]
-    ) { (caller, path: WebhookDeliveryPath) in
+    ) { (caller, path: RecordPath<WebhookDelivery>) in
       Reply.accepted(
         WebhookDeliveryBody(try await webhooks.redeliver(path.id, by: caller.actor)))
     },

@@ -73,7 +73,7 @@ extension ProposalService {
   /// Ends a vote whose time is up.
   /// - Throws: the store's error.
   public func end(_ vote: EndVote) async throws {
-    guard let (circle, id) = vote.proposal else { return }
+    let (circle, id) = (vote.circle, vote.removal)
     let now = clock.now()
     try await store.atomically(.unkeyed) { transaction in
       guard let circle = try transaction.lockCircle(circle),
@@ -90,18 +90,14 @@ extension ProposalService {
 public struct EndVote: Job {
   /// `ajo.removal.end`.
   public static let kind = "ajo.removal.end"
-  private let circle: String
-  private let removal: String
+  /// The circle.
+  public let circle: Circle.ID
+  /// The proposal.
+  public let removal: CircleProposal.ID
 
   init(on proposal: CircleProposal) {
-    circle = "\(proposal.circleID)"
-    removal = "\(proposal.id)"
-  }
-
-  /// The proposal; nil where the job's arguments name none.
-  public var proposal: (circle: Circle.ID, id: CircleProposal.ID)? {
-    guard let circle = Circle.ID(circle), let id = CircleProposal.ID(removal) else { return nil }
-    return (circle, id)
+    circle = proposal.circleID
+    removal = proposal.id
   }
 }
 

@@ -45,15 +45,15 @@ public struct CircleBond: Sendable, Hashable {
 public struct LeaveCircles: Job {
   /// `ajo.leave_circles`.
   public static let kind = "ajo.leave_circles"
-  private let userID: String
+  /// The user.
+  public let user: UserID
 
   /// Asks for a user's seats to be given up.
-  public init(of user: UserID) {
-    userID = "\(user)"
-  }
+  public init(of user: UserID) { self.user = user }
 
-  /// The user; nil where the job's arguments name none.
-  public var user: UserID? { UserID(userID) }
+  private enum CodingKeys: String, CodingKey {
+    case user = "userID"
+  }
 }
 
 extension CircleService {

@@ -190,11 +190,13 @@ public struct ResolveBank: Job {
   public static let kind = "ajo.bank.resolve"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let bank_id: String
+  /// The account.
+  public let bank: LinkedBank.ID
 
   /// The job of an account.
-  public init(_ bank: LinkedBank) { bank_id = "\(bank.id)" }
+  public init(_ bank: LinkedBank) { self.bank = bank.id }
 
-  /// The account; nil where the arguments name none.
-  public var bank: LinkedBank.ID? { LinkedBank.ID(bank_id) }
+  private enum CodingKeys: String, CodingKey {
+    case bank = "bank_id"
+  }
 }

@@ -1,5 +1,6 @@
 public import Kernel
 public import Payments
+import Ports
 
 /// A bank account that a user wants withdrawals to go to.
 public struct LinkedBank: Hashable, Sendable {

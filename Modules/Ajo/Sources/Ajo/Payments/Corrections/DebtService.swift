@@ -112,11 +112,13 @@ extension PaymentTransaction {
 public struct CollectDebt: Job {
   /// `ajo.debt.collect`.
   public static let kind = "ajo.debt.collect"
-  private let user_id: String
+  /// The user.
+  public let user: UserID
 
   /// The job of a user.
-  public init(_ user: UserID) { user_id = "\(user)" }
+  public init(_ user: UserID) { self.user = user }
 
-  /// The user; nil where the arguments name none.
-  public var user: UserID? { UserID(user_id) }
+  private enum CodingKeys: String, CodingKey {
+    case user = "user_id"
+  }
 }

@@ -1,6 +1,7 @@
 public import Kernel
 public import Ledger
 public import Payments
+import Ports
 
 /// Money that a user pays into their wallet by way of a payment provider.
 ///

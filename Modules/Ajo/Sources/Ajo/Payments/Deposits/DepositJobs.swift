@@ -14,13 +14,15 @@ public struct ExpireDeposit: Job {
   public static let kind = "ajo.deposit.expire"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let deposit_id: String
+  /// The deposit.
+  public let deposit: Deposit.ID
 
   /// The job of a deposit.
-  public init(_ deposit: Deposit) { deposit_id = "\(deposit.id)" }
+  public init(_ deposit: Deposit) { self.deposit = deposit.id }
 
-  /// The deposit; nil where the arguments name none.
-  public var deposit: Deposit.ID? { Deposit.ID(deposit_id) }
+  private enum CodingKeys: String, CodingKey {
+    case deposit = "deposit_id"
+  }
 }
 
 /// Asks what became of a card's charge until it is known.
@@ -29,13 +31,15 @@ public struct CheckDeposit: Job {
   public static let kind = "ajo.deposit.check"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let deposit_id: String
+  /// The deposit.
+  public let deposit: Deposit.ID
 
   /// The job of a deposit.
-  public init(_ deposit: Deposit) { deposit_id = "\(deposit.id)" }
+  public init(_ deposit: Deposit) { self.deposit = deposit.id }
 
-  /// The deposit; nil where the arguments name none.
-  public var deposit: Deposit.ID? { Deposit.ID(deposit_id) }
+  private enum CodingKeys: String, CodingKey {
+    case deposit = "deposit_id"
+  }
 }
 
 /// Has the provider give back what was paid.
@@ -44,13 +48,15 @@ public struct RefundDeposit: Job {
   public static let kind = "ajo.deposit.refund"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let deposit_id: String
+  /// The deposit.
+  public let deposit: Deposit.ID
 
   /// The job of a deposit.
-  public init(_ deposit: Deposit) { deposit_id = "\(deposit.id)" }
+  public init(_ deposit: Deposit) { self.deposit = deposit.id }
 
-  /// The deposit; nil where the arguments name none.
-  public var deposit: Deposit.ID? { Deposit.ID(deposit_id) }
+  private enum CodingKeys: String, CodingKey {
+    case deposit = "deposit_id"
+  }
 }
 
 extension DepositService {

@@ -1,5 +1,6 @@
 public import Kernel
 public import Payments
+import Ports
 
 /// Where our books and a provider's differ. Nothing is corrected by itself: a person closes it.
 public struct Difference: Hashable, Sendable {

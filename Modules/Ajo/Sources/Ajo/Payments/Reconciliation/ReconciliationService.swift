@@ -247,11 +247,13 @@ public struct Reconcile: Job {
   public static let kind = "ajo.reconcile"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let day: String
+  /// The day.
+  public let date: CivilDate
 
   /// The job of a day.
-  public init(_ day: CivilDate) { self.day = "\(day)" }
+  public init(_ day: CivilDate) { date = day }
 
-  /// The day; nil where the arguments name none.
-  public var date: CivilDate? { CivilDate(day) }
+  private enum CodingKeys: String, CodingKey {
+    case date = "day"
+  }
 }

@@ -1,6 +1,7 @@
 public import Kernel
 public import Ledger
 public import Payments
+import Ports
 
 /// Money that a user takes out of their wallet to a bank account.
 ///

@@ -9,13 +9,15 @@ public struct SubmitWithdrawal: Job {
   public static let kind = "ajo.withdrawal.submit"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let withdrawal_id: String
+  /// The withdrawal.
+  public let withdrawal: Withdrawal.ID
 
   /// The job of a withdrawal.
-  public init(_ withdrawal: Withdrawal) { withdrawal_id = "\(withdrawal.id)" }
+  public init(_ withdrawal: Withdrawal) { self.withdrawal = withdrawal.id }
 
-  /// The withdrawal; nil where the arguments name none.
-  public var withdrawal: Withdrawal.ID? { Withdrawal.ID(withdrawal_id) }
+  private enum CodingKeys: String, CodingKey {
+    case withdrawal = "withdrawal_id"
+  }
 }
 
 /// Asks what became of a withdrawal until it is known.
@@ -24,13 +26,15 @@ public struct VerifyWithdrawal: Job {
   public static let kind = "ajo.withdrawal.verify"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let withdrawal_id: String
+  /// The withdrawal.
+  public let withdrawal: Withdrawal.ID
 
   /// The job of a withdrawal.
-  public init(_ withdrawal: Withdrawal) { withdrawal_id = "\(withdrawal.id)" }
+  public init(_ withdrawal: Withdrawal) { self.withdrawal = withdrawal.id }
 
-  /// The withdrawal; nil where the arguments name none.
-  public var withdrawal: Withdrawal.ID? { Withdrawal.ID(withdrawal_id) }
+  private enum CodingKeys: String, CodingKey {
+    case withdrawal = "withdrawal_id"
+  }
 }
 
 extension WithdrawalService {

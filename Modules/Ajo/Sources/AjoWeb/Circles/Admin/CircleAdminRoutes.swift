@@ -19,7 +19,7 @@ func circleAdminRoutes(_ circles: CircleService, _ reminders: ReminderService) -
     .get(
       "/admin/circles/{id}", permission: .readAllCircles,
       summary: "Show a circle, and how its members stand", refusals: [CircleRefusal.self]
-    ) { (_, path: CirclePath) in
+    ) { (_, path: RecordPath<Circle>) in
       AdminCircleHealthBody(try await circles.health(of: path.id))
     },
     .post(

@@ -21,33 +21,18 @@ func reverseCommand(_ plugin: @escaping @Sendable () async throws -> AjoPlugin) 
       .flag("force", help: "Open a debt for what the payee has not got any more"),
     ]
   ) { invocation in
-    guard let id = Transfer.ID(try invocation.required("transaction")) else {
-      throw CommandError.usage("--transaction is not an id")
-    }
     let request = ReversalRequest(
-      transferID: id, reason: try readReason(invocation), isForced: invocation.has("force"))
+      transferID: try invocation.id("transaction"), reason: try invocation.reason(),
+      isForced: invocation.has("force"))
     let ajo = try await plugin()
-    do {
-      let reversal = try await ajo.payments.services.corrections.reverse(
-        request, by: .operatorConsole)
-      return .record([
-        "id": .text("\(reversal.reversalID)"), "transaction_id": .text("\(reversal.transferID)"),
-        "debt": .optional(reversal.debt.map { "\($0)" }),
-      ])
-    } catch let refusal as ReversalRefusal {
-      throw CommandError.refused(
-        refusal.problem.kind.code, "\(refusal.problem.detail ?? refusal.problem.kind.title)")
+    let reversal = try await answering {
+      try await ajo.payments.services.corrections.reverse(request, by: .operatorConsole)
     }
+    return .record([
+      "id": .text("\(reversal.reversalID)"), "transaction_id": .text("\(reversal.transferID)"),
+      "debt": .optional(reversal.debt.map { "\($0)" }),
+    ])
   }
-}
-
-private func readReason(_ invocation: Invocation) throws -> String {
-  let reason = try invocation.required("reason")
-  guard reasonLength.contains(reason.unicodeScalars.count) else {
-    throw CommandError.usage(
-      "--reason has \(reasonLength.lowerBound) to \(reasonLength.upperBound) characters")
-  }
-  return reason
 }
 
 /// `atrium ajo reconcile`

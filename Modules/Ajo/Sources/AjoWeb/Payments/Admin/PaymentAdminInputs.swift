@@ -3,14 +3,6 @@ import Kernel
 import Ledger
 import Router
 
-/// How long the reason of an administrator's act may be.
-let reasonLength = 3...280
-
-extension RequestFields {
-  /// Reads the reason that every act of an administrator needs.
-  mutating func reason() -> String { body("reason", .text(length: reasonLength)) }
-}
-
 /// What a list of all users' payments is restricted to.
 private func paymentFilter<
   State: RawRepresentable<String> & CaseIterable & Sendable & SendableMetatype
@@ -39,17 +31,6 @@ struct AdminWithdrawalQuery: RequestInput {
   init(from fields: inout RequestFields) {
     page = fields.page("ajo.admin.withdrawals", by: \.id)
     filter = paymentFilter(&fields, Withdrawal.State.self)
-  }
-}
-
-/// A record and the reason for what is done with it.
-struct ReasonInput<Entity>: RequestInput {
-  let id: Identifier<Entity>
-  let reason: String
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Entity.self))
-    reason = fields.reason()
   }
 }
 

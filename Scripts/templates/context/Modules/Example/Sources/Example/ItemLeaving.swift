@@ -31,15 +31,13 @@ extension ExampleAccount {
 public struct EraseItems: Job {
   /// `example.erase_items`.
   public static let kind = "example.erase_items"
-  private let userID: String
+  /// Whose items.
+  public let user: UserID
 
   /// Asks for a user's items to be erased.
   public init(of user: UserID) {
-    userID = "\(user)"
+    self.user = user
   }
-
-  /// The user; nil where the job's arguments name none.
-  public var user: UserID? { UserID(userID) }
 }
 
 extension ItemService {

@@ -6,15 +6,13 @@ public import Work
 public struct ReviewItem: Job {
   /// `example.review_item`.
   public static let kind = "example.review_item"
-  private let itemID: String
+  /// Which item.
+  public let item: Item.ID
 
   /// Asks for an item to be reviewed.
   public init(_ item: Item) {
-    itemID = "\(item.id)"
+    self.item = item.id
   }
-
-  /// The item; nil where the job's arguments name none.
-  public var item: Item.ID? { Item.ID(itemID) }
 }
 
 extension ItemService {

@@ -8,13 +8,9 @@ func itemJobs(
   _ items: ItemService, reminderAge: @escaping @Sendable () -> Duration
 ) -> [JobHandler] {
   [
-    JobHandler(ReviewItem.self) { job, run in
-      guard let id = job.item else { throw JobDiscard("its arguments name no item") }
-      try await items.review(id, in: run)
-    },
+    JobHandler(ReviewItem.self) { job, run in try await items.review(job.item, in: run) },
     JobHandler(EraseItems.self) { job, run in
-      guard let user = job.user else { throw JobDiscard("its arguments name no user") }
-      try await items.eraseItems(of: user, in: run)
+      try await items.eraseItems(of: job.user, in: run)
     },
     JobHandler(RemindOwners.self) { _, run in
       try await items.remind(ofItemsOlderThan: reminderAge(), in: run)

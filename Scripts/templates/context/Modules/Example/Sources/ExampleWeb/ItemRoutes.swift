@@ -17,7 +17,7 @@ func itemRoutes(_ items: ItemService) -> [Route] {
     .get(
       "/items/{id}", permission: .readOwnItems, summary: "Show one of your items",
       otherStatuses: [304], refusals: [ItemRefusal.self]
-    ) { (caller, path: ItemPath) in
+    ) { (caller, path: RecordPath<Item>) in
       ItemBody(try await items.item(path.id, of: caller.userID)).tagged
     },
     .get(
@@ -72,15 +72,6 @@ struct ItemQuery: RequestInput {
 
   init(from fields: inout RequestFields) {
     page = fields.page("example.items", by: \.id)
-  }
-}
-
-/// The path of `GET /items/{id}`.
-struct ItemPath: RequestInput {
-  let id: Item.ID
-
-  init(from fields: inout RequestFields) {
-    id = fields.path("id", .id(of: Item.self))
   }
 }
 

@@ -1,28 +1,17 @@
-import ContextKit
-import Console
-import Fleet
-import Kernel
-import Ports
-import Router
-
-// What Fleet's commands read from the command line, and how refusals are told there.
-
-extension FleetCaller {
-  /// The operator at the command line, who sees everything.
-  static let console = FleetCaller(
-    userID: UserID(rawValue: 0), oversight: .admin, actor: .operatorConsole)
-}
+public import Kernel
 
 extension Invocation {
   /// An id that was given by place or as an option.
-  func id<Entity>(
+  /// - Throws: `CommandError.usage` where it is missing, or is none.
+  public func id<Entity>(
     _ name: String, of entity: Entity.Type = Entity.self
   ) throws -> Identifier<Entity> {
     try identifier(try required(name), name)
   }
 
   /// An id that need not be given.
-  func optionalID<Entity>(
+  /// - Throws: `CommandError.usage` where it is none.
+  public func optionalID<Entity>(
     _ name: String, of entity: Entity.Type = Entity.self
   ) throws -> Identifier<Entity>? {
     try self[name].map { try identifier($0, name) }
@@ -36,7 +25,8 @@ extension Invocation {
   }
 
   /// One of a few words that need not be given.
-  func word<Word: RawRepresentable<String> & CaseIterable>(
+  /// - Throws: `CommandError.usage` where it is another one; it names them all.
+  public func word<Word: RawRepresentable<String> & CaseIterable>(
     _ name: String, of words: Word.Type
   ) throws -> Word? {
     guard let text = self[name] else { return nil }
@@ -47,30 +37,36 @@ extension Invocation {
     return word
   }
 
-  /// How many are listed.
-  func limit() throws -> Int { try integer("limit", in: 1...1_000) ?? 50 }
+  /// How many are listed: the option `limit`, 1–1,000, or else 50.
+  /// - Throws: `CommandError.usage`.
+  public func limit() throws -> Int { try integer("limit", in: 1...1_000) ?? 50 }
 
-  /// Why something is done.
-  func reason() throws -> String {
+  /// Why something is done: the option `reason`, 3–280 characters.
+  /// - Throws: `CommandError.usage`.
+  public func reason() throws -> String {
     let reason = try required("reason")
-    guard fleetReasonLength.contains(reason.unicodeScalars.count) else {
+    let length = StaffReason.length
+    guard length.contains(reason.unicodeScalars.count) else {
       throw CommandError.usage(
-        "--reason has \(fleetReasonLength.lowerBound) to \(fleetReasonLength.upperBound)"
-          + " characters")
+        "--reason has \(length.lowerBound) to \(length.upperBound) characters")
     }
     return reason
   }
 }
 
 extension CommandOption {
-  static let limit = CommandOption.value(
+  /// How many are listed; `Invocation.limit` reads it.
+  public static let limit = CommandOption.value(
     "limit", "COUNT", help: "How many, up to 1,000; 50 unless given")
-  static let reason = CommandOption.value(
+
+  /// Why something is done; `Invocation.reason` reads it.
+  public static let reason = CommandOption.value(
     "reason", "TEXT", help: "Why, for the audit trail", required: true)
 }
 
 /// Runs something for a command. What is refused is told in the words that clients are told.
-func answering<Value>(_ body: () async throws -> Value) async throws -> Value {
+/// - Throws: `CommandError.refused`, or what else the body throws.
+public func answering<Value>(_ body: () async throws -> Value) async throws -> Value {
   do {
     return try await body()
   } catch let refusal as any Refusing {

@@ -1,16 +1,16 @@
 /// The state of a row for the audit trail, as the text of a JSON object.
-struct AuditText {
+public struct AuditText: Sendable {
   private var members: [String] = []
 
   /// The state with these members; those without a value are null.
-  init(_ members: [(name: String, value: String?)]) {
+  public init(_ members: [(name: String, value: String?)]) {
     self.members = members.map { name, value in
       "\(Self.quoted(name)):\(value.map(Self.quoted) ?? "null")"
     }
   }
 
   /// The object.
-  var text: String { "{\(members.joined(separator: ","))}" }
+  public var text: String { "{\(members.joined(separator: ","))}" }
 
   private static func quoted(_ text: String) -> String {
     var quoted = "\""

@@ -1,15 +1,15 @@
-import Kernel
-import Storage
+public import Kernel
 
 extension Row {
   /// A case of an enumeration, by its word in a column.
-  func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
+  /// - Throws: `RowError`.
+  public func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
     guard let word: Word = try optionalWord(column) else { throw RowError.isNull(column: column) }
     return word
   }
 
   /// The same where the column may be NULL.
-  func optionalWord<Word: RawRepresentable<String>>(_ column: String) throws -> Word? {
+  public func optionalWord<Word: RawRepresentable<String>>(_ column: String) throws -> Word? {
     guard let text: String = try self[column] else { return nil }
     guard let word = Word(rawValue: text) else {
       throw RowError.invalidValue(column: column, type: "\(Word.self)")
@@ -18,17 +18,17 @@ extension Row {
   }
 
   /// An amount in minor units.
-  func money(_ column: String, _ unit: Unit) throws -> Money {
+  public func money(_ column: String, _ unit: Unit) throws -> Money {
     Money(minorUnits: try get(column, as: Int64.self), unit: unit)
   }
 
   /// The same where the column may be NULL.
-  func optionalMoney(_ column: String, _ unit: Unit) throws -> Money? {
+  public func optionalMoney(_ column: String, _ unit: Unit) throws -> Money? {
     try get(column, as: Int64?.self).map { Money(minorUnits: $0, unit: unit) }
   }
 
   /// An address in its canonical form.
-  func email(_ column: String) throws -> EmailAddress {
+  public func email(_ column: String) throws -> EmailAddress {
     guard let email = EmailAddress(try get(column, as: String.self)) else {
       throw RowError.invalidValue(column: column, type: "EmailAddress")
     }
