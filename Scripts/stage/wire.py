@@ -34,21 +34,36 @@ def bearer(token):
 
 def read(wire):
     """The next answer's status and body."""
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        chunk = wire.recv(65_536)
-        if not chunk:
-            raise ConnectionError("closed without an answer")
-        answer += chunk
+    answer = _until(wire, b"", lambda octets: b"\r\n\r\n" in octets)
     head, _, body = answer.partition(b"\r\n\r\n")
-    length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n")
-                   if line.lower().startswith(b"content-length:")), 0)
-    while len(body) < length:
+    fields = head.lower().split(b"\r\n")
+    if b"transfer-encoding: chunked" in fields:
+        return int(head.split()[1]), _chunks(wire, body)
+    length = next(
+        (int(line.split(b":")[1]) for line in fields if line.startswith(b"content-length:")), 0)
+    return int(head.split()[1]), _until(wire, body, lambda octets: len(octets) >= length)
+
+
+def _until(wire, octets, is_enough):
+    while not is_enough(octets):
         chunk = wire.recv(65_536)
         if not chunk:
-            raise ConnectionError("closed within an answer")
-        body += chunk
-    return int(head.split()[1]), body
+            raise ConnectionError("closed within an answer" if octets else "closed without one")
+        octets += chunk
+    return octets
+
+
+def _chunks(wire, rest):
+    body = b""
+    while True:
+        rest = _until(wire, rest, lambda octets: b"\r\n" in octets)
+        line, _, rest = rest.partition(b"\r\n")
+        length = int(line, 16)
+        rest = _until(wire, rest, lambda octets: len(octets) >= length + 2)  # noqa: B023
+        if length == 0:
+            return body
+        body += rest[:length]
+        rest = rest[length + 2:]
 
 
 def ask(wire, request):

@@ -11,10 +11,10 @@ import Testing
   private static let noon = Instant(milliseconds: 1_767_268_800_000)
 
   private func press(
-    limit: Int = 16, patience: Duration = .seconds(60), shelf: FontShelf = FontShelf()
+    memory: PressMemory = PressMemory(), shelf: FontShelf = FontShelf()
   ) -> DocumentPress {
     DocumentPress(
-      pool: BlockingPool(threads: 1, queueLimit: 8), limit: limit, patience: patience, shelf: shelf)
+      pool: BlockingPool(threads: 1, queueLimit: 8), limit: 16, memory: memory, shelf: shelf)
   }
 
   private func document(_ title: String = "Receipt", footer: String = "Thank you") -> Document {
@@ -76,11 +76,12 @@ import Testing
   }
 
   @Test(
-    "Pages leave as they are full: pieces stay small, and no row is drawn before they are taken")
+    "Pages leave as they are full: pieces stay small, and without memory no row is drawn before")
   func streams() async throws {
     let events = Mutex<[String]>([])
     let source = rows(3_000)
-    let ready = try await press().prepare(document()) { take in
+    let press = press(memory: PressMemory(ofOne: 0))
+    let ready = try await press.prepare(document()) { take in
       try await source { batch in
         events.withLock { $0.append("rows") }
         try await take(batch)
@@ -119,51 +120,12 @@ import Testing
     #expect(String(decoding: plain.octets, as: UTF8.self).hasPrefix("%PDF"))
   }
 
-  @Test("Who reads nothing gives way to who wants the place, and is told so")
-  func slowReader() async throws {
-    let press = press(limit: 1, patience: .zero)
-    let ready = try await press.prepare(document(), rows: rows(1))
-    let (begun, begin) = AsyncStream<Void>.makeStream()
-    let (goOn, end) = AsyncStream<Void>.makeStream()
-    let slow = Task {
-      try await ready.write { _ in
-        begin.yield()
-        for await _ in goOn {}
-      }
-    }
-    for await _ in begun { break }
-    let other = try await press.prepare(document(), rows: rows(1))
-    await #expect(throws: ReaderTooSlow.self) { try await slow.value }
-    try await other.write { _ in }
-    end.finish()
-    // One place is free again, and no more than one.
-    let third = try await press.prepare(document(), rows: rows(1))
-    await #expect(throws: PressBusy.self) { try await press.prepare(document(), rows: rows(1)) }
-    try await third.write { _ in }
-  }
-
   @Test("Without any font nothing is drawn, and the process goes on")
   func noFonts() async throws {
     let shelf = FontShelf.withoutFonts
     await #expect(throws: FontsMissing()) {
       _ = try await press(shelf: shelf).prepare(document(), rows: rows(1))
     }
-  }
-
-  @Test("So many documents are under way at once, and a place is free once one was read or left")
-  func places() async throws {
-    let press = press(limit: 1)
-    var ready: PreparedDocument? = try await press.prepare(document(), rows: rows(1))
-    await #expect(throws: PressBusy()) { _ = try await press.prepare(document(), rows: rows(1)) }
-    try await ready?.write { _ in }
-    ready = try await press.prepare(document(), rows: rows(1))
-    #expect(ready?.pages == 1)
-    ready = nil
-    _ = try await press.prepare(document(), rows: rows(1))
-    await #expect(throws: SinkClosed()) {
-      try await press.prepare(document(), rows: rows(1)).write { _ in throw SinkClosed() }
-    }
-    _ = try await press.prepare(document(), rows: rows(1))
   }
 
   @Test(
@@ -195,8 +157,6 @@ import Testing
     return count
   }
 }
-
-private struct SinkClosed: Error, Equatable {}
 
 private final class Collected: Sendable {
   private let held = Mutex<[[UInt8]]>([])

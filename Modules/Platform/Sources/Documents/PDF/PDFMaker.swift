@@ -3,7 +3,8 @@
 final class PDFMaker: @unchecked Sendable {
   // Unchecked: `DocumentPress` takes one step after the other.
 
-  private let layout: PageLayout
+  /// Nil once the document is drawn or given up: whoever still reads it holds no fonts.
+  private var layout: PageLayout?
   private(set) var plan: PagePlan
   private var canvas: PDFCanvas?
   private var page = 1
@@ -12,7 +13,8 @@ final class PDFMaker: @unchecked Sendable {
 
   /// - Throws: `FontsMissing`.
   init(_ document: Document, from shelf: FontShelf) throws(FontsMissing) {
-    layout = PageLayout(document, try Typesetter(fontsFrom: shelf))
+    let layout = PageLayout(document, try Typesetter(fontsFrom: shelf))
+    self.layout = layout
     plan = PagePlan(
       first: layout.drawFirstHead(on: nil), next: layout.drawRunningHead(on: nil),
       bottom: PageLayout.bottom)
@@ -20,11 +22,13 @@ final class PDFMaker: @unchecked Sendable {
 
   /// Measures rows, which are the next ones.
   func measure(_ rows: ArraySlice<TableRow>) {
+    guard let layout else { return }
     for row in rows { plan.add(height: layout.height(of: row)) }
   }
 
   /// Begins to draw.
   func begin() throws(DocumentFailure) {
+    guard let layout else { return }
     let document = layout.document
     let canvas = try PDFCanvas(
       title: [document.title, document.subtitle].compactMap(\.self).joined(separator: ", "),
@@ -36,9 +40,9 @@ final class PDFMaker: @unchecked Sendable {
   /// Draws rows, which are the next ones.
   /// - Returns: what there is of the file since the last step.
   func draw(_ rows: ArraySlice<TableRow>) throws(DocumentFailure) -> [UInt8] {
-    guard let canvas else { return [] }
+    guard let canvas, let layout else { return [] }
     for row in rows {
-      if page <= plan.full.count, self.rows == plan.full[page - 1] { turnPage(canvas) }
+      if page <= plan.full.count, self.rows == plan.full[page - 1] { turnPage(layout, canvas) }
       let height = layout.height(of: row)
       layout.draw(row, y: y, height: height, on: canvas)
       y += height
@@ -50,20 +54,21 @@ final class PDFMaker: @unchecked Sendable {
   /// Ends the document.
   /// - Returns: the rest of the file.
   func finish() throws(DocumentFailure) -> [UInt8] {
-    guard let canvas else { return [] }
+    guard let canvas, let layout else { return [] }
+    defer { abandon() }
     layout.drawFoot(page: page, of: plan.pages, on: canvas)
     canvas.endPage()
     canvas.finish()
-    defer { self.canvas = nil }
     return try canvas.take()
   }
 
   /// Gives up a document that nobody reads any more.
   func abandon() {
     canvas = nil
+    layout = nil
   }
 
-  private func turnPage(_ canvas: PDFCanvas) {
+  private func turnPage(_ layout: PageLayout, _ canvas: PDFCanvas) {
     layout.drawFoot(page: page, of: plan.pages, on: canvas)
     canvas.endPage()
     page += 1
