@@ -177,9 +177,16 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident_mb(self):
+        return self._memory_mb("VmRSS")
+
+    def own_mb(self):
+        """What of that are no pages of files."""
+        return self._memory_mb("RssAnon")
+
+    def _memory_mb(self, name):
         with open(f"/proc/{self.process.pid}/status") as status:
             return next(
-                int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
+                int(line.split()[1]) for line in status if line.startswith(f"{name}:")) / 1024
 
     def lines(self):
         """What it has logged."""
