@@ -60,6 +60,12 @@ public struct AccountBalance: Hashable, Sendable {
     self.held = held
     self.owed = owed
   }
+
+  /// Whether an account may hold and owe so much: no more than the largest transfer, so that the
+  /// sums of a company's accounts can be counted, whatever suppliers put on them.
+  var isCountable: Bool {
+    balance.minorUnits <= Money.largestTransfer && owed.minorUnits <= Money.largestTransfer
+  }
 }
 
 /// Why an account was not opened, changed or topped up, in order of precedence.
@@ -72,6 +78,9 @@ public enum AccountRefusal: Error, Hashable, Sendable {
   case idTaken
   /// More would be settled than is owed.
   case exceedsOwed(owed: Money)
+  /// The balance, the debt, or what has gone through the account in all would be more than an
+  /// account counts.
+  case balanceTooLarge
   /// An unreversed top-up of the supplier has the reference.
   case referenceUsed
   /// The top-up was reversed before.

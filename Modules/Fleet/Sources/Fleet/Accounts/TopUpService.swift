@@ -49,8 +49,8 @@ public struct TopUpService: Sendable {
 
   /// Tops an account up. An order whose id the caller used for the same before is answered as it
   /// was.
-  /// - Throws: `AccessRefusal`, `AccountRefusal.idTaken`, `exceedsOwed`, `referenceUsed`, or the
-  ///   store's error.
+  /// - Throws: `AccessRefusal`, `AccountRefusal.idTaken`, `exceedsOwed`, `balanceTooLarge`,
+  ///   `referenceUsed`, or the store's error.
   public func topUp(
     _ id: FuelAccount.ID, _ order: Order, by caller: FleetCaller, once: Once<TopUp> = .unkeyed
   ) async throws -> TopUp {
@@ -88,8 +88,11 @@ public struct TopUpService: Sendable {
         balanceAfter: .zero(order.amount.unit), createdBy: actor.userID, createdAt: now)
       try transaction.requireOwed(topUp)
       try transaction.post(topUp.order, of: topUp, refusing: .idTaken)
-      topUp.balanceAfter = try transaction.balances(of: account)
-        .balance(in: order.amount.unit).balance
+      let after = try transaction.balances(of: account).balance(in: order.amount.unit)
+      guard order.kind == .settlement || after.isCountable else {
+        throw AccountRefusal.balanceTooLarge
+      }
+      topUp.balanceAfter = after.balance
       guard try transaction.insert(topUp) else { throw AccountRefusal.referenceUsed }
       try transaction.tell(.accountToppedUp(account, topUp))
       try transaction.note(account)
@@ -211,6 +214,8 @@ extension FleetTransaction {
         available: try available(on: topUp.accountID, in: topUp.amount.unit))
     } catch TransferRejection.existsWithDifferentTerms {
       throw known
+    } catch TransferRejection.totalOutOfRange {
+      throw AccountRefusal.balanceTooLarge
     }
   }
 

@@ -19,6 +19,8 @@ extension FleetTransaction {
         available: try available(on: account.id, in: sale.settlement.unit))
     } catch TransferRejection.existsWithDifferentTerms {
       throw TransactionRefusal.idTaken
+    } catch TransferRejection.totalOutOfRange {
+      throw TransactionRefusal.totalOutOfRange
     }
     try tell(.transactionRequested(sale, driver: driver.userID))
     if !sale.flags.isEmpty { try tell(.driverLimitAlert(driver, sale)) }

@@ -58,8 +58,9 @@ extension OdometerReading {
 
 extension OdometerWindow {
   /// The readings of a vehicle before and after a moment, each the first of its stretch of the key.
+  /// One that lies ahead of now was taken while the clock was wrong, and bounds nothing.
   static func selecting(
-    _ vehicle: String, of company: Company.ID, around moment: Instant
+    _ vehicle: String, of company: Company.ID, around moment: Instant, now: Instant
   ) -> [SQL] {
     let own: SQL = """
       SELECT reading, is_start FROM fleet_odometers
@@ -69,7 +70,10 @@ extension OdometerWindow {
       """
       \(own) AND occurred_at <= \(moment) ORDER BY occurred_at DESC, id DESC LIMIT 1
       """,
-      "\(own) AND occurred_at > \(moment) ORDER BY occurred_at, id LIMIT 1",
+      """
+      \(own) AND occurred_at > \(moment) AND occurred_at <= \(now)
+      ORDER BY occurred_at, id LIMIT 1
+      """,
     ]
   }
 

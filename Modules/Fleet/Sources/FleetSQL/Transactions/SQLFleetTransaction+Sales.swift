@@ -75,7 +75,7 @@ extension SQLFleetTransaction {
     var statements = [FuelUse.approved(query), FuelUse.pending(query)]
     if let moment = query.readAt {
       statements += OdometerWindow.selecting(
-        query.vehicleKey, of: query.companyID, around: moment)
+        query.vehicleKey, of: query.companyID, around: moment, now: query.now)
     }
     let rows = try sql.pipeline(statements)
     let window = try query.readAt.map { _ in

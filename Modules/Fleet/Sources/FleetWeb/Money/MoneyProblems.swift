@@ -31,6 +31,9 @@ extension ProblemKind {
   /// 409: more would be settled than is owed.
   static let exceedsOwed = ProblemKind(
     status: 409, code: "exceeds_owed", title: "This is more than is owed")
+  /// 409: the account would hold more than it counts.
+  static let balanceTooLarge = ProblemKind(
+    status: 409, code: "balance_too_large", title: "The account cannot hold so much")
   /// 409: a supplier's reference stands for another top-up.
   static let referenceUsed = ProblemKind(
     status: 409, code: "reference_used", title: "The reference is used")
@@ -62,6 +65,8 @@ extension AccountRefusal: Refusing {
     case .exceedsOwed(let owed):
       Problem(
         .exceedsOwed, detail: "No more than \(owed) is owed.", members: [("owed", "\(owed)")])
+    case .balanceTooLarge:
+      Problem(.balanceTooLarge, detail: "An account holds and owes \(Self.most) at the most.")
     case .referenceUsed:
       Problem(.referenceUsed, detail: "Another top-up has it that is not reversed.")
     case .alreadyReversed: Problem(.alreadyReversed)
@@ -72,10 +77,12 @@ extension AccountRefusal: Refusing {
   /// What each case is answered.
   public static var kinds: [ProblemKind] {
     [
-      .validation, .companyInactive, .idTaken, .exceedsOwed, .referenceUsed, .alreadyReversed,
-      .insufficientFunds,
+      .validation, .companyInactive, .idTaken, .exceedsOwed, .balanceTooLarge, .referenceUsed,
+      .alreadyReversed, .insufficientFunds,
     ]
   }
+
+  private static let most = Money(minorUnits: Money.largestTransfer, unit: .dinar)
 }
 
 extension TransactionRefusal: Refusing {

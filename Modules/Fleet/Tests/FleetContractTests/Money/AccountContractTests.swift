@@ -54,6 +54,30 @@ import Testing
     #expect(try await fleet.count("platform_audit WHERE action = 'fleet.account.top_up'") == 4)
   }
 
+  @Test(
+    "An account holds and owes no more than can be counted, and its company's sums can be read",
+    arguments: Engine.allCases)
+  func largest(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let account = try await fleet.account(scene)
+    let most = Money.largestTransfer
+    for kind in [TopUp.Kind.payment, .credit] {
+      await #expect(throws: AccountRefusal.balanceTooLarge) {
+        try await fleet.topUp(account, .dinars(centimes: 1), of: scene)
+        try await fleet.topUp(account, .dinars(centimes: most), as: kind, of: scene)
+      }
+    }
+    try await fleet.topUp(account, .dinars(centimes: most - 2), of: scene)
+    try await fleet.topUp(account, .liters(hundredths: most), of: scene)
+    await #expect(throws: AccountRefusal.balanceTooLarge) {
+      try await fleet.topUp(account, .liters(hundredths: 1), as: .credit, of: scene)
+    }
+    let view = try await fleet.view(account, of: scene)
+    #expect(view.money.balance == .dinars(centimes: most) && view.money.owed.minorUnits == 0)
+    #expect(view.liters.balance == .liters(hundredths: most))
+  }
+
   @Test("A top-up is taken back once, as far as it is not spent", arguments: Engine.allCases)
   func reversing(on engine: Engine) async throws {
     let fleet = try await FleetFixture(on: engine)

@@ -201,4 +201,28 @@ import WorkTesting
     try await fill(4, 3_000)
     #expect(try await fleet.count("fleet_drivers WHERE odometer = 5000") == 1)
   }
+
+  @Test(
+    "A reading taken while the clock was ahead bounds none that follows", arguments: Engine.allCases
+  )
+  func readingAhead(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    try await fleet.account(scene, dinars: 50_000)
+    try await fleet.sale(scene, liters: 100, odometer: 1_000)
+    fleet.clock.advance(seconds: 3_600)
+    try await fleet.sale(scene, liters: 100, odometer: 1_100)
+    fleet.clock.advance(seconds: -3_000)
+    try await fleet.sale(scene, liters: 100, odometer: 1_200)
+    await #expect(throws: TransactionRefusal.odometerBackwards(last: Odometer(tenths: 1_200))) {
+      try await fleet.sale(scene, liters: 100, odometer: 1_199)
+    }
+    // When its time has come it counts as any other.
+    fleet.clock.advance(seconds: 3_000)
+    await #expect(throws: TransactionRefusal.odometerBackwards(last: Odometer(tenths: 1_100))) {
+      try await fleet.sale(
+        scene, liters: 100, odometer: 1_201, occurredAt: fleet.time.clock.now().adding(seconds: -60)
+      )
+    }
+  }
 }
