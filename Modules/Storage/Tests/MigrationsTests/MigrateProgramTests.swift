@@ -308,10 +308,11 @@ struct MigrateProgramTests {
   func lostOutput() throws {
     struct Full: Error, CustomStringConvertible { let description = "the disk is full" }
     let scene = try Scene([auth])
-    scene.program.output = { _ in throw Full() }
-    scene.program.complaints = { scene.complaints += $0 }
-    #expect(scene.program.run(["status", "--database", scene.url]) == .pending)
-    #expect(scene.program.run(["apply", "--json", "--database", scene.url]) == .outputLost)
+    var program = scene.program
+    program.output = { _ in throw Full() }
+    program.complaints = { scene.complaints += $0 }
+    #expect(program.run(["status", "--database", scene.url]) == .pending)
+    #expect(program.run(["apply", "--json", "--database", scene.url]) == .outputLost)
     #expect(scene.complaints.contains("the disk is full"))
     #expect(scene.run("status", "--database", scene.url) == .done)
   }

@@ -10,7 +10,7 @@ internal import Synchronization
 /// it is as recent as. Clocks of other machines play no part, and a primary with nothing to do,
 /// whose position stands still, does not look like lag.
 final class ReplicaWatch: @unchecked Sendable {
-  // Unchecked: confined to the task on the primary's loop, but for `stop`.
+  // Unchecked: confined to the primary's loop, but for `stop`.
 
   private let replica: Replica
   private let primary: StatementPool
@@ -19,6 +19,8 @@ final class ReplicaWatch: @unchecked Sendable {
   private let patience: Duration
   private let isStopped = Atomic<Bool>(false)
 
+  /// Who waits for the next look.
+  private var resting: (timer: TimerToken, done: UnsafeContinuation<Void, Never>)?
   private var samples: [(time: Int64, position: Int64)] = []
   private var history: History?
   /// How far the replica had come when it was last asked, and in which of its runs.
@@ -39,13 +41,26 @@ final class ReplicaWatch: @unchecked Sendable {
     patience = .nanoseconds(max(bound, 1_000_000_000))
   }
 
-  func stop() { isStopped.store(true, ordering: .relaxed) }
+  /// Ends the watch at once, so that nothing of it is left when the loop ends.
+  func stop() {
+    isStopped.store(true, ordering: .relaxed)
+    primary.loop.execute { [self] in
+      guard let (timer, done) = resting.take() else { return }
+      primary.loop.cancel(timer)
+      done.resume()
+    }
+  }
 
   func run() async {
     while !isStopped.load(ordering: .relaxed) {
       await look()
+      if isStopped.load(ordering: .relaxed) { break }
       await withUnsafeContinuation { (done: UnsafeContinuation<Void, Never>) in
-        _ = primary.loop.schedule(after: pause) { done.resume() }
+        let timer = primary.loop.schedule(after: pause) { [self] in
+          resting = nil
+          done.resume()
+        }
+        resting = (timer, done)
       }
     }
     replica.suspend(.unknown)
