@@ -101,6 +101,8 @@ import Testing
       #expect(CircleInvite.code(typed: " \(code.lowercased().prefix(5))-\(code.suffix(5))") == code)
     }
     #expect(CircleInvite.code(typed: "OIL0000000") == "0110000000")
+    let copied = "\u{FEFF}０１１\u{00A0}0000\u{2011}000\u{200B}\r\n"
+    #expect(CircleInvite.code(typed: copied) == "0110000000")
     for text in ["", "123456789", "12345678901", "123456789U", "12345678é0"] {
       #expect(CircleInvite.code(typed: text) == nil)
     }

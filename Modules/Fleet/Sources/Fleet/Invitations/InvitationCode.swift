@@ -23,12 +23,13 @@ public struct InvitationCode: Hashable, Sendable {
     text = String(decoding: letters.reversed(), as: UTF8.self)
   }
 
-  /// The code that somebody typed: case, blanks and hyphens do not count, and letters that are not
-  /// in the alphabet are taken for the digits they look like. Nil where it cannot be one.
+  /// The code that somebody typed or copied: case, and what stands between its letters, does not
+  /// count, and letters that are not in the alphabet are taken for the digits they look like. Nil
+  /// where it cannot be one.
   public init?(typed text: String) {
-    guard text.utf8.count <= 64 else { return nil }
+    guard text.utf8.count <= 256 else { return nil }
     var letters: [UInt8] = []
-    for octet in text.utf8 where octet != UInt8(ascii: " ") && octet != UInt8(ascii: "-") {
+    for octet in CopiedText.signs(of: text).utf8 {
       let upper = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(octet) ? octet - 32 : octet
       switch upper {
       case UInt8(ascii: "O"): letters.append(UInt8(ascii: "0"))
