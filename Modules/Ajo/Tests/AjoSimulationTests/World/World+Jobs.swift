@@ -21,7 +21,7 @@ extension World {
     let handlers = [
       JobHandler(TurnCycles.self) { job, _ in try await rounds.run(job) },
       JobHandler(CollectMandates.self) { job, _ in try await rounds.run(job) },
-      JobHandler(RemindMembers.self) { _, _ in try await reminders.run() },
+      JobHandler(RemindMembers.self) { job, _ in try await reminders.run(job) },
       JobHandler(EndVote.self) { job, _ in try await proposals.end(job) },
       JobHandler(ExpireDeposit.self) { job, run in
         try await snooze(job.deposit) { try await deposits.expire($0, in: run) }
