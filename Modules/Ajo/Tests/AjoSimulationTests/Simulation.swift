@@ -107,8 +107,10 @@ extension Model {
   fileprivate func bears(_ act: Act) -> Bool {
     switch act {
     case .deposit(.begin): weather == .fair
-    // Whether it was asked for a refund must be known.
-    case .askProvider: !deposits.contains(where: \.isRefundQueued)
+    // Of a call whose outcome was not kept, the provider's word counts only some minutes later.
+    case .askProvider:
+      !deposits.contains(where: \.isRefundQueued)
+        && (weather != .refusing || !withdrawals.contains { $0.isQueued && $0.isUnderWay })
     default: true
     }
   }
