@@ -60,13 +60,15 @@ public struct VerifyDocument: Job {
   public static let kind = "ajo.kyc.verify"
   /// Beside whatever asks payment providers.
   public static var queue: JobQueue { .ajoPayments }
-  private let check_id: String
+  /// The check.
+  public let check: IdentityCase.ID
 
   /// The job of a check.
-  public init(_ check: IdentityCase) { check_id = "\(check.id)" }
+  public init(_ check: IdentityCase) { self.check = check.id }
 
-  /// The check; nil where the arguments name none.
-  public var check: IdentityCase.ID? { IdentityCase.ID(check_id) }
+  private enum CodingKeys: String, CodingKey {
+    case check = "check_id"
+  }
 }
 
 /// Has all checks asked for that nobody has decided on.

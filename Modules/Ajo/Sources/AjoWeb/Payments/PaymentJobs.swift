@@ -32,7 +32,7 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
       try snooze(try await payments.identity.submit(job.check, in: run))
     },
     JobHandler(VerifyDocument.self) { job, run in
-      try snooze(try await payments.identity.verify(named(job.check), in: run))
+      try snooze(try await payments.identity.verify(job.check, in: run))
     },
     JobHandler(ReconcileDocuments.self) { _, _ in try await payments.identity.reconcile() },
     JobHandler(SweepDebts.self) { _, _ in try await payments.debts.sweep() },

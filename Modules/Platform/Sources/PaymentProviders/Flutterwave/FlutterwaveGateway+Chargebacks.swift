@@ -3,8 +3,7 @@ import Kernel
 public import Payments
 
 extension FlutterwaveGateway {
-  /// What became of a chargeback. It is listed with the charge's currency left out, so the charge is
-  /// asked for, too.
+  /// What became of a chargeback. It is listed without a currency, so the charge is asked for, too.
   public func verifyTakenBack(
     _ event: PaymentEvent, in body: [UInt8]
   ) async throws(GatewayError) -> TakenBack? {

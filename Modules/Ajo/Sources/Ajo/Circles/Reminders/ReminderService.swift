@@ -98,8 +98,8 @@ public struct RemindMembers: Job {
   /// `ajo.reminders`.
   public static let kind = "ajo.reminders"
   private let moment: Int64?
-  private let after: String?
-  private let through: String?
+  private let after: Circle.ID?
+  private let through: Circle.ID?
 
   /// Asks for the members of all circles to be reminded whose time has come.
   /// - Parameter moment: for which the job is enqueued; another one has another.
@@ -112,13 +112,13 @@ public struct RemindMembers: Job {
   /// The same for the circles with ids after one, and up to another.
   init(after: Circle.ID?, through: Circle.ID) {
     moment = nil
-    self.after = after.map { "\($0)" }
-    self.through = "\(through)"
+    self.after = after
+    self.through = through
   }
 
   /// The part of the circles; nil for all.
   var part: (after: Circle.ID?, through: Circle.ID)? {
-    through.flatMap { Circle.ID($0) }.map { (after.flatMap { Circle.ID($0) }, $0) }
+    through.map { (after, $0) }
   }
 }
 
