@@ -70,6 +70,17 @@ class Cluster:
             stdout=subprocess.PIPE, check=False)
         return [int(pid) for pid in listed.stdout.split()]
 
+    def processor_s(self):
+        """The seconds of processors that it has used, those of ended connections among them."""
+        used = 0
+        for pid in self.processes():
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                used += sum(int(field) for field in fields[11:15])
+            except (OSError, IndexError):
+                pass
+        return used / os.sysconf("SC_CLK_TCK")
+
     def signal(self, number):
         """Sends a signal to all of them."""
         for pid in self.processes():

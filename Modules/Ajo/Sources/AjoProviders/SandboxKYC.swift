@@ -19,6 +19,11 @@ public struct SandboxKYC: KYCProvider {
     }
   }
 
+  /// What it has not said at once it never says.
+  public func status(
+    of check: IdentityCheck.ID, for user: UserID
+  ) async throws(KYCError) -> IdentityVerdict { .pending }
+
   /// It sends no webhooks.
   public func read(
     headers: [String: String], body: [UInt8], at now: Instant

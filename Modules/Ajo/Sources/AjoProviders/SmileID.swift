@@ -4,7 +4,7 @@ public import Curl
 import JSON
 public import Kernel
 
-/// Smile ID. A check is handed in, and a webhook tells what came of it.
+/// Smile ID. A check is handed in, and a webhook tells what came of it, or an answer to who asks.
 public struct SmileID: KYCProvider {
   /// How Smile ID is reached.
   public struct Settings: Sendable {
@@ -55,16 +55,7 @@ public struct SmileID: KYCProvider {
 
   /// Hands a check in. Its id is the job's, by which Smile ID knows it again.
   public func submit(_ check: IdentityCheck) async throws(KYCError) -> IdentityVerdict {
-    var request = HTTPClientRequest(
-      "POST", settings.base + "/v1/async_id_verification",
-      headers: [("Content-Type", "application/json"), ("Accept", "application/json")],
-      body: body(of: check), peer: name, addresses: settings.addresses)
-    request.deadline = settings.deadline
-    request.isRepeatable = true
-    let answer: HTTPClientResponse
-    do throws(HTTPClientError) {
-      answer = try await client.send(request, retrying: RetryPolicy())
-    } catch { throw .unavailable("\(error)") }
+    let answer = try await ask("/v1/async_id_verification", body(of: check))
     let root = (try? JSONDocument(parsing: answer.body, maxDepth: 16))?.root
     switch answer.status {
     case 200..<300: return .pending
@@ -78,13 +69,62 @@ public struct SmileID: KYCProvider {
     }
   }
 
-  private func body(of check: IdentityCheck) -> [UInt8] {
+  /// What came of a check, by its job's status.
+  public func status(
+    of check: IdentityCheck.ID, for user: UserID
+  ) async throws(KYCError) -> IdentityVerdict {
+    var json = signed()
+    json.member("user_id", "\(user)")
+    json.member("job_id", "\(check)")
+    json.key("image_links")
+    json.value(false)
+    json.key("history")
+    json.value(false)
+    json.endObject()
+    let answer = try await ask("/v1/job_status", json.bytes)
+    guard (200..<300).contains(answer.status),
+      let root = (try? JSONDocument(parsing: answer.body, maxDepth: 32))?.root,
+      root.kind == .object
+    else { throw .unavailable("Smile ID answered \(answer.status)") }
+    // The answer is signed as a webhook is.
+    guard let timestamp = root["timestamp"]?.string,
+      let given = root["signature"]?.string.flatMap({ Base64.decode($0) }),
+      constantTimeEquals(given, signature(at: timestamp))
+    else { throw .unavailable("the answer is not signed by Smile ID") }
+    guard root["job_complete"]?.bool == true, let result = root["result"], result.kind == .object
+    else { return .pending }
+    let parameters = result["PartnerParams"] ?? result["partner_params"]
+    guard let told = parameters?["job_id"]?.string, told == "\(check)" else {
+      throw .unavailable("the answer is about another job")
+    }
+    return SmileText.verdict(result)
+  }
+
+  private func ask(_ path: String, _ body: [UInt8]) async throws(KYCError) -> HTTPClientResponse {
+    var request = HTTPClientRequest(
+      "POST", settings.base + path,
+      headers: [("Content-Type", "application/json"), ("Accept", "application/json")],
+      body: body, peer: name, addresses: settings.addresses)
+    request.deadline = settings.deadline
+    request.isRepeatable = true
+    do throws(HTTPClientError) {
+      return try await client.send(request, retrying: RetryPolicy())
+    } catch { throw .unavailable("\(error)") }
+  }
+
+  /// An object with what shows whose request it is.
+  private func signed() -> JSONWriter {
     let timestamp = "\(clock.now())"
     var json = JSONWriter()
     json.beginObject()
     json.member("partner_id", settings.partner)
     json.member("timestamp", timestamp)
     json.member("signature", Base64.encode(signature(at: timestamp)))
+    return json
+  }
+
+  private func body(of check: IdentityCheck) -> [UInt8] {
+    var json = signed()
     json.member("callback_url", settings.callbackURL)
     json.member("source_sdk", "rest_api")
     json.member("source_sdk_version", "1.0.0")

@@ -111,7 +111,9 @@ public struct CircleFixture: Sendable {
       JobHandler(CollectMandates.self) { [rounds] job, _ in
         try await rounds.run(job, size: slice)
       },
-      JobHandler(RemindMembers.self) { [reminders] _, _ in try await reminders.run() },
+      JobHandler(RemindMembers.self) { [reminders] job, _ in
+        try await reminders.run(job, size: slice)
+      },
       JobHandler(EndVote.self) { [proposals] job, _ in try await proposals.end(job) },
     ]
   }

@@ -98,6 +98,49 @@ private final class Smile: HTTPHandler {
     await #expect(throws: error) { try await smile.provider.submit(check) }
   }
 
+  private func job(
+    _ code: String, isComplete: Bool = true, of id: String? = nil, key: String = "key"
+  ) -> String {
+    let timestamp = "2026-01-01T12:00:01.000Z"
+    return """
+      {"timestamp":"\(timestamp)","signature":"\(Self.signature(timestamp, key: key))",\
+      "job_complete":\(isComplete),"job_success":\(isComplete),"code":"2302",\
+      "result":{"ResultCode":"\(code)","ResultText":"text",\
+      "PartnerParams":{"job_id":"\(id ?? "\(check.id)")","job_type":5}}}
+      """
+  }
+
+  @Test(
+    "Who asks for a job is told what came of it",
+    arguments: [
+      ("1020", true, IdentityVerdict.verified), ("1013", true, .rejected("text")),
+      ("1021", true, .pending), ("1020", false, .pending),
+    ])
+  func status(code: String, isComplete: Bool, verdict: IdentityVerdict) async throws {
+    let smile = try Smile(200, job(code, isComplete: isComplete))
+    defer { smile.close() }
+    #expect(try await smile.provider.status(of: check.id, for: check.user) == verdict)
+    let root = try #require(smile.seen.withLock { $0.first })
+    #expect(root["partner_id"]?.string == "212" && root["job_id"]?.string == "\(check.id)")
+    #expect(root["user_id"]?.string == "\(check.user)")
+    let timestamp = try #require(root["timestamp"]?.string)
+    #expect(root["signature"]?.string == Self.signature(timestamp))
+  }
+
+  @Test("An answer of a job is not believed that another has signed, or that is about another job")
+  func foreignStatus() async throws {
+    for answer in [
+      job("1020", key: "other"), job("1020", of: "\(IdentityCheck.ID(rawValue: 6))"),
+      #"{"job_complete":true,"result":{"ResultCode":"1020"}}"#, "",
+    ] {
+      let smile = try Smile(200, answer)
+      defer { smile.close() }
+      await #expect(throws: KYCError.self) {
+        try await smile.provider.status(of: check.id, for: check.user)
+      }
+    }
+  }
+
   private func webhook(
     _ code: String, at timestamp: String, key: String = "key", signed: String? = nil
   ) -> [UInt8] {

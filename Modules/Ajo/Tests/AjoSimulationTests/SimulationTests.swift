@@ -21,13 +21,13 @@ private func setting(_ name: String) -> String? {
     arguments: Engine.allCases)
   func known(on engine: Engine) async throws {
     for seed in Self.seeds {
-      try await take(seed, on: engine, steps: Self.steps ?? 150)
+      try await take(seed, on: engine, steps: Self.steps ?? 500)
     }
   }
 
   @Test("So it is in a course that nobody has tried before", arguments: Engine.allCases)
   func new(on engine: Engine) async throws {
-    try await take(newSeed(), on: engine, steps: Self.steps ?? 200)
+    try await take(newSeed(), on: engine, steps: Self.steps ?? 1_000)
   }
 
   @Test(

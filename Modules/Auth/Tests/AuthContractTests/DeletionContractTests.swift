@@ -1,4 +1,5 @@
 import Auth
+import AuthSQL
 import AuthTesting
 import Kernel
 import KernelTesting
@@ -10,15 +11,17 @@ import Synchronization
 import Testing
 
 /// Accounts whose deletion other contexts object to, on every engine.
-/// One case at a time: some have a database and wait for another, and there are only so many.
-@Suite(.serialized) struct DeletionContractTests {
+@Suite struct DeletionContractTests {
   /// Where the contexts that are asked keep their data.
   enum Databases: CaseIterable, Sendable {
     case one, two
 
-    /// The database that is not Auth's.
-    func other(on engine: Engine) async throws -> (any Database)? {
-      self == .one ? nil : try await engine.migratedDatabase([PlatformSQL.migrations])
+    /// Accounts, and the database that is not theirs; both are taken at once.
+    func fixture(on engine: Engine) async throws -> (AuthFixture, other: (any Database)?) {
+      let auth = [PlatformSQL.migrations, AuthSchema.migrations]
+      let databases = try await engine.migratedDatabases(
+        self == .one ? [auth] : [auth, [PlatformSQL.migrations]])
+      return (AuthFixture(over: databases[0]), databases.dropFirst().first)
     }
   }
 
@@ -66,9 +69,8 @@ import Testing
     "Whatever refuses a deletion by itself is told before anybody is asked",
     arguments: Engine.allCases, Databases.allCases)
   func precedence(on engine: Engine, _ databases: Databases) async throws {
-    let auth = try await AuthFixture(on: engine)
+    let (auth, other) = try await databases.fixture(on: engine)
     let asked = Mutex(0)
-    let other = try await databases.other(on: engine)
     let question = LeavingQuestion { _, _ in
       asked.withLock { $0 += 1 }
       return [Self.owed]
@@ -101,8 +103,8 @@ import Testing
     "What refuses a deletion only after others were asked gives their claims back",
     arguments: Engine.allCases)
   func checkedAgain(on engine: Engine) async throws {
-    let auth = try await AuthFixture(on: engine)
-    let other = try #require(try await Databases.two.other(on: engine))
+    let (auth, second) = try await Databases.two.fixture(on: engine)
+    let other = try #require(second)
     auth.ask([Self.party("ajo")], in: other)
     let ada = try await auth.register("ada@example.com")
     let checks = Mutex(0)
@@ -122,8 +124,8 @@ import Testing
 
   @Test("A second deletion finds nobody", arguments: Engine.allCases, Databases.allCases)
   func twice(on engine: Engine, _ databases: Databases) async throws {
-    let auth = try await AuthFixture(on: engine)
-    auth.ask([Self.party("ajo")], in: try await databases.other(on: engine))
+    let (auth, other) = try await databases.fixture(on: engine)
+    auth.ask([Self.party("ajo")], in: other)
     let ada = try await auth.register("ada@example.com").user.id
     try await auth.accounts.delete(ada, by: .operatorConsole)
     for _ in 1...2 {
@@ -137,9 +139,8 @@ import Testing
     "A registration is not taken back once its user has something to lose",
     arguments: Engine.allCases, Databases.allCases)
   func withdrawal(on engine: Engine, _ databases: Databases) async throws {
-    let auth = try await AuthFixture(on: engine)
+    let (auth, other) = try await databases.fixture(on: engine)
     let ada = try await auth.register("ada@example.com").user.id
-    let other = try await databases.other(on: engine)
     auth.ask([Self.party("ajo", Self.owed)], in: other)
     await #expect(throws: DeletionRefused.self) { try await auth.accounts.withdraw(ada) }
     _ = try await auth.login("ada@example.com")

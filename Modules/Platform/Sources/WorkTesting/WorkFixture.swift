@@ -17,8 +17,25 @@ public struct WorkFixture: Sendable {
   public init(on engine: Engine, waitsForLocks: Bool = false) async throws {
     ledger = try await LedgerFixture(on: engine, waitsForLocks: waitsForLocks)
     work = Self.work(over: ledger.database, ledger)
+    try await makeTickets(on: engine)
+  }
+
+  private func makeTickets(on engine: Engine) async throws {
     try await ledger.database.execute(
       "CREATE TABLE test_tickets (id \(engine.uuidType) PRIMARY KEY, state text NOT NULL)")
+  }
+
+  /// Several, each on a fresh database; all of them are taken at once.
+  public static func several(_ count: Int, on engine: Engine) async throws -> [WorkFixture] {
+    let databases = try await engine.migratedDatabases(
+      Array(repeating: [PlatformSQL.migrations], count: count))
+    var fixtures: [WorkFixture] = []
+    for database in databases {
+      let fixture = try WorkFixture(over: database)
+      try await fixture.makeTickets(on: engine)
+      fixtures.append(fixture)
+    }
+    return fixtures
   }
 
   /// The same over a database that another process made.

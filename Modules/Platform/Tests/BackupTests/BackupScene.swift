@@ -24,16 +24,19 @@ final class BackupScene: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Where nobody has put a database yet. On Postgres `lasting` keeps it for as long as it is used.
-  func emptyPlace(on engine: Engine) async throws -> (url: DatabaseURL, lasting: (any Database)?) {
+  /// Where nobody has put a database yet: a file, or an empty database of Postgres that lasts as
+  /// long as it is held.
+  func emptyPlace(on engine: Engine, in database: any Database) throws -> DatabaseURL {
     switch engine {
-    case .sqlite: return (.sqlite(path: "\(folder)/\(UUID().uuidString).db"), nil)
+    case .sqlite: return emptyFile
     case .postgres:
-      let database = try await engine.database()
       guard let url = Engine.url(of: database) else { throw NoPlace() }
-      return (url, database)
+      return url
     }
   }
+
+  /// A file that is not there.
+  var emptyFile: DatabaseURL { .sqlite(path: "\(folder)/\(UUID().uuidString).db") }
 
   /// Runs `atrium` with these words on the databases of contexts.
   func run(
@@ -74,7 +77,14 @@ extension LedgerFixture {
 
   /// A ledger on which money has moved.
   static func withPayments(on engine: Engine) async throws -> (LedgerFixture, payee: UserID) {
-    let fixture = try await LedgerFixture(on: engine)
+    try await withPayments(over: engine.migratedDatabase([PlatformSQL.migrations]))
+  }
+
+  /// The same in a database that has the platform's tables.
+  static func withPayments(
+    over database: any Database
+  ) async throws -> (LedgerFixture, payee: UserID) {
+    let fixture = try LedgerFixture(over: database)
     let payer = try await fixture.user(holding: .naira(500))
     let payee = try await fixture.user(holding: .naira(0))
     for _ in 0..<3 {

@@ -18,27 +18,29 @@ struct RoundTripTests {
   @Test("What was backed up comes back whole, once", arguments: Engine.allCases)
   func roundTrip(on engine: Engine) async throws {
     let scene = try BackupScene()
-    let (fixture, payee) = try await LedgerFixture.withPayments(on: engine)
+    // The second is where it comes back.
+    let databases = try await engine.migratedDatabases([[PlatformSQL.migrations], []])
+    let (fixture, payee) = try await LedgerFixture.withPayments(over: databases[0])
     let backup = "\(scene.folder)/backup"
     let copied = await scene.run("backup", "--to", backup, on: ["ajo": try fixture.url])
     #expect(copied.exitCode == 0, "\(copied.error)")
     #expect(copied.output.contains(#""created_at":"2026-01-01T12:00:00.000Z","clean":true"#))
     #expect(copied.output.contains(#""books":"verified""#))
 
-    let place = try await scene.emptyPlace(on: engine)
-    let restored = await scene.run("restore", "--from", backup, on: ["ajo": place.url])
+    let place = try scene.emptyPlace(on: engine, in: databases[1])
+    let restored = await scene.run("restore", "--from", backup, on: ["ajo": place])
     #expect(restored.exitCode == 0, "\(restored.error)")
     #expect(restored.output.contains(#""books":"verified","schema":"current""#))
-    let again = try open(place.url)
+    let again = try open(place)
     let ledger = SQLLedger(
       database: again, clock: fixture.clock, ids: fixture.ids, units: fixture.units)
     let balance = try await ledger.account(fixture.wallet(payee))?.balance
     #expect(balance == .naira(300))
     await again.close()
 
-    let twice = await scene.run("restore", "--from", backup, on: ["ajo": place.url])
+    let twice = await scene.run("restore", "--from", backup, on: ["ajo": place])
     #expect(twice.exitCode == 1 && twice.error.contains("not_empty"), "\(twice.error)")
-    withExtendedLifetime(place.lasting) {}
+    withExtendedLifetime(databases) {}
   }
 
   @Test("Of two backups that begin in one folder at once, one is made", arguments: Engine.allCases)
@@ -84,14 +86,14 @@ struct RoundTripTests {
     let (fixture, _) = try await LedgerFixture.withPayments(on: .sqlite)
     let backup = "\(scene.folder)/backup"
     _ = await scene.run("backup", "--to", backup, on: ["ajo": try fixture.url])
-    let file = try await scene.emptyPlace(on: .sqlite)
+    let file = scene.emptyFile
     let refusals = [
       await scene.run(
         "restore", "--from", backup, on: ["ajo": .postgres(uri: "postgresql://nowhere/none")]),
-      await scene.run("restore", "--from", backup, on: ["auth": file.url]),
+      await scene.run("restore", "--from", backup, on: ["auth": file]),
       await scene.run(
         "restore", "--from", backup,
-        on: ["ajo": file.url, "auth": .sqlite(path: "\(scene.folder)/auth.db")]),
+        on: ["ajo": file, "auth": .sqlite(path: "\(scene.folder)/auth.db")]),
     ]
     #expect(refusals.allSatisfy { $0.exitCode == 1 && $0.output.isEmpty })
     #expect(refusals[0].error.contains("other_engine"))

@@ -10,9 +10,8 @@ import WorkTesting
 
 @testable import PlatformSQL
 
-/// Contracts of events. One after the other: tests that have one database and wait for a second
-/// would wait for each other.
-@Suite(.serialized) struct EventContracts {}
+/// Contracts of events.
+@Suite struct EventContracts {}
 
 /// A context that publishes in a database of its own, and the platform's database beside it.
 struct EventScene {
@@ -25,10 +24,9 @@ struct EventScene {
 
   /// - Parameter apart: whether the platform has a database of its own.
   init(on engine: Engine, apart: Bool = true) async throws {
-    context = try await WorkFixture(on: engine)
-    platform =
-      apart
-      ? try await engine.migratedDatabase([PlatformSQL.migrations]) : context.ledger.database
+    let fixtures = try await WorkFixture.several(apart ? 2 : 1, on: engine)
+    context = fixtures[0]
+    platform = fixtures[fixtures.count - 1].ledger.database
     (clock, ids) = (context.ledger.clock, context.ledger.ids)
   }
 

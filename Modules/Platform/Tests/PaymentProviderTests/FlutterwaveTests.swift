@@ -141,6 +141,55 @@ import Testing
     #expect(found.map(\.reference?.text) == ["ajo-1", "ajo-2", "ajo-1", "ajo-2"])
   }
 
+  @Test(
+    "A chargeback is asked for before it is believed, with the currency of its charge",
+    arguments: [
+      ("initiated", TakenBack.State.open), ("declined", .open), ("accepted", .taken),
+      ("lost", .taken), ("won", .dropped), ("reversed", .dropped), ("unheard_of", .open),
+    ])
+  func chargeback(status: String, state: TakenBack.State) async throws {
+    let provider = try Provider { request in
+      request.target.hasPrefix("/transactions/verify_by_reference")
+        ? .json(Self.transaction)
+        : .json(
+          #"""
+          {"status":"success","data":[{"id":7,"tx_ref":"ajo-2","amount":1,"status":"lost"},
+          {"id":8,"tx_ref":"ajo-1","amount":1500.5,"status":"\#(status)",
+          "due_date":"2026-01-09T12:00:00.000Z"}]}
+          """#)
+    }
+    let body = Array(
+      #"{"event":"chargeback.\#(status)","data":{"id":8,"tx_ref":"ajo-1","flw_ref":"FLW 1","amount":9}}"#
+        .utf8)
+    let event = try #require(try provider.flutterwave.event(in: body))
+    #expect(event.reference == Sample.reference && !event.isVouchedFor)
+    let found = try await provider.flutterwave.verifyTakenBack(event, in: body)
+    #expect(
+      found
+        == TakenBack(
+          kind: .dispute, name: "8", amount: Money(minorUnits: 150_050, unit: .naira),
+          state: state, due: "2026-01-09T12:00:00.000Z"))
+    #expect(provider.seen.last?.line == "GET /chargebacks?flw_ref=FLW%201")
+  }
+
+  @Test("A chargeback that Flutterwave does not list, or of a charge that was not paid, is none")
+  func unknownChargeback() async throws {
+    let body = Array(
+      #"{"event":"chargeback.initiated","data":{"id":8,"tx_ref":"ajo-1"}}"#.utf8)
+    for isPaid in [true, false] {
+      let provider = try Provider { request in
+        request.target.hasPrefix("/transactions") && isPaid
+          ? .json(Self.transaction) : .json(#"{"status":"success","data":[]}"#)
+      }
+      let event = try #require(try provider.flutterwave.event(in: body))
+      let found = try? await provider.flutterwave.verifyTakenBack(event, in: body)
+      #expect(found == .some(nil) || found == nil)
+    }
+    let nameless = Array(#"{"event":"chargeback.initiated","data":{"id":8}}"#.utf8)
+    let provider = try Provider { _ in .json("{}") }
+    #expect(try provider.flutterwave.event(in: nameless) == nil)
+  }
+
   @Test("Its webhooks bear the hash, which vouches for nothing that they say")
   func webhooks() throws {
     let provider = try Provider { _ in HTTPResponse(status: 500) }

@@ -10,8 +10,7 @@ import Testing
 import WorkTesting
 
 /// Who leaves, and who must stay, on every engine, where contexts share a database and where not.
-/// One case at a time: some have a database and wait for another, and there are only so many.
-@Suite(.serialized) struct LeavingContractTests {
+@Suite struct LeavingContractTests {
   typealias Databases = LeavingScene.Databases
 
   @Test(

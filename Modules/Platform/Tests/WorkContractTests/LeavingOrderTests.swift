@@ -11,8 +11,7 @@ import Testing
 import WorkTesting
 
 /// Whom a deletion asks, and when, on every engine, where contexts share a database and where not.
-/// One case at a time: some have a database and wait for another, and there are only so many.
-@Suite(.serialized) struct LeavingOrderTests {
+@Suite struct LeavingOrderTests {
   typealias Databases = LeavingScene.Databases
 
   /// What the context of accounts refuses by itself.

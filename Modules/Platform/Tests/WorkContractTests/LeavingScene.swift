@@ -32,9 +32,8 @@ struct LeavingScene: Sendable {
   let asked = AskedAbout()
 
   init(on engine: Engine, _ databases: Databases) async throws {
-    let home = try await WorkFixture(on: engine)
-    let other = databases == .one ? home : try await WorkFixture(on: engine)
-    try self.init(over: home, other, databases)
+    let fixtures = try await WorkFixture.several(databases.rawValue, on: engine)
+    try self.init(over: fixtures[0], fixtures[fixtures.count - 1], databases)
   }
 
   /// The same for another process.

@@ -41,10 +41,23 @@ public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConver
   public func migratedDatabase(
     _ streams: [MigrationStream], waitsForLocks: Bool = false
   ) async throws -> any Database {
+    try await migratedDatabases([streams], waitsForLocks: waitsForLocks)[0]
+  }
+
+  /// New databases, one for each set of streams, otherwise as `migratedDatabase`.
+  ///
+  /// A test that needs several takes them so: Postgres has only so many for all tests, and those
+  /// that had one and waited for another would wait for each other without end.
+  public func migratedDatabases(
+    _ sets: [[MigrationStream]], waitsForLocks: Bool = false
+  ) async throws -> [any Database] {
     switch self {
     case .postgres:
-      try await PostgresServer.shared.get().database(streams, waitsForLocks: waitsForLocks)
-    case .sqlite: try await SQLiteFolder.database(streams)
+      return try await PostgresServer.shared.get().databases(sets, waitsForLocks: waitsForLocks)
+    case .sqlite:
+      var made: [any Database] = []
+      for streams in sets { made.append(try await SQLiteFolder.database(streams)) }
+      return made
     }
   }
 

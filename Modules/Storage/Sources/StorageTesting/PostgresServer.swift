@@ -34,7 +34,7 @@ final class PostgresServer: Sendable {
   private static let connectionsPerTest = 12
 
   /// Databases in use at one time: more only make tests wait for each other elsewhere.
-  private static let databasesAtOnce = 24
+  private static let databasesAtOnce = 12
 
   private init() throws {
     url = try Environment["ATRIUM_TEST_POSTGRES"] ?? Self.start()
@@ -47,23 +47,36 @@ final class PostgresServer: Sendable {
     claims = Mutex(Claims(connection: connection))
   }
 
-  /// A new database with the tables of these streams.
-  func database(
-    _ streams: [MigrationStream], waitsForLocks: Bool
-  ) async throws -> any Database {
-    await permits.take()
+  /// New databases, each with the tables of its streams. They are taken all at once: tests that
+  /// had one and waited for another would wait for each other.
+  func databases(
+    _ sets: [[MigrationStream]], waitsForLocks: Bool
+  ) async throws -> [any Database] {
+    guard sets.count <= permits.total else {
+      throw TestSetupError("a test wants \(sets.count) of \(permits.total) databases at once")
+    }
+    await permits.take(sets.count)
+    var made: [any Database] = []
     do {
-      let name = try await emptyDatabase()
-      let place = DatabaseURL.postgres(uri: Self.replacingDatabase(of: url, with: name))
-      let opened = try open(name, waitsForLocks: waitsForLocks)
-      let database = TestDatabase(opened, at: place) { [self] in await takeBack(name) }
-      if !streams.isEmpty {
-        try await threads.run { _ = try database.migrate(streams) }
+      for streams in sets {
+        let database = try await database(waitsForLocks: waitsForLocks)
+        made.append(database)
+        if !streams.isEmpty { try await threads.run { _ = try database.migrate(streams) } }
       }
-      return database
+      return made
     } catch {
-      permits.give()
+      // Those that were made give their own back.
+      permits.give(sets.count - made.count)
       throw error
+    }
+  }
+
+  /// An empty database, for a permit that was taken.
+  private func database(waitsForLocks: Bool) async throws -> TestDatabase {
+    let name = try await emptyDatabase()
+    let place = DatabaseURL.postgres(uri: Self.replacingDatabase(of: url, with: name))
+    return TestDatabase(try open(name, waitsForLocks: waitsForLocks), at: place) { [self] in
+      await takeBack(name)
     }
   }
 

@@ -18,11 +18,27 @@ struct MigratedDatabaseTests {
 
   @Test("Each test has tables of its own, as migrated", arguments: Engine.allCases)
   func separate(on engine: Engine) async throws {
-    let one = try await engine.migratedDatabase([stream])
-    let other = try await engine.migratedDatabase([stream])
+    let both = try await engine.migratedDatabases([[stream], [stream]])
+    let (one, other) = (both[0], both[1])
     try await one.execute("INSERT INTO sample VALUES (2)")
     #expect(try await one.query("SELECT id FROM sample").count == 2)
     #expect(try await other.query("SELECT id FROM sample").count == 1)
+  }
+
+  @Test(
+    "However many tests take several at once, each gets all of them", .timeLimit(.minutes(10)),
+    arguments: Engine.allCases)
+  func several(on engine: Engine) async throws {
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<10 {
+        group.addTask {
+          let taken = try await engine.migratedDatabases([[], [], [], []])
+          for database in taken { try await database.check() }
+          return taken.count
+        }
+      }
+      for try await count in group { #expect(count == 4) }
+    }
   }
 
   @Test("An empty database is empty", arguments: Engine.allCases)

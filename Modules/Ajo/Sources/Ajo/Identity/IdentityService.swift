@@ -28,7 +28,7 @@ public struct DocumentClaim: Hashable, Sendable {
 /// Finds out who users are.
 public struct IdentityService: Sendable {
   let parts: PaymentParts
-  private let provider: (any KYCProvider)?
+  let provider: (any KYCProvider)?
 
   /// Makes the service.
   /// - Parameter provider: who is asked; nil where none is configured.
@@ -53,7 +53,7 @@ public struct IdentityService: Sendable {
   public func claim(
     _ claim: DocumentClaim, once: Once<IdentityCase> = .unkeyed
   ) async throws -> IdentityCase {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     guard provider != nil else { throw ProviderUnavailable(isMissing: true) }
     let name = try await parts.present(claim.userID).name
     let (id, now) = (parts.ids.make(IdentityCheck.self), parts.clock.now())
@@ -119,7 +119,8 @@ public struct IdentityService: Sendable {
     _ verdict: IdentityVerdict, of id: IdentityCase.ID, in run: JobRun? = nil
   ) async throws -> Bool {
     guard let known = try await parts.store.check(id) else { return false }
-    let now = parts.clock.now()
+    let administrators = verdict == .verified ? try await parts.administrators() : []
+    let (now, distance) = (parts.clock.now(), parts.terms().nameDistance)
     let reached = Reached<String>()
     try await parts.store.atomically(.unkeyed) { transaction in
       reached.value = nil
@@ -129,10 +130,17 @@ public struct IdentityService: Sendable {
         if try customer.hear(transaction.status(after: check, of: customer)) {
           try transaction.update(customer)
           try transaction.tell(customer)
+          if customer.isVerified, let holder = check.holder.name {
+            try transaction.doubtBanks(
+              of: known.userID, holder: holder, within: distance, telling: administrators)
+          }
           reached.value = customer.status.rawValue
         }
       }
-      if let run { try transaction.work.complete(run) }
+      if let run {
+        if verdict == .pending { try transaction.verifyLater(known, at: now) }
+        try transaction.work.complete(run)
+      }
     }
     if let status = reached.value { parts.count("kyc", status) }
     return true
@@ -154,7 +162,7 @@ public struct IdentityService: Sendable {
     _ status: Customer.Status, of user: UserID, because reason: String, by actor: Actor,
     once: Once<Customer> = .unkeyed
   ) async throws -> Customer {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     guard try await parts.users.user(user) != nil else { throw IdentityRefusal.notFound }
     let now = parts.clock.now()
     return try await parts.store.atomically(once) { transaction in

@@ -13,6 +13,13 @@ public protocol KYCProvider: Sendable {
   /// - Throws: `KYCError`.
   func submit(_ check: IdentityCheck) async throws(KYCError) -> IdentityVerdict
 
+  /// What came of a check that was handed in before: a webhook may be lost.
+  /// - Returns: `.pending` as long as nobody has said.
+  /// - Throws: `KYCError.unavailable` where it cannot be found out now.
+  func status(
+    of check: IdentityCheck.ID, for user: UserID
+  ) async throws(KYCError) -> IdentityVerdict
+
   /// Reads a webhook of the provider.
   /// - Parameters:
   ///   - headers: fields of the request, their names in lower case.

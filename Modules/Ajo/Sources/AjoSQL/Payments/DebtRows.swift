@@ -16,6 +16,17 @@ extension SQLPaymentStore {
     ) { _ in true } ?? false
   }
 
+  /// Up to `limit` transfers whose reversal left their payee with a debt.
+  public func indebting(after: Transfer.ID?, limit: Int) async throws -> [Transfer.ID] {
+    let place: SQL = after.map { "AND transfer_id > \($0)" } ?? ""
+    return try await work.database.all(
+      """
+      SELECT transfer_id FROM ajo_reversals WHERE debt > 0 \(place)
+      ORDER BY transfer_id LIMIT \(limit)
+      """
+    ) { try $0["transfer_id"] }
+  }
+
   /// Up to `limit` of what providers took back, or may, newest first.
   public func takeBacks(before: TakeBack.ID?, limit: Int) async throws -> [TakeBack] {
     try await StoredList<TakeBack>(

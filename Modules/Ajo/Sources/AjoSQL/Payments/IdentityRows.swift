@@ -29,6 +29,19 @@ extension SQLPaymentStore {
   ) async throws -> [IdentityCase] {
     try await checks.newest(["user_id = \(user)"], before: before, limit: limit)
   }
+
+  /// Up to `limit` checks that nobody has decided on, oldest first.
+  public func openChecks(
+    since start: Instant, after: IdentityCase.ID?, limit: Int
+  ) async throws -> [IdentityCase] {
+    let place: SQL = after.map { "AND id > \($0)" } ?? ""
+    return try await work.database.all(
+      """
+      SELECT \(IdentityCase.columns) FROM ajo_identity_checks
+      WHERE state = \(IdentityCase.State.pending.rawValue) AND created_at >= \(start) \(place)
+      ORDER BY id LIMIT \(limit)
+      """, IdentityCase.init(row:))
+  }
 }
 
 extension SQLPaymentTransaction {

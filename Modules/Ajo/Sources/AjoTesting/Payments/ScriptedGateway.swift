@@ -29,6 +29,7 @@ public final class ScriptedGateway: PaymentGateway {
     var chargedCards: [CardAuthorization] = []
     var holders: [BankAccount: String?] = [:]
     var settlements: [Settlement] = []
+    var witness: (@Sendable (RefundRequest) async -> Void)?
   }
 
   private let state = Mutex(State())
@@ -79,6 +80,11 @@ public final class ScriptedGateway: PaymentGateway {
   /// What is said of refunds of a charge from now on; nil where it knows nothing of one.
   public func setRefund(of charge: PaymentReference, _ status: RefundStatus?) {
     state.withLock { $0.refunds[charge] = status }
+  }
+
+  /// Has somebody see each refund that is made, before it is answered.
+  public func witnessRefunds(_ witness: @escaping @Sendable (RefundRequest) async -> Void) {
+    state.withLock { $0.witness = witness }
   }
 
   private func act(_ body: (inout State) -> Void) throws(GatewayError) {
@@ -168,6 +174,7 @@ public final class ScriptedGateway: PaymentGateway {
       $0.refunds[request.charge] = .succeeded
       $0.refundRequests.append(request.reference)
     }
+    await state.withLock { $0.witness }?(request)
     return .succeeded
   }
 
@@ -216,12 +223,18 @@ extension Payout {
 /// Finds out who users are as a test says: by the last digit of the number, as the sandbox does.
 public final class ScriptedIdentity: KYCProvider {
   private let isReachable = Mutex(true)
+  private let verdicts = Mutex<[IdentityCheck.ID: IdentityVerdict]>([:])
 
   /// One that answers.
   public init() {}
 
   /// Whether it answers from now on.
   public func setReachable(_ isReachable: Bool) { self.isReachable.withLock { $0 = isReachable } }
+
+  /// What is said of a check to who asks, from now on.
+  public func set(_ check: IdentityCheck.ID, _ verdict: IdentityVerdict) {
+    verdicts.withLock { $0[check] = verdict }
+  }
 
   /// `scripted`.
   public var name: String { "scripted" }
@@ -234,6 +247,14 @@ public final class ScriptedIdentity: KYCProvider {
     case UInt8(ascii: "1"): return .rejected("the number is another's")
     default: return .pending
     }
+  }
+
+  /// What a test said; `.pending` until then.
+  public func status(
+    of check: IdentityCheck.ID, for user: UserID
+  ) async throws(KYCError) -> IdentityVerdict {
+    guard isReachable.withLock({ $0 }) else { throw .unavailable("nobody answers") }
+    return verdicts.withLock { $0[check] } ?? .pending
   }
 
   /// Takes nothing.

@@ -39,6 +39,6 @@ struct CirclePeople: Sendable {
 func peopleJobs(_ proposals: ProposalService, _ reminders: ReminderService) -> [JobHandler] {
   [
     JobHandler(EndVote.self) { job, _ in try await proposals.end(job) },
-    JobHandler(RemindMembers.self) { _, _ in try await reminders.run() },
+    JobHandler(RemindMembers.self) { job, _ in try await reminders.run(job) },
   ]
 }

@@ -31,6 +31,11 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
     JobHandler(SubmitDocument.self) { job, run in
       try snooze(try await payments.identity.submit(job.check, in: run))
     },
+    JobHandler(VerifyDocument.self) { job, run in
+      try snooze(try await payments.identity.verify(job.check, in: run))
+    },
+    JobHandler(ReconcileDocuments.self) { _, _ in try await payments.identity.reconcile() },
+    JobHandler(SweepDebts.self) { _, _ in try await payments.debts.sweep() },
     JobHandler(RemindOfDocument.self) { job, run in
       try await payments.identity.remind(of: job.check, in: run)
     },
@@ -41,12 +46,15 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
   ]
 }
 
-/// Compares providers' books with ours at three in the morning.
+/// Compares providers' books with ours at three in the morning; then looks for checks of documents
+/// and for debts that no job sees to.
 func paymentSchedules(in zone: TimeZoneRules) -> [Schedule] {
   [
     Schedule("ajo.reconcile", .daily(at: .hour(3), in: zone)) { moment in
       Reconcile(zone.date(at: moment).adding(days: -1))
-    }
+    },
+    Schedule("ajo.kyc.reconcile", .daily(at: .hour(4), in: zone)) { _ in ReconcileDocuments() },
+    Schedule("ajo.debt.sweep", .daily(at: .hour(4), in: zone)) { _ in SweepDebts() },
   ]
 }
 

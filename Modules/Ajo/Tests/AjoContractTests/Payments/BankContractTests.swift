@@ -34,6 +34,29 @@ import WorkTesting
     #expect(try await ajo.services.banks.link(own, for: ada).state == .verified)
   }
 
+  @Test(
+    "An account that somebody linked by another name waits for a person once they are verified",
+    arguments: Engine.allCases)
+  func doubted(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user("bola ade")
+    let (others, own) = (account("0123456789"), account("1234567891"))
+    ajo.gateway.setHolder(of: others, "ADE BOLA")
+    ajo.gateway.setHolder(of: own, "OBI ADA")
+    #expect(try await ajo.services.banks.link(others, for: ada).state == .verified)
+    ajo.directory.add(DirectoryUser(id: ada, name: "ada obi", email: nil, isActive: true))
+    #expect(try await ajo.services.banks.link(own, for: ada).state == .verified)
+    let check = try await ajo.services.identity.claim(
+      DocumentClaim(userID: ada, document: .bvn, number: "22345678900"))
+    let run = try #require(try await ajo.take(SubmitDocument.self))
+    #expect(try await ajo.services.identity.submit(check.id, in: run) == nil)
+    let banks = try await ajo.services.banks.banks(of: ada, before: nil, limit: 9)
+    #expect(
+      Dictionary(uniqueKeysWithValues: banks.map { ($0.account, $0.state) })
+        == [others: .pending, own: .verified])
+    #expect(try await ajo.notified(ajo.administrator) == ["ajo.bank.undecided"])
+  }
+
   private func account(_ number: String, _ code: String = "058") -> BankAccount {
     BankAccount(bankCode: code, number: number)
   }

@@ -112,6 +112,46 @@ import WorkTesting
   }
 
   @Test(
+    "A check whose webhook was lost is asked for until it is known", arguments: Engine.allCases)
+  func lost(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let ada = try await ajo.user()
+    let check = try await claim("22345678905", by: ada, in: ajo)
+    try await submit(check, in: ajo)
+    ajo.pass(hours: 1)
+    let run = try #require(try await ajo.take(VerifyDocument.self))
+    ajo.identity.setReachable(false)
+    #expect(try await ajo.services.identity.verify(check.id, in: run) != nil)
+    ajo.identity.setReachable(true)
+    #expect(try await ajo.services.identity.verify(check.id, in: run) != nil)
+    #expect(try await ajo.services.identity.status(of: ada) == .pending)
+    ajo.identity.set(check.id, .verified)
+    #expect(try await ajo.services.identity.verify(check.id, in: run) == nil)
+    #expect(try await ajo.services.identity.status(of: ada) == .verified)
+    #expect(try await ajo.notified(ada) == ["ajo.kyc.changed"])
+  }
+
+  @Test(
+    "A check whose job was lost, too, is found again, and one that is decided is not asked for",
+    arguments: Engine.allCases)
+  func found(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let (ada, bola) = (try await ajo.user(), try await ajo.user("bola"))
+    let check = try await claim("22345678905", by: ada, in: ajo)
+    try await submit(check, in: ajo)
+    try await submit(try await claim("22345678901", by: bola, in: ajo), in: ajo)
+    try await ajo.database.execute(
+      "DELETE FROM platform_jobs WHERE kind = \(VerifyDocument.kind)")
+    ajo.pass(hours: 48)
+    for _ in 1...2 { try await ajo.services.identity.reconcile() }
+    #expect(try await ajo.count("platform_jobs WHERE kind = 'ajo.kyc.verify'") == 1)
+    ajo.identity.set(check.id, .rejected("the number is another's"))
+    let run = try #require(try await ajo.take(VerifyDocument.self))
+    #expect(try await ajo.services.identity.verify(check.id, in: run) == nil)
+    #expect(try await ajo.services.identity.status(of: ada) == .rejected)
+  }
+
+  @Test(
     "Of somebody who has left no card, account or number stays",
     arguments: Engine.allCases)
   func left(on engine: Engine) async throws {

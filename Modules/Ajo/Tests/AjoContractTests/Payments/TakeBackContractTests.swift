@@ -77,6 +77,46 @@ import WorkTesting
   }
 
   @Test(
+    "A debt that no job sees to is found and collected, and one that was paid is left alone",
+    arguments: Engine.allCases)
+  func swept(on engine: Engine) async throws {
+    let ajo = try await PaymentFixture(on: engine)
+    let (ada, bola) = (try await ajo.user(holding: .naira(50)), try await ajo.user("bola"))
+    for (user, amount) in [(ada, Int64(30)), (bola, 20)] {
+      let made = try await ajo.services.corrections.adjust(
+        AdjustmentRequest(.credit, userID: user, amount: .naira(amount), reason: "by mistake"),
+        by: .operatorConsole)
+      let left = try await ajo.balance(of: user)
+      _ = try await ajo.services.corrections.adjust(
+        AdjustmentRequest(.debit, userID: user, amount: left, reason: "spent"),
+        by: .operatorConsole)
+      _ = try await ajo.services.corrections.reverse(
+        ReversalRequest(transferID: made.movement.id, reason: "undone", isForced: true),
+        by: .operatorConsole)
+    }
+    // A release from before there were such rows and jobs left none.
+    for table in ["ajo_debts", "platform_jobs"] as [SQL] {
+      try await ajo.database.execute("DELETE FROM \(table)")
+    }
+    for (user, amount) in [(ada, Int64(100)), (bola, 100)] {
+      _ = try await ajo.services.corrections.adjust(
+        AdjustmentRequest(.credit, userID: user, amount: .naira(amount), reason: "earned"),
+        by: .operatorConsole)
+    }
+    for _ in 1...2 { try await ajo.services.debts.sweep() }
+    #expect(try await ajo.count("platform_jobs WHERE kind = 'ajo.debt.collect'") == 2)
+    ajo.pass(hours: 1)
+    for user in [ada, bola] {
+      let run = try #require(try await ajo.take(CollectDebt.self))
+      #expect(try await ajo.services.debts.collect(from: user, in: run) == nil)
+    }
+    #expect(try await ajo.balance(of: ada) == .naira(70))
+    #expect(try await ajo.balance(of: bola) == .naira(80))
+    try await ajo.services.debts.sweep()
+    #expect(try await ajo.take(CollectDebt.self) == nil)
+  }
+
+  @Test(
     "A dispute takes the money once it is lost; what was spent is owed, and the next deposit pays it",
     arguments: Engine.allCases)
   func dispute(on engine: Engine) async throws {

@@ -5,6 +5,7 @@ import KernelTesting
 import Storage
 import StorageTesting
 import Testing
+import WorkTesting
 
 /// Members who are reminded, on every engine.
 @Suite struct ReminderContractTests {
@@ -48,6 +49,30 @@ import Testing
       "SELECT id FROM platform_outbox WHERE type = 'ajo.contribution.due'"
     ) { _ in 1 }
     #expect(events.count == 6)
+  }
+
+  @Test(
+    "Members of many circles are reminded in slices, side by side, each once",
+    arguments: Engine.allCases)
+  func slices(on engine: Engine) async throws {
+    let fixture = try await CircleFixture(on: engine)
+    var members: [UserID] = []
+    for _ in 1...12 {
+      let users = try await fixture.users(2, holding: 0)
+      _ = try await fixture.circle(of: users)
+      members += users
+    }
+    try await fixture.time.advance(by: .seconds(3 * 86_400), doing: fixture.handlers(slice: 5))
+    for member in members {
+      #expect(
+        try await told("ajo.contribution.due", member, fixture)
+          == ["2026-01-02T09:00", "2026-01-04T09:00"])
+    }
+    let slices = try await fixture.database.first(
+      "SELECT count(*) FROM platform_jobs WHERE kind = 'ajo.reminders' AND args LIKE '%through%'"
+    ) { try $0.get(0, as: Int.self) }
+    // Three for each of the two mornings.
+    #expect(slices == 6)
   }
 
   @Test("What is late is told at once, and every three days", arguments: Engine.allCases)

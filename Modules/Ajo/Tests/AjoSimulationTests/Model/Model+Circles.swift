@@ -18,7 +18,12 @@ extension Model {
       return true
     case .leave(let number, let user): return leave(number, user)
     case .order(let number, let host, let users): return order(number, users, by: host)
-    case .start(let number, let host): return start(number, by: host, draw: draw)
+    case .start(let number, let host, let pin):
+      let circle = circles[number]
+      let isAsked = circle.host == host && circle.state == .forming && circle.pledge > 0
+      return showing(pin, by: host, for: .contribute, isAsked: isAsked) {
+        $0.start(number, by: host, draw: draw)
+      }
     case .cancel(let number, let host):
       let circle = circles[number]
       guard circle.host == host, circle.isOpen, circle.current ?? 1 == 1 else { return false }
@@ -29,17 +34,47 @@ extension Model {
       cancel(number)
       return true
     case .handOver(let number, let host, let user):
-      guard circles[number].host == host else { return false }
+      guard circles[number].host == host, hasOfferedPledge(user, in: number) else { return false }
       return handOver(number, to: user)
     case .changeHost(let number, let user): return handOver(number, to: user)
-    case .mandate(let number, let user, let isOn):
-      guard circles[number].isOpen,
-        let seat = circles[number].seats.firstIndex(where: { $0.user == user })
-      else { return false }
-      circles[number].seats[seat].hasMandate = isOn
-      return true
-    case .contribute(let number, let user, let cycle): return contribute(number, user, cycle)
+    case .mandate(let number, let user, let isOn, let pin):
+      let seat = circles[number].seat(of: user)
+      let isAsked = isOn && circles[number].isOpen && seat?.hasMandate == false
+      return showing(pin, by: user, for: .contribute, isAsked: isAsked) {
+        $0.change(seatOf: user, in: number) { $0.hasMandate = isOn }
+      }
+    case .offerPledge(let number, let user, let isOn, let pin):
+      let (circle, seat) = (circles[number], circles[number].seat(of: user))
+      let isAsked = isOn && circle.isOpen && seat.map { $0.offer < circle.pledge } ?? false
+      return showing(pin, by: user, for: .contribute, isAsked: isAsked) {
+        $0.change(seatOf: user, in: number) {
+          $0.offer = isOn ? max($0.offer, circle.pledge) : 0
+        }
+      }
+    case .contribute(let number, let user, let cycle, let pin):
+      return showing(pin, by: user, for: .contribute) { $0.contribute(number, user, cycle) }
+    case .forgive(let number, let user, let cycle, let creditor):
+      return forgive(number, user, cycle, by: creditor)
     }
+  }
+
+  private mutating func change(
+    seatOf user: Int, in number: Int, _ body: (inout ModelCircle.Seat) -> Void
+  ) -> Bool {
+    guard circles[number].isOpen,
+      let seat = circles[number].seats.firstIndex(where: { $0.user == user })
+    else { return false }
+    body(&circles[number].seats[seat])
+    return true
+  }
+
+  /// Whether the pledge of somebody who becomes the host is what they agreed to.
+  private func hasOfferedPledge(_ user: Int, in number: Int) -> Bool {
+    let circle = circles[number]
+    guard circle.state == .active, circle.host != user, let seat = circle.seat(of: user) else {
+      return true
+    }
+    return seat.offer >= circle.pledge
   }
 
   private mutating func leave(_ number: Int, _ user: Int) -> Bool {
@@ -75,8 +110,7 @@ extension Model {
   private mutating func start(_ number: Int, by host: Int, draw: [Int]) -> Bool {
     let circle = circles[number]
     guard circle.host == host, circle.state == .forming, !circle.hasFreeSeats else { return false }
-    let pledge =
-      circle.deal.policy == .host_cover ? circle.deal.amount * Int64(circle.deal.size - 1) : 0
+    let pledge = circle.pledge
     guard purses.available(to: host) >= pledge else { return false }
     purses.move(pledge, from: .wallet(host), to: .pledge(circle: number, host: host))
     if circle.deal.order == .random { give(turns: draw, in: number) }
@@ -98,12 +132,13 @@ extension Model {
     if circle.host == user { return true }
     guard circle.seat(of: user) != nil else { return false }
     if circle.state == .active, circle.deal.policy == .host_cover {
-      let pledge = circle.deal.amount * Int64(circle.seats.count - 1)
+      let pledge = circle.pledge
       guard purses.available(to: user) >= pledge else { return false }
       purses.move(pledge, from: .wallet(user), to: .pledge(circle: number, host: user))
       release(number)
     }
     circles[number].host = user
+    _ = change(seatOf: user, in: number) { $0.offer = 0 }
     // A host is neither replaced nor removed.
     lapse(in: number) { $0.kind != .swap && $0.member == user }
     return true

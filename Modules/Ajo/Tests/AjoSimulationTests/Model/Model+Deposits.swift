@@ -30,6 +30,9 @@ extension Model {
       if let truth = deposit.truth { hear(truth, of: number) }
       return true
     case .settle(let number, let settlement): return settle(number, settlement)
+    case .takenBack(let number, let news, times: _):
+      hear(news, of: number)
+      return true
     }
   }
 
@@ -85,6 +88,7 @@ extension Model {
     if settlement == .credit_paid, deposit.isForeign { return false }
     deposit.settlement = settlement.rawValue
     if settlement == .credit_paid { credit(&deposit) }
+    deposit.isRefundQueued = settlement == .refund
     deposits[number] = deposit
     return true
   }

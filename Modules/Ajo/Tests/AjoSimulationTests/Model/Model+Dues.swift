@@ -40,11 +40,36 @@ extension Model {
       // Nobody owes themself anything.
       let toCycle = isOwn ? 0 : deal.amount - due.covered
       let toHost = due.coveredBy == due.user ? 0 : due.covered
-      guard toCycle + toHost > 0 else { return nil }
+      guard toCycle + toHost > 0, !due.waived.isAll else { return nil }
       let owesFee = (isLate || due.wasLate) && !(isOwn && deal.fees == .pot)
-      return Price(toCycle: toCycle, toHost: toHost, fee: owesFee ? deal.lateFee : 0)
-        .after(due.settled)
+      return Price(
+        toCycle: toCycle - due.waived.toCycle, toHost: toHost - due.waived.toHost,
+        fee: owesFee ? max(0, deal.lateFee - due.waived.fee) : 0
+      ).after(due.settled)
     }
+  }
+
+  /// A recipient waives what they are owed of a cycle that was paid out, with the fee that they
+  /// would get; a host what their pledge paid. Nothing is left of the fee once nothing else is.
+  mutating func forgive(_ number: Int, _ user: Int, _ cycle: Int, by creditor: Int) -> Bool {
+    let circle = circles[number]
+    guard circle.isKnown(creditor), creditor != user, let index = circle.due(cycle, of: user),
+      !circle.isUnpaid(cycle), let price = price(index, in: number)
+    else { return false }
+    let due = circle.dues[index]
+    let isRecipient = circle.cycles[cycle - 1].recipient == creditor
+    let toCycle = isRecipient ? price.toCycle : 0
+    let toHost = due.coveredBy == creditor ? price.toHost : 0
+    let takesFee = isRecipient && circle.deal.fees == .pot
+    guard toCycle + toHost + (takesFee ? price.fee : 0) > 0 else { return false }
+    var waived = due.waived
+    waived.toCycle += toCycle
+    waived.toHost += toHost
+    waived.isAll = toCycle + toHost == price.toCycle + price.toHost
+    if takesFee { waived.fee = circle.deal.lateFee }
+    circles[number].dues[index].waived = waived
+    tell("ajo.contribution.forgiven")
+    return true
   }
 
   mutating func contribute(_ number: Int, _ user: Int, _ cycle: Int) -> Bool {
@@ -63,7 +88,8 @@ extension Model {
     let (circle, due) = (circles[number], circles[number].dues[index])
     move(price, for: due, of: number)
     let isOwn = due.user == circle.cycles[due.cycle - 1].recipient
-    let owedBesidesFee = isOwn ? due.covered : circle.deal.amount
+    let waived = due.waived.toCycle + due.waived.toHost
+    let owedBesidesFee = (isOwn ? due.covered : circle.deal.amount) - waived
     circles[number].dues[index].fee = price.fee + max(0, due.settled - owedBesidesFee)
     circles[number].dues[index].state = .paid
     if !isMandate, now >= circle.deal.graceEnd(of: due.cycle) {

@@ -9,6 +9,13 @@ extension Model {
           + "paid \(deposit.paid.map { "\($0)" } ?? "nothing"), \(deposit.settlement ?? "unsettled")"
       )
     }
+    for takeBack in takeBacks {
+      facts.note(
+        "\(takeBack.kind) \(takeBack.name) of deposit \(takeBack.deposit)",
+        "\(takeBack.state), \(takeBack.amount), "
+          + (takeBack.debt.map { "\($0) of it owed" } ?? "nothing taken"))
+    }
+    facts.note("refunds by the provider", "\(deposits.count(where: \.isRefunded))")
     for (number, withdrawal) in withdrawals.enumerated() {
       facts.note(
         "withdrawal \(number)",
@@ -37,7 +44,7 @@ extension Model {
     for seat in circle.seats {
       facts.note(
         "circle \(number), seat of \(seat.user)",
-        "active, turn \(seat.turn)\(seat.hasMandate ? ", mandate" : "")")
+        "active, turn \(seat.turn)\(seat.hasMandate ? ", mandate" : ""), offers \(seat.offer)")
     }
     for (user, how) in circle.gone { facts.note("circle \(number), seat of \(user)", how) }
     for (index, cycle) in circle.cycles.enumerated() {
@@ -50,7 +57,9 @@ extension Model {
       facts.note(
         "circle \(number), cycle \(due.cycle), due of \(due.user)",
         "\(due.state), fee \(due.fee), covered \(due.covered) by \(due.coveredBy ?? -1), "
-          + "settled \(due.settled)\(due.wasLate ? ", was late" : "")")
+          + "settled \(due.settled)\(due.wasLate ? ", was late" : ""), "
+          + "waived \(due.waived.toCycle) and \(due.waived.toHost)"
+          + (due.waived.isAll ? ", all of it" : ""))
     }
     return facts
   }

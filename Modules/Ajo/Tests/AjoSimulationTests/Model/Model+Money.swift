@@ -12,14 +12,17 @@ extension Model {
       purses.move(made.amount, from: made.payer, to: made.payee)
       adjustments.append(made)
       return true
-    case .send(let payer, let payee, let amount):
-      guard payer != payee, purses.available(to: payer) >= amount else { return false }
-      purses.move(amount, from: .wallet(payer), to: .wallet(payee))
-      transfers.append(
-        ModelTransfer(payer: .wallet(payer), payee: .wallet(payee), amount: amount))
-      return true
+    case .send(let payer, let payee, let amount, let pin):
+      return showing(pin, by: payer, for: .transfer) { $0.send(amount, from: payer, to: payee) }
     case .reverse(let reversed, let isForced): return reverse(reversed, isForced: isForced)
     }
+  }
+
+  private mutating func send(_ amount: Int64, from payer: Int, to payee: Int) -> Bool {
+    guard payer != payee, purses.available(to: payer) >= amount else { return false }
+    purses.move(amount, from: .wallet(payer), to: .wallet(payee))
+    transfers.append(ModelTransfer(payer: .wallet(payer), payee: .wallet(payee), amount: amount))
+    return true
   }
 
   private mutating func reverse(_ reversed: MoneyAct.Reversed, isForced: Bool) -> Bool {

@@ -7,14 +7,8 @@ extension Model {
 
   mutating func take(_ act: WithdrawalAct) -> Bool {
     switch act {
-    case .begin(let user, let amount):
-      // What is owed is paid back first.
-      let repayment = repayment(of: user)
-      guard purses.available(to: user) - repayment >= amount + withdrawalFee else { return false }
-      purses.move(repayment, from: .wallet(user), to: .debt(user))
-      purses.hold(amount + withdrawalFee, of: user)
-      withdrawals.append(ModelWithdrawal(user: user, amount: amount, fee: withdrawalFee))
-      return true
+    case .begin(let user, let amount, let pin):
+      return showing(pin, by: user, for: .withdraw) { $0.withdraw(amount, by: user) }
     case .cancel(let number):
       guard withdrawals[number].state == .held else { return false }
       giveBack(number, as: "cancelled")
@@ -32,6 +26,16 @@ extension Model {
       withdrawals[number].isQueued = true
       return true
     }
+  }
+
+  private mutating func withdraw(_ amount: Int64, by user: Int) -> Bool {
+    // What is owed is paid back first.
+    let repayment = repayment(of: user)
+    guard purses.available(to: user) - repayment >= amount + withdrawalFee else { return false }
+    purses.move(repayment, from: .wallet(user), to: .debt(user))
+    purses.hold(amount + withdrawalFee, of: user)
+    withdrawals.append(ModelWithdrawal(user: user, amount: amount, fee: withdrawalFee))
+    return true
   }
 
   private func isSilent(_ withdrawal: ModelWithdrawal) -> Bool {
@@ -89,10 +93,12 @@ extension Model {
     }
   }
 
-  /// Those that wait are sent out, those that were are asked about, and deposits whose time is up.
+  /// Withdrawals that wait are sent out, and those that were are asked about; so are refunds, and
+  /// deposits whose time is up.
   mutating func askProvider() {
     for number in withdrawals.indices where withdrawals[number].isQueued { submit(number) }
     for number in withdrawals.indices where withdrawals[number].isAsked { verify(number) }
+    refundDeposits()
     expireDeposits()
   }
 

@@ -10,6 +10,8 @@ struct ModelCircle: Sendable {
     let user: Int
     var turn: Int
     var hasMandate = false
+    /// What they agree to pledge if the circle becomes theirs.
+    var offer: Int64 = 0
   }
 
   /// A cycle: who is paid by it, and what they were.
@@ -28,8 +30,17 @@ struct ModelCircle: Sendable {
     var coveredBy: Int?
     var settled: Int64 = 0
     var wasLate = false
+    var waived = Waived()
 
     var isMissing: Bool { state == .pending || state == .late }
+  }
+
+  /// What is not owed any more, as those waived it who were to get it.
+  struct Waived: Sendable {
+    var toCycle: Int64 = 0
+    var toHost: Int64 = 0
+    var fee: Int64 = 0
+    var isAll = false
   }
 
   var deal: Deal
@@ -51,6 +62,12 @@ struct ModelCircle: Sendable {
 
   var isOpen: Bool { state == .forming || state == .active }
   var hasFreeSeats: Bool { state == .forming && seats.count < deal.size }
+
+  /// What whoever is the host pledges: one cycle's amount for each seat but theirs.
+  var pledge: Int64 {
+    guard deal.policy == .host_cover else { return 0 }
+    return deal.amount * Int64((state == .forming ? deal.size : seats.count) - 1)
+  }
 
   func seat(of user: Int) -> Seat? { seats.first { $0.user == user } }
 

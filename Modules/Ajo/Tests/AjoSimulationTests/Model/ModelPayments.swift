@@ -16,6 +16,18 @@ enum ChargeNews: Hashable, Sendable {
 /// What a provider says became of a payout.
 enum PayoutNews: String, Hashable, Sendable, CaseIterable { case paid, failed, reversed }
 
+/// What a provider says of money of a deposit that went back to whoever paid it, or may.
+struct TakeBackNews: Hashable, Sendable {
+  enum Kind: String, Hashable, Sendable, CaseIterable { case refund, dispute }
+  enum State: String, Hashable, Sendable, CaseIterable { case open, taken, dropped }
+
+  let kind: Kind
+  /// By which it is told from others of the deposit.
+  let name: Int
+  let amount: Int64
+  let state: State
+}
+
 /// How the provider is.
 enum Weather: String, Hashable, Sendable, CaseIterable {
   /// It does what it is asked.
@@ -45,6 +57,20 @@ struct ModelDeposit: Sendable {
   /// When it is given up, or asked about once more.
   var expiresAt: Instant?
   var isReversed = false
+  /// Whether a job is to have it given back, and whether the provider has done so.
+  var isRefundQueued = false
+  var isRefunded = false
+}
+
+/// What a provider took of a deposit, or may.
+struct ModelTakeBack: Sendable {
+  let deposit: Int
+  let kind: TakeBackNews.Kind
+  let name: Int
+  let amount: Int64
+  var state = TakeBackNews.State.open
+  /// What the user owes since; nil where nothing was taken from them.
+  var debt: Int64?
 }
 
 /// Money that is on its way out.

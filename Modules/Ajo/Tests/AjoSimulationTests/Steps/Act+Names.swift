@@ -1,6 +1,6 @@
 /// What there is many of, and acts name.
 enum Thing: Hashable, Sendable, CaseIterable {
-  case adjustment, transfer, deposit, withdrawal, circle, proposal
+  case adjustment, transfer, deposit, withdrawal, circle, proposal, token
 }
 
 extension Model {
@@ -13,6 +13,7 @@ extension Model {
     case .withdrawal: withdrawals.count
     case .circle: circles.count
     case .proposal: proposals.count
+    case .token: tokens.count
     }
   }
 }
@@ -23,26 +24,44 @@ extension Act {
     switch self {
     case .money(let act): act.renamed(name).map { .money($0) }
     case .deposit(let act): act.renamed(name).map { .deposit($0) }
-    case .withdrawal(let act): act.renamed { name(.withdrawal, $0) }.map { .withdrawal($0) }
-    case .circle(let act): act.renamed { name(.circle, $0) }.map { .circle($0) }
+    case .withdrawal(let act): act.renamed(name).map { .withdrawal($0) }
+    case .circle(let act): act.renamed(name).map { .circle($0) }
     case .proposal(let act): act.renamed(name).map { .proposal($0) }
-    case .weather, .askProvider, .pass: self
+    case .weather, .askProvider, .collectDebts, .pass: self
     }
   }
 }
 
 extension MoneyAct {
   fileprivate func renamed(_ name: (Thing, Int) -> Int?) -> MoneyAct? {
-    guard case .reverse(let reversed, let isForced) = self else { return self }
-    let other: Reversed? =
-      switch reversed {
-      case .adjustment(let number): name(.adjustment, number).map { .adjustment($0) }
-      case .transfer(let number): name(.transfer, number).map { .transfer($0) }
-      case .deposit(let number): name(.deposit, number).map { .deposit($0) }
-      case .withdrawal(let number): name(.withdrawal, number).map { .withdrawal($0) }
-      case .circle(let number): name(.circle, number).map { .circle($0) }
-      }
-    return other.map { .reverse($0, isForced: isForced) }
+    switch self {
+    case .adjust: self
+    case .send(let payer, let payee, let amount, let pin):
+      pin.renamed(name).map { .send(from: payer, to: payee, amount: amount, pin: $0) }
+    case .reverse(let reversed, let isForced):
+      reversed.renamed(name).map { .reverse($0, isForced: isForced) }
+    }
+  }
+}
+
+extension MoneyAct.Reversed {
+  fileprivate func renamed(_ name: (Thing, Int) -> Int?) -> Self? {
+    switch self {
+    case .adjustment(let number): name(.adjustment, number).map { .adjustment($0) }
+    case .transfer(let number): name(.transfer, number).map { .transfer($0) }
+    case .deposit(let number): name(.deposit, number).map { .deposit($0) }
+    case .withdrawal(let number): name(.withdrawal, number).map { .withdrawal($0) }
+    case .circle(let number): name(.circle, number).map { .circle($0) }
+    }
+  }
+}
+
+extension Pin {
+  fileprivate func renamed(_ name: (Thing, Int) -> Int?) -> Pin? {
+    switch self {
+    case .nothing, .token: self
+    case .again(let number): name(.token, number).map { .again($0) }
+    }
   }
 }
 
@@ -63,42 +82,65 @@ extension DepositAct {
       return .hears(number, told, times: times)
     case .check(let number): return deposit(number).map { .check($0) }
     case .settle(let number, let how): return deposit(number).map { .settle($0, how) }
+    case .takenBack(let number, let told, let times):
+      return deposit(number).map { .takenBack($0, told, times: times) }
     }
   }
 }
 
 extension WithdrawalAct {
-  fileprivate func renamed(_ name: (Int) -> Int?) -> WithdrawalAct? {
+  fileprivate func renamed(_ name: (Thing, Int) -> Int?) -> WithdrawalAct? {
+    func withdrawal(_ number: Int) -> Int? { name(.withdrawal, number) }
     switch self {
-    case .begin: self
-    case .cancel(let number): name(number).map { .cancel($0) }
-    case .becomes(let number, let news): name(number).map { .becomes($0, news) }
+    case .begin(let user, let amount, let pin):
+      return pin.renamed(name).map { .begin(user: user, amount: amount, pin: $0) }
+    case .cancel(let number): return withdrawal(number).map { .cancel($0) }
+    case .becomes(let number, let news): return withdrawal(number).map { .becomes($0, news) }
     case .hears(let number, let news, let times):
-      name(number).map { .hears($0, news, times: times) }
-    case .giveBack(let number): name(number).map { .giveBack($0) }
-    case .retry(let number): name(number).map { .retry($0) }
+      return withdrawal(number).map { .hears($0, news, times: times) }
+    case .giveBack(let number): return withdrawal(number).map { .giveBack($0) }
+    case .retry(let number): return withdrawal(number).map { .retry($0) }
     }
   }
 }
 
 extension CircleAct {
-  fileprivate func renamed(_ name: (Int) -> Int?) -> CircleAct? {
+  fileprivate func renamed(_ name: (Thing, Int) -> Int?) -> CircleAct? {
+    func circle(_ number: Int) -> Int? { name(.circle, number) }
     switch self {
-    case .found: self
-    case .join(let number, let user): name(number).map { .join($0, user: user) }
-    case .leave(let number, let user): name(number).map { .leave($0, user: user) }
+    case .found: return self
+    case .join(let number, let user): return circle(number).map { .join($0, user: user) }
+    case .leave(let number, let user): return circle(number).map { .leave($0, user: user) }
     case .order(let number, let host, let users):
-      name(number).map { .order($0, by: host, users: users) }
-    case .start(let number, let host): name(number).map { .start($0, by: host) }
-    case .cancel(let number, let host): name(number).map { .cancel($0, by: host) }
-    case .cancelAsAdministrator(let number): name(number).map { .cancelAsAdministrator($0) }
+      return circle(number).map { .order($0, by: host, users: users) }
+    case .cancel(let number, let host): return circle(number).map { .cancel($0, by: host) }
+    case .cancelAsAdministrator(let number):
+      return circle(number).map { .cancelAsAdministrator($0) }
     case .handOver(let number, let host, let user):
-      name(number).map { .handOver($0, by: host, to: user) }
-    case .changeHost(let number, let user): name(number).map { .changeHost($0, to: user) }
-    case .mandate(let number, let user, let isOn):
-      name(number).map { .mandate($0, user: user, isOn: isOn) }
-    case .contribute(let number, let user, let cycle):
-      name(number).map { .contribute($0, user: user, cycle: cycle) }
+      return circle(number).map { .handOver($0, by: host, to: user) }
+    case .changeHost(let number, let user):
+      return circle(number).map { .changeHost($0, to: user) }
+    case .forgive(let number, let user, let cycle, let creditor):
+      return circle(number).map { .forgive($0, user: user, cycle: cycle, by: creditor) }
+    case .start, .mandate, .offerPledge, .contribute: return renamedWithPin(name)
+    }
+  }
+
+  private func renamedWithPin(_ name: (Thing, Int) -> Int?) -> CircleAct? {
+    func both(_ number: Int, _ pin: Pin, _ make: (Int, Pin) -> CircleAct) -> CircleAct? {
+      guard let circle = name(.circle, number), let pin = pin.renamed(name) else { return nil }
+      return make(circle, pin)
+    }
+    switch self {
+    case .start(let number, let host, let pin):
+      return both(number, pin) { .start($0, by: host, pin: $1) }
+    case .mandate(let number, let user, let isOn, let pin):
+      return both(number, pin) { .mandate($0, user: user, isOn: isOn, pin: $1) }
+    case .offerPledge(let number, let user, let isOn, let pin):
+      return both(number, pin) { .offerPledge($0, user: user, isOn: isOn, pin: $1) }
+    case .contribute(let number, let user, let cycle, let pin):
+      return both(number, pin) { .contribute($0, user: user, cycle: cycle, pin: $1) }
+    default: return nil
     }
   }
 }

@@ -11,6 +11,8 @@ enum Act: Hashable, Sendable {
   case weather(Weather)
   /// The jobs that ask the provider are done.
   case askProvider
+  /// The jobs are done that take what is owed since more was taken back than there was.
+  case collectDebts
   /// Time goes on, and the jobs of circles are done on the way.
   case pass(hours: Int64)
 }
@@ -19,7 +21,7 @@ enum Act: Hashable, Sendable {
 enum MoneyAct: Hashable, Sendable {
   /// An administrator puts something in, or takes it out.
   case adjust(user: Int, by: Int64)
-  case send(from: Int, to: Int, amount: Int64)
+  case send(from: Int, to: Int, amount: Int64, pin: Pin)
   case reverse(Reversed, isForced: Bool)
 
   /// What an administrator undoes.
@@ -42,13 +44,14 @@ enum DepositAct: Hashable, Sendable {
   case hears(Int, ChargeNews, times: Int)
   case check(Int)
   case settle(Int, Settlement)
+  /// The provider took money of it back, or may; told as often as `hears` is.
+  case takenBack(Int, TakeBackNews, times: Int)
 
-  /// Refunds have states of their own, which the model does not know.
-  enum Settlement: String, Hashable, Sendable, CaseIterable { case credit_paid, ignore }
+  enum Settlement: String, Hashable, Sendable, CaseIterable { case credit_paid, refund, ignore }
 }
 
 enum WithdrawalAct: Hashable, Sendable {
-  case begin(user: Int, amount: Int64)
+  case begin(user: Int, amount: Int64, pin: Pin)
   case cancel(Int)
   case becomes(Int, PayoutNews)
   case hears(Int, PayoutNews, times: Int)
@@ -63,13 +66,17 @@ enum CircleAct: Hashable, Sendable {
   case join(Int, user: Int)
   case leave(Int, user: Int)
   case order(Int, by: Int, users: [Int])
-  case start(Int, by: Int)
+  case start(Int, by: Int, pin: Pin)
   case cancel(Int, by: Int)
   case cancelAsAdministrator(Int)
   case handOver(Int, by: Int, to: Int)
   case changeHost(Int, to: Int)
-  case mandate(Int, user: Int, isOn: Bool)
-  case contribute(Int, user: Int, cycle: Int)
+  case mandate(Int, user: Int, isOn: Bool, pin: Pin)
+  /// Somebody agrees to pledge if the circle becomes theirs, or not any more.
+  case offerPledge(Int, user: Int, isOn: Bool, pin: Pin)
+  case contribute(Int, user: Int, cycle: Int, pin: Pin)
+  /// Somebody waives what they are owed of another's contribution.
+  case forgive(Int, user: Int, cycle: Int, by: Int)
 }
 
 enum ProposalAct: Hashable, Sendable {
@@ -78,6 +85,16 @@ enum ProposalAct: Hashable, Sendable {
   case remove(circle: Int, by: Int, member: Int)
   case answer(Int, by: Int, isYes: Bool)
   case withdraw(Int, by: Int)
+}
+
+/// What somebody shows with an act that moves their money; those who have set no PIN may show
+/// nothing.
+enum Pin: Hashable, Sendable {
+  case nothing
+  /// A token that was made for the act.
+  case token
+  /// A token that was made for an earlier one.
+  case again(Int)
 }
 
 /// An act, and what goes wrong while it is done.

@@ -17,12 +17,20 @@ extension Chooser {
     case 0: return .leave(number, user: member(of: circle))
     case 1: return .cancel(number, by: rarely(3) ? circle.host : user())
     case 2: return .handOver(number, by: circle.host, to: member(of: circle))
-    case 3: return .mandate(number, user: member(of: circle), isOn: true)
+    case 3: return mandate(number, circle, isOn: true, model)
     case 4..<7: return .order(number, by: circle.host, users: shuffled(circle.seats.map(\.user)))
     default:
-      return circle.hasFreeSeats
-        ? .join(number, user: user()) : .start(number, by: rarely(8) ? user() : circle.host)
+      guard !circle.hasFreeSeats else { return .join(number, user: user()) }
+      let host = rarely(8) ? user() : circle.host
+      return .start(number, by: host, pin: pin(of: host, model))
     }
+  }
+
+  private func mandate(
+    _ number: Int, _ circle: ModelCircle, isOn: Bool, _ model: Model
+  ) -> CircleAct {
+    let user = member(of: circle)
+    return .mandate(number, user: user, isOn: isOn, pin: pin(of: user, model))
   }
 
   private func deal(_ model: Model) -> Deal {
@@ -43,25 +51,47 @@ extension Chooser {
     let running = started.filter { model.circles[$0].state == .active }
     guard let number = one(of: rarely(8) ? started : running) else { return nil }
     let circle = model.circles[number]
-    switch below(60) {
+    switch below(66) {
     case 0: return .cancel(number, by: rarely(2) ? circle.host : user())
     case 1: return rarely(3) ? .cancelAsAdministrator(number) : nil
     case 2: return .handOver(number, by: circle.host, to: member(of: circle))
     case 3: return .changeHost(number, to: rarely(4) ? user() : member(of: circle))
-    case 4..<10: return .mandate(number, user: member(of: circle), isOn: !rarely(4))
+    case 4..<10: return mandate(number, circle, isOn: !rarely(4), model)
     case 10..<12:
-      return .contribute(number, user: user(), cycle: 1 + below(circle.cycles.count + 1))
-    default: return contribution(number, circle)
+      let user = user()
+      return .contribute(
+        number, user: user, cycle: 1 + below(circle.cycles.count + 1), pin: pin(of: user, model))
+    case 12..<14:
+      let user = member(of: circle)
+      return .offerPledge(number, user: user, isOn: !rarely(5), pin: pin(of: user, model))
+    case 14..<18: return forgiving(number, circle)
+    default: return contribution(number, circle, model)
     }
   }
 
+  /// Mostly by whoever is owed it.
+  private func forgiving(_ number: Int, _ circle: ModelCircle) -> CircleAct? {
+    let owed = circle.dues.filter {
+      ($0.state == .covered || $0.state == .excused) && !circle.isUnpaid($0.cycle)
+    }
+    guard let due = one(of: owed) else { return nil }
+    let creditors = [circle.cycles[due.cycle - 1].recipient, due.coveredBy].compactMap(\.self)
+    return .forgive(
+      number, user: due.user, cycle: due.cycle,
+      by: rarely(8) ? user() : one(of: creditors) ?? user())
+  }
+
   /// Mostly what is to be paid next, sometimes what is owed since, or ahead.
-  private func contribution(_ number: Int, _ circle: ModelCircle) -> CircleAct? {
+  private func contribution(
+    _ number: Int, _ circle: ModelCircle, _ model: Model
+  ) -> CircleAct? {
     let owed = circle.dues.filter { $0.state != .paid && $0.state != .refunded }
     let next = owed.filter { $0.cycle == circle.current }
     let debts = owed.filter { !$0.isMissing || $0.state == .late }
     let due = one(of: rarely(6) ? owed : rarely(3) ? debts : next)
-    return due.map { .contribute(number, user: $0.user, cycle: $0.cycle) }
+    return due.map {
+      .contribute(number, user: $0.user, cycle: $0.cycle, pin: pin(of: $0.user, model))
+    }
   }
 
   private func member(of circle: ModelCircle) -> Int {

@@ -49,7 +49,8 @@ struct Chooser: Sendable {
     case 19..<28: return withdrawal(model).map { .withdrawal($0) }
     case 28..<31:
       return .weather(one(of: [.fair, .fair, .fair, .lossy] + Weather.allCases) ?? .fair)
-    case 31..<35: return .askProvider
+    case 31..<34: return .askProvider
+    case 34: return .collectDebts
     case 35..<45: return .pass(hours: one(of: [1, 5, 12, 24, 24, 48, 100]) ?? 1)
     case 45..<58: return forming(model).map { .circle($0) }
     case 58..<86: return active(model).map { .circle($0) }
@@ -60,9 +61,22 @@ struct Chooser: Sendable {
   private func money(_ model: Model) -> MoneyAct? {
     switch below(10) {
     case 0..<4: .adjust(user: user(), by: Int64(below(60_000)) - 10_000 | 1)
-    case 4..<7: .send(from: user(), to: user(), amount: 1 + Int64(below(30_000)))
+    case 4..<7: send(model)
     default: reversed(model).map { .reverse($0, isForced: rarely(3)) }
     }
+  }
+
+  private func send(_ model: Model) -> MoneyAct {
+    let payer = user()
+    return .send(
+      from: payer, to: user(), amount: 1 + Int64(below(30_000)), pin: pin(of: payer, model))
+  }
+
+  /// What a user shows: mostly what they have to, sometimes nothing, or what they had shown before.
+  func pin(of user: Int, _ model: Model) -> Pin {
+    if rarely(15) { return .nothing }
+    if rarely(10), let token = recent(model.tokens.count) { return .again(token) }
+    return Model.hasPin(user) ? .token : .nothing
   }
 
   private func reversed(_ model: Model) -> MoneyAct.Reversed? {
@@ -90,6 +104,11 @@ struct Chooser: Sendable {
       [.failed, .abandoned].contains(model.deposits[$0].state)
     }
     if rarely(5), let number = one(of: ended) { return .hears(number, .paid, times: 1) }
+    let paid = model.deposits.indices.filter { model.deposits[$0].paid != nil }
+    if rarely(5), let number = one(of: paid) {
+      return .takenBack(
+        number, takeBack(of: model.deposits[number].paid ?? 1), times: 1 + below(3))
+    }
     // The last ones are what something is going on about.
     guard let number = recent(model.deposits.count) else { return nil }
     switch below(12) {
@@ -107,6 +126,14 @@ struct Chooser: Sendable {
 
   private func recent(_ count: Int) -> Int? {
     count == 0 ? nil : rarely(4) ? below(count) : max(0, count - 1 - below(6))
+  }
+
+  private func takeBack(of paid: Int64) -> TakeBackNews {
+    let part = rarely(3) ? 1 + Int64(below(Int(paid))) : paid
+    return TakeBackNews(
+      kind: one(of: TakeBackNews.Kind.allCases) ?? .refund, name: below(2),
+      amount: rarely(12) ? paid + 1 : part,
+      state: one(of: [.taken, .taken] + TakeBackNews.State.allCases) ?? .taken)
   }
 
   private func news(_ model: Model, _ number: Int) -> ChargeNews {
@@ -128,7 +155,8 @@ struct Chooser: Sendable {
       let user = user()
       let funds = max(1, model.purses.available(to: user))
       return .begin(
-        user: user, amount: 1 + Int64(below(Int(rarely(4) ? funds + funds / 4 : funds / 3))))
+        user: user, amount: 1 + Int64(below(Int(rarely(4) ? funds + funds / 4 : funds / 3))),
+        pin: pin(of: user, model))
     }
     let paid = model.withdrawals.indices.filter { model.withdrawals[$0].wasPaid }
     if rarely(4), let number = one(of: paid) {

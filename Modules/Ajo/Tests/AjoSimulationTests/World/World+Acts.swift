@@ -52,6 +52,7 @@ extension World {
       case .refusing: gateway.answer(.refused)
       }
     case .askProvider: try await askProvider()
+    case .collectDebts: try await collectDebts()
     case .pass(let hours): try await pass(until: clock.now().adding(seconds: hours * 3_600))
     }
   }
@@ -62,7 +63,7 @@ extension World {
       || error is ValidationErrors || error is TransferRefusal || error is DepositRefusal
       || error is LimitRefusal || error is ProviderUnavailable || error is PaymentRefused
       || error is WithdrawalRefusal || error is WithdrawalChangeRefusal
-      || error is SettlementRefusal || error is ReversalRefusal
+      || error is SettlementRefusal || error is ReversalRefusal || error is PinRequired
   }
 
   var actor: Actor { Actor(userID: administrator) }

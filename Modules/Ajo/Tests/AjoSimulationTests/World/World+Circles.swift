@@ -26,9 +26,10 @@ extension World {
     case .order(let number, let host, let order):
       _ = try await circles.setOrder(
         order.map { users[$0] }, of: circle(number), by: users[host])
-    case .start(let number, let host):
+    case .start(let number, let host, let pin):
       _ = try await circles.start(
-        circle(number), by: users[host], once: .describing(under: key(step, of: users[host])))
+        circle(number), by: users[host], pinToken: token(pin, host, .contribute, step),
+        once: .describing(under: key(step, of: users[host])))
     case .cancel(let number, let host):
       _ = try await circles.cancel(
         circle(number), by: users[host], once: .describing(under: key(step, of: users[host])))
@@ -41,13 +42,36 @@ extension World {
     case .changeHost(let number, let user):
       _ = try await circles.changeHost(
         of: circle(number), to: users[user], by: actor, reason: "a test")
-    case .mandate(let number, let user, let isOn):
-      _ = try await circles.setMandate(isOn, in: circle(number), by: users[user])
-    case .contribute(let number, let user, let cycle):
+    case .mandate(let number, let user, let isOn, let pin):
+      _ = try await circles.setMandate(
+        isOn, in: circle(number), by: users[user], pinToken: token(pin, user, .contribute, step))
+    case .offerPledge(let number, let user, let isOn, let pin):
+      _ = try await circles.offerPledge(
+        isOn, in: circle(number), by: users[user], pinToken: token(pin, user, .contribute, step))
+    case .contribute(let number, let user, let cycle, let pin):
       _ = try await contributions.contribute(
         .init(circleID: circle(number), cycle: cycle, member: users[user]),
+        pinToken: token(pin, user, .contribute, step),
         once: .describing(under: key(step, of: users[user])))
+    case .forgive(let number, let user, let cycle, let creditor):
+      let circle = try await circle(number)
+      _ = try await circles.forgive(
+        contribution(cycle, of: users[user], in: circle), in: circle,
+        by: Actor(userID: users[creditor]),
+        once: .describing(under: key(step, of: users[creditor])))
     }
+  }
+
+  /// A contribution; one that is not there has an id of none.
+  private func contribution(
+    _ cycle: Int, of user: UserID, in circle: Circle.ID
+  ) async throws -> Contribution.ID {
+    try await database.first(
+      """
+      SELECT id FROM ajo_contributions
+      WHERE circle_id = \(circle) AND cycle_number = \(cycle) AND user_id = \(user)
+      """
+    ) { try $0.get(0, as: Contribution.ID.self) } ?? Contribution.ID(rawValue: 0)
   }
 
   private func circle(_ number: Int) async throws -> Circle.ID {

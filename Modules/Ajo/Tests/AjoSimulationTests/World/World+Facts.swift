@@ -1,4 +1,5 @@
 import Ajo
+import AjoTesting
 import Kernel
 import PlatformSQL
 import Storage
@@ -9,6 +10,8 @@ extension World {
     let names = Names(users: users, circles: try await circleIDs())
     var facts = try await accounts(names)
     facts.note(try await deposits(names))
+    facts.note(try await takeBacks())
+    facts.note("refunds by the provider", "\(gateway.refundRequests.count)")
     facts.note(try await withdrawals(names))
     facts.note(try await proposals(names))
     facts.note(try await circles(names))
@@ -105,6 +108,26 @@ extension World {
     }
   }
 
+  private func takeBacks() async throws -> Facts {
+    var facts = Facts()
+    let rows = try await database.query(
+      """
+      SELECT t.kind, t.name, t.state, t.amount, t.transfer_id IS NOT NULL, t.debt,
+        (SELECT count(*) FROM ajo_deposits d WHERE d.id < t.deposit_id)
+      FROM ajo_take_backs t
+      """)
+    for row in rows {
+      let name = try row.get(1, as: String.self).split(separator: " ").last ?? ""
+      let isTaken = try row.get(4, as: Bool.self)
+      let debt = try row.get(5, as: Int64?.self) ?? 0
+      facts.note(
+        "\(try row.get(0, as: String.self)) \(name) of deposit \(try row.get(6, as: Int.self))",
+        "\(try row.get(2, as: String.self)), \(try row.get(3, as: Int64.self)), "
+          + (isTaken ? "\(debt) of it owed" : "nothing taken"))
+    }
+    return facts
+  }
+
   private func withdrawals(_ names: Names) async throws -> Facts {
     try await numbered(
       "withdrawal", "SELECT state, user_id, amount, returned FROM ajo_withdrawals ORDER BY id"
@@ -143,15 +166,16 @@ extension World {
   private func members(_ names: Names) async throws -> Facts {
     var facts = Facts()
     let rows = try await database.query(
-      "SELECT circle_id, user_id, state, payout_order, mandate FROM ajo_members")
+      "SELECT circle_id, user_id, state, payout_order, mandate, pledge_offer FROM ajo_members")
     for row in rows {
       let circle = names[try row.get(0, as: Circle.ID.self)]
       let state = try row.get(2, as: String.self)
       let mandate = try row.get(4, as: Bool.self) ? ", mandate" : ""
       let turn = state == "active" ? ", turn \(try row.get(3, as: Int.self))" : ""
+      let offer = state == "active" ? ", offers \(try row.get(5, as: Int64.self))" : ""
       facts.note(
         "circle \(circle), seat of \(names[try row.get(1, as: UserID.self)])",
-        "\(state)\(turn)\(mandate)")
+        "\(state)\(turn)\(mandate)\(offer)")
     }
     return facts
   }
@@ -175,7 +199,8 @@ extension World {
     var facts = Facts()
     let rows = try await database.query(
       """
-      SELECT circle_id, cycle_number, user_id, state, fee, covered, covered_by, settled, late_at
+      SELECT circle_id, cycle_number, user_id, state, fee, covered, covered_by, settled, late_at,
+        forgiven, forgiven_host, forgiven_at
       FROM ajo_contributions
       """)
     for row in rows {
@@ -187,7 +212,9 @@ extension World {
           + "due of \(names[try row.get(2, as: UserID.self)])",
         "\(try row.get(3, as: String.self)), fee \(try row.get(4, as: Int64.self)), "
           + "covered \(try row.get(5, as: Int64.self)) by \(host), "
-          + "settled \(try row.get(7, as: Int64.self))\(wasLate)")
+          + "settled \(try row.get(7, as: Int64.self))\(wasLate), "
+          + "waived \(try row.get(9, as: Int64.self)) and \(try row.get(10, as: Int64.self))"
+          + (try row.get(11, as: Instant?.self) == nil ? "" : ", all of it"))
     }
     return facts
   }
@@ -197,7 +224,8 @@ extension World {
     "ajo.circle.joined", "ajo.circle.left", "ajo.circle.started", "ajo.circle.completed",
     "ajo.circle.cancelled", "ajo.contribution.paid", "ajo.contribution.late",
     "ajo.contribution.covered", "ajo.payout.made", "ajo.deposit.succeeded", "ajo.deposit.failed",
-    "ajo.deposit.mismatch", "ajo.withdrawal.paid", "ajo.withdrawal.returned",
+    "ajo.deposit.mismatch", "ajo.deposit.taken_back", "ajo.withdrawal.paid",
+    "ajo.withdrawal.returned", "ajo.contribution.forgiven",
   ]
 
   private func events() async throws -> Facts {

@@ -17,17 +17,20 @@ extension World {
     _ rounds: CircleRounds, _ reminders: ReminderService, _ proposals: ProposalService,
     _ payments: PaymentServices
   ) -> [String: JobHandler] {
-    let (deposits, withdrawals) = (payments.deposits, payments.withdrawals)
+    let (deposits, withdrawals, debts) = (payments.deposits, payments.withdrawals, payments.debts)
     let handlers = [
       JobHandler(TurnCycles.self) { job, _ in try await rounds.run(job) },
       JobHandler(CollectMandates.self) { job, _ in try await rounds.run(job) },
-      JobHandler(RemindMembers.self) { _, _ in try await reminders.run() },
+      JobHandler(RemindMembers.self) { job, _ in try await reminders.run(job) },
       JobHandler(EndVote.self) { job, _ in try await proposals.end(job) },
       JobHandler(ExpireDeposit.self) { job, run in
         try await snooze(job.deposit) { try await deposits.expire($0, in: run) }
       },
       JobHandler(RefundDeposit.self) { job, run in
         try await snooze(job.deposit) { try await deposits.refund($0, in: run) }
+      },
+      JobHandler(CollectDebt.self) { job, run in
+        try await snooze(job.user) { try await debts.collect(from: $0, in: run) }
       },
       JobHandler(SubmitWithdrawal.self) { job, run in
         try await snooze(job.withdrawal) { try await withdrawals.submit($0, in: run) }
@@ -51,14 +54,22 @@ extension World {
   /// Asks the provider about whatever is under way, as workers do in the end.
   func askProvider() async throws {
     for kind in [SubmitWithdrawal.kind, VerifyWithdrawal.kind, RefundDeposit.kind] {
-      try await database.execute(
-        """
-        UPDATE platform_jobs SET state = 'available', scheduled_at = \(clock.now())
-        WHERE kind = \(kind) AND state IN ('available', 'scheduled', 'retryable')
-        """)
-      try await runDue([kind])
+      try await runNow(kind)
     }
     try await runDue([ExpireDeposit.kind])
+  }
+
+  /// Collects what is owed, from whoever owes something.
+  func collectDebts() async throws { try await runNow(CollectDebt.kind) }
+
+  /// Does the jobs of a kind, due or not, once.
+  private func runNow(_ kind: String) async throws {
+    try await database.execute(
+      """
+      UPDATE platform_jobs SET state = 'available', scheduled_at = \(clock.now())
+      WHERE kind = \(kind) AND state IN ('available', 'scheduled', 'retryable')
+      """)
+    try await runDue([kind])
   }
 
   private func nextDue(among kinds: [String]) async throws -> Instant? {
@@ -75,7 +86,10 @@ extension World {
 
   /// Does the jobs that are due. One that fails is done again at once.
   private func runDue(_ kinds: [String]) async throws {
-    let queue = kinds.contains(TurnCycles.kind) ? TurnCycles.queue : SubmitWithdrawal.queue
+    let queue =
+      kinds.contains(TurnCycles.kind)
+      ? TurnCycles.queue
+      : kinds == [CollectDebt.kind] ? CollectDebt.queue : SubmitWithdrawal.queue
     while let job = try await claim(kinds, from: queue) {
       guard let handler = handlers[job.kind] else { throw UnknownJob(kind: job.kind) }
       let end: JobEnd

@@ -20,9 +20,10 @@ extension World {
           amount > 0 ? .credit : .debit, userID: users[user], amount: naira(abs(amount)),
           reason: "a test"),
         by: actor, once: .describing(under: key(step, of: administrator)))
-    case .send(let payer, let payee, let amount):
+    case .send(let payer, let payee, let amount, let pin):
       _ = try await transfers.send(
         TransferRequest(sender: users[payer], recipient: .id(users[payee]), amount: naira(amount)),
+        pinToken: token(pin, payer, .transfer, step),
         once: .describing(under: key(step, of: users[payer])))
     case .reverse(let reversed, let isForced):
       _ = try await payments.corrections.reverse(
@@ -30,6 +31,11 @@ extension World {
           transferID: try await transfer(of: reversed), reason: "a test", isForced: isForced),
         by: actor, once: .describing(under: key(step, of: administrator)))
     }
+  }
+
+  /// What a user shows.
+  func token(_ pin: Pin, _ user: Int, _ action: PinAction, _ step: Int) -> String? {
+    tokens.shown(pin, by: users[user], for: action, step)
   }
 
   private func transfer(of reversed: MoneyAct.Reversed) async throws -> Transfer.ID {
@@ -92,6 +98,15 @@ extension World {
           settlement: Deposit.Settlement(rawValue: settlement.rawValue) ?? .ignore,
           reason: "a test"),
         by: actor, once: .describing(under: key(step, of: administrator)))
+    case .takenBack(let number, let news, let times):
+      let reference = try await reference(of: number, "ajo_deposits")
+      let taken = TakenBack(
+        kind: news.kind == .refund ? .refund : .dispute, name: "\(reference) \(news.name)",
+        amount: naira(news.amount),
+        state: TakenBack.State(rawValue: news.state.rawValue) ?? .open)
+      let outcome: PaymentEvent.Outcome =
+        news.kind == .refund ? .refund(.succeeded) : .takenBack(taken)
+      try await tell(reference, outcome, step, times, refunded: taken)
     }
   }
 
@@ -126,10 +141,12 @@ extension World {
 
   /// Tells what became of a payment: once, again in the same delivery, and again in another one.
   private func tell(
-    _ reference: PaymentReference, _ outcome: PaymentEvent.Outcome, _ step: Int, _ times: Int
+    _ reference: PaymentReference, _ outcome: PaymentEvent.Outcome, _ step: Int, _ times: Int,
+    refunded: TakenBack? = nil
   ) async throws {
     let event = PaymentEvent(
-      provider: .sandbox, type: "test", reference: reference, outcome: outcome)
+      provider: .sandbox, type: "test", reference: reference, outcome: outcome,
+      refunded: refunded)
     for time in 1...times {
       let delivery = UInt128(step) << 8 | (time > 2 ? 2 : 1)
       try await payments.news.receive(
@@ -142,9 +159,10 @@ extension World {
 
   func take(_ act: WithdrawalAct, _ step: Int) async throws {
     switch act {
-    case .begin(let user, let amount):
+    case .begin(let user, let amount, let pin):
       _ = try await payments.withdrawals.begin(
         WithdrawalRequest(userID: users[user], amount: naira(amount), bankID: bank(of: user)),
+        pinToken: token(pin, user, .withdraw, step),
         once: .describing(under: key(step, of: users[user])))
     case .cancel(let number):
       let user: UserID = try await column("user_id", of: number, "ajo_withdrawals")

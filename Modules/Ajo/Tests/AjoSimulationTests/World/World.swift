@@ -28,6 +28,7 @@ struct World: Sendable {
   let ids: SeededIDs
   let directory = FixtureDirectory()
   let gateway = ScriptedGateway()
+  let tokens = Tokens()
   let administrator: UserID
   let users: [UserID]
   let transfers: TransferService
@@ -45,7 +46,7 @@ struct World: Sendable {
     ids = SeededIDs(seed: UInt32(truncatingIfNeeded: seed))
     let parts = Parts(failing, clock, ids, directory, gateway, withdrawalFee)
     let store = SQLCircleStore(work: parts.work, currency: .naira)
-    let money = MoneyOut(pins: PinPolicy(verifier: nil, isForEverybody: false))
+    let money = MoneyOut(pins: PinPolicy(verifier: tokens, isForEverybody: false))
     transfers = TransferService(
       ledger: parts.ledger, work: parts.work, users: directory, money: money, ids: ids,
       currency: .naira)
@@ -66,6 +67,7 @@ struct World: Sendable {
     for number in 0..<Self.people {
       let user: UserID = ids.make()
       users.append(user)
+      if Model.hasPin(number) { tokens.setPin(user) }
       directory.add(
         DirectoryUser(id: user, name: "person number \(number)", email: nil, isActive: true))
       let account = BankAccount(bankCode: "058", number: "\(1_000_000_000 + number)")

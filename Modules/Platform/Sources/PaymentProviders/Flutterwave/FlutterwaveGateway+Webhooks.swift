@@ -1,5 +1,6 @@
 import Crypto
 import JSON
+import Kernel
 public import Payments
 
 extension FlutterwaveGateway {
@@ -28,6 +29,7 @@ extension FlutterwaveGateway {
     else { throw Unreadable("the body is no object of JSON") }
     let type = root.optionalText("event") ?? root.optionalText("event.type") ?? ""
     guard let data = root["data"], data.kind == .object else { return nil }
+    if type.lowercased().hasPrefix("chargeback") { return chargeback(data, type) }
     let (name, outcome): (String, PaymentEvent.Outcome) =
       type.lowercased().hasPrefix("transfer")
       ? ("reference", .payout(.pending)) : ("tx_ref", .charge(.pending))
@@ -37,5 +39,18 @@ extension FlutterwaveGateway {
     return PaymentEvent(
       provider: .flutterwave, type: type.isEmpty ? "unnamed" : type, reference: reference,
       outcome: outcome, isVouchedFor: false)
+  }
+
+  /// A chargeback; nil for one that does not name the charge by our reference.
+  private static func chargeback(_ data: JSONValue, _ type: String) -> PaymentEvent? {
+    let told = data.optionalText("tx_ref") ?? data["transaction"]?.optionalText("tx_ref")
+    guard let reference = told.flatMap({ PaymentReference($0) }),
+      let name = data.optionalText("id"), let naira = Currency.unit(of: "NGN")
+    else { return nil }
+    return PaymentEvent(
+      provider: .flutterwave, type: type, reference: reference,
+      outcome: .takenBack(
+        TakenBack(kind: .dispute, name: name, amount: .zero(naira), state: .open)),
+      isVouchedFor: false)
   }
 }

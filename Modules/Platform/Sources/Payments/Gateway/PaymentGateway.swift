@@ -55,6 +55,17 @@ public protocol PaymentGateway: Sendable {
   /// - Throws: `.unavailable` as long as it cannot be found out.
   func verifyRefund(_ request: RefundRequest) async throws(GatewayError) -> RefundStatus
 
+  /// What became of money of a charge that a webhook says was taken back, or may be. It is asked
+  /// where the webhook does not vouch for that.
+  /// - Parameters:
+  ///   - event: what the webhook says.
+  ///   - body: the webhook's, which may name it in the provider's own ways.
+  /// - Returns: nil where the provider knows nothing of it.
+  /// - Throws: `.unavailable` as long as it cannot be found out.
+  func verifyTakenBack(
+    _ event: PaymentEvent, in body: [UInt8]
+  ) async throws(GatewayError) -> TakenBack?
+
   /// Every charge and payout of a day that the provider has settled, for reconciliation.
   /// - Throws: `.unavailable`.
   func settlements(
@@ -72,6 +83,11 @@ public protocol PaymentGateway: Sendable {
 }
 
 extension PaymentGateway {
+  /// Nothing: whose webhooks vouch for what they say need not be asked.
+  public func verifyTakenBack(
+    _ event: PaymentEvent, in body: [UInt8]
+  ) async throws(GatewayError) -> TakenBack? { nil }
+
   /// Reads a webhook of the provider, once its signature over the octets is found to be right.
   /// - Returns: nil for what concerns no charge, payout or refund.
   /// - Throws: `IncomingWebhookRefusal`.

@@ -144,7 +144,12 @@ public struct PaymentIntake: Sendable {
       let status = try await gateway.verifyPayout(event.reference)
       guard status != .unknown, status != .pending else { throw PaymentUnconfirmed() }
       outcome = .payout(status)
-    case .refund, .takenBack: throw JobDiscard("nothing vouches for the refund")
+    case .takenBack:
+      guard let taken = try await gateway.verifyTakenBack(event, in: webhook.body) else {
+        throw PaymentUnconfirmed()
+      }
+      outcome = .takenBack(taken)
+    case .refund: throw JobDiscard("nothing vouches for the refund")
     }
     return PaymentEvent(
       provider: event.provider, type: event.type, reference: event.reference, outcome: outcome)

@@ -11,7 +11,6 @@ public import Work
 public struct ReminderService: Sendable {
   let store: any CircleStore
   let clock: any WallClock
-  private static let page = 100
 
   /// - Parameter clock: business time.
   public init(store: any CircleStore, clock: any WallClock) {
@@ -19,25 +18,57 @@ public struct ReminderService: Sendable {
     self.clock = clock
   }
 
-  /// Reminds the members of all circles whose time has come, circle by circle.
+  /// Reminds the members of circles whose time has come, circle by circle. Where there are many,
+  /// jobs of their own do it side by side.
+  /// - Parameters:
+  ///   - job: says which circles.
+  ///   - size: how many circles one job takes, at most; at least 1.
   /// - Throws: the first error of a circle, once all were looked at, or the store's error.
-  public func run() async throws {
+  public func run(_ job: RemindMembers = RemindMembers(), size: Int = 250) async throws {
     let now = clock.now()
-    var failure: (any Error)?
+    if let part = job.part {
+      return try await remind(
+        try await store.circlesToRemind(
+          by: now, after: part.after, through: part.through, limit: .max), at: now)
+    }
+    let circles = try await store.circlesToRemind(
+      by: now, after: nil, through: nil, limit: size + 1)
+    if circles.count > size {
+      try await split(by: now, size: size)
+    } else {
+      try await remind(circles, at: now)
+    }
+  }
+
+  /// Enqueues jobs for all circles whose time has come.
+  private func split(by now: Instant, size: Int) async throws {
+    var jobs: [RemindMembers] = []
     var after: Circle.ID?
-    repeat {
-      let circles = try await store.circlesToRemind(by: now, after: after, limit: Self.page)
-      for circle in circles {
-        try Task.checkCancellation()
-        do {
-          try await remind(circle, at: now)
-        } catch {
-          // One circle's trouble is not another's.
-          failure = failure ?? error
-        }
+    while true {
+      let circles = try await store.circlesToRemind(
+        by: now, after: after, through: nil, limit: size)
+      guard let last = circles.last else { break }
+      jobs.append(RemindMembers(after: after, through: last))
+      after = last
+    }
+    try await store.atomically(.unkeyed) { [jobs] transaction in
+      for job in jobs {
+        try transaction.work.enqueue(job, at: now, unique: .byArguments)
       }
-      after = circles.count == Self.page ? circles.last : nil
-    } while after != nil
+    }
+  }
+
+  private func remind(_ circles: [Circle.ID], at now: Instant) async throws {
+    var failure: (any Error)?
+    for circle in circles {
+      try Task.checkCancellation()
+      do {
+        try await remind(circle, at: now)
+      } catch {
+        // One circle's trouble is not another's.
+        failure = failure ?? error
+      }
+    }
     if let failure { throw failure }
   }
 
@@ -67,11 +98,27 @@ public struct RemindMembers: Job {
   /// `ajo.reminders`.
   public static let kind = "ajo.reminders"
   private let moment: Int64?
+  private let after: Circle.ID?
+  private let through: Circle.ID?
 
-  /// Asks for members to be reminded.
-  /// - Parameter moment: for which the job is enqueued; nil for all whose time has come.
+  /// Asks for the members of all circles to be reminded whose time has come.
+  /// - Parameter moment: for which the job is enqueued; another one has another.
   public init(at moment: Instant? = nil) {
     self.moment = moment?.milliseconds
+    after = nil
+    through = nil
+  }
+
+  /// The same for the circles with ids after one, and up to another.
+  init(after: Circle.ID?, through: Circle.ID) {
+    moment = nil
+    self.after = after
+    self.through = through
+  }
+
+  /// The part of the circles; nil for all.
+  var part: (after: Circle.ID?, through: Circle.ID)? {
+    through.map { (after, $0) }
   }
 }
 

@@ -2,10 +2,11 @@ public import Kernel
 
 /// Where it is kept when the members of a circle are reminded next.
 public protocol ReminderStore: Sendable {
-  /// Up to `limit` circles with ids after `id` whose members are to be reminded by `now`, or which
-  /// are under way and of which it was not worked out yet, in the order of their ids.
+  /// Up to `limit` circles with ids after `id`, and up to `last`, whose members are to be reminded
+  /// by `now`, or which are under way and of which it was not worked out yet, in the order of their
+  /// ids.
   func circlesToRemind(
-    by now: Instant, after id: Circle.ID?, limit: Int
+    by now: Instant, after id: Circle.ID?, through last: Circle.ID?, limit: Int
   ) async throws -> [Circle.ID]
 }
 

@@ -60,7 +60,7 @@ public struct BankService: Sendable {
   public func link(
     _ account: BankAccount, for user: UserID, once: Once<LinkedBank> = .unkeyed
   ) async throws -> LinkedBank {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     let bank = try await bank(account.bankCode)
     let holder = try await parts.holder(try await parts.present(user))
     var linked = LinkedBank(

@@ -68,6 +68,18 @@ public struct LinkedBank: Hashable, Sendable {
     }
   }
 
+  /// Takes in what its user is found to be called. An account that was verified by another name, as
+  /// users may change theirs until then, waits for a person.
+  /// - Returns: whether it waits since.
+  mutating func hear(holder: String, within distance: Int) -> Bool {
+    guard state == .verified, let accountName,
+      !HolderName(accountName).isNamesake(of: HolderName(holder), within: distance)
+    else { return false }
+    state = .pending
+    version += 1
+    return true
+  }
+
   /// Decides for a person.
   mutating func decide(_ state: State) {
     self.state = state

@@ -29,7 +29,7 @@ public struct CardService: Sendable {
     _ reference: String, of provider: PaymentProvider, by user: UserID,
     once: Once<Card> = .unkeyed
   ) async throws -> Card {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     guard let reference = PaymentReference(reference),
       let deposit = try await parts.store.deposit(reference), deposit.userID == user,
       deposit.provider == provider

@@ -38,7 +38,7 @@ public struct CorrectionService: Sendable {
   public func reverse(
     _ request: ReversalRequest, by actor: Actor, once: Once<Reversal> = .unkeyed
   ) async throws -> Reversal {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     guard let transfer = try await parts.ledger.transfer(request.transferID),
       try await isOfWallets(transfer)
     else {
@@ -170,7 +170,7 @@ extension CorrectionService {
   public func adjust(
     _ request: AdjustmentRequest, by actor: Actor, once: Once<TransferReceipt> = .unkeyed
   ) async throws -> TransferReceipt {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     guard try await parts.users.user(request.userID) != nil else {
       throw TransferRefusal.recipientNotFound
     }

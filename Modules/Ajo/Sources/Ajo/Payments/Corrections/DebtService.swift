@@ -7,7 +7,7 @@ public import Work
 /// first. A deposit does so with its credit, a withdrawal before its hold, and a job sees to what
 /// comes in by other ways.
 public struct DebtService: Sendable {
-  private let parts: PaymentParts
+  let parts: PaymentParts
 
   /// How often the job looks, in seconds of business time.
   private static let interval: Int64 = 60
@@ -34,6 +34,44 @@ public struct DebtService: Sendable {
     }
     return isPaid ? nil : now.adding(seconds: Self.interval)
   }
+}
+
+extension DebtService {
+  private static let page = 100
+
+  /// Has jobs see to debts that none sees to, such as those of reversals from before there were
+  /// such jobs.
+  /// - Throws: the store's error.
+  public func sweep() async throws {
+    var after: Transfer.ID?
+    repeat {
+      let reversed = try await parts.store.indebting(after: after, limit: Self.page)
+      for transfer in reversed { try await collectLater(after: transfer) }
+      after = reversed.count == Self.page ? reversed.last : nil
+    } while after != nil
+  }
+
+  /// Has a job see to what the payee of a transfer that was reversed owes still.
+  private func collectLater(after id: Transfer.ID) async throws {
+    guard let payee = try await parts.ledger.transfer(id)?.credit.owner.userID,
+      let debt = try await parts.ledger.account(
+        PaymentAccounts.debt(of: payee, in: parts.currency)), debt.balance.minorUnits < 0
+    else { return }
+    let now = parts.clock.now()
+    try await parts.store.atomically(.unkeyed) { transaction in
+      try transaction.noteDebt(of: payee, at: now)
+      try transaction.collectDebt(of: payee, at: now)
+    }
+  }
+}
+
+/// Looks for debts that no job sees to.
+public struct SweepDebts: Job {
+  /// `ajo.debt.sweep`.
+  public static let kind = "ajo.debt.sweep"
+
+  /// The job.
+  public init() {}
 }
 
 /// What a user owes while their accounts are locked, and what they have to pay it with.

@@ -49,7 +49,7 @@ public struct DepositService: Sendable {
   public func begin(
     _ request: DepositRequest, once: Once<Deposit> = .unkeyed
   ) async throws -> Deposit {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     let user = try await parts.present(request.userID)
     let card = try await card(of: request)
     let provider = card?.provider ?? request.provider ?? parts.gateways.standard

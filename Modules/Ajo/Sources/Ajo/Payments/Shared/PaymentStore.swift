@@ -16,6 +16,14 @@ public protocol PaymentStore: DepositReading, WithdrawalReading, LinkedReading, 
   func replay(_ key: IdempotencyKey) async throws
 }
 
+extension PaymentStore {
+  /// Throws the answer that is kept of a request as `Replay`, before anybody else is asked for it;
+  /// returns if it is new, or bears no key.
+  func replay<Value: Sendable>(_ once: Once<Value>) async throws {
+    if let key = once.key { try await replay(key) }
+  }
+}
+
 /// Which rows a list for administrators shows.
 public struct PaymentFilter: Hashable, Sendable {
   /// Those in this state; nil for all.
@@ -81,6 +89,11 @@ public protocol LinkedReading: Sendable {
   func cards(of user: UserID, before: Card.ID?, limit: Int) async throws -> [Card]
   /// A check, whoever's; nil if there is none.
   func check(_ id: IdentityCase.ID) async throws -> IdentityCase?
+  /// Up to `limit` checks that nobody has decided on, asked for since an instant, with ids above
+  /// `after`, oldest first.
+  func openChecks(
+    since start: Instant, after: IdentityCase.ID?, limit: Int
+  ) async throws -> [IdentityCase]
   /// Up to `limit` checks of a user with ids below `before`, newest first.
   func checks(
     of user: UserID, before: IdentityCase.ID?, limit: Int
@@ -91,6 +104,8 @@ public protocol LinkedReading: Sendable {
 public protocol BookReading: Sendable {
   /// Whether an entry of this id is yet to come, or never came: that of a withdrawal or its fee.
   func isUnposted(_ id: Transfer.ID) async throws -> Bool
+  /// Up to `limit` transfers with ids above `after` whose reversal left their payee with a debt.
+  func indebting(after: Transfer.ID?, limit: Int) async throws -> [Transfer.ID]
   /// Up to `limit` of what providers took back, or may, with ids below `before`, newest first.
   func takeBacks(before: TakeBack.ID?, limit: Int) async throws -> [TakeBack]
   /// Payments of ours by their references.

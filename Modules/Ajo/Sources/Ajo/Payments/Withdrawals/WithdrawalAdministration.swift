@@ -38,7 +38,7 @@ extension WithdrawalService {
     _ id: Withdrawal.ID, because reason: String, by actor: Actor,
     once: Once<Withdrawal> = .unkeyed
   ) async throws -> Withdrawal {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     guard let seen = try await parts.store.withdrawal(id) else {
       throw WithdrawalChangeRefusal.notFound
     }

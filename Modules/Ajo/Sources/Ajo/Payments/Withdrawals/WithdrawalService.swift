@@ -54,7 +54,7 @@ public struct WithdrawalService: Sendable {
   private func hold(
     _ request: WithdrawalRequest, _ once: Once<Withdrawal>
   ) async throws -> Withdrawal {
-    if let key = once.key { try await parts.store.replay(key) }
+    try await parts.store.replay(once)
     _ = try await parts.present(request.userID)
     let provider = parts.gateways.standard
     guard parts.gateways[provider] != nil else { throw ProviderUnavailable(isMissing: true) }

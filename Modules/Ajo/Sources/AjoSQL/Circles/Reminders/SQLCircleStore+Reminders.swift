@@ -6,9 +6,11 @@ import Storage
 extension SQLCircleStore {
   /// A page of the circles whose members are to be reminded, in the order of their ids.
   public func circlesToRemind(
-    by now: Instant, after id: Circle.ID?, limit: Int
+    by now: Instant, after id: Circle.ID?, through last: Circle.ID?, limit: Int
   ) async throws -> [Circle.ID] {
-    let place: SQL = id.map { "AND id > \($0)" } ?? ""
+    let start: SQL = id.map { "AND id > \($0)" } ?? ""
+    let end: SQL = last.map { "AND id <= \($0)" } ?? ""
+    let place: SQL = "\(start) \(end)"
     return try await work.database.all(
       """
       SELECT id FROM (
