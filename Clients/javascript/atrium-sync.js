@@ -313,7 +313,7 @@ async function alone(name) {
   await new Promise((resolve, reject) => {
     const taken = new AbortController();
     const end = setTimeout(
-      () => taken.abort(new Error(`${name} is open in another page`)), 2_000);
+      () => taken.abort(new Error(`${name} is open in another page`)), 10_000);
     locks.request(`atrium-sync/${name}`, { signal: taken.signal }, () => {
       clearTimeout(end);
       resolve();
