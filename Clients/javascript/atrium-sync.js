@@ -46,9 +46,10 @@ export class AtriumSync {
     this.line = Promise.resolve();
   }
 
-  /** The copies of an entity: company, driver, account or transaction. */
+  /** The copies of an entity, by their ids: company, driver, account or transaction. */
   records(entity) {
-    return this.under(`record/${entity}/`).map((entry) => entry.record);
+    const found = this.under(`record/${entity}/`).map((entry) => entry.record);
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** One copy; null where there is none. */
@@ -85,9 +86,9 @@ export class AtriumSync {
    * @returns {Promise<object>} the change.
    */
   change(entity, op, { recordID, data } = {}) {
-    const id = (recordID ?? crypto.randomUUID()).toLowerCase();
+    const id = (recordID ?? newID()).toLowerCase();
     const change = {
-      change_id: crypto.randomUUID(), entity, op, record_id: id, at: this.time(),
+      change_id: newID(), entity, op, record_id: id, at: this.time(),
       ...(data === undefined ? {} : { data }),
     };
     return this.alone(async () => {
@@ -167,9 +168,11 @@ export class AtriumSync {
   /** The server's answer; null where the cursor is too old. */
   async ask(changes) {
     const token = await this.options.token();
+    // A browser's own is not to be called as a method of something else.
+    const { fetch } = this.options;
     let response, body;
     try {
-      response = await this.options.fetch(`${this.url}/sync`, {
+      response = await fetch(`${this.url}/sync`, {
         method: "POST",
         headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
         body: JSON.stringify({
@@ -221,6 +224,7 @@ export class AtriumSync {
     }
     for (const changed of answer.changes) {
       const record = changed.deleted ? null : changed.record;
+      if (changed.entity === "company" && !record) forgetCompany(next, changed.record_id);
       merge(next, changed.entity, changed.record_id, changed.version, record);
     }
     next.set("cursor", answer.cursor);
@@ -253,21 +257,36 @@ export function memoryStorage() {
   return { load: async () => [], commit: async () => {} };
 }
 
-/** Keeps entries in a browser. @returns {Storage} */
+/**
+ * Keeps entries in a browser, until the site's data are cleared. A browser that is short of space
+ * clears them by itself unless `navigator.storage.persist()` was granted. While one page has it open
+ * others of the site cannot open it.
+ * @returns {Storage}
+ */
 export function indexedDBStorage(name) {
-  const opened = new Promise((resolve, reject) => {
+  const opened = alone(name).then(() => new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore("entries");
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
-  });
+  }));
+  // Whoever loads it is told.
+  opened.catch(() => {});
   const within = async (mode, work) => {
     const transaction = (await opened).transaction("entries", mode, { durability: "strict" });
-    const result = work(transaction.objectStore("entries"));
-    await new Promise((resolve, reject) => {
+    const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error ?? new Error("nothing was kept"));
     });
+    let result;
+    try {
+      result = work(transaction.objectStore("entries"));
+    } catch (error) {
+      transaction.abort();
+      await done.catch(() => {});
+      throw error;
+    }
+    await done;
     return result;
   };
   return {
@@ -281,6 +300,26 @@ export function indexedDBStorage(name) {
         for (const [key, value] of puts) store.put(value, key);
       }),
   };
+}
+
+/**
+ * Takes a name for this page, as long as the page is there; a page that has it and is about to end
+ * is waited for.
+ */
+async function alone(name) {
+  const locks = globalThis.navigator?.locks;
+  // Only pages that came over a safe line have locks.
+  if (!locks) return;
+  await new Promise((resolve, reject) => {
+    const taken = new AbortController();
+    const end = setTimeout(
+      () => taken.abort(new Error(`${name} is open in another page`)), 10_000);
+    locks.request(`atrium-sync/${name}`, { signal: taken.signal }, () => {
+      clearTimeout(end);
+      resolve();
+      return new Promise(() => {});
+    }).catch(reject);
+  });
 }
 
 /**
@@ -367,23 +406,43 @@ function merge(entries, entity, id, version, record) {
     entries.set(key, { version: record.version ?? version, record });
     return;
   }
-  if (entity === "company") forgetCompany(entries, id);
   entries.delete(key);
 }
 
 /**
- * A company that its members cannot see any more stands for all of it. Of another company only the
- * card goes: what was between it and ours stays ours.
+ * A company that the user has no part in any more stands for all of it, and the server tells anew
+ * what they see otherwise. Of another company only the card goes: what was between it and ours
+ * stays ours.
  */
 function forgetCompany(entries, company) {
-  const isOwn = Boolean(entries.get(`record/company/${company}`)?.record.my_role);
-  const hasAccounts = !entries.under("record/account/").next().done;
-  if (!isOwn && hasAccounts) return;
+  const companies = [...entries.under("record/company/")].map(([, { record }]) => record);
+  const ours = new Set(companies.filter((one) => one.my_role).map((one) => one.id));
+  // Of companies that are not ours there is no driver but who drives for it.
+  const isWhole = ours.has(company) || [...entries.under("record/driver/")].some(
+    ([, { record }]) => record.consumer_company_id === company);
   for (const entity of ["driver", "account", "transaction"]) {
     for (const [key, { record }] of [...entries.under(`record/${entity}/`)]) {
-      if ([record.consumer_company_id, record.supplier_company_id].includes(company)) entries.delete(key);
+      const sides = [record.consumer_company_id, record.supplier_company_id];
+      const isOurs = sides.some((side) => side !== company && ours.has(side));
+      if (sides.includes(company) && (isWhole || !isOurs)) entries.delete(key);
     }
   }
+  if (!isWhole) return;
+  const linked = new Set([...entries.under("record/account/")].flatMap(([, { record }]) =>
+    [record.consumer_company_id, record.supplier_company_id]));
+  for (const { id } of companies) {
+    if (!ours.has(id) && !linked.has(id)) entries.delete(`record/company/${id}`);
+  }
+}
+
+function newID() {
+  // Only pages that came over a safe line have the short way.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function isOf(change, entity, id) {

@@ -90,7 +90,7 @@ class AtriumSync:
     # --- What the app shows and does.
 
     def records(self, entity: str) -> List[dict]:
-        """The copies of an entity: company, driver, account or transaction."""
+        """The copies of an entity, by their ids: company, driver, account or transaction."""
         return [json.loads(row[0]) for row in self._all(
             "SELECT record FROM records WHERE entity = ? ORDER BY id", entity)]
 
@@ -252,6 +252,8 @@ class AtriumSync:
                     "INSERT OR IGNORE INTO conflicts (change_id, conflict) VALUES (?, ?)",
                     conflict["change_id"], json.dumps(conflict))
             for changed in answer["changes"]:
+                if changed["entity"] == "company" and changed["deleted"]:
+                    self._forget_company(changed["record_id"])
                 self._merge(changed["entity"], changed["record_id"], changed["version"],
                             None if changed["deleted"] else changed["record"])
             self._all("INSERT OR REPLACE INTO state (name, value) VALUES ('cursor', ?)",
@@ -270,24 +272,30 @@ class AtriumSync:
                 " VALUES (?, ?, ?, ?)", entity, record_id, record.get("version", version),
                 json.dumps(record))
             return
-        if entity == "company":
-            self._forget_company(record_id)
         self._all("DELETE FROM records WHERE entity = ? AND id = ?", entity, record_id)
 
     def _forget_company(self, company: str) -> None:
-        """A company that its members cannot see any more stands for all of it. Of another company
-        only the card goes: what was between it and ours stays ours."""
-        record = self.record("company", company)
-        is_own = record is not None and record.get("my_role")
-        if not is_own and self._all("SELECT 1 FROM records WHERE entity = 'account' LIMIT 1"):
-            return
+        """A company that the user has no part in any more stands for all of it, and the server
+        tells anew what they see otherwise. Of another company only the card goes: what was between
+        it and ours stays ours."""
+        companies = self.records("company")
+        ours = {one["id"] for one in companies if one.get("my_role")}
+        # Of companies that are not ours there is no driver but who drives for it.
+        is_whole = company in ours or any(
+            driver["consumer_company_id"] == company for driver in self.records("driver"))
         for entity in ("driver", "account", "transaction"):
             for copy in self.records(entity):
-                if company in (
-                    copy.get("consumer_company_id"), copy.get("supplier_company_id")
-                ):
+                sides = {copy.get("consumer_company_id"), copy.get("supplier_company_id")}
+                if company in sides and (is_whole or not ours & sides - {company}):
                     self._all(
                         "DELETE FROM records WHERE entity = ? AND id = ?", entity, copy["id"])
+        if not is_whole:
+            return
+        linked = {account[side] for account in self.records("account")
+                  for side in ("consumer_company_id", "supplier_company_id")}
+        for card in companies:
+            if card["id"] not in ours | linked:
+                self._all("DELETE FROM records WHERE entity = 'company' AND id = ?", card["id"])
 
 
 class _Transaction:

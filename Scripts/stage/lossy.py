@@ -19,13 +19,18 @@ class LossyLine:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                line.forward(self)
+                line.post(self)
+
+            def do_GET(self):
+                line.get(self)
 
             def log_message(self, *_):
                 pass
 
         self.proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.proxy.daemon_threads = True
+        # Whoever is killed leaves connections behind.
+        self.proxy.handle_error = lambda *_: None
         self.url = f"http://127.0.0.1:{self.proxy.server_port}"
         threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
         stage.finally_do(self.proxy.shutdown)
@@ -36,7 +41,10 @@ class LossyLine:
             self.lost += lost
             return lost
 
-    def forward(self, request):
+    def get(self, request):
+        request.send_error(404)
+
+    def post(self, request):
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
         request.close_connection = True
         if self.loses():
@@ -54,8 +62,16 @@ class LossyLine:
             connection.close()
         if self.loses():
             return
-        request.send_response(answer.status)
-        request.send_header("Content-Type", answer.headers.get("Content-Type", ""))
-        request.send_header("Content-Length", str(len(text)))
-        request.end_headers()
-        request.wfile.write(text)
+        self.send(request, answer.status, answer.headers.get("Content-Type", ""), text)
+
+    @staticmethod
+    def send(request, status, kind, text):
+        try:
+            request.send_response(status)
+            request.send_header("Content-Type", kind)
+            request.send_header("Content-Length", str(len(text)))
+            request.end_headers()
+            request.wfile.write(text)
+        except ConnectionError:
+            # Whoever asked is gone.
+            request.close_connection = True

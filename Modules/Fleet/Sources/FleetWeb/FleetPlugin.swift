@@ -49,14 +49,8 @@ public struct FleetPlugin: ContextPlugin {
 
   /// All that Fleet does in a server.
   public var offers: Offers {
-    var offers = Offers()
+    var offers = sync.offers(with: [companies, drivers, money, receipts, news])
     offers.runtimeSettings = FleetSettings.all
-    companies.add(to: &offers)
-    drivers.add(to: &offers)
-    money.add(to: &offers)
-    receipts.add(to: &offers)
-    news.add(to: &offers)
-    sync.add(to: &offers)
     return offers
   }
 

@@ -32,6 +32,9 @@ public protocol AccountRows {
   /// Locks an account.
   func lockAccount(_ id: FuelAccount.ID) throws -> FuelAccount?
 
+  /// Locks all accounts of a company, in one order for all.
+  func lockAccounts(of company: Company.ID) throws -> [FuelAccount]
+
   /// What is on an account.
   func balances(of account: FuelAccount) throws -> AccountView
 

@@ -151,6 +151,17 @@ extension FleetTransaction {
       ? AccountRefusal.wrongType(field: "consumer_company_id") : AccessRefusal.notFound
   }
 
+  /// Suspends a locked account of a company that is being deleted. The deletion tells of it.
+  func suspend(_ before: FuelAccount, at now: Instant) throws {
+    guard before.isActive else { return }
+    var account = before
+    account.isActive = false
+    account.version += 1
+    account.updatedAt = now
+    try update(account)
+    try note(account)
+  }
+
   fileprivate func record(
     _ action: String, _ before: FuelAccount?, _ after: FuelAccount, by caller: FleetCaller,
     at now: Instant

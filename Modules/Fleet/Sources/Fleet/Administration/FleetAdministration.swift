@@ -87,7 +87,7 @@ public struct FleetAdministration: Sendable {
         sale.end(as: .expired, by: nil, because: reason, at: now)
       }
       try transaction.end(
-        sale, on: facts.sides.account,
+        sale, on: facts.sides.account, of: facts.driver,
         news: .transactionExpired(sale, driver: facts.driver.userID))
       try transaction.record(
         "transaction.expire", on: "transaction:\(id)", because: reason, by: actor, at: now)

@@ -46,10 +46,6 @@ public protocol CompanyRows {
   /// - Throws: `MemberRefusal.ownsACompany` if its owner owns another one, or the store's error.
   func update(_ company: Company) throws
 
-  /// Suspends the accounts of a locked company that is being deleted, once the requests that were
-  /// on their way are there.
-  func closeAccounts(of company: Company, at now: Instant) throws
-
   /// Whether requests between a company and another one wait to be decided.
   func hasPending(_ company: Company.ID, at now: Instant) throws -> Bool
 

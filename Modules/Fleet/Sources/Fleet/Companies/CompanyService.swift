@@ -121,6 +121,9 @@ public struct CompanyService: Sendable {
       try transaction.update(company)
       try transaction.tell(.companyUpdated(company))
       try transaction.note(company)
+      if company.name != before.name || company.timeZone != before.timeZone {
+        try transaction.noteBearers(of: id)
+      }
       try transaction.recordChange(from: before, to: company, by: caller.actor, at: now)
     }
     return CompanySight(company: company, balances: balances, role: role)
@@ -149,7 +152,11 @@ public struct CompanyService: Sendable {
       CompanySight(
         company: before, balances: try transaction.balances(of: before),
         role: standing.membership(in: id)?.role))
-    try transaction.closeAccounts(of: before, at: now)
+    // A request locks the row of its account: those that are under way are there once all of them
+    // are locked, and later ones find them suspended.
+    for account in try transaction.lockAccounts(of: id) {
+      try transaction.suspend(account, at: now)
+    }
     if try transaction.hasPending(id, at: now) { throw CompanyRefusal.pendingTransactions }
     if try transaction.hasOpenBalances(id) { throw CompanyRefusal.balanceNotZero }
     var company = before

@@ -21,10 +21,16 @@ public struct SyncCursor: Hashable, Sendable {
     var seat: SyncSeat
     /// The places, in the order of the seat's feeds.
     var places: [SyncPlace]
+    /// Whether the page told the first of two records that belong together, and had no room for the
+    /// second: of a company and its account next on the first feed, or of a company and a driver
+    /// that are left.
+    var isHalfTold = false
   }
 
   private static let version: UInt8 = 1
   private static let checksumCount = 4
+  /// What is added to a part's kind.
+  fileprivate static let halfTold: UInt8 = 0x80
   /// The longest text that can be a cursor: of some hundreds of companies.
   public static let longestText = 65_536
 
@@ -43,12 +49,13 @@ public struct SyncCursor: Hashable, Sendable {
     Self.append(user.rawValue, to: &bytes)
     Self.append(complete.milliseconds, to: &bytes)
     for read in reads {
+      let half = read.isHalfTold ? Self.halfTold : 0
       switch read.seat {
       case .member(let company, let role):
-        bytes.append(UInt8(1 + (MemberRole.allCases.firstIndex(of: role) ?? 0)))
+        bytes.append(UInt8(1 + (MemberRole.allCases.firstIndex(of: role) ?? 0)) | half)
         Self.append(company.rawValue, to: &bytes)
       case .driver(let driver, let company):
-        bytes.append(0)
+        bytes.append(half)
         Self.append(driver.rawValue, to: &bytes)
         Self.append(company.rawValue, to: &bytes)
       }
@@ -108,7 +115,8 @@ private struct Reader {
   }
 
   mutating func read() -> SyncCursor.Read? {
-    guard let kind = octet(), let id: UInt128 = number() else { return nil }
+    guard let octet = octet(), let id: UInt128 = number() else { return nil }
+    let (kind, half) = (octet & ~SyncCursor.halfTold, octet & SyncCursor.halfTold)
     let seat: SyncSeat
     if kind == 0 {
       guard let company: UInt128 = number() else { return nil }
@@ -122,6 +130,6 @@ private struct Reader {
       guard let unit: Int64 = number(), let place: Int64 = number() else { return nil }
       places.append(SyncPlace(unit: unit, place: place))
     }
-    return SyncCursor.Read(seat: seat, places: places)
+    return SyncCursor.Read(seat: seat, places: places, isHalfTold: half != 0)
   }
 }

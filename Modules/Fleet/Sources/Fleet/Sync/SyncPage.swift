@@ -24,7 +24,7 @@ public struct SyncPage: Sendable {
 struct SyncPageBuilder {
   private(set) var entries: [SyncPage.Entry] = []
   private var seen: Set<SyncRecord> = []
-  private var limit: Int
+  private let limit: Int
 
   init(limit: Int) {
     self.limit = limit
@@ -33,20 +33,9 @@ struct SyncPageBuilder {
   /// How many records fit in.
   var room: Int { limit - entries.count }
 
-  /// Whether the page has a record.
-  func has(_ record: SyncRecord) -> Bool { seen.contains(record) }
-
-  /// Makes room for records that belong together; an empty page takes them whatever its limit.
-  mutating func takes(_ records: [SyncRecord]) -> Bool {
-    let count = records.count { !seen.contains($0) }
-    if entries.isEmpty { limit = max(limit, count) }
-    return room >= count
-  }
-
-  /// Adds a record that is gone, whether or not there is room for it.
-  mutating func insist(_ record: SyncRecord, version: Int64) {
-    guard seen.insert(record).inserted else { return }
-    entries.append(SyncPage.Entry(record: record, version: version, isDeleted: true))
+  /// Whether there is room for records that belong together.
+  func hasRoom(for records: [SyncRecord]) -> Bool {
+    room >= records.count { !seen.contains($0) }
   }
 
   /// Adds a record, unless the page has it.

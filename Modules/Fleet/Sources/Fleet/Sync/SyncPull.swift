@@ -29,17 +29,16 @@ struct SyncPull {
         joined.insert(seat)
         return SyncCursor.Read(seat: seat, places: start)
       }
-      // With another role there are other rights, which records show.
-      return SyncCursor.Read(seat: seat, places: read.seat == seat ? read.places : start)
+      // With another role there are other rights, which records show. And who was told of half of
+      // what they left, and is back, has forgotten the rest.
+      let isWhole = read.seat == seat && !(read.isHalfTold && seat.isDriver)
+      return isWhole ? read : SyncCursor.Read(seat: seat, places: start)
     }
     self.joined = joined
   }
 
   /// What the next page begins with.
   var next: [SyncCursor.Read] { reads + waiting }
-
-  /// The companies of the parts.
-  var companies: [Company.ID] { reads.map(\.seat.company) }
 
   /// Where the feeds are to be read.
   var positions: [SyncFeed.Position] {
@@ -54,24 +53,24 @@ struct SyncPull {
   /// What the client is to forget, since the user has no part in it any more.
   var forgotten: [SyncRecord] { departed.flatMap(records) }
 
-  /// Tells of what the client is to forget.
+  /// Tells of what the client is to forget: a company stands for all that belongs to it. Some of
+  /// that may be seen by another part, too, such as an account of two companies, or a card. So the
+  /// parts that are left are told anew, from their beginning and on other pages. It is rare.
   /// - Parameter versions: the versions of what is forgotten.
-  /// - Returns: the companies of which all that the client has goes.
-  mutating func leave(_ versions: [SyncRecord: Int64]) -> Set<Company.ID> {
-    var left: Set<Company.ID> = []
+  mutating func leave(_ versions: [SyncRecord: Int64]) {
     for read in departed {
-      guard page.room > 0 else {
-        // The next page tells of it.
-        waiting.append(read)
-        hasMore = true
-        continue
-      }
-      for record in records(of: read) {
-        page.insist(record, version: versions[record] ?? 1)
-        left.insert(read.seat.company)
+      var read = read
+      for record in records(of: read).dropFirst(read.isHalfTold && read.seat.isDriver ? 1 : 0) {
+        guard page.add(record, version: versions[record] ?? 1, isDeleted: true) else {
+          // The next page tells of it.
+          waiting.append(read)
+          hasMore = true
+          break
+        }
+        read.isHalfTold = true
       }
     }
-    return left
+    if !page.entries.isEmpty { repeatAll() }
   }
 
   /// The parts that the user has no more.
@@ -86,14 +85,13 @@ struct SyncPull {
     guard case .driver(let driver, _) = departed.seat else { return [whole] }
     // Members see the driver, whoever drives.
     if reads.contains(where: { $0.seat.isMember(of: company) }) { return [] }
-    return [SyncRecord(.driver, SyncRecordID(rawValue: driver.rawValue)), whole]
+    return [whole, SyncRecord(.driver, SyncRecordID(rawValue: driver.rawValue))]
   }
 
-  /// Reads some parts from their beginning, and on another page, since on this one the client
-  /// forgets what it has of them.
-  mutating func repeatAll(where isShared: (SyncSeat) -> Bool) {
-    for index in reads.indices where isShared(reads[index].seat) {
+  private mutating func repeatAll() {
+    for index in reads.indices {
       reads[index].places = reads[index].seat.feeds.map { _ in .start }
+      reads[index].isHalfTold = false
       (hasMore, isOver) = (true, true)
     }
   }
@@ -112,7 +110,7 @@ struct SyncPull {
     for read in reads {
       for _ in read.places {
         for line in lines[feed] where line.place >= horizon {
-          if !add(line, isNew: false, of: read.seat) { return }
+          if add(line, isNew: false, of: read.seat) != .told { return }
         }
         feed += 1
       }
@@ -122,14 +120,24 @@ struct SyncPull {
   private mutating func advance(
     _ index: Int, _ place: Int, over lines: [SyncLine], of wanted: Int
   ) {
-    let start = reads[index].places[place]
-    let isNew = start == .start && joined.contains(reads[index].seat)
-    for line in lines where line.place < horizon {
-      guard add(line, isNew: isNew, of: reads[index].seat) else {
+    let (seat, start) = (reads[index].seat, reads[index].places[place])
+    let isNew = start == .start && joined.contains(seat)
+    // It is the same line still, and did not move.
+    let isHalfTold =
+      place == 0 && reads[index].isHalfTold && lines.first?.place.before == start
+    if place == 0 { reads[index].isHalfTold = false }
+    for (number, line) in lines.enumerated() where line.place < horizon {
+      switch add(line, isNew: isNew, of: seat, isHalfTold: isHalfTold && number == 0) {
+      case .told: reads[index].places[place] = line.place
+      case .half:
+        reads[index].places[place] = line.place.before
+        reads[index].isHalfTold = true
+        hasMore = true
+        return
+      case .none:
         hasMore = true
         return
       }
-      reads[index].places[place] = line.place
     }
     if lines.count == wanted, lines.last.map({ $0.place < horizon }) ?? false {
       hasMore = true
@@ -139,19 +147,30 @@ struct SyncPull {
     }
   }
 
-  private mutating func add(_ line: SyncLine, isNew: Bool, of seat: SyncSeat) -> Bool {
-    if line.isDeleted, isNew { return true }
+  /// How much of a line the page had room for.
+  private enum Told { case told, half, none }
+
+  private mutating func add(
+    _ line: SyncLine, isNew: Bool, of seat: SyncSeat, isHalfTold: Bool = false
+  ) -> Told {
+    if line.isDeleted, isNew { return .told }
     // Its accounts' sums are a company's, too, and are no change of it.
-    if line.record.entity == .account, case .member(let company, _) = seat {
+    if line.record.entity == .account, case .member(let company, _) = seat, !isHalfTold {
       let owner = SyncRecord(.company, SyncRecordID(rawValue: company.rawValue))
-      guard page.has(line.record) || page.takes([owner, line.record]) else { return false }
-      _ = page.add(owner, version: 1, isDeleted: false)
+      guard page.hasRoom(for: [owner, line.record]) || page.entries.isEmpty else { return .none }
+      guard page.add(owner, version: 1, isDeleted: false) else { return .none }
+      guard page.hasRoom(for: [line.record]) else { return .half }
     }
     return page.add(line.record, version: line.version, isDeleted: line.isDeleted)
+      ? .told : .none
   }
 }
 
 extension SyncSeat {
+  fileprivate var isDriver: Bool {
+    if case .driver = self { true } else { false }
+  }
+
   fileprivate func isMember(of company: Company.ID) -> Bool {
     if case .member(company, _) = self { true } else { false }
   }

@@ -43,8 +43,7 @@ public struct SyncPuller: Sendable {
     let standing = try await store.standing(of: caller.userID, oversight: nil)
     var pull = SyncPull(
       since: cursor?.reads ?? [], seats: standing.seats, horizon: mark.horizon, limit: limit)
-    let left = pull.leave(try await store.versions(of: pull.forgotten))
-    try await repeatWhatIsShared(with: left, in: &pull)
+    pull.leave(try await store.versions(of: pull.forgotten))
     if !pull.isOver {
       pull.read(try await store.changes(on: pull.positions, limit: pull.linesWanted))
     }
@@ -61,16 +60,5 @@ public struct SyncPuller: Sendable {
     guard cursor.epoch == mark.epoch, cursor.user == user,
       cursor.complete >= max(promised, mark.prunedUntil)
     else { throw SyncRefusal.cursorExpired }
-  }
-
-  /// What belongs to a company that was left may be seen by another part, too: the client forgets
-  /// all of it, and is told of that part anew.
-  private func repeatWhatIsShared(
-    with left: Set<Company.ID>, in pull: inout SyncPull
-  ) async throws {
-    for company in left.sorted() {
-      let shared = try await store.counterparties(of: company, among: pull.companies)
-      pull.repeatAll { $0.company == company || shared.contains($0.company) }
-    }
   }
 }

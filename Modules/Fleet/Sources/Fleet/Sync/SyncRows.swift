@@ -85,11 +85,6 @@ public protocol SyncReading: Sendable {
   /// The versions of companies and drivers, as they were noted last in their own copies.
   func versions(of records: [SyncRecord]) async throws -> [SyncRecord: Int64]
 
-  /// Which of some companies have an account together with a company.
-  func counterparties(
-    of company: Company.ID, among others: [Company.ID]
-  ) async throws -> Set<Company.ID>
-
   /// What became of changes that a user pushed before, by the changes' ids.
   func pushed(_ changes: [PushedChange.ID], by user: UserID) async throws
     -> [PushedChange.ID: PushedChange]
@@ -107,9 +102,15 @@ public protocol SyncReading: Sendable {
 
 /// What changed, within a unit of work.
 public protocol SyncRows {
-  /// Notes a change, for the clients' next pull: in the unit of work of every change of a company,
-  /// driver, account or transaction. Sums that move on an account count as a change of it.
+  /// Notes a change, for the clients' next pull: in the unit of work of everything that has a
+  /// company, driver, account or transaction shown otherwise. What moves the sums of an account or
+  /// of a driver's month counts, too, though it makes no version of them: then the row need not be
+  /// locked, and an older version than the newest changes nothing but the place.
   func noteChange(_ change: SyncChange) throws
+
+  /// Notes all records that show a company's name or reckon by its clock: its accounts, and its
+  /// drivers.
+  func noteBearers(of company: Company.ID) throws
 
   /// Notes that two companies have an account together from now on, so that the members of each
   /// are told of the other, however long it has been as it is.

@@ -15,12 +15,13 @@ public enum SyncSeat: Hashable, Sendable {
     }
   }
 
-  /// What it reads: its own records, then companies of which it sees the cards.
+  /// What it reads: its own records, then companies of which it sees the cards. They are those that
+  /// the list of companies has.
   var feeds: [SyncFeed] {
     switch self {
     case .member(let company, _): [.records(.company(company)), .counterparties(company)]
     case .driver(let driver, let company):
-      [.records(.driver(driver)), .records(.card(company))]
+      [.records(.driver(driver)), .records(.card(company)), .counterparties(company)]
     }
   }
 

@@ -29,14 +29,19 @@ extension FleetTransaction {
     }
     try note(sale)
     try note(account)
+    // It waits in their month.
+    try note(driver)
   }
 
   /// Keeps a transaction that was decided, and tells of it.
-  func end(_ sale: FuelTransaction, on account: FuelAccount?, news: FleetNews) throws {
+  func end(
+    _ sale: FuelTransaction, on account: FuelAccount?, of driver: Driver, news: FleetNews
+  ) throws {
     try update(sale)
     try tell(news)
     try note(sale)
     if let account { try note(account) }
+    try note(driver)
   }
 
   /// Adds to what a driver was served, or takes off it.
@@ -45,7 +50,6 @@ extension FleetTransaction {
     try add(
       .liters(hundredths: sign * sale.amount.liters.minorUnits),
       .dinars(centimes: sign * sale.amount.chargedMoney.minorUnits), to: driver.id)
-    try note(driver)
   }
 
   /// Tells of a balance that falls below its mark: once, as it does.

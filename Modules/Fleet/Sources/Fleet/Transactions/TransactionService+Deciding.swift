@@ -78,7 +78,7 @@ extension TransactionService {
         try transaction.end(hold: sale.release)
         sale.end(as: state, by: caller.userID, because: reason, at: now)
         try transaction.end(
-          sale, on: decision.facts.sides.account,
+          sale, on: decision.facts.sides.account, of: decision.facts.driver,
           news: state == .rejected
             ? .transactionRejected(sale, driver: decision.facts.driver.userID)
             : .transactionCancelled(sale, driver: decision.facts.driver.userID))
@@ -106,7 +106,8 @@ extension TransactionService {
     do {
       return try await act()
     } catch TransactionRefusal.notPending(.expired) {
-      try await expire(id)
+      // It is no part of what a client pushed: that is refused.
+      try await ChangeClaim.$current.withValue(nil) { _ = try await expire(id) }
       throw TransactionRefusal.notPending(.expired)
     }
   }
@@ -191,7 +192,8 @@ extension FleetTransaction {
     try count(sale, for: facts.driver)
     if let odometer { try insert(OdometerReading(of: sale, odometer)) }
     try end(
-      sale, on: account, news: .transactionApproved(sale, driver: facts.driver.userID))
+      sale, on: account, of: facts.driver,
+      news: .transactionApproved(sale, driver: facts.driver.userID))
     try tell(.receiptIssued(receipt))
     if isNewlyFlagged { try tell(.driverLimitAlert(facts.driver, sale)) }
     if rules.isNearMonthlyLimit(by: amount.liters), let allowed = facts.driver.monthlyLimit {

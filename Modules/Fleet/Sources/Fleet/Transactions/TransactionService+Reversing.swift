@@ -32,7 +32,7 @@ extension TransactionService {
       try transaction.count(sale, for: facts.driver, isReversal: true)
       if sale.odometer != nil { try transaction.forgetReading(of: sale) }
       try transaction.end(
-        sale, on: facts.sides.account,
+        sale, on: facts.sides.account, of: facts.driver,
         news: .transactionReversed(sale, driver: facts.driver.userID))
       try transaction.tell(.receiptIssued(note))
       try transaction.work.record(

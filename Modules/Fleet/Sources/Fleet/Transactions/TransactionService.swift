@@ -63,7 +63,7 @@ public struct TransactionService: Sendable {
       try transaction.work.post([sale.expiry])
       sale.expire()
       try transaction.end(
-        sale, on: facts.sides.account,
+        sale, on: facts.sides.account, of: facts.driver,
         news: .transactionExpired(sale, driver: facts.driver.userID))
       return true
     }

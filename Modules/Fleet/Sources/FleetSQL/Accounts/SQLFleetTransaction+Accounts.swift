@@ -32,6 +32,15 @@ extension SQLFleetTransaction {
       """, FuelAccount.init(row:))
   }
 
+  func lockAccounts(of company: Company.ID) throws -> [FuelAccount] {
+    try sql.all(
+      """
+      SELECT \(FuelAccount.columns) FROM fleet_accounts a
+      WHERE a.supplier_company_id = \(company) OR a.consumer_company_id = \(company)
+      ORDER BY a.id \(sql.dialect.lockingRows)
+      """, FuelAccount.init(row:))
+  }
+
   func balances(of account: FuelAccount) throws -> AccountView {
     guard
       let view = try sql.first(AccountView.selecting(account.id), AccountView.init(row:))

@@ -70,23 +70,6 @@ extension SQLFleetTransaction {
     }
   }
 
-  func closeAccounts(of company: Company, at now: Instant) throws {
-    // Each account's row is what a request locks: those under way are over once it is changed, and
-    // later ones find it suspended.
-    let ids: [FuelAccount.ID] = try sql.all(
-      """
-      SELECT id FROM fleet_accounts
-      WHERE supplier_company_id = \(company.id) OR consumer_company_id = \(company.id)
-      ORDER BY id \(sql.dialect.lockingRows)
-      """
-    ) { try $0["id"] }
-    let among = sql.dialect.isAmong(.uuids(ids.map(\.rawValue)))
-    try sql.execute(
-      """
-      UPDATE fleet_accounts SET is_active = \(false), updated_at = \(now) WHERE id \(among)
-      """)
-  }
-
   func hasPending(_ company: Company.ID, at now: Instant) throws -> Bool {
     for side: SQL in ["supplier_company_id", "consumer_company_id"] {
       let found = try sql.first(

@@ -89,14 +89,15 @@ extension SQLFleetTransaction {
     let own = Driver.ID(vehicle).map {
       "OR id = \($0) AND vehicle_number IS NULL AND license_plate IS NULL" as SQL
     }
-    try sql.deferred([
+    let drivers = try sql.query(
       """
       UPDATE fleet_drivers SET odometer = \(reading.tenths)
       WHERE consumer_company_id = \(company) AND deleted_at IS NULL
         AND (COALESCE(vehicle_number, license_plate) = \(vehicle) \(own ?? ""))
-      """,
-      OdometerReading.starting(vehicle, of: company, at: reading, from: now),
-    ])
+      RETURNING id, version
+      """)
+    for row in drivers { try noteDriver(row, of: company) }
+    try sql.deferred([OdometerReading.starting(vehicle, of: company, at: reading, from: now)])
   }
 
   func hasPending(_ driver: Driver.ID, at now: Instant) throws -> Bool {

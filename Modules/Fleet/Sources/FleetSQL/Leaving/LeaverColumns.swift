@@ -7,10 +7,10 @@ private let leaverColumns: [(table: SQL, column: SQL)] = [
   ("fleet_invitations", "accepted_by"),
   ("fleet_drivers", "user_id"),
   ("fleet_topups", "created_by"),
-  ("fleet_transactions", "initiator_id"),
-  ("fleet_transactions", "receiver_id"),
-  ("fleet_transactions", "decided_by"),
 ]
+
+/// The same of transactions, of which clients keep copies.
+private let leaverColumnsOfSales: [SQL] = ["initiator_id", "receiver_id", "decided_by"]
 
 extension SQLFleetTransaction {
   func unlinkDriver(_ user: UserID, at now: Instant) throws -> SyncChange? {
@@ -37,6 +37,17 @@ extension SQLFleetTransaction {
         """)
       if count > 0 { return false }
     }
+    for column in leaverColumnsOfSales {
+      let rows = try sql.query(
+        """
+        UPDATE fleet_transactions SET \(column) = NULL
+        WHERE id IN (
+          SELECT id FROM fleet_transactions WHERE \(column) = \(user) ORDER BY id LIMIT \(limit))
+        RETURNING id, version, supplier_company_id, consumer_company_id, driver_id
+        """)
+      for row in rows { try noteChange(SyncChange(ofSale: row)) }
+      if !rows.isEmpty { return false }
+    }
     // What they pushed is theirs alone.
     return try sql.execute(
       """
@@ -44,5 +55,17 @@ extension SQLFleetTransaction {
         SELECT change_id FROM fleet_sync_changes
         WHERE user_id = \(user) ORDER BY change_id LIMIT \(limit))
       """) == 0
+  }
+}
+
+extension SyncChange {
+  fileprivate init(ofSale row: Row) throws {
+    let id: FuelTransaction.ID = try row["id"]
+    self.init(
+      .transaction, id, version: try row["version"],
+      for: [
+        .company(try row["supplier_company_id"]), .company(try row["consumer_company_id"]),
+        .driver(try row["driver_id"]),
+      ])
   }
 }

@@ -1,5 +1,5 @@
 public import Fleet
-public import Kernel
+import Kernel
 import PlatformSQL
 import Storage
 
@@ -71,24 +71,6 @@ extension SQLFleetStore {
       ) { try $0.get(0, as: Int64.self) }
     }
     return versions
-  }
-
-  /// Which of some companies have an account together with a company.
-  public func counterparties(
-    of company: Company.ID, among others: [Company.ID]
-  ) async throws -> Set<Company.ID> {
-    guard !others.isEmpty else { return [] }
-    let among = database.dialect.isAmong(others.sqlValue)
-    return Set(
-      try await database.all(
-        """
-        SELECT supplier_company_id AS id FROM fleet_accounts
-        WHERE consumer_company_id = \(company) AND supplier_company_id \(among)
-        UNION ALL
-        SELECT consumer_company_id FROM fleet_accounts
-        WHERE supplier_company_id = \(company) AND consumer_company_id \(among)
-        """
-      ) { try $0.get("id", as: Company.ID.self) })
   }
 }
 

@@ -6,6 +6,37 @@ import Storage
 extension SQLFleetTransaction {
   func noteChange(_ change: SyncChange) throws { notes.add(change) }
 
+  func noteBearers(of company: Company.ID) throws {
+    let accounts = try sql.query(
+      """
+      SELECT id, version, supplier_company_id, consumer_company_id FROM fleet_accounts
+      WHERE supplier_company_id = \(company) OR consumer_company_id = \(company)
+      """)
+    for row in accounts {
+      let id: FuelAccount.ID = try row["id"]
+      notes.add(
+        SyncChange(
+          .account, id, version: try row["version"],
+          for: [
+            .company(try row["supplier_company_id"]), .company(try row["consumer_company_id"]),
+          ]))
+    }
+    let drivers = try sql.query(
+      """
+      SELECT id, version FROM fleet_drivers
+      WHERE consumer_company_id = \(company) AND deleted_at IS NULL
+      """)
+    for row in drivers { try noteDriver(row, of: company) }
+  }
+
+  /// Notes a live driver by a row of their id and version.
+  func noteDriver(_ row: Row, of company: Company.ID) throws {
+    let id: Driver.ID = try row["id"]
+    notes.add(
+      SyncChange(
+        .driver, id, version: try row["version"], for: [.company(company), .driver(id)]))
+  }
+
   func noteIntroduction(of one: Company.ID, and other: Company.ID) throws {
     notes.introduce([one, other])
   }

@@ -32,8 +32,9 @@ final class SyncNotes {
     static func < (left: Key, right: Key) -> Bool { left.order < right.order }
   }
 
-  /// Notes a change.
+  /// Notes a change. Of several of one record the newest version stands.
   func add(_ change: SyncChange) {
+    guard change.version >= versions[change.record, default: 0] else { return }
     versions[change.record] = change.version
     let note = Note(version: change.version, isDeleted: change.isDeleted)
     for scope in change.scopes { rows[Key(scope: scope, record: change.record)] = note }
@@ -70,6 +71,8 @@ final class SyncNotes {
     return statements
   }
 
+  /// A unit may know a record by an older version than the log does: what it does moves a sum of a
+  /// row that it has not locked. The row goes to its new place, and stays what it is.
   private func upserting(from place: Int64, at now: Instant, in dialect: Dialect) -> SQL {
     let sorted = rows.sorted { $0.key < $1.key }
     let arrays: [SQLValue] = [
@@ -88,8 +91,11 @@ final class SyncNotes {
       FROM \(dialect.unnest(arrays, as: "changes"))
       WHERE true
       ON CONFLICT (scope_kind, scope_id, entity, record_id) DO UPDATE SET
-        unit = excluded.unit, place = excluded.place, version = excluded.version,
-        is_deleted = excluded.is_deleted, changed_at = excluded.changed_at
+        unit = excluded.unit, place = excluded.place, changed_at = excluded.changed_at,
+        version = CASE WHEN excluded.version < fleet_sync_log.version
+          THEN fleet_sync_log.version ELSE excluded.version END,
+        is_deleted = CASE WHEN excluded.version < fleet_sync_log.version
+          THEN fleet_sync_log.is_deleted ELSE excluded.is_deleted END
       """
   }
 

@@ -4,7 +4,7 @@ import Kernel
 import Ports
 
 /// Companies, their members and invitations, and who signs up for Fleet.
-struct CompanyArea: Sendable {
+struct CompanyArea: FleetArea {
   let companies: CompanyService
   let members: MemberService
   let invitations: InvitationService
@@ -30,7 +30,6 @@ struct CompanyArea: Sendable {
     leavers = LeaverService(store: store, clock: clock)
   }
 
-  /// Adds all that the area does in a server.
   func add(to offers: inout Offers) {
     offers.routes +=
       companyRoutes(companies) + memberRoutes(members) + invitationRoutes(invitations)

@@ -2,7 +2,7 @@ import ContextKit
 import Fleet
 
 /// Drivers, what they consume, statistics, and QR codes.
-struct DriverArea: Sendable {
+struct DriverArea: FleetArea {
   let drivers: DriverService
   let statistics: StatisticsService
   let consumption: ConsumptionService
@@ -22,7 +22,6 @@ struct DriverArea: Sendable {
     scans = ScanService(store: store, users: parts.users, codes: parts.codes, clock: clock)
   }
 
-  /// Adds all that the area does in a server.
   func add(to offers: inout Offers) {
     offers.routes +=
       driverRoutes(drivers, terms: parts.terms) + statisticsRoutes(statistics, consumption)

@@ -4,7 +4,7 @@ import Jobs
 import Kernel
 
 /// Accounts, top-ups, transactions and the receipts of those.
-struct MoneyArea: Sendable {
+struct MoneyArea: FleetArea {
   let accounts: AccountService
   let topUps: TopUpService
   let transactions: TransactionService
@@ -18,7 +18,6 @@ struct MoneyArea: Sendable {
     transactions = TransactionService(money)
   }
 
-  /// Adds all that the area does in a server.
   func add(to offers: inout Offers) {
     offers.routes +=
       accountRoutes(accounts) + topUpRoutes(topUps) + transactionRoutes(transactions)

@@ -7,7 +7,7 @@ import Observability
 
 /// Events, topics, notifications, what administrators and operators do, the nightly check of the
 /// books, and the demo.
-struct NewsArea: Sendable {
+struct NewsArea: FleetArea {
   let parts: FleetParts
   let administration: FleetAdministration
   let books: BooksService
@@ -23,7 +23,6 @@ struct NewsArea: Sendable {
     books = BooksService(store: parts.store, users: parts.users)
   }
 
-  /// Adds all that the area does in a server.
   func add(to offers: inout Offers) {
     offers.events += fleetEvents
     offers.notifications += fleetNotifications

@@ -4,7 +4,7 @@ import Documents
 import Fleet
 
 /// Receipts as they are shown.
-struct ReceiptArea: Sendable {
+struct ReceiptArea: FleetArea {
   private let receipts: ReceiptService
   private let printer: ReceiptPrinter
   private let parts: FleetParts
@@ -17,7 +17,6 @@ struct ReceiptArea: Sendable {
       links: ReceiptLinks(base: parts.environment.configuration[FleetConfiguration.receiptURL]))
   }
 
-  /// Adds all that the area does in a server.
   func add(to offers: inout Offers) {
     offers.routes += receiptRoutes(receipts, printer, store: parts.store)
   }

@@ -15,15 +15,17 @@ struct SyncArea: Sendable {
     count = { pushed.labelled($0).increment() }
   }
 
-  /// Adds all that the area does in a server. It is the last area to be asked: pushed changes are
-  /// made by the routes of the others.
-  func add(to offers: inout Offers) {
+  /// What areas do in a server, in any order, and sync with them: pushed changes are made by their
+  /// routes. It is no area itself, so that none can be added after it and be left out.
+  func offers(with areas: [any FleetArea]) -> Offers {
+    var offers = Offers()
+    for area in areas { area.add(to: &offers) }
     let (environment, store) = (parts.environment, parts.store)
     // Two routes on one path stop the start of the server, which has all of them.
     guard
       let routes = try? OwnRoutes(
         offers.routes, clock: environment.clock, ids: environment.ids)
-    else { return }
+    else { return offers }
     offers.routes.append(
       syncRoute(
         pusher: ChangePusher(store: store, routes: routes, count: count),
@@ -32,5 +34,6 @@ struct SyncArea: Sendable {
         clock: environment.clock))
     offers.jobs += syncJobs(store, clock: environment.clock, terms: parts.terms)
     offers.schedules += syncSchedules
+    return offers
   }
 }

@@ -94,6 +94,29 @@ import WorkTesting
     #expect(try await fixture.store.pushed([one.id, two.id], by: one.user).isEmpty)
   }
 
+  @Test(
+    "A decision that comes too late is refused, though it has the request expire",
+    arguments: Engine.allCases)
+  func expired(on engine: Engine) async throws {
+    let fixture = try await FleetFixture(on: engine)
+    let scene = try await fixture.scene()
+    try await fixture.account(scene, dinars: 100_000)
+    let sale = try await fixture.request(scene)
+    fixture.clock.advance(seconds: 2 * 86_400)
+    let pump = scene.caller(.operator, of: .supplier)
+    let claim = ChangeClaim(
+      id: fixture.ids.make(), user: pump.userID,
+      record: SyncRecord(.transaction, SyncRecordID(rawValue: sale.id.rawValue)),
+      baseVersion: nil)
+    await #expect(throws: TransactionRefusal.notPending(.expired)) {
+      try await ChangeClaim.$current.withValue(claim) {
+        _ = try await fixture.sales.approve(sale.id, by: pump)
+      }
+    }
+    #expect(try await fixture.store.pushed([claim.id], by: pump.userID).isEmpty)
+    #expect(try await fixture.sales.transaction(sale.id, for: pump).sale.state == .expired)
+  }
+
   private func claim(_ fixture: FleetFixture, base: Int64?) -> ChangeClaim {
     ChangeClaim(
       id: fixture.ids.make(), user: UserID(rawValue: 7),

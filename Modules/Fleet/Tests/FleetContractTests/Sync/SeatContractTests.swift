@@ -128,6 +128,66 @@ import WorkTesting
     #expect(copies.records.isEmpty)
   }
 
+  @Test(
+    "Drivers have the cards of those with whom their company has an account",
+    arguments: Engine.allCases)
+  func suppliers(on engine: Engine) async throws {
+    let fixture = try await FleetFixture(on: engine)
+    let scene = try await fixture.scene()
+    try await fixture.note(scene.supplier)
+    try await fixture.note(scene.consumer)
+    var copies = Copies(of: scene.driverUser)
+    try await copies.pullAll(from: fixture.puller)
+    #expect(Set(copies.records.keys) == [SyncRecord(scene.consumer)])
+    try await fixture.notedAccount(of: scene.consumer, at: scene.supplier)
+    try await copies.pullAll(from: fixture.puller)
+    #expect(
+      Set(copies.records.keys) == [SyncRecord(scene.consumer), SyncRecord(scene.supplier)])
+  }
+
+  @Test(
+    "One record at a time, an account comes with its company, and a company with its driver",
+    arguments: Engine.allCases)
+  func single(on engine: Engine) async throws {
+    let fixture = try await FleetFixture(on: engine)
+    let scene = try await fixture.scene()
+    try await fixture.note(scene.supplier)
+    try await fixture.note(scene.consumer)
+    try await fixture.note(
+      .driver, SyncRecordID(rawValue: scene.driver.id.rawValue),
+      for: [.driver(scene.driver.id), .company(scene.consumer.id)])
+    let account = try await fixture.notedAccount(of: scene.consumer, at: scene.supplier)
+    var member = try await Single(of: scene.member(.viewer, of: .consumer), by: fixture)
+    var driver = try await Single(of: scene.driverUser, by: fixture)
+    #expect(
+      Set(member.copies.records.keys) == [
+        SyncRecord(scene.supplier), SyncRecord(scene.consumer), SyncRecord(scene.driver), account,
+      ])
+    let told = member.copies.told[SyncRecord(scene.consumer), default: 0]
+    try await fixture.note(
+      .account, account.id, version: 2,
+      for: [.company(scene.consumer.id), .company(scene.supplier.id)])
+    try await member.pull()
+    #expect(member.copies.records[account] == 2)
+    #expect(member.copies.told[SyncRecord(scene.consumer), default: 0] > told)
+    try await fixture.database.execute(
+      "UPDATE fleet_drivers SET user_id = NULL WHERE id = \(scene.driver.id)")
+    // One of two is told, they are back, and all of it is theirs again.
+    _ = try await driver.copies.pull(from: fixture.puller, limit: 1)
+    #expect(driver.copies.records[SyncRecord(scene.consumer)] == nil)
+    try await fixture.database.execute(
+      "UPDATE fleet_drivers SET user_id = \(scene.driverUser) WHERE id = \(scene.driver.id)")
+    try await driver.pull()
+    #expect(driver.copies.records.count == 3)
+    try await fixture.database.execute(
+      "UPDATE fleet_drivers SET user_id = NULL WHERE id = \(scene.driver.id)")
+    try await driver.pull()
+    #expect(Set(driver.copies.records.keys) == [SyncRecord(scene.supplier)])
+    try await remove(member.copies.user, from: scene.consumer, in: fixture)
+    try await member.pull()
+    #expect(member.copies.records[SyncRecord(scene.consumer)] == nil)
+  }
+
   /// Records of a company that nothing else knows of.
   private func records(
     _ count: Int, of company: Company, in fixture: FleetFixture
@@ -146,5 +206,26 @@ import WorkTesting
   ) async throws {
     try await fixture.database.execute(
       "DELETE FROM fleet_members WHERE company_id = \(company.id) AND user_id = \(user)")
+  }
+}
+
+/// A device that takes one record at a time.
+private struct Single {
+  var copies: Copies
+  private let puller: SyncPuller
+
+  init(of user: UserID, by fixture: FleetFixture) async throws {
+    (copies, puller) = (Copies(of: user), fixture.puller)
+    try await pull()
+  }
+
+  /// Pulls until there is no more.
+  mutating func pull() async throws {
+    var hasMore = true
+    while hasMore {
+      let page = try await copies.pull(from: puller, limit: 1)
+      #expect(page.entries.count <= 1)
+      hasMore = page.hasMore
+    }
   }
 }
