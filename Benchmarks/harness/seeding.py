@@ -54,12 +54,20 @@ def fund(server, people):
 
 
 def post(connection, path, token, body):
+    return send(connection, "POST", path, token, body)
+
+
+def put(connection, path, token, body):
+    return send(connection, "PUT", path, token, body)
+
+
+def send(connection, method, path, token, body):
     fields = {"Content-Type": "application/json"}
     if token:
         fields["Authorization"] = f"Bearer {token}"
-    connection.request("POST", path, json.dumps(body), fields)
+    connection.request(method, path, json.dumps(body), fields)
     answer = connection.getresponse()
     content = answer.read()
     if answer.status not in (200, 201):
-        raise RuntimeError(f"POST {path}: {answer.status} {content.decode()}")
+        raise RuntimeError(f"{method} {path}: {answer.status} {content.decode()}")
     return json.loads(content)

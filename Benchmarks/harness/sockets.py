@@ -46,9 +46,10 @@ class Wire:
 
 
 class Crowd:
-    """Sockets of one user on a server that was just started; they follow that user's topic."""
+    """Sockets of one user on a server that was just started; they follow a topic, that user's unless
+    another is named."""
 
-    def __init__(self, server, count):
+    def __init__(self, server, count, topic=None):
         server.limits = {
             "ATRIUM_WEBSOCKET_MAX_PER_USER": str(count + 10),
             "ATRIUM_WEBSOCKET_MAX_CONNECTIONS": str(count + 10),
@@ -58,7 +59,7 @@ class Crowd:
         server.stop()
         server.start()
         id, token, *_ = server.users_file.read_text().split("\n")[0].split()
-        self.server, self.topic, self.wires = server, f"user:{id}", []
+        self.server, self.topic, self.wires = server, topic or f"user:{id}", []
         self.before = meters.resident(server.pid)
         for _ in range(count):
             self.wires.append(Wire(server.port, token))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
+import fuel
 import load
 import quiet
 from circles import Contributions, Reading, transfers
@@ -52,6 +53,11 @@ def below_a_millisecond(ours):
     return Target(
         f"µs of the server's processor time a request, {ours}", lambda f: f[ours]["cpu"], 1_000,
         at_most=True)
+
+
+def within(milliseconds, ours):
+    return Target(
+        f"p50 in ms, {ours}", lambda f: f[ours]["p50"], milliseconds, at_most=True)
 
 
 def within_two_seconds(ours):
@@ -164,6 +170,17 @@ WORKLOADS = [
     Workload(
         "deposit", "webhooks of deposits, answered and then credited", [PG, LITE],
         measure=webhooks, connections=(0,)),
+    Workload(
+        "fuel", "GET /api/fleet/transactions?limit=20 of either side of 200 sales", [PG, LITE],
+        "lines.lua", prepare=fuel.Reading("/transactions?limit=20").prepare,
+        targets=[within(10, PG), within(10, LITE)], connections=(64,)),
+    Workload(
+        "statistics", "GET /api/fleet/companies/{id}/statistics of 200 sales", [PG, LITE],
+        "lines.lua", prepare=fuel.Reading("/companies/{id}/statistics").prepare,
+        connections=(64,)),
+    Workload(
+        "pull", "POST /api/fleet/sync of a client that has everything", [PG, LITE], "lines.lua",
+        prepare=fuel.Reading("/sync", fuel.caught_up).prepare, connections=(64,)),
     Workload(
         "login", "POST /api/auth/login: one Argon2id hash each", [PG, LITE], "login.lua", {},
         {HASHES: hashes}, [ratio(PG, HASHES, 0.8)], connections=(64,), longer=2),

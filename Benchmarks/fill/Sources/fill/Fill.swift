@@ -7,7 +7,8 @@ import StorageSQLite
 
 /// Fills a database that has users already, with others and with transfers among all of them:
 /// `fill URL USERS ENTRIES LONG FILE`. Or fills one that has none, and writes a line with an access
-/// token of each user to FILE: `fill crowd URL USERS ENTRIES FILE`.
+/// token of each user to FILE: `fill crowd URL USERS ENTRIES FILE`. Or fills one that has no users
+/// with what Fleet keeps (`FleetFill`): `fill fleet URL COMPANIES DRIVERS TRANSACTIONS FILE`.
 ///
 /// The ledger's own batches post the transfers, in the order of a day's chance, so that its chains
 /// hold and an account's entries lie as scattered as they would. FILE names users, an id first in
@@ -21,10 +22,23 @@ struct Fill {
     {
       return try await gather(arguments[2], users, entries, arguments[5])
     }
+    if arguments.count == 7, arguments[1] == "fleet", let companies = Int(arguments[3]),
+      let drivers = Int(arguments[4]), let transactions = Int(arguments[5])
+    {
+      let database = try open(arguments[2])
+      try await prepare(database)
+      let users = try await FleetFill(
+        database: database, companies: companies, drivers: drivers, transactions: transactions
+      ).run()
+      try await Tokens(database: database).write(to: arguments[6], upTo: users.count)
+      return await database.close()
+    }
     guard arguments.count == 6, let users = Int(arguments[2]), let entries = Int(arguments[3]),
       let long = Int(arguments[4])
     else {
-      print("usage: fill URL USERS ENTRIES LONG FILE | fill crowd URL USERS ENTRIES FILE")
+      print(
+        "usage: fill URL USERS ENTRIES LONG FILE | fill crowd URL USERS ENTRIES FILE "
+          + "| fill fleet URL COMPANIES DRIVERS TRANSACTIONS FILE")
       exit(64)
     }
     let known = try lines(of: arguments[5]).compactMap { line in
@@ -38,7 +52,7 @@ struct Fill {
     try await transfers.fund(try await crowd.everybody(), known: Set(known))
     try await transfers.lengthen(Array(known.prefix(10)), to: long)
     try await transfers.fill(try await crowd.everybody(), to: entries)
-    try await transfers.finish()
+    try await Upkeep(database: database).run()
     await database.close()
   }
 
@@ -52,7 +66,7 @@ struct Fill {
     let everybody = try await Crowd(database: database, known: []).everybody()
     try await transfers.fund(everybody, known: [])
     try await transfers.fill(everybody, to: entries)
-    try await transfers.finish()
+    try await Upkeep(database: database).run()
     try await Tokens(database: database).write(to: path, upTo: users)
     await database.close()
   }
@@ -61,9 +75,11 @@ struct Fill {
     if text.hasPrefix("sqlite:") {
       return try SQLiteDatabase(path: String(text.dropFirst("sqlite:".count)))
     }
-    return try PostgresDatabase(
-      url: text, group: try EventLoopGroup(count: 1), connectionsPerLoop: 1,
-      transactionConnections: 2)
+    var options = PostgresOptions()
+    (options.connectionsPerLoop, options.transactionConnections) = (1, 2)
+    // A statement may write millions of rows.
+    (options.statementTimeout, options.longStatementTimeout) = (nil, nil)
+    return try PostgresDatabase(url: text, group: try EventLoopGroup(count: 1), options: options)
   }
 
   /// Lets SQLite's writer keep the whole database in memory: books are filled in the order of

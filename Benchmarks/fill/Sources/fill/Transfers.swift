@@ -47,16 +47,6 @@ struct Transfers: Sendable {
     }
   }
 
-  /// What the engine's own maintenance would have done by then.
-  func finish() async throws {
-    let connection = try database.connect()
-    defer { connection.close() }
-    switch database.dialect {
-    case .postgres: try connection.executeScript("VACUUM ANALYZE")
-    case .sqlite: try connection.executeScript("PRAGMA wal_checkpoint(TRUNCATE)")
-    }
-  }
-
   private func pair(_ payer: UserID, _ payee: UserID) -> (AccountTerms, AccountTerms, Money) {
     (Wallet.terms(of: payer, in: .naira), Wallet.terms(of: payee, in: .naira), .naira(1))
   }

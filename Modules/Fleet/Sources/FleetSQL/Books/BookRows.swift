@@ -29,7 +29,7 @@ extension SQLFleetStore {
       ) b
       WHERE balance <> kept_balance OR held <> kept_held OR owed <> kept_owed
       ORDER BY id, unit LIMIT \(limit)
-      """
+      """, expected: .long
     ) { row -> [BookDifference] in
       let id: FuelAccount.ID = try row["id"]
       let of = "account:\(id)"
@@ -56,7 +56,7 @@ extension SQLFleetStore {
       ) b
       WHERE sold <> kept_sold OR awaited <> kept_awaited
       ORDER BY id, unit LIMIT \(limit)
-      """
+      """, expected: .long
     ) { row -> [BookDifference] in
       let id: Company.ID = try row["id"]
       return try [
@@ -83,7 +83,7 @@ extension SQLFleetStore {
           GROUP BY driver_id) s ON s.driver_id = d.id
       ) b
       WHERE served <> kept ORDER BY id, unit LIMIT \(limit)
-      """
+      """, expected: .long
     ) { row in
       let id: Driver.ID = try row["id"]
       return try BookDifference(.served, of: "driver:\(id)", row, "served", "kept")
@@ -102,7 +102,7 @@ extension SQLFleetStore {
       ) r ON r.supplier_company_id = c.supplier_company_id AND r.year = c.year
       WHERE c.last_sequence <> COALESCE(r.issued, 0)
       ORDER BY c.supplier_company_id, c.year LIMIT \(limit)
-      """
+      """, expected: .long
     ) { row in
       let id: Company.ID = try row["id"]
       return BookDifference(

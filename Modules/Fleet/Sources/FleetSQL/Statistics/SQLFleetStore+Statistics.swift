@@ -15,7 +15,7 @@ extension SQLFleetStore {
         .instants(days.map(\.span.upperBound)),
       ], as: "m")
     let found = try await database.all(
-      scope.summing(over: rows, in: database.dialect)
+      scope.summing(over: rows, in: database.dialect), expected: scope.expected
     ) { (try $0.get("place", as: Int.self), try FuelSums(row: $0)) }
     return DailySums(found.map { (days[$0.0].date, $0.1) })
   }
@@ -45,7 +45,7 @@ extension SQLFleetStore {
         LIMIT \(limit)
       ) s
       ORDER BY s.liters DESC, s.driver_id
-      """
+      """, expected: scope.expected
     ) {
       try TopDriver(driverID: $0["driver_id"], name: $0["name"], sums: FuelSums(row: $0))
     }
@@ -69,7 +69,8 @@ extension SQLFleetStore {
     }
   }
 
-  /// When the meters of vehicles were changed.
+  /// When the meters of vehicles were changed. `is_start` twice has SQLite read the index of
+  /// changes, and not through all readings.
   private func meterChanges(
     of vehicles: [String], in company: Company.ID
   ) async throws -> [String: [Instant]] {
@@ -78,7 +79,8 @@ extension SQLFleetStore {
       """
       SELECT o.vehicle_key, o.occurred_at FROM fleet_odometers o
       WHERE o.consumer_company_id = \(company)
-        AND o.vehicle_key \(database.dialect.isAmong(.texts(vehicles))) AND o.is_start
+        AND o.vehicle_key \(database.dialect.isAmong(.texts(vehicles)))
+        AND o.is_start AND o.is_start = \(true)
       """
     ) {
       (try $0.get("vehicle_key", as: String.self), try $0.get("occurred_at", as: Instant.self))
@@ -111,6 +113,14 @@ extension FuelScope {
       GROUP BY m.c1
       ORDER BY m.c1
       """
+    }
+  }
+
+  /// A company may have sold a hundred thousand times in a year.
+  fileprivate var expected: ExpectedDuration {
+    switch self {
+    case .company: .long
+    case .driver: .short
     }
   }
 

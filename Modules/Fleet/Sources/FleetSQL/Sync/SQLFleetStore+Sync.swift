@@ -40,6 +40,7 @@ extension SQLFleetStore {
           ORDER BY unit, place LIMIT \(limit)) AS records
         """
     case .counterparties(let company):
+      // CROSS JOIN has SQLite look for each card, and not through the cards of all companies.
       return """
         SELECT * FROM (
           SELECT CAST(\(index) AS integer) AS feed, entity, record_id, unit, place, version,
@@ -50,8 +51,9 @@ extension SQLFleetStore {
             UNION ALL
             SELECT consumer_company_id FROM fleet_accounts
             WHERE supplier_company_id = \(company)) AS others
-          JOIN fleet_sync_log ON scope_kind = 3 AND scope_id = others.id
-          WHERE (unit, place) > (\(after.unit), \(after.place))
+          CROSS JOIN fleet_sync_log
+          WHERE scope_kind = 3 AND scope_id = others.id
+            AND (unit, place) > (\(after.unit), \(after.place))
           ORDER BY unit, place LIMIT \(limit)) AS cards
         """
     }

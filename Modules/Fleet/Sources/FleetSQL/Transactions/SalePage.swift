@@ -39,13 +39,18 @@ struct SalePage {
     let condition: SQL
     /// The side on which they are; nil for who sees all.
     var side: CompanyType?
+    /// The company of that side, where it is the same for all of them.
+    var company: Company.ID?
   }
 
   private var sources: [Source] {
     if let driver = filter.driverID {
       let own: SQL = "t.driver_id = \(driver)"
       guard standing.oversight == nil else { return [Source(condition: own)] }
-      return mine.map { Source(condition: "\(own) AND \($0.condition)", side: $0.side) }
+      return mine.map {
+        Source(
+          condition: "\(own) AND \($0.condition)", side: $0.side, company: $0.company)
+      }
     }
     return mine
   }
@@ -59,7 +64,9 @@ struct SalePage {
       ]
     }
     var sources = standing.memberships.filter { !filter.isMine || $0.role >= .operator }.map {
-      Source(condition: "\(Self.column(of: $0.type)) = \($0.companyID)", side: $0.type)
+      Source(
+        condition: "\(Self.column(of: $0.type)) = \($0.companyID)", side: $0.type,
+        company: $0.companyID)
     }
     if let seat = standing.driver {
       // A driver is of one company for good.
@@ -119,8 +126,10 @@ struct SalePage {
 
   private func stretch(of part: Part, from source: Source) -> SQL {
     var conditions = [source.condition, part.condition]
-    if let company = filter.companyID, standing.oversight == nil { conditions.append(has(company)) }
-    if let other = filter.counterpartyID { conditions.append(has(other)) }
+    if let company = filter.companyID, standing.oversight == nil {
+      conditions += Self.has(company, source)
+    }
+    if let other = filter.counterpartyID { conditions += Self.has(other, source) }
     if let settlement = filter.settlement {
       conditions.append("t.settlement = \(settlement.rawValue)")
     }
@@ -139,8 +148,12 @@ struct SalePage {
       """
   }
 
-  private func has(_ company: Company.ID) -> SQL {
-    "(t.supplier_company_id = \(company) OR t.consumer_company_id = \(company))"
+  /// A company on either side. Where one side is known, only the other one is compared.
+  private static func has(_ company: Company.ID, _ source: Source) -> [SQL] {
+    guard let side = source.side, let own = source.company else {
+      return ["(t.supplier_company_id = \(company) OR t.consumer_company_id = \(company))"]
+    }
+    return own == company ? [] : ["\(column(of: side.other)) = \(company)"]
   }
 
   /// What is theirs to decide: what the other side asked, and not they themselves.

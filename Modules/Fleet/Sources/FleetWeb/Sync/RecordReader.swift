@@ -11,6 +11,7 @@ struct RecordReader: Sendable {
 
   /// The records as they are now; one that its reader may not see is gone.
   func changes(_ entries: [SyncPage.Entry], for caller: Caller) async throws -> [ChangedBody] {
+    guard !entries.isEmpty else { return [] }
     let standing = try await store.standing(of: caller.userID, oversight: nil)
     let shown = try await shown(entries.filter { !$0.isDeleted }.map(\.record), standing)
     var bodies: [ChangedBody] = []

@@ -18,8 +18,8 @@ func syncRoute(
       guard let cursor = SyncCursor(text: text) else { throw SyncRefusal.cursorExpired }
       return cursor
     }
-    // Before anything is applied.
-    try await puller.check(cursor, of: caller.userID)
+    // Before anything is applied. Where nothing is pushed, the page checks it.
+    if !input.changes.isEmpty { try await puller.check(cursor, of: caller.userID) }
     let (applied, conflicts) = try await pusher.push(input.changes, at: time, for: caller)
     let page = try await puller.page(
       since: cursor, for: FleetCaller(caller), limit: input.limit)

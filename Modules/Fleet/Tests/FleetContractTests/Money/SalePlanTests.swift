@@ -41,6 +41,36 @@ import Testing
     }
   }
 
+  @Test(
+    "What a filter passes over is seen in the index",
+    arguments: Engine.allCases, [TransactionFilter.Order.newest, .decided])
+  func filters(on engine: Engine, in order: TransactionFilter.Order) async throws {
+    let watched = WatchedDatabase(try await FleetFixture(on: engine).database)
+    let fleet = FleetFixture(over: watched)
+    let scene = try await fleet.scene()
+    _ = watched.takeStatements()
+    for side in CompanyType.allCases {
+      var filter = TransactionFilter()
+      filter.order = order
+      (filter.settlement, filter.product) = (.liters, .lpg)
+      filter.companyID = scene.company(side.other).id
+      _ = try await fleet.sales.transactions(
+        of: scene.company(side).id, filter, for: scene.caller(.manager, of: side), limit: 10)
+    }
+    let lists = watched.takeStatements().filter { "\($0)".contains(" UNION SELECT") }
+    let plans = try watched.plans(of: lists, isServing: true)
+    #expect(!plans.isEmpty)
+    let index = order == .decided ? "_decisions" : "_requests"
+    for plan in plans {
+      let reads = plan.steps.filter { $0.contains("fleet_transactions_") && $0.contains(index) }
+      #expect(!reads.isEmpty, "\(plan)")
+      // Postgres reads from the index alone what VACUUM has seen since it was written.
+      if engine == .sqlite {
+        #expect(reads.allSatisfy { $0.contains("COVERING") }, "\(plan)")
+      }
+    }
+  }
+
   private func lists(
     _ fleet: FleetFixture, _ scene: FleetScene, _ manager: FleetCaller
   ) async throws {

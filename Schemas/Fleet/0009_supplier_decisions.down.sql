@@ -1,0 +1,1 @@
+DROP INDEX fleet_transactions_supplier_decisions;

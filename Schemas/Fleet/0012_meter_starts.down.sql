@@ -1,0 +1,1 @@
+DROP INDEX fleet_odometers_start;

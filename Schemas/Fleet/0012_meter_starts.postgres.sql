@@ -1,0 +1,5 @@
+-- atrium: no-transaction
+-- When vehicles' meters were changed: few of all their readings.
+CREATE INDEX CONCURRENTLY fleet_odometers_start
+  ON fleet_odometers (consumer_company_id, is_start, vehicle_key, occurred_at)
+  WHERE is_start;
