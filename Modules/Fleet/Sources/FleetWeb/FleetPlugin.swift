@@ -44,18 +44,28 @@ public struct FleetPlugin: ContextPlugin {
     money = MoneyArea(parts)
     receipts = ReceiptArea(parts)
     news = NewsArea(parts, companies: companies, drivers: drivers)
-    sync = SyncArea(parts)
+    sync = try SyncArea(
+      parts, others: Self.offers(of: companies, drivers, money, receipts, news).routes)
   }
 
-  /// All that Fleet does in a server.
-  public var offers: Offers {
+  /// What the areas offer by whose routes pushed changes are made.
+  private static func offers(
+    of companies: CompanyArea, _ drivers: DriverArea, _ money: MoneyArea, _ receipts: ReceiptArea,
+    _ news: NewsArea
+  ) -> Offers {
     var offers = Offers()
-    offers.runtimeSettings = FleetSettings.all
     companies.add(to: &offers)
     drivers.add(to: &offers)
     money.add(to: &offers)
     receipts.add(to: &offers)
     news.add(to: &offers)
+    return offers
+  }
+
+  /// All that Fleet does in a server.
+  public var offers: Offers {
+    var offers = Self.offers(of: companies, drivers, money, receipts, news)
+    offers.runtimeSettings = FleetSettings.all
     sync.add(to: &offers)
     return offers
   }
