@@ -46,18 +46,18 @@ public protocol CompanyRows {
   /// - Throws: `MemberRefusal.ownsACompany` if its owner owns another one, or the store's error.
   func update(_ company: Company) throws
 
-  /// Suspends the accounts of a locked company that is being deleted, once the requests that were
-  /// on their way are there.
-  func closeAccounts(of company: Company, at now: Instant) throws
+  /// Locks the live drivers of a locked company, in the order of their ids.
+  func lockDrivers(of company: Company.ID) throws -> [Driver]
+
+  /// Locks the accounts of a locked company, once the requests that were on their way are there, in
+  /// the order of their ids.
+  func lockAccounts(of company: Company.ID) throws -> [FuelAccount]
 
   /// Whether requests between a company and another one wait to be decided.
   func hasPending(_ company: Company.ID, at now: Instant) throws -> Bool
 
   /// Whether there is something on the accounts of a company with others, or is owed.
   func hasOpenBalances(_ company: Company.ID) throws -> Bool
-
-  /// Deletes the drivers of a consumer that is deleted.
-  func deleteDrivers(of company: Company.ID, at now: Instant) throws
 }
 
 /// Which companies are listed.

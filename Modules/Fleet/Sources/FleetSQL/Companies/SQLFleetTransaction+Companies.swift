@@ -70,21 +70,24 @@ extension SQLFleetTransaction {
     }
   }
 
-  func closeAccounts(of company: Company, at now: Instant) throws {
-    // Each account's row is what a request locks: those under way are over once it is changed, and
-    // later ones find it suspended.
-    let ids: [FuelAccount.ID] = try sql.all(
+  func lockDrivers(of company: Company.ID) throws -> [Driver] {
+    try sql.all(
       """
-      SELECT id FROM fleet_accounts
-      WHERE supplier_company_id = \(company.id) OR consumer_company_id = \(company.id)
-      ORDER BY id \(sql.dialect.lockingRows)
+      SELECT \(Driver.columns) FROM fleet_drivers d
+      WHERE d.consumer_company_id = \(company) AND d.deleted_at IS NULL
+      ORDER BY d.id \(sql.dialect.lockingRows)
+      """, Driver.init(row:))
+  }
+
+  func lockAccounts(of company: Company.ID) throws -> [FuelAccount] {
+    // Each account's row is what a request locks: those under way are over once it is locked, and
+    // later ones find it as it is left.
+    try sql.all(
       """
-    ) { try $0["id"] }
-    let among = sql.dialect.isAmong(.uuids(ids.map(\.rawValue)))
-    try sql.execute(
-      """
-      UPDATE fleet_accounts SET is_active = \(false), updated_at = \(now) WHERE id \(among)
-      """)
+      SELECT \(FuelAccount.columns) FROM fleet_accounts a
+      WHERE a.supplier_company_id = \(company) OR a.consumer_company_id = \(company)
+      ORDER BY a.id \(sql.dialect.lockingRows)
+      """, FuelAccount.init(row:))
   }
 
   func hasPending(_ company: Company.ID, at now: Instant) throws -> Bool {
@@ -111,14 +114,5 @@ extension SQLFleetTransaction {
       LIMIT 1
       """
     ) { _ in true } ?? false
-  }
-
-  func deleteDrivers(of company: Company.ID, at now: Instant) throws {
-    try sql.execute(
-      """
-      UPDATE fleet_drivers
-      SET deleted_at = \(now), updated_at = \(now), is_active = \(false), version = version + 1
-      WHERE consumer_company_id = \(company) AND deleted_at IS NULL
-      """)
   }
 }

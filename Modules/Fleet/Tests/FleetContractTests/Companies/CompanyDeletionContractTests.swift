@@ -56,7 +56,29 @@ import Testing
       #expect(standing.memberships == [] && standing.driver == nil)
     }
     #expect(try await fleet.count("fleet_accounts WHERE is_active = \(false)") == 1)
-    #expect(try await fleet.published() == ["fleet.company.deleted"])
+    #expect(
+      try await fleet.published() == [
+        "fleet.account.updated", "fleet.company.deleted", "fleet.driver.deleted",
+      ])
+    // Clients' copies show both as they are.
+    #expect(
+      try await fleet.count(
+        """
+        fleet_sync_log l JOIN fleet_accounts a ON a.id = l.record_id
+        WHERE a.version = 2 AND l.version = 2
+        """) == 2)
+    #expect(
+      try await fleet.count(
+        """
+        fleet_sync_log l JOIN fleet_drivers d ON d.id = l.record_id
+        WHERE d.version = 2 AND l.version = 2 AND l.is_deleted
+        """) == 2)
+    // Every server looks again at what the driver follows.
+    let told = try await fleet.events(of: "driver:\(scene.driver.id)")
+    #expect(told.last?.topics.contains("rights:user:\(scene.driverUser)") == true)
+    for action in ["fleet.account.update", "fleet.driver.delete", "fleet.company.delete"] {
+      #expect(try await fleet.count("platform_audit WHERE action = \(action)") == 1, "\(action)")
+    }
     await #expect(throws: AccessRefusal.notFound) {
       try await fleet.companies.delete(scene.consumer.id, by: owner)
     }
@@ -68,6 +90,37 @@ import Testing
     _ = try await fleet.companies.create(FleetFixture.request(.consumer), by: owner)
     _ = try await fleet.driver(
       of: fleet.company(.consumer, of: fleet.user("bola"), named: "Next"), user: scene.driverUser)
+  }
+
+  @Test(
+    "Requests and the deletion of their company wait for each other in one order",
+    arguments: Engine.allCases)
+  func order(on engine: Engine) async throws {
+    let plain = try await FleetFixture(on: engine)
+    for round in 0..<10 {
+      let scene = try await plain.scene(prefix: "r\(round)")
+      try await plain.account(scene, dinars: 1_000)
+      // The ledger has opened what the requests need.
+      let first = try await plain.request(scene)
+      _ = try await plain.sales.cancel(first.id, by: scene.driverCaller)
+      let watched = WatchedDatabase(plain.database)
+      let fleet = FleetFixture(over: watched, seed: UInt64(round + 2))
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            guard let made = try? await fleet.request(scene) else { return }
+            _ = try? await fleet.sales.cancel(made.id, by: scene.driverCaller)
+          }
+        }
+        for type in CompanyType.allCases {
+          group.addTask {
+            try? await fleet.companies.delete(
+              scene.company(type).id, by: scene.caller(.owner, of: type))
+          }
+        }
+      }
+      #expect(watched.repeats == 0)
+    }
   }
 
   @Test("Only the owner deletes a company", arguments: Engine.allCases)
