@@ -93,33 +93,31 @@ import Testing
   }
 
   @Test(
-    "Requests and the deletion of their company wait for each other in one order",
+    "A company that is deleted locks drivers before accounts, as requests do",
     arguments: Engine.allCases)
   func order(on engine: Engine) async throws {
-    let plain = try await FleetFixture(on: engine)
-    for round in 0..<10 {
-      let scene = try await plain.scene(prefix: "r\(round)")
-      try await plain.account(scene, dinars: 1_000)
-      // The ledger has opened what the requests need.
-      let first = try await plain.request(scene)
-      _ = try await plain.sales.cancel(first.id, by: scene.driverCaller)
-      let watched = WatchedDatabase(plain.database)
-      let fleet = FleetFixture(over: watched, seed: UInt64(round + 2))
-      await withTaskGroup(of: Void.self) { group in
-        for _ in 0..<4 {
-          group.addTask {
-            guard let made = try? await fleet.request(scene) else { return }
-            _ = try? await fleet.sales.cancel(made.id, by: scene.driverCaller)
-          }
-        }
-        for type in CompanyType.allCases {
-          group.addTask {
-            try? await fleet.companies.delete(
-              scene.company(type).id, by: scene.caller(.owner, of: type))
-          }
-        }
+    let watched = WatchedDatabase(try await FleetFixture(on: engine).database)
+    let fleet = FleetFixture(over: watched)
+    let scene = try await fleet.scene()
+    try await fleet.account(scene, dinars: 1_000)
+    func expectOrder(
+      _ first: String, _ second: String, _ act: () async throws -> Void
+    ) async throws {
+      _ = watched.takeStatements()
+      try await act()
+      let statements = watched.takeStatements().map { "\($0)" }
+      let drivers = try #require(statements.firstIndex { $0.contains(first) })
+      let accounts = try #require(statements.firstIndex { $0.contains(second) })
+      #expect(drivers < accounts)
+    }
+    try await expectOrder("FROM fleet_drivers d\n", "FROM fleet_accounts a\nWHERE") {
+      _ = try await fleet.request(scene)
+    }
+    try await expectOrder("ORDER BY d.id", "ORDER BY a.id") {
+      await #expect(throws: CompanyRefusal.pendingTransactions) {
+        try await fleet.companies.delete(
+          scene.consumer.id, by: scene.caller(.owner, of: .consumer))
       }
-      #expect(watched.repeats == 0)
     }
   }
 
