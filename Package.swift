@@ -204,8 +204,9 @@ let modules = [
         "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "FleetWebTests": [
-        "AdminResources", "ContextKit", "Documents", "EventLoop", "Events", "Fleet", "FleetTesting",
-        "FleetWeb", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Router", "Storage",
+        "AdminResources", "Configuration", "ContextKit", "Documents", "EventLoop", "Events",
+        "Fleet", "FleetSQL", "FleetTesting", "FleetWeb", "HTTP", "JSON", "Jobs", "Kernel",
+        "KernelTesting", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Storage",
         "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),

@@ -107,6 +107,18 @@ import Testing
     #expect(await server.send(.get, "/api/auth/me", token: token).status == 200)
   }
 
+  @Test("A refusal of the context's domain is one: nobody asks for ever for what is never taken")
+  func refusedByTheDomain() async throws {
+    let host = Fleet()
+    let server = try await host.server()
+    host.answer = .fail
+    _ = await server.send(.post, "/api/fleet/auth/register", Self.body("ada@example.com"))
+    host.answer = .refuseAsDomain
+    server.auth.clock.advance(seconds: 30)
+    try await host.delivery(server.auth).deliverOverdue()
+    #expect(try await server.auth.accounts.overdueProfiles(for: "fleet").isEmpty)
+  }
+
   @Test(
     "Profiles that cannot be handed over keep no others waiting, however many they are",
     arguments: [false, true])
@@ -154,7 +166,7 @@ import Testing
 /// A context that asks for a licence, and does with it as it is told.
 private final class Fleet: Sendable {
   enum Response {
-    case keep, refuse, fail, beAway
+    case keep, refuse, refuseAsDomain, fail, beAway
     case failBut(String)
   }
   struct Failure: Error {}
@@ -213,6 +225,7 @@ private final class Fleet: Sendable {
         throw ValidationErrors(errors: [
           FieldError(field: "license_number", code: "taken", message: "It is another's.")
         ])
+      case .refuseAsDomain: throw NotFound()
       case .fail: throw Failure()
       case .beAway: throw Away()
       case .failBut(let license):

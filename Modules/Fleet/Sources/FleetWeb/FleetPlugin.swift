@@ -44,12 +44,12 @@ public struct FleetPlugin: ContextPlugin {
     money = MoneyArea(parts)
     receipts = ReceiptArea(parts)
     news = NewsArea(parts, companies: companies, drivers: drivers)
-    sync = SyncArea(parts)
+    sync = try SyncArea(parts, with: [companies, drivers, money, receipts, news])
   }
 
   /// All that Fleet does in a server.
   public var offers: Offers {
-    var offers = sync.offers(with: [companies, drivers, money, receipts, news])
+    var offers = sync.offers
     offers.runtimeSettings = FleetSettings.all
     return offers
   }

@@ -59,7 +59,8 @@ public struct WalletBalance: Hashable, Sendable {
 
 /// What a context charges a wallet.
 public struct WalletCharge: Hashable, Sendable {
-  /// Chosen by the caller: it is one charge for ever.
+  /// Made by the context that charges, at random or by a hash, and never by its clients: it is one
+  /// charge for ever, and the transfer's id.
   public typealias ID = Identifier<WalletCharge>
 
   /// By what right a wallet is charged.
@@ -103,7 +104,8 @@ public struct WalletCharge: Hashable, Sendable {
 
 /// What a context gives back of a charge.
 public struct WalletRefund: Hashable, Sendable {
-  /// Chosen by the caller: it is one refund for ever.
+  /// Made by the context that charges, as a charge's id: it is one refund for ever, and the
+  /// transfer's id.
   public typealias ID = Identifier<WalletRefund>
 
   /// Its id.

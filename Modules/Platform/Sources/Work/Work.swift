@@ -14,6 +14,9 @@ public protocol Work {
   /// Has users stay until this unit of work is over, because it gives them something that would
   /// keep them: a booking, a seat, a binding. It is called before any other row is locked. Accounts
   /// of the ledger need it not, as they close with their user (`LeaverAccounts`).
+  ///
+  /// It does not ask whether there is such a user: who takes an id from outside asks the directory
+  /// first (`UserDirectory`).
   /// - Throws: `UserLeaving` if one of them is leaving or has left, or the store's error.
   func requirePresent(_ users: [UserID]) throws
 

@@ -30,8 +30,10 @@ public struct AccountService: Sendable {
   ) async throws -> Opened {
     let now = parts.clock.now()
     return try await store.atomically(once) { transaction in
+      let locked = try transaction.lockSides(supplier: supplier, consumer: consumer)
+      // Read under the lock: whoever lost the right while this waited for it has lost it.
       let standing = try transaction.standing(of: caller)
-      guard let sides = try transaction.lockSides(supplier: supplier, consumer: consumer) else {
+      guard let sides = locked else {
         throw try transaction.refusal(supplier, consumer, standing)
       }
       // Suppliers know of no consumers but those that have an account with them.
@@ -51,7 +53,7 @@ public struct AccountService: Sendable {
       try transaction.tell(.accountOpened(account))
       try transaction.note(account)
       try transaction.noteIntroduction(of: supplier, and: consumer)
-      try transaction.record("fleet.account.open", nil, account, by: caller, at: now)
+      try transaction.record("fleet.account.open", nil, account, by: caller.actor, at: now)
       return Opened(view: AccountView(of: account), isNew: true)
     }
   }
@@ -96,8 +98,8 @@ public struct AccountService: Sendable {
   ) async throws -> AccountView {
     let now = parts.clock.now()
     return try await store.atomically(.unkeyed) { transaction in
-      let standing = try transaction.standing(of: caller)
       guard let before = try transaction.lockAccount(id) else { throw AccessRefusal.notFound }
+      let standing = try transaction.standing(of: caller)
       try standing.require(.readAccount, on: before)
       if change.isActive != nil { try standing.require(.supplyAccount, on: before) }
       if change.lowBalance != nil { try standing.require(.keepAccount, on: before) }
@@ -112,7 +114,7 @@ public struct AccountService: Sendable {
       try transaction.update(account)
       try transaction.tell(.accountUpdated(account))
       try transaction.note(account)
-      try transaction.record("fleet.account.update", before, account, by: caller, at: now)
+      try transaction.record("fleet.account.update", before, account, by: caller.actor, at: now)
       return AccountView(account, money: view.money, liters: view.liters)
     }
   }
@@ -151,24 +153,14 @@ extension FleetTransaction {
       ? AccountRefusal.wrongType(field: "consumer_company_id") : AccessRefusal.notFound
   }
 
-  /// Suspends a locked account of a company that is being deleted. The deletion tells of it.
-  func suspend(_ before: FuelAccount, at now: Instant) throws {
-    guard before.isActive else { return }
-    var account = before
-    account.isActive = false
-    account.version += 1
-    account.updatedAt = now
-    try update(account)
-    try note(account)
-  }
-
-  fileprivate func record(
-    _ action: String, _ before: FuelAccount?, _ after: FuelAccount, by caller: FleetCaller,
+  /// Appends an audit entry for an account.
+  func record(
+    _ action: String, _ before: FuelAccount?, _ after: FuelAccount, by actor: Actor,
     at now: Instant
   ) throws {
     try work.record(
       AuditEntry(
-        actor: caller.actor, action: action, target: "account:\(after.id)",
+        actor: actor, action: action, target: "account:\(after.id)",
         before: before?.auditText, after: after.auditText, at: now))
   }
 }

@@ -45,6 +45,15 @@ public struct FuelAccount: Hashable, Sendable {
   }
 }
 
+extension FuelAccount {
+  /// Lets no fuel be requested on it any more.
+  mutating func suspend(at now: Instant) {
+    isActive = false
+    version += 1
+    updatedAt = now
+  }
+}
+
 /// What is on an account in one unit. The balance is what is available and what is held.
 public struct AccountBalance: Hashable, Sendable {
   /// What may be spent.

@@ -9,6 +9,7 @@ public struct MoneyParts: Sendable {
   let ids: any IDSource
   let random: any RandomSource
   let terms: FleetTermsSource
+  let report: @Sendable (FuelTransaction.ID, any Error) -> Void
 
   /// Puts the parts together.
   /// - Parameters:
@@ -16,9 +17,11 @@ public struct MoneyParts: Sendable {
   ///   - clock: business time.
   ///   - random: makes codes of receipts.
   ///   - terms: what administrators have set.
+  ///   - report: is told of a request that is held as it could not expire, and why.
   public init(
     store: any FleetStore, users: any UserDirectory, clock: any WallClock, ids: any IDSource,
-    random: any RandomSource, terms: @escaping FleetTermsSource
+    random: any RandomSource, terms: @escaping FleetTermsSource,
+    report: @escaping @Sendable (FuelTransaction.ID, any Error) -> Void = { _, _ in }
   ) {
     self.store = store
     self.users = users
@@ -26,6 +29,7 @@ public struct MoneyParts: Sendable {
     self.ids = ids
     self.random = random
     self.terms = terms
+    self.report = report
   }
 }
 

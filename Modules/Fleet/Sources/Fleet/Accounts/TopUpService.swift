@@ -1,3 +1,4 @@
+import Crypto
 public import Kernel
 import Ledger
 public import Ports
@@ -50,7 +51,7 @@ public struct TopUpService: Sendable {
   /// Tops an account up. An order whose id the caller used for the same before is answered as it
   /// was.
   /// - Throws: `AccessRefusal`, `AccountRefusal.idTaken`, `exceedsOwed`, `balanceTooLarge`,
-  ///   `referenceUsed`, or the store's error.
+  ///   `referenceUsed`, `UserLeaving`, or the store's error.
   public func topUp(
     _ id: FuelAccount.ID, _ order: Order, by caller: FleetCaller, once: Once<TopUp> = .unkeyed
   ) async throws -> TopUp {
@@ -74,6 +75,8 @@ public struct TopUpService: Sendable {
   ) async throws -> TopUp {
     let now = parts.clock.now()
     return try await store.atomically(once) { transaction in
+      // The top-up keeps who made it.
+      if let user = actor.userID { try transaction.work.requirePresent([user]) }
       guard let account = try transaction.lockAccount(id) else { throw AccessRefusal.notFound }
       try authorize(account, transaction)
       if let known = try order.id.flatMap(transaction.lockTopUp) {
@@ -110,10 +113,11 @@ public struct TopUpService: Sendable {
   ) async throws -> TopUp {
     let now = parts.clock.now()
     return try await store.atomically(once) { transaction in
-      let standing = try transaction.standing(of: caller)
       guard let account = try transaction.lockAccount(account) else {
         throw AccessRefusal.notFound
       }
+      // Read under the lock: whoever lost the right while this waited for it has lost it.
+      let standing = try transaction.standing(of: caller)
       try standing.require(.readAccount, on: account)
       guard var topUp = try transaction.lockTopUp(id), topUp.accountID == account.id else {
         throw AccessRefusal.notFound
@@ -168,16 +172,20 @@ extension TopUp {
   /// Puts it on the account.
   fileprivate var order: TransferOrder {
     TransferOrder(
-      id: Transfer.ID(rawValue: id.rawValue ^ 0xF1EE_7000_0011), debit: .opening(accounts.debit),
-      credit: .opening(accounts.credit), amount: amount, kind: "fuel_\(kind.rawValue)")
+      id: transferID("order"), debit: .opening(accounts.debit), credit: .opening(accounts.credit),
+      amount: amount, kind: "fuel_\(kind.rawValue)")
   }
 
   /// Takes it back.
   fileprivate var reversal: TransferOrder {
     TransferOrder(
-      id: Transfer.ID(rawValue: id.rawValue ^ 0xF1EE_7000_0012),
-      debit: .opening(accounts.credit), credit: .opening(accounts.debit), amount: amount,
-      kind: "fuel_\(kind.rawValue)_reversal")
+      id: transferID("reversal"), debit: .opening(accounts.credit),
+      credit: .opening(accounts.debit), amount: amount, kind: "fuel_\(kind.rawValue)_reversal")
+  }
+
+  /// The id of one of its transfers: a hash, for clients choose the ids of top-ups.
+  private func transferID(_ step: String) -> Transfer.ID {
+    Transfer.ID(rawValue: NamedUUID.make("atrium fleet top-up \(id) \(step)"))
   }
 
   /// Both accounts, to be locked.

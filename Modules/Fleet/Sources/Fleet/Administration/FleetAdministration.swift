@@ -37,8 +37,8 @@ public struct FleetAdministration: Sendable {
   }
 
   /// Hands a company over to a user: also one whose owner has left.
-  /// - Throws: `AccessRefusal.notFound`, `MemberRefusal.ownsACompany`, `UserLeaving`, or the
-  ///   store's error.
+  /// - Throws: `AccessRefusal.notFound` also where there is no such user, `UserLeaving`,
+  ///   `MemberRefusal.ownsACompany`, or the store's error.
   public func handOver(
     _ id: Company.ID, to user: UserID, because reason: String, by actor: Actor
   ) async throws -> Company {
@@ -67,10 +67,22 @@ public struct FleetAdministration: Sendable {
   }
 
   /// Ends a request that waits to be decided, before its time if it is not over. What it held is
-  /// free again.
+  /// free again. The ledger has a clock of its own: where a hold turns out to be over, so is the
+  /// request.
   /// - Throws: `AccessRefusal.notFound`, `TransactionRefusal.notPending`, or the store's error.
   public func expire(
     _ id: FuelTransaction.ID, because reason: String, by actor: Actor
+  ) async throws -> FuelTransaction {
+    do {
+      return try await end(id, isOver: false, because: reason, by: actor)
+    } catch TransactionRefusal.notPending(.expired) {
+      // Of one that has ended before, the second attempt says so.
+      return try await end(id, isOver: true, because: reason, by: actor)
+    }
+  }
+
+  private func end(
+    _ id: FuelTransaction.ID, isOver: Bool, because reason: String, by actor: Actor
   ) async throws -> FuelTransaction {
     let now = clock.now()
     return try await store.atomically(.unkeyed) { transaction in
@@ -79,8 +91,8 @@ public struct FleetAdministration: Sendable {
       }
       var sale = facts.sale
       guard sale.state == .pending else { throw TransactionRefusal.notPending(sale.state) }
-      let isOver = sale.state(at: now) == .expired
-      try transaction.work.post([isOver ? sale.expiry : sale.release])
+      let isOver = isOver || sale.state(at: now) == .expired
+      try transaction.end(hold: isOver ? sale.expiry : sale.release)
       if isOver {
         sale.expire()
       } else {

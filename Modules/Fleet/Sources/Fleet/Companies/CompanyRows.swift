@@ -46,14 +46,14 @@ public protocol CompanyRows {
   /// - Throws: `MemberRefusal.ownsACompany` if its owner owns another one, or the store's error.
   func update(_ company: Company) throws
 
+  /// Locks the live drivers of a locked company, in the order of their ids.
+  func lockDrivers(of company: Company.ID) throws -> [Driver]
+
   /// Whether requests between a company and another one wait to be decided.
   func hasPending(_ company: Company.ID, at now: Instant) throws -> Bool
 
   /// Whether there is something on the accounts of a company with others, or is owed.
   func hasOpenBalances(_ company: Company.ID) throws -> Bool
-
-  /// Deletes the drivers of a consumer that is deleted.
-  func deleteDrivers(of company: Company.ID, at now: Instant) throws
 }
 
 /// Which companies are listed.

@@ -152,17 +152,18 @@ public struct CompanyService: Sendable {
       CompanySight(
         company: before, balances: try transaction.balances(of: before),
         role: standing.membership(in: id)?.role))
-    // A request locks the row of its account: those that are under way are there once all of them
-    // are locked, and later ones find them suspended.
-    for account in try transaction.lockAccounts(of: id) {
-      try transaction.suspend(account, at: now)
-    }
+    // Drivers before accounts, as requests lock them.
+    let drivers = try transaction.lockDrivers(of: id)
+    let accounts = try transaction.lockAccounts(of: id)
     if try transaction.hasPending(id, at: now) { throw CompanyRefusal.pendingTransactions }
     if try transaction.hasOpenBalances(id) { throw CompanyRefusal.balanceNotZero }
     var company = before
     company.delete(at: now)
     try transaction.update(company)
-    try transaction.deleteDrivers(of: id, at: now)
+    for driver in drivers { try transaction.delete(driver, by: caller.actor, at: now) }
+    for account in accounts where account.isActive {
+      try transaction.suspend(account, by: caller.actor, at: now)
+    }
     try transaction.tell(.companyDeleted(company))
     try transaction.note(company)
     try transaction.work.enqueue(MirrorCompanyGrants(of: id))
@@ -184,6 +185,16 @@ extension FleetTransaction {
     let standing = try standing(of: caller)
     try standing.require(act, on: company)
     return (company, standing)
+  }
+
+  /// Suspends a locked account of a company that is deleted.
+  fileprivate func suspend(_ before: FuelAccount, by actor: Actor, at now: Instant) throws {
+    var account = before
+    account.suspend(at: now)
+    try update(account)
+    try tell(.accountUpdated(account))
+    try note(account)
+    try record("fleet.account.update", before, account, by: actor, at: now)
   }
 
   /// Notes for the clients' next pull that a company is another one than it was.

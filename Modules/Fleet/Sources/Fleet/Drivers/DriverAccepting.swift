@@ -13,21 +13,23 @@ public struct DriverAccepting: DriverInvitations {
     in transaction: any FleetTransaction
   ) throws -> Driver? {
     guard let id = try transaction.driver(invitedBy: code) else { return nil }
-    guard var driver = try transaction.lockDriver(id)?.driver,
+    guard let before = try transaction.lockDriver(id)?.driver,
       var invitation = try transaction.invitation(of: id), invitation.codeHash == code.hash
     else { throw InvitationRefusal.notFound }
-    guard user.email == driver.details.email else { throw InvitationRefusal.otherAddress }
+    guard user.email == before.details.email else { throw InvitationRefusal.otherAddress }
     guard invitation.acceptedAt == nil else { throw InvitationRefusal.invitationUsed }
     guard now < invitation.expiresAt else { throw InvitationRefusal.invitationExpired }
     guard try transaction.driver(of: user.id) == nil else {
       throw InvitationRefusal.alreadyDriver
     }
+    var driver = before
     driver.link(to: user.id, waiting, at: now)
     invitation.acceptedAt = now
     try transaction.update(driver)
     try transaction.put(invitation)
     try transaction.tell(.driverUpdated(driver))
     try transaction.note(driver)
+    try transaction.recordChange("accept", from: before, to: driver, by: user.actor, at: now)
     return driver
   }
 }

@@ -78,6 +78,12 @@ extension Driver {
     edited(at: now)
   }
 
+  /// Unlinks them from a user who has left.
+  mutating func unlink(at now: Instant) {
+    userID = nil
+    edited(at: now)
+  }
+
   private mutating func edited(at now: Instant) {
     version += 1
     updatedAt = now

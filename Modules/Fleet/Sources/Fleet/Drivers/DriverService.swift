@@ -122,14 +122,7 @@ public struct DriverService: Sendable {
     try precondition(
       DriverSight(driver: before.driver, month: try transaction.month(of: before, at: now)))
     if try transaction.hasPending(id, at: now) { throw DriverRefusal.pendingTransactions }
-    var driver = before.driver
-    driver.delete(at: now)
-    try transaction.update(driver)
-    try transaction.removeInvitation(of: id)
-    if let user = driver.userID { try transaction.mirrorGrants(of: [user]) }
-    try transaction.tell(.driverDeleted(driver))
-    try transaction.note(driver)
-    try transaction.recordChange("delete", from: before.driver, to: nil, by: caller, at: now)
+    try transaction.delete(before.driver, by: caller.actor, at: now)
   }
 }
 
@@ -144,6 +137,18 @@ extension FleetTransaction {
     let standing = try standing(of: caller)
     try standing.require(act, on: found.driver)
     return (found, standing)
+  }
+
+  /// Deletes a locked driver.
+  func delete(_ before: Driver, by actor: Actor, at now: Instant) throws {
+    var driver = before
+    driver.delete(at: now)
+    try update(driver)
+    try removeInvitation(of: driver.id)
+    if let user = driver.userID { try mirrorGrants(of: [user]) }
+    try tell(.driverDeleted(driver))
+    try note(driver)
+    try recordChange("delete", from: before, to: nil, by: actor, at: now)
   }
 
   /// What a driver was served this month.
@@ -164,10 +169,17 @@ extension FleetTransaction {
     _ what: String, from before: Driver?, to after: Driver?, by caller: FleetCaller,
     at now: Instant
   ) throws {
+    try recordChange(what, from: before, to: after, by: caller.actor, at: now)
+  }
+
+  /// The same by who is no caller.
+  func recordChange(
+    _ what: String, from before: Driver?, to after: Driver?, by actor: Actor, at now: Instant
+  ) throws {
     guard let target = (after ?? before)?.auditTarget else { return }
     try work.record(
       AuditEntry(
-        actor: caller.actor, action: "fleet.driver.\(what)", target: target,
+        actor: actor, action: "fleet.driver.\(what)", target: target,
         before: before?.auditText, after: after?.auditText, at: now))
   }
 }

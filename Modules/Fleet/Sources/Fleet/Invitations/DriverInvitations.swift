@@ -1,4 +1,5 @@
 public import Kernel
+public import Ports
 
 /// Links a user to the driver that they were invited as. Codes are accepted at one place, whatever
 /// they are for, and so this is asked for those that invite no member.
@@ -22,10 +23,13 @@ public struct InvitedUser: Hashable, Sendable {
   public let id: UserID
   /// Their address in its canonical form; nil for who has none, and so can accept nothing.
   public let email: EmailAddress?
+  /// The same person for the audit trail.
+  public let actor: Actor
 
   /// Makes one.
-  public init(id: UserID, email: EmailAddress?) {
+  public init(id: UserID, email: EmailAddress?, actor: Actor? = nil) {
     self.id = id
     self.email = email
+    self.actor = actor ?? Actor(userID: id)
   }
 }

@@ -92,19 +92,19 @@ public struct InvitationService: Sendable {
   ) async throws -> AcceptedInvitation {
     let now = clock.now()
     let user = InvitedUser(
-      id: caller.userID, email: try await users.user(caller.userID)?.email)
+      id: caller.userID, email: try await users.user(caller.userID)?.email, actor: caller.actor)
     return try await store.atomically(once) { transaction in
       guard let code = InvitationCode(typed: code) else { throw InvitationRefusal.notFound }
       try transaction.work.requirePresent([user.id])
       if let found = try transaction.invitation(by: code) {
-        return try join(by: found, user, actor: caller.actor, at: now, in: transaction)
+        return try join(by: found, user, at: now, in: transaction)
       }
       return try drive(by: code, user, at: now, in: transaction)
     }
   }
 
   private func join(
-    by found: CompanyInvitation, _ user: InvitedUser, actor: Actor, at now: Instant,
+    by found: CompanyInvitation, _ user: InvitedUser, at now: Instant,
     in transaction: any FleetTransaction
   ) throws -> AcceptedInvitation {
     guard let company = try transaction.lockCompany(found.companyID),
@@ -118,7 +118,7 @@ public struct InvitationService: Sendable {
       companyID: company.id, userID: user.id, role: invitation.role, joinedAt: now)
     invitation.end(as: .accepted, by: user.id, at: now)
     try transaction.update(invitation)
-    try transaction.join(member, company, by: actor, at: now)
+    try transaction.join(member, company, by: user.actor, at: now)
     return AcceptedInvitation(
       sight: CompanySight(
         company: company, balances: try transaction.balances(of: company), role: member.role),

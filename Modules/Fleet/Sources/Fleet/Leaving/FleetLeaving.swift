@@ -23,9 +23,6 @@ public struct ForgetLeaver: Job, Hashable {
 
 /// Where users are named by their ids, within a unit of work.
 public protocol LeaverRows {
-  /// Unlinks the driver that a user is, whose version rises, and tells how they are to be noted for
-  /// the clients' next pull; nil where they are none.
-  func unlinkDriver(_ user: UserID, at now: Instant) throws -> SyncChange?
   /// Forgets a user's id in up to `limit` rows of records that keep their names.
   /// - Returns: whether there was nothing left to forget.
   func forget(_ user: UserID, limit: Int) throws -> Bool
@@ -61,9 +58,7 @@ public struct LeaverService: Sendable {
   public func forget(_ user: UserID, in run: JobRun, slice limit: Int = 500) async throws {
     let now = clock.now()
     let companies = try await store.atomically(.unkeyed) { transaction in
-      if let change = try transaction.unlinkDriver(user, at: now) {
-        try transaction.noteChange(change)
-      }
+      try Self.unlinkDriver(user, at: now, in: transaction)
       return try transaction.companies(of: user)
     }
     for id in companies {
@@ -82,14 +77,30 @@ public struct LeaverService: Sendable {
     }
   }
 
+  private static let actor = Actor(userID: nil, userAgent: "atrium")
+
+  /// Unlinks the driver that somebody is who has left.
+  private static func unlinkDriver(
+    _ user: UserID, at now: Instant, in transaction: any FleetTransaction
+  ) throws {
+    guard let id = try transaction.driver(of: user),
+      let before = try transaction.lockDriver(id)?.driver, before.userID == user
+    else { return }
+    var driver = before
+    driver.unlink(at: now)
+    try transaction.update(driver)
+    try transaction.tell(.driverUpdated(driver))
+    try transaction.note(driver)
+    try transaction.recordChange("unlink", from: before, to: driver, by: actor, at: now)
+  }
+
   /// Takes somebody who has left out of a company, dead or alive.
   private static func leave(
     _ id: Company.ID, _ user: UserID, at now: Instant, in transaction: any FleetTransaction
   ) throws {
     guard let before = try transaction.lockCompany(id) ?? transaction.company(id) else { return }
     if let member = try transaction.member(user, of: id) {
-      try transaction.remove(
-        member, from: before, by: Actor(userID: nil, userAgent: "atrium"), at: now)
+      try transaction.remove(member, from: before, by: actor, at: now)
     }
     guard before.ownerID == user else { return }
     var company = before
@@ -98,7 +109,6 @@ public struct LeaverService: Sendable {
     guard company.deletedAt == nil else { return }
     try transaction.tell(.companyUpdated(company))
     try transaction.note(company)
-    try transaction.recordChange(
-      from: before, to: company, by: Actor(userID: nil, userAgent: "atrium"), at: now)
+    try transaction.recordChange(from: before, to: company, by: actor, at: now)
   }
 }

@@ -79,12 +79,13 @@ public struct MemberService: Sendable {
   /// Hands a company over to a user, as administrators do: also where its owner has left. The user
   /// becomes a member if they are none; an owner before them becomes a manager.
   /// - Parameter reason: the administrator's, for the audit trail.
-  /// - Throws: `AccessRefusal.notFound`, `MemberRefusal.ownsACompany`, `UserLeaving`, or the
-  ///   store's error.
+  /// - Throws: `AccessRefusal.notFound` where there is no such company, or no such user who acts;
+  ///   `MemberRefusal.ownsACompany`, `UserLeaving`, or the store's error.
   public func handOver(
     _ id: Company.ID, to user: UserID, because reason: String? = nil, by actor: Actor
   ) async throws -> Company {
     let now = clock.now()
+    guard try await users.user(user)?.isActive == true else { throw AccessRefusal.notFound }
     return try await store.atomically(.unkeyed) { transaction in
       try transaction.work.requirePresent([user])
       guard let company = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }

@@ -14,6 +14,9 @@ private let companyEvents = [
     "fleet.company.member_joined",
     "Somebody joined a company. The data has company_id, user_id and role."),
   EventDeclaration(
+    "fleet.company.member_changed",
+    "A member has another role. The data has company_id, user_id and role."),
+  EventDeclaration(
     "fleet.company.member_left",
     "Somebody left a company. The data has company_id, user_id and role."),
 ]
@@ -69,11 +72,12 @@ extension FleetNews {
   var event: Event? {
     switch self {
     case .companyCreated(let company): Event("fleet.company.created", of: company)
-    case .companyUpdated(let company), .memberChanged(_, let company):
-      Event("fleet.company.updated", of: company)
+    case .companyUpdated(let company): Event("fleet.company.updated", of: company)
     case .companyDeleted(let company): Event("fleet.company.deleted", of: company)
     case .memberJoined(let member, let company):
       Event("fleet.company.member_joined", of: company, about: member)
+    case .memberChanged(let member, let company):
+      Event("fleet.company.member_changed", of: company, about: member)
     case .memberLeft(let member, let company):
       Event("fleet.company.member_left", of: company, about: member)
     case .driverCreated(let driver): Event("fleet.driver.created", of: driver)

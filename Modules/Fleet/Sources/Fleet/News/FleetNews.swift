@@ -46,12 +46,17 @@ extension FleetTransaction {
   /// - Throws: what publishing throws, or the store's error.
   public func tell(_ news: FleetNews) throws {
     if let event = try event(of: news) { try work.publish(event) }
-    let managers = try news.managersTold.map { try self.managers(of: $0) } ?? []
+    let managers =
+      try news.managersTold.map { try self.managers(of: $0, limit: Self.managersNotified) } ?? []
     for told in news.notifications(managers: managers) {
       try work.notify(told.notification, told.user)
     }
     note(news)
   }
+
+  /// How many managers of a company hear of one thing, beside its owner: each is a row that is
+  /// written while what happened is locked.
+  private static var managersNotified: Int { 100 }
 
   /// The event; that of a deleted company has its members' topics asked for again, too.
   private func event(of news: FleetNews) throws -> Event? {

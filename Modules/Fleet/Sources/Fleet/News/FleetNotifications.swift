@@ -19,6 +19,7 @@ public let fleetNotifications = [
   NotificationEvent("fleet.driver.limit_near", "A driver of yours nears the month's limit"),
   NotificationEvent(
     "fleet.company.member_joined", "Somebody joined your company", isCritical: true),
+  NotificationEvent("fleet.transaction.held", "A request for fuel could not expire"),
   NotificationEvent("fleet.books.check", "Fleet's books do not agree with the ledger"),
 ]
 

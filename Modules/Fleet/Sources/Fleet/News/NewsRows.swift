@@ -2,8 +2,8 @@ public import Kernel
 
 /// What telling news asks of the rows, within a unit of work.
 public protocol NewsRows {
-  /// The owner and the managers of a company, by their ids.
-  func managers(of company: Company.ID) throws -> [UserID]
+  /// The owner and up to `limit` managers of a company, by their ids.
+  func managers(of company: Company.ID, limit: Int) throws -> [UserID]
 
   /// Up to `limit` members of a company, by their ids.
   func members(of company: Company.ID, limit: Int) throws -> [UserID]

@@ -18,6 +18,14 @@ extension FuelTransaction {
       kind: .actionRequired, priority: .high)
   }
 
+  /// Administrators are told that it could not expire by itself.
+  var heldNote: Notification {
+    note(
+      "fleet.transaction.held", "A request for fuel could not expire",
+      "What it holds stays held. It is tried again every hour; the log says why.",
+      kind: .actionRequired, priority: .high)
+  }
+
   /// Whoever asked and whoever drives are told what became of it.
   var decidedNote: Notification {
     switch state {
@@ -92,7 +100,7 @@ extension FuelAccount {
   /// Less than the mark is left.
   func note(low available: Money) -> Notification {
     note(
-      "fleet.account.low_balance", "\(available.told) are left at \(supplierName)",
+      "fleet.account.low_balance", "\(available.told) is left at \(supplierName)",
       lowBalance.map { "That is less than \($0.told), the mark that your company set." } ?? "",
       kind: .actionRequired, priority: .high)
   }
@@ -130,7 +138,7 @@ extension Company {
   func joinedNote(_ member: CompanyMember) -> Notification {
     Notification(
       "fleet.company.member_joined", title: "Somebody joined \(name)",
-      body: "They may act for the company as its \(member.role.rawValue).", priority: .high,
+      body: "Their role is \(member.role.rawValue).", priority: .high,
       actionURL: "/companies/\(id)")
   }
 }

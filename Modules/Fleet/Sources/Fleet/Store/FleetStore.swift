@@ -3,7 +3,8 @@ public import Work
 
 /// Where Fleet's rows are kept. What it promises is in the contract suite.
 public protocol FleetStore: CompanyReading, MemberReading, InvitationReading, RegistrationReading,
-  DriverReading, AccountReading, TransactionReading, ReceiptReading, SyncReading, BooksReading
+  DriverReading, AccountReading, TransactionReading, ReceiptReading, SyncReading, BooksReading,
+  PersonalReading
 {
   /// Throws the answer that is kept under a key as `Replay`; returns if the key is new.
   func replay(_ key: IdempotencyKey) async throws
@@ -21,7 +22,7 @@ public protocol FleetStore: CompanyReading, MemberReading, InvitationReading, Re
 ///
 /// Locks are taken in one order: users (`Work.requirePresent`), companies, drivers, accounts and
 /// transactions, each by their ids, then the counter of receipts, then the ledger (`Work.post`,
-/// once). What was noted for clients is written when the body is done, in an order of its own.
+/// once). Sync notes are written last, in their own order.
 public protocol FleetTransaction: CompanyRows, MemberRows, InvitationRows, RegistrationRows,
   LeaverRows, DriverRows, AccountRows, TransactionRows, ReceiptRows, SyncRows,
   NewsRows

@@ -1,4 +1,5 @@
 public import Kernel
+import Synchronization
 
 /// What became of a change that a client made while it was offline. It is kept for 90 days, so that
 /// a change that is pushed again is answered as before.
@@ -50,9 +51,10 @@ public struct SyncConflict: Hashable, Sendable {
 
 /// A change that is being made: whatever unit of work makes it keeps that it did.
 ///
-/// Services know nothing of pushes. Who pushes a change calls the service within
-/// `ChangeClaim.$current.withValue`, and the store writes down in the unit of work that notes a
-/// change of the record what became of it.
+/// Services know nothing of pushes. Who pushes a change calls the service within `making`, and the
+/// store writes down in the unit of work that notes a change of the record what became of it. That
+/// is the first unit of work of the call, and no other: what a service does after a refusal is not
+/// the change.
 public struct ChangeClaim: Hashable, Sendable {
   /// The change.
   public let id: PushedChange.ID
@@ -63,15 +65,40 @@ public struct ChangeClaim: Hashable, Sendable {
   /// The version that the client changed; nil where it does not matter.
   public let baseVersion: Int64?
 
-  /// The change that this task makes.
-  @TaskLocal public static var current: ChangeClaim?
-
   /// Makes a claim.
   public init(id: PushedChange.ID, user: UserID, record: SyncRecord, baseVersion: Int64?) {
     self.id = id
     self.user = user
     self.record = record
     self.baseVersion = baseVersion
+  }
+}
+
+extension ChangeClaim {
+  @TaskLocal private static var waiting: ClaimBox?
+
+  /// Does something whose first unit of work makes this change.
+  public func making<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+    try await Self.$waiting.withValue(ClaimBox(self), operation: body)
+  }
+
+  /// The change that a unit of work that begins now is to make, which no later one gets.
+  public static func take() -> ChangeClaim? { waiting?.take() }
+}
+
+/// Holds a claim for the one unit of work that takes it.
+private final class ClaimBox: Sendable {
+  private let claim: Mutex<ChangeClaim?>
+
+  init(_ claim: ChangeClaim) {
+    self.claim = Mutex(claim)
+  }
+
+  func take() -> ChangeClaim? {
+    claim.withLock { claim in
+      defer { claim = nil }
+      return claim
+    }
   }
 }
 

@@ -92,6 +92,7 @@ public protocol SyncReading: Sendable {
   /// Keeps what became of a change that had no effect: it was refused, or nothing was to be done.
   /// - Returns: what is kept of it, which is another thing where the change was pushed at the same
   ///   time by another request.
+  /// - Throws: `UserLeaving`, or the store's error.
   func keep(
     _ change: PushedChange, _ id: PushedChange.ID, by user: UserID, at now: Instant
   ) async throws -> PushedChange

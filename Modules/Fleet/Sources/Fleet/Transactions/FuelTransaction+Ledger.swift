@@ -1,3 +1,4 @@
+import Crypto
 import Kernel
 import Ledger
 
@@ -5,16 +6,14 @@ import Ledger
 
 extension FuelTransaction {
   /// A step of a transaction on the ledger. There is one of each at most.
-  enum LedgerStep: UInt128 {
-    case hold = 1
-    case end = 2
-    case reversal = 3
+  enum LedgerStep: String {
+    case hold, end, reversal
   }
 
-  /// The id of a transfer of this transaction. Made from the transaction's, it stays near its
-  /// neighbours in time, and a repetition is the same transfer.
+  /// The id of a transfer of this transaction, so that a repetition is the same transfer. It is a
+  /// hash: clients choose the ids of transactions, and none of them may reach another's transfers.
   func transferID(_ step: LedgerStep) -> Transfer.ID {
-    Transfer.ID(rawValue: id.rawValue ^ (0xF1EE_7000_0000 | step.rawValue))
+    Transfer.ID(rawValue: NamedUUID.make("atrium fleet transaction \(id) \(step.rawValue)"))
   }
 
   /// The ledger's word for it.

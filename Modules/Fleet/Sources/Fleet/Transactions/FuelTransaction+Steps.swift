@@ -47,8 +47,7 @@ extension FuelTransaction {
     updatedAt = now
   }
 
-  /// Its time is over. So that it looks the same before and after somebody notes it, what says when
-  /// is its time, not the moment at which it is noted.
+  /// It ends at `expiresAt`, whenever the job records it, so that readers see no difference.
   mutating func expire() { end(as: .expired, by: nil, at: expiresAt) }
 
   /// What was sold is taken back.

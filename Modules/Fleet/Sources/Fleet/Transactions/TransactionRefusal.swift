@@ -2,8 +2,6 @@ public import Kernel
 
 /// Why a transaction was not requested or decided, in order of precedence.
 public enum TransactionRefusal: Error, Hashable, Sendable {
-  /// The total that was sent is not litres by price.
-  case totalMismatch
   /// The total is nothing, or more than can be kept.
   case totalOutOfRange
   /// The receiver is nobody of the other side.

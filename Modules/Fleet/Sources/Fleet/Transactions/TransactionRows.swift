@@ -19,8 +19,11 @@ public protocol TransactionReading: Sendable {
     to company: Company.ID, of standing: Standing
   ) async throws -> (type: CompanyType, isCounterparty: Bool)?
 
-  /// Up to `limit` requests whose time is over, in the order in which it was.
-  func overdue(by now: Instant, limit: Int) async throws -> [FuelTransaction.ID]
+  /// Up to `limit` requests after a place whose time is over and which are not held, in the order
+  /// in which it was.
+  func overdue(
+    by now: Instant, after place: OverduePlace?, limit: Int
+  ) async throws -> [OverduePlace]
 }
 
 /// Transactions within a unit of work.
@@ -42,8 +45,27 @@ public protocol TransactionRows: OdometerRows {
   /// Keeps a changed transaction.
   func update(_ sale: FuelTransaction) throws
 
+  /// Holds a request that waits, so that nobody tries to have it expire until then. No client sees
+  /// it, and the version stays.
+  /// - Returns: the request, if it was not held before.
+  func hold(_ id: FuelTransaction.ID, until end: Instant) throws -> FuelTransaction?
+
   /// Adds to the sums of a driver; takes off what is negative.
   func add(_ liters: Liters, _ charged: Money, to driver: Driver.ID) throws
+}
+
+/// A request whose time is over, among those.
+public struct OverduePlace: Hashable, Sendable {
+  /// When its time was over.
+  public let expiresAt: Instant
+  /// The request.
+  public let id: FuelTransaction.ID
+
+  /// Makes a place.
+  public init(expiresAt: Instant, id: FuelTransaction.ID) {
+    self.expiresAt = expiresAt
+    self.id = id
+  }
 }
 
 /// What is asked of a driver's past before fuel is requested or sold.

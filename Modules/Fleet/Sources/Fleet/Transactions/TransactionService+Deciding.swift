@@ -23,8 +23,8 @@ extension TransactionService {
   /// Approves a request: what was delivered is paid, the rest of the hold is free again, and the
   /// receipt is issued. All of it is checked once more; where it does not fit any more, it stays
   /// pending.
-  /// - Throws: `AccessRefusal`, `TransactionRefusal`, what `precondition` throws, or the store's
-  ///   error.
+  /// - Throws: `AccessRefusal`, `TransactionRefusal`, `UserLeaving`, what `precondition` throws, or
+  ///   the store's error.
   public func approve(
     _ id: FuelTransaction.ID, _ delivery: Delivery = Delivery(), by caller: FleetCaller,
     precondition: @escaping VersionCheck = { _ in }, once: Once<TransactionView> = .unkeyed
@@ -91,6 +91,8 @@ extension TransactionService {
     _ id: FuelTransaction.ID, by caller: FleetCaller, in transaction: any FleetTransaction,
     lockingDriver: Bool
   ) throws -> TransactionDecision {
+    // The transaction keeps who decided it.
+    try transaction.work.requirePresent([caller.userID])
     guard
       let facts = try transaction.facts(for: id, by: caller, lockingDriver: lockingDriver),
       let standing = facts.caller
@@ -155,7 +157,7 @@ struct TransactionDecision {
 extension FleetTransaction {
   /// Ends a hold.
   /// - Throws: `TransactionRefusal.notPending` where its time is over.
-  fileprivate func end(hold order: TransferOrder) throws {
+  func end(hold order: TransferOrder) throws {
     do {
       try work.post([order])
     } catch TransferRejection.pendingTransferExpired {

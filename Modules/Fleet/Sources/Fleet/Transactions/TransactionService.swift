@@ -16,8 +16,8 @@ public struct TransactionService: Sendable {
   /// Requests fuel: it is held on the account until the other side decides.
   ///
   /// A request whose id the caller used for the same before is answered as it was.
-  /// - Throws: `AccessRefusal`, `TransactionRefusal`, `IdempotencyKeyReused`, `Replay`, or the
-  ///   store's error.
+  /// - Throws: `AccessRefusal`, `TransactionRefusal`, `UserLeaving`, `IdempotencyKeyReused`,
+  ///   `Replay`, or the store's error.
   public func request(
     _ request: FuelRequest, by caller: FleetCaller, once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
@@ -25,6 +25,8 @@ public struct TransactionService: Sendable {
     let now = parts.clock.now()
     let expiresAt = now.adding(parts.terms().requestTTL)
     return try await store.atomically(once) { transaction in
+      // The request keeps both by their ids.
+      try transaction.work.requirePresent([caller.userID, request.receiverID])
       let facts = try transaction.facts(for: request, by: caller)
       if let known = facts.known, request.isContent(of: known, by: caller.userID) {
         try facts.caller.require(.readTransaction, on: known)
@@ -66,15 +68,6 @@ public struct TransactionService: Sendable {
         sale, on: facts.sides.account, of: facts.driver,
         news: .transactionExpired(sale, driver: facts.driver.userID))
       return true
-    }
-  }
-
-  /// Has all requests expire whose time is over.
-  public func expireOverdue() async throws {
-    while true {
-      let overdue = try await store.overdue(by: parts.clock.now(), limit: 100)
-      for id in overdue { try await expire(id) }
-      if overdue.count < 100 { return }
     }
   }
 }

@@ -4,7 +4,8 @@ import PlatformSQL
 import Storage
 
 extension SQLFleetStore {
-  /// Up to `limit` differences of each kind.
+  /// Up to `limit` differences of each kind. Each kind is one statement, which sees one state of
+  /// all rows, whatever is sold meanwhile.
   public func bookDifferences(limit: Int) async throws -> [BookDifference] {
     try await accountDifferences(limit) + supplierDifferences(limit) + driverDifferences(limit)
       + receiptDifferences(limit)

@@ -70,6 +70,15 @@ extension SQLFleetTransaction {
     }
   }
 
+  func lockDrivers(of company: Company.ID) throws -> [Driver] {
+    try sql.all(
+      """
+      SELECT \(Driver.columns) FROM fleet_drivers d
+      WHERE d.consumer_company_id = \(company) AND d.deleted_at IS NULL
+      ORDER BY d.id \(sql.dialect.lockingRows)
+      """, Driver.init(row:))
+  }
+
   func hasPending(_ company: Company.ID, at now: Instant) throws -> Bool {
     for side: SQL in ["supplier_company_id", "consumer_company_id"] {
       let found = try sql.first(
@@ -94,14 +103,5 @@ extension SQLFleetTransaction {
       LIMIT 1
       """
     ) { _ in true } ?? false
-  }
-
-  func deleteDrivers(of company: Company.ID, at now: Instant) throws {
-    try sql.execute(
-      """
-      UPDATE fleet_drivers
-      SET deleted_at = \(now), updated_at = \(now), is_active = \(false), version = version + 1
-      WHERE consumer_company_id = \(company) AND deleted_at IS NULL
-      """)
   }
 }

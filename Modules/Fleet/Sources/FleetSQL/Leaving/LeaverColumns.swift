@@ -13,21 +13,6 @@ private let leaverColumns: [(table: SQL, column: SQL)] = [
 private let leaverColumnsOfSales: [SQL] = ["initiator_id", "receiver_id", "decided_by"]
 
 extension SQLFleetTransaction {
-  func unlinkDriver(_ user: UserID, at now: Instant) throws -> SyncChange? {
-    try sql.first(
-      """
-      UPDATE fleet_drivers SET user_id = NULL, version = version + 1, updated_at = \(now)
-      WHERE user_id = \(user) AND deleted_at IS NULL
-      RETURNING id, consumer_company_id, version
-      """
-    ) { row in
-      let id: Driver.ID = try row["id"]
-      return SyncChange(
-        .driver, id, version: try row["version"],
-        for: [.company(try row["consumer_company_id"]), .driver(id)])
-    }
-  }
-
   func forget(_ user: UserID, limit: Int) throws -> Bool {
     for (table, column) in leaverColumns {
       let count = try sql.execute(

@@ -4,14 +4,16 @@ import Storage
 import Synchronization
 
 extension SQLFleetTransaction {
-  func managers(of company: Company.ID) throws -> [UserID] {
-    try sql.all(
+  func managers(of company: Company.ID, limit: Int) throws -> [UserID] {
+    // The owner comes last in the order of their words.
+    let found: [UserID] = try sql.all(
       """
       SELECT user_id FROM fleet_members
       WHERE company_id = \(company) AND role IN ('owner', 'manager')
-      ORDER BY user_id
+      ORDER BY role DESC, user_id LIMIT \(limit + 1)
       """
     ) { try $0["user_id"] }
+    return found.sorted()
   }
 
   func members(of company: Company.ID, limit: Int) throws -> [UserID] {

@@ -30,7 +30,7 @@ public struct SQLFleetStore: FleetStore {
   public func atomically<Value: Sendable>(
     _ once: Once<Value>, _ body: @escaping @Sendable (any FleetTransaction) throws -> Value
   ) async throws -> Value {
-    let (claim, noted) = (ChangeClaim.current, NotedNews())
+    let (claim, noted) = (ChangeClaim.take(), NotedNews())
     do {
       let value = try await work.transaction(once) { unit in
         // The last run is the one that is committed.

@@ -31,14 +31,17 @@ extension SQLFleetStore {
     case .applied(let made): version = made
     case .refused(let refused): conflict = refused
     }
-    let isNew = try await database.execute(
-      """
+    let row: SQL = """
       INSERT INTO fleet_sync_changes (user_id, change_id, entity, record_id, version, status, code,
         errors, pushed_at)
       VALUES (\(user), \(id), \(change.record.entity.rawValue), \(change.record.id), \(version),
         \(conflict?.status), \(conflict?.code), \(conflict?.errors), \(now))
       ON CONFLICT DO NOTHING
-      """)
+      """
+    let isNew = try await work.transaction(Once<Int>.unkeyed) { unit in
+      try unit.requirePresent([user])
+      return try unit.sql.execute(row)
+    }
     guard isNew == 0 else { return change }
     return try await pushed([id], by: user)[id] ?? change
   }
@@ -75,7 +78,7 @@ extension SQLFleetStore {
 }
 
 extension PushedChange {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     let record = SyncRecord(try row.word("entity"), try row["record_id"])
     guard let status = try row.get("status", as: Int?.self) else {
       self.init(record: record, outcome: .applied(version: try row["version"]))

@@ -43,8 +43,9 @@ extension SQLFleetTransaction {
 
   /// Takes a pushed change up, so that another unit of work which makes the same one waits until
   /// this one is over. It is called before anything else is locked.
-  /// - Throws: `ChangeRefusal.known`, or the store's error.
+  /// - Throws: `UserLeaving`, `ChangeRefusal.known`, or the store's error.
   func begin(_ claim: ChangeClaim) throws {
+    try unit.requirePresent([claim.user])
     let isNew = try sql.execute(
       """
       INSERT INTO fleet_sync_changes (user_id, change_id, entity, record_id, pushed_at)

@@ -16,8 +16,11 @@ extension SQLFleetStore {
     let page = SalePage(
       filter: filter, standing: standing, after: place, limit: limit, now: now,
       dialect: database.dialect)
-    guard let statement = page.statement else { return [] }
-    return try await database.all(statement, FuelTransaction.init(row:))
+    var pages: [[FuelTransaction]] = []
+    for statement in page.statements {
+      pages.append(try await database.all(statement, FuelTransaction.init(row:)))
+    }
+    return page.merged(pages)
   }
 
   /// The zone of a company's days.
@@ -45,13 +48,19 @@ extension SQLFleetStore {
     ) { (try $0.word("type"), try $0["is_counterparty"]) }
   }
 
-  /// The requests whose time is over, as far as nobody noted it.
-  public func overdue(by now: Instant, limit: Int) async throws -> [FuelTransaction.ID] {
-    try await database.all(
+  /// The requests whose time is over, as far as nobody noted it or holds them.
+  public func overdue(
+    by now: Instant, after place: OverduePlace?, limit: Int
+  ) async throws -> [OverduePlace] {
+    let after: SQL =
+      place.map { "AND (expires_at, id) > (\($0.expiresAt), \($0.id))" } ?? ""
+    return try await database.all(
       """
-      SELECT id FROM fleet_transactions WHERE status = 'pending' AND expires_at <= \(now)
+      SELECT expires_at, id FROM fleet_transactions
+      WHERE status = 'pending' AND expires_at <= \(now) \(after)
+        AND (held_until IS NULL OR held_until <= \(now))
       ORDER BY expires_at, id LIMIT \(limit)
       """
-    ) { try $0["id"] }
+    ) { OverduePlace(expiresAt: try $0["expires_at"], id: try $0["id"]) }
   }
 }

@@ -127,6 +127,18 @@ extension SQLFleetTransaction {
     ])
   }
 
+  func hold(_ id: FuelTransaction.ID, until end: Instant) throws -> FuelTransaction? {
+    let found = try sql.first(
+      """
+      SELECT \(FuelTransaction.columns), t.held_until FROM fleet_transactions t
+      WHERE t.id = \(id) AND t.status = 'pending' \(sql.dialect.lockingRows)
+      """
+    ) { (try FuelTransaction(row: $0), isHeld: try $0.get("held_until", as: Instant?.self) != nil) }
+    guard let (sale, isHeld) = found else { return nil }
+    try sql.execute("UPDATE fleet_transactions SET held_until = \(end) WHERE id = \(id)")
+    return isHeld ? nil : sale
+  }
+
   func add(_ liters: Liters, _ charged: Money, to driver: Driver.ID) throws {
     try sql.deferred([
       """

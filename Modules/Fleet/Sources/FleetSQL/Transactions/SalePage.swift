@@ -16,8 +16,31 @@ struct SalePage {
   let now: Instant
   let dialect: Dialect
 
-  /// The statement; nil where nothing can be listed.
-  var statement: SQL? {
+  /// Of how many places one statement reads: an engine takes so many stretches and no more.
+  private static let placesRead = 32
+
+  /// The statements, each of a page; none where nothing can be listed. There is one, but for
+  /// somebody who is in very many companies: then the page is the first rows of all pages.
+  var statements: [SQL] {
+    let sources = sources
+    return stride(from: 0, to: sources.count, by: Self.placesRead).compactMap { first in
+      statement(of: sources[first..<min(first + Self.placesRead, sources.count)])
+    }
+  }
+
+  /// The first rows of pages that were read, each row once.
+  func merged(_ pages: [[FuelTransaction]]) -> [FuelTransaction] {
+    guard pages.count > 1 else { return pages.first ?? [] }
+    var seen: Set<FuelTransaction.ID> = []
+    let sorted = pages.joined().filter { seen.insert($0.id).inserted }.sorted { one, other in
+      let (left, right) = (one.place(in: filter.order), other.place(in: filter.order))
+      let isBefore = (left.at, left.id) < (right.at, right.id)
+      return filter.order == .oldest ? isBefore : !isBefore
+    }
+    return Array(sorted.prefix(limit))
+  }
+
+  private func statement(of sources: ArraySlice<Source>) -> SQL? {
     let stretches = sources.flatMap { source in
       parts.map { part in stretch(of: part, from: source) }
     }

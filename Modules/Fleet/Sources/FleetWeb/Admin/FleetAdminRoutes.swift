@@ -13,21 +13,21 @@ func fleetAdminRoutes(
     companyAct("activate", "Let a company take part in sales", companies) { id, reason, actor in
       _ = try await administration.setActive(true, id, because: reason, by: actor)
     },
-    companyAct("deactivate", "Let a company take part in no sales", companies) {
+    companyAct("deactivate", "Bar a company from sales", companies) {
       id, reason, actor in
       _ = try await administration.setActive(false, id, because: reason, by: actor)
     },
     .post(
       "/admin/companies/{id}/hand_over", permission: .administerFleet,
       summary: "Hand a company over to a user",
-      refusals: [AccessRefusal.self, MemberRefusal.self]
+      refusals: [AccessRefusal.self, MemberRefusal.self, UserLeaving.self]
     ) { (caller, input: HandOverInput) in
       _ = try await administration.handOver(
         input.id, to: input.user, because: input.reason, by: caller.actor)
       return CompanyBody(try await companies.company(input.id, for: FleetCaller(caller)))
     },
-    driverAct("activate", "Let a driver be served", true, administration, drivers),
-    driverAct("deactivate", "Let a driver not be served", false, administration, drivers),
+    driverAct("activate", "Serve a driver again", true, administration, drivers),
+    driverAct("deactivate", "Stop serving a driver", false, administration, drivers),
     .post(
       "/admin/transactions/{id}/expire", permission: .administerFleet,
       summary: "End a request that waits to be decided",

@@ -9,18 +9,42 @@ struct CompanyExport: PersonalDataSource {
   let store: any FleetStore
   let trail: any AuditReader
 
+  /// How many rows are in memory at once.
+  private static let page = 200
+
   func sections(of user: UserID) -> [PersonalDataSection] {
     [
       .list("memberships") { try await memberships(user, $0) },
+      .list("invitations") { append in
+        for invitation in try await store.invitations(acceptedBy: user) {
+          try await append(ExportedInvitation.shape.encode(.init(invitation: invitation)))
+        }
+      },
+      .list("drivers") { append in
+        for driver in try await store.drivers(linkedTo: user) {
+          try await append(ExportedDriver.shape.encode(.init(driver: driver)))
+        }
+      },
       .list("waiting_driver") { append in
         guard let profile = try await store.waitingDriver(user) else { return }
         try await append(WaitingDriverBody.shape.encode(WaitingDriverBody(profile: profile)))
       },
-      .list("audit") { append in
-        try await trail.forEach(about: "user:\(user)", of: FleetPlugin.name) { entry in
-          try await append(FleetAuditBody.shape.encode(FleetAuditBody(entry: entry)))
+      .list("transactions") { try await transactions(user, $0) },
+      .list("topups") { append in
+        try await pages {
+          try await store.topUps(madeBy: user, after: $0?.id, limit: Self.page)
+        } each: {
+          try await append(TopUpBody.shape.encode(TopUpBody($0)))
         }
       },
+      .list("pushed_changes") { append in
+        try await pages {
+          try await store.changes(pushedBy: user, after: $0?.id, limit: Self.page)
+        } each: {
+          try await append(ExportedChange.shape.encode(.init(kept: $0)))
+        }
+      },
+      .list("audit") { try await audit(user, $0) },
     ]
   }
 
@@ -36,47 +60,39 @@ struct CompanyExport: PersonalDataSource {
       try await append(MembershipBody.shape.encode(MembershipBody(member, company)))
     }
   }
-}
 
-/// Somebody's part in a company, as they take it away.
-struct MembershipBody: ResponseBody {
-  let member: CompanyMember
-  let company: Company
-
-  init(_ member: CompanyMember, _ company: Company) {
-    self.member = member
-    self.company = company
+  private func transactions(
+    _ user: UserID, _ append: PersonalDataSection.Append
+  ) async throws {
+    let drivers = Set(try await store.drivers(linkedTo: user).map(\.id))
+    try await pages {
+      try await store.transactions(naming: user, after: $0?.id, limit: Self.page)
+    } each: { sale in
+      let isDriver = drivers.contains(sale.driverID)
+      try await append(
+        ExportedSale.shape.encode(ExportedSale(sale: sale, user: user, isDriver: isDriver)))
+    }
   }
 
-  static let shape = Shape<MembershipBody>(
-    "FleetMembership",
-    .id("company_id") { $0.company.id },
-    .string("company_name") { $0.company.name },
-    .enumeration("company_type") { $0.company.type },
-    .enumeration("role") { $0.member.role },
-    .instant("joined_at") { $0.member.joinedAt })
-}
+  /// What was changed about the drivers that they are or were. What was changed about companies is
+  /// the companies' own.
+  private func audit(_ user: UserID, _ append: PersonalDataSection.Append) async throws {
+    for driver in try await store.drivers(linkedTo: user) {
+      try await trail.forEach(about: "driver:\(driver.id)", of: FleetPlugin.name) { entry in
+        try await append(FleetAuditBody.shape.encode(FleetAuditBody(entry: entry)))
+      }
+    }
+  }
 
-/// What somebody told who waits for an invitation, as they take it away.
-struct WaitingDriverBody: ResponseBody {
-  let profile: DriverProfile
-
-  static let shape = Shape<WaitingDriverBody>(
-    "FleetWaitingDriver",
-    .string("license_number") { $0.profile.licenseNumber },
-    .optionalString("vehicle_number") { $0.profile.vehicleNumber },
-    .optionalString("truck_model") { $0.profile.truckModel },
-    .optionalString("license_plate") { $0.profile.licensePlate })
-}
-
-/// What was changed about somebody. Who did it is their own affair.
-struct FleetAuditBody: ResponseBody {
-  let entry: AuditEntry
-
-  static let shape = Shape<FleetAuditBody>(
-    "FleetAuditEntry",
-    .instant("at") { $0.entry.at },
-    .string("action") { $0.entry.action },
-    .json("before") { $0.entry.before.map { Array($0.utf8) } },
-    .json("after") { $0.entry.after.map { Array($0.utf8) } })
+  /// Hands over rows page by page.
+  private func pages<Element: Sendable>(
+    _ read: (_ last: Element?) async throws -> [Element], each body: (Element) async throws -> Void
+  ) async throws {
+    var last: Element?
+    repeat {
+      let page = try await read(last)
+      for element in page { try await body(element) }
+      last = page.count == Self.page ? page.last : nil
+    } while last != nil
+  }
 }

@@ -17,7 +17,7 @@ func fleetRegistration(_ registration: RegistrationService) -> RegistrationProfi
         throw ValidationErrors(errors: [
           FieldError(
             field: "invitation_code", code: "invalid",
-            message: "This is no code that you can accept.")
+            message: "You cannot accept this code.")
         ])
       }
     }

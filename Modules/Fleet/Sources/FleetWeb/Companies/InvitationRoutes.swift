@@ -30,7 +30,9 @@ func invitationRoutes(_ invitations: InvitationService) -> [Route] {
     ) { (caller, input: InvitationInput, once) in
       try await invitations.invite(
         input.email, to: input.id, as: input.role.member, by: FleetCaller(caller), once: once)
-    },
+    }
+    // Each is a mail to an address that nobody has confirmed.
+    .limited(to: 60, inSeconds: 3_600),
     .delete(
       "/companies/{id}/invitations/{invitation_id}", permission: .manageFleet,
       summary: "Take an invitation back", refusals: [AccessRefusal.self]

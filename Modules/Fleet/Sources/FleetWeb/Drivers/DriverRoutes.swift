@@ -47,14 +47,17 @@ private func driverMakingRoutes(_ drivers: DriverService) -> [Route] {
       answer: { (made: MadeDriver) in MadeDriverBody(made).created }
     ) { (caller, input: DriverInput, once) in
       try await drivers.create(input.request, by: FleetCaller(caller), once: once)
-    },
+    }
+    // Each is a mail to an address that nobody has confirmed; a large fleet is entered in a day.
+    .limited(to: 1_000, inSeconds: 3_600),
     .post(
       "/drivers/{id}/invitation", permission: .manageFleet, summary: "Invite a driver anew",
       status: 201, refusals: [AccessRefusal.self, DriverRefusal.self],
       answer: { (code: DriverCode) in Reply(DriverCodeBody(code), status: 201) }
     ) { (caller, path: DriverPath, once) in
       try await drivers.invite(path.id, by: FleetCaller(caller), once: once)
-    },
+    }
+    .limited(to: 60, inSeconds: 3_600),
   ]
 }
 

@@ -1,6 +1,7 @@
 import ContextKit
 import Fleet
 import Kernel
+import Ports
 import Router
 
 /// What becomes of requests.
@@ -44,7 +45,7 @@ private func decision<Input: RequestInput>(
 ) -> Route {
   .put(
     "/transactions/{id}/\(word)", permission: .tradeFuel, summary: summary,
-    refusals: [AccessRefusal.self, TransactionRefusal.self],
+    refusals: [AccessRefusal.self, TransactionRefusal.self, UserLeaving.self],
     answer: { (view: TransactionView) in TransactionBody(view).tagged }
   ) { (caller, input: Input, once) in
     try await act(FleetCaller(caller), input, once)

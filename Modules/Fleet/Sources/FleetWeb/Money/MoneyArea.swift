@@ -2,6 +2,7 @@ import ContextKit
 import Fleet
 import Jobs
 import Kernel
+import Observability
 
 /// Accounts, top-ups, transactions and the receipts of those.
 struct MoneyArea: FleetArea {
@@ -10,9 +11,15 @@ struct MoneyArea: FleetArea {
   let transactions: TransactionService
 
   init(_ parts: FleetParts) {
+    let log = parts.environment.log
     let money = MoneyParts(
       store: parts.store, users: parts.users, clock: parts.environment.clock,
-      ids: parts.environment.ids, random: parts.environment.random, terms: parts.terms)
+      ids: parts.environment.ids, random: parts.environment.random, terms: parts.terms
+    ) { id, error in
+      log.error(
+        "a request cannot expire and is held",
+        ["transaction_id": .string("\(id)"), "reason": .string("\(error)")])
+    }
     accounts = AccountService(money)
     topUps = TopUpService(money)
     transactions = TransactionService(money)

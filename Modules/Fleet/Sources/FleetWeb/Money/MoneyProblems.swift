@@ -89,9 +89,19 @@ extension TransactionRefusal: Refusing {
   /// How the caller is told.
   public var problem: Problem {
     switch self {
-    case .totalMismatch, .totalOutOfRange, .receiverNotOnTheOtherSide, .driverMissing,
-      .driverNotOfTheCompany, .moreThanRequested, .notTheSuppliersSide:
-      invalidField
+    case .totalOutOfRange:
+      .invalid("total_price", "out_of_range", "The total cannot be nothing, nor this much.")
+    case .receiverNotOnTheOtherSide:
+      .invalid(
+        "receiver_id", "not_on_the_other_side", "This must be somebody of the other company.")
+    case .driverMissing:
+      .invalid("driver_id", "required", "Neither of you drives for the consumer: name a driver.")
+    case .driverNotOfTheCompany:
+      .invalid("driver_id", "not_of_the_company", "This must be a driver of the consumer.")
+    case .moreThanRequested:
+      .invalid("amount_liters", "more_than_requested", "This is more than was requested.")
+    case .notTheSuppliersSide:
+      .invalid("amount_liters", "not_yours", "The supplier's side says what was delivered.")
     case .idTaken: Problem(.idTaken, detail: "Choose another id.")
     case .companyInactive: Problem(.companyInactive)
     case .noAccount: Problem(.noAccount, detail: "The consumer opens one first.")
@@ -116,26 +126,6 @@ extension TransactionRefusal: Refusing {
         .notPending, detail: "It is \(state.rawValue).", members: [("state", state.rawValue)])
     case .notApproved: Problem(.notApproved)
     case .alreadyReversed: Problem(.alreadyReversed)
-    }
-  }
-
-  private var invalidField: Problem {
-    switch self {
-    case .totalMismatch:
-      .invalid("total_price", "mismatch", "This is not the litres by their price.")
-    case .receiverNotOnTheOtherSide:
-      .invalid(
-        "receiver_id", "not_on_the_other_side", "This must be somebody of the other company.")
-    case .driverMissing:
-      .invalid("driver_id", "required", "Neither of you drives for the consumer: name a driver.")
-    case .driverNotOfTheCompany:
-      .invalid("driver_id", "not_of_the_company", "This must be a driver of the consumer.")
-    case .moreThanRequested:
-      .invalid("amount_liters", "more_than_requested", "This is more than was requested.")
-    case .notTheSuppliersSide:
-      .invalid("amount_liters", "not_yours", "The supplier's side says what was delivered.")
-    default:
-      .invalid("total_price", "out_of_range", "The total cannot be nothing, nor this much.")
     }
   }
 

@@ -1,6 +1,7 @@
 import ContextKit
 import Fleet
 import Kernel
+import Ports
 import Router
 
 /// What suppliers put on accounts.
@@ -17,7 +18,8 @@ func topUpRoutes(_ topUps: TopUpService) -> [Route] {
     },
     .post(
       "/accounts/{id}/topups", permission: .manageFleet, summary: "Top an account up",
-      status: 201, refusals: [AccessRefusal.self, AccountRefusal.self],
+      status: 201,
+      refusals: [AccessRefusal.self, AccountRefusal.self, UserLeaving.self],
       answer: { (topUp: TopUp) in
         Reply.created(TopUpBody(topUp), at: "/accounts/\(topUp.accountID)/topups")
       }

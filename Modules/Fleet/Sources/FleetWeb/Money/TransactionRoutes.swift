@@ -1,6 +1,7 @@
 import ContextKit
 import Fleet
 import Kernel
+import Ports
 import Router
 
 /// Requests for fuel.
@@ -8,7 +9,7 @@ func transactionRoutes(_ transactions: TransactionService) -> [Route] {
   [
     .post(
       "/transactions", permission: .tradeFuel, summary: "Request fuel", status: 201,
-      refusals: [AccessRefusal.self, TransactionRefusal.self],
+      refusals: [AccessRefusal.self, TransactionRefusal.self, UserLeaving.self],
       answer: { (view: TransactionView) in
         let body = TransactionBody(view)
         return Reply.created(body, at: "/transactions/\(view.sale.id)").etag(ETag(of: body))

@@ -8,7 +8,7 @@ extension RequestFields {
   mutating func ownID<Entity>(of entity: Entity.Type = Entity.self) -> Identifier<Entity>? {
     optionalBody(
       "id",
-      FieldType.id(of: entity).checked(message: "The nil UUID is nobody's id.") {
+      FieldType.id(of: entity).checked(message: "An id cannot be the nil UUID.") {
         $0.rawValue != 0
       })
   }

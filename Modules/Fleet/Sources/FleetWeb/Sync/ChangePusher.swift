@@ -63,7 +63,7 @@ struct ChangePusher: Sendable {
     let claim = ChangeClaim(
       id: change.id, user: caller.userID, record: change.record,
       baseVersion: change.needsVersion ? change.baseVersion : nil)
-    let response = try await ChangeClaim.$current.withValue(claim) {
+    let response = try await claim.making {
       try await routes.call(request.method, request.path, request.body, for: caller)
     }
     if response.status < 300 {

@@ -1,31 +1,39 @@
 import ContextKit
 import Fleet
 import Observability
+import Router
 
-/// What offline clients push and pull.
+/// What offline clients push and pull. Pushed changes are made by the routes of the other areas. It
+/// is no area itself, so that none can be added after it and be left out.
 struct SyncArea: Sendable {
   private let parts: FleetParts
+  private let areas: [any FleetArea]
+  private let routes: OwnRoutes
   private let count: @Sendable (String) -> Void
 
-  init(_ parts: FleetParts) {
+  /// - Parameter areas: all others of Fleet, in any order.
+  /// - Throws: `RouteConflict` where two of their routes are one.
+  init(_ parts: FleetParts, with areas: [any FleetArea]) throws {
     self.parts = parts
+    self.areas = areas
+    routes = try OwnRoutes(
+      Self.offers(of: areas).routes, clock: parts.environment.clock, ids: parts.environment.ids)
     let pushed = parts.environment.metrics.counter(
       "atrium_fleet_sync_changes_total", "Changes that were pushed, by what became of them.",
       labels: ["result"])
     count = { pushed.labelled($0).increment() }
   }
 
-  /// What areas do in a server, in any order, and sync with them: pushed changes are made by their
-  /// routes. It is no area itself, so that none can be added after it and be left out.
-  func offers(with areas: [any FleetArea]) -> Offers {
+  private static func offers(of areas: [any FleetArea]) -> Offers {
     var offers = Offers()
     for area in areas { area.add(to: &offers) }
+    return offers
+  }
+
+  /// What the areas do in a server, and sync with them.
+  var offers: Offers {
+    var offers = Self.offers(of: areas)
     let (environment, store) = (parts.environment, parts.store)
-    // Two routes on one path stop the start of the server, which has all of them.
-    guard
-      let routes = try? OwnRoutes(
-        offers.routes, clock: environment.clock, ids: environment.ids)
-    else { return offers }
     offers.routes.append(
       syncRoute(
         pusher: ChangePusher(store: store, routes: routes, count: count),

@@ -1,6 +1,7 @@
 import ContextKit
 import Fleet
 import Kernel
+import Ports
 import Router
 
 /// Pushes what a client changed, and pulls what others did.
@@ -9,7 +10,8 @@ func syncRoute(
 ) -> Route {
   Route.post(
     "/sync", permission: .readFleet,
-    summary: "Push changes made offline, and pull what changed", refusals: [SyncRefusal.self]
+    summary: "Push changes made offline, and pull what changed",
+    refusals: [SyncRefusal.self, UserLeaving.self]
   ) { (caller, input: SyncInput) in
     guard input.changes.count <= SyncInput.mostChanges else { throw SyncRefusal.tooManyChanges }
     let now = clock.now()
@@ -29,4 +31,6 @@ func syncRoute(
       hasMore: page.hasMore, serverTime: now,
       skewSeconds: input.clientTime == nil ? nil : time.skewSeconds)
   }
+  // Each may be 200 changes, one after the other: a long queue passes in a few.
+  .limited(to: 240, inSeconds: 60)
 }

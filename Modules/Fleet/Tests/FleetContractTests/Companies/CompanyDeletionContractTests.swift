@@ -56,7 +56,29 @@ import Testing
       #expect(standing.memberships == [] && standing.driver == nil)
     }
     #expect(try await fleet.count("fleet_accounts WHERE is_active = \(false)") == 1)
-    #expect(try await fleet.published() == ["fleet.company.deleted"])
+    #expect(
+      try await fleet.published() == [
+        "fleet.account.updated", "fleet.company.deleted", "fleet.driver.deleted",
+      ])
+    // Clients' copies show both as they are.
+    #expect(
+      try await fleet.count(
+        """
+        fleet_sync_log l JOIN fleet_accounts a ON a.id = l.record_id
+        WHERE a.version = 2 AND l.version = 2
+        """) == 2)
+    #expect(
+      try await fleet.count(
+        """
+        fleet_sync_log l JOIN fleet_drivers d ON d.id = l.record_id
+        WHERE d.version = 2 AND l.version = 2 AND l.is_deleted
+        """) == 2)
+    // Every server looks again at what the driver follows.
+    let told = try await fleet.events(of: "driver:\(scene.driver.id)")
+    #expect(told.last?.topics.contains("rights:user:\(scene.driverUser)") == true)
+    for action in ["fleet.account.update", "fleet.driver.delete", "fleet.company.delete"] {
+      #expect(try await fleet.count("platform_audit WHERE action = \(action)") == 1, "\(action)")
+    }
     await #expect(throws: AccessRefusal.notFound) {
       try await fleet.companies.delete(scene.consumer.id, by: owner)
     }
@@ -68,6 +90,35 @@ import Testing
     _ = try await fleet.companies.create(FleetFixture.request(.consumer), by: owner)
     _ = try await fleet.driver(
       of: fleet.company(.consumer, of: fleet.user("bola"), named: "Next"), user: scene.driverUser)
+  }
+
+  @Test(
+    "A company that is deleted locks drivers before accounts, as requests do",
+    arguments: Engine.allCases)
+  func order(on engine: Engine) async throws {
+    let watched = WatchedDatabase(try await FleetFixture(on: engine).database)
+    let fleet = FleetFixture(over: watched)
+    let scene = try await fleet.scene()
+    try await fleet.account(scene, dinars: 1_000)
+    func expectOrder(
+      _ first: String, _ second: String, _ act: () async throws -> Void
+    ) async throws {
+      _ = watched.takeStatements()
+      try await act()
+      let statements = watched.takeStatements().map { "\($0)" }
+      let drivers = try #require(statements.firstIndex { $0.contains(first) })
+      let accounts = try #require(statements.firstIndex { $0.contains(second) })
+      #expect(drivers < accounts)
+    }
+    try await expectOrder("FROM fleet_drivers d\n", "FROM fleet_accounts a\nWHERE") {
+      _ = try await fleet.request(scene)
+    }
+    try await expectOrder("ORDER BY d.id", "ORDER BY a.id") {
+      await #expect(throws: CompanyRefusal.pendingTransactions) {
+        try await fleet.companies.delete(
+          scene.consumer.id, by: scene.caller(.owner, of: .consumer))
+      }
+    }
   }
 
   @Test("Only the owner deletes a company", arguments: Engine.allCases)

@@ -18,6 +18,9 @@ import Testing
     }
     let linked = try await stage.fleet.accept(made.code?.code, by: karim)
     #expect(linked?.userID == karim && linked?.version == 2)
+    #expect(
+      try await stage.fleet.count(
+        "platform_audit WHERE action = 'fleet.driver.accept' AND actor_id = \(karim)") == 1)
     let standing = try await stage.fleet.store.standing(of: karim, oversight: nil)
     #expect(standing.driver?.driverID == made.sight.driver.id)
     await #expect(throws: InvitationRefusal.invitationUsed) {

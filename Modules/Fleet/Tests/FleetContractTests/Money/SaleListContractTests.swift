@@ -52,6 +52,36 @@ import Testing
     #expect(try await fleet.sales.transactions(.init(), for: staff, limit: 100).count == 18)
   }
 
+  @Test("Somebody in hundreds of companies lists like anybody", arguments: Engine.allCases)
+  func manyCompanies(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    try await fleet.account(scene, dinars: 100_000)
+    let reader = FleetCaller(userID: try fleet.user("reader"))
+    for number in 0..<130 {
+      let owner = try fleet.user("owner\(number)")
+      let company = try await fleet.company(.supplier, of: owner, named: "S\(number)")
+      try await fleet.add(reader.userID, to: company, as: .viewer)
+    }
+    for company in [scene.supplier, scene.consumer] {
+      try await fleet.add(reader.userID, to: company, as: .viewer)
+    }
+    var made: [FuelTransaction.ID] = []
+    for _ in 0..<5 {
+      fleet.clock.advance(seconds: 1)
+      made.append(try await fleet.request(scene, liters: 100).id)
+    }
+    func ids(_ order: TransactionFilter.Order) async throws -> [FuelTransaction.ID] {
+      var filter = TransactionFilter()
+      filter.order = order
+      filter.states = [.pending, .expired, .approved]
+      return try await fleet.sales.transactions(filter, for: reader, limit: 3).map(\.sale.id)
+    }
+    #expect(try await ids(.newest) == made.reversed().prefix(3).map(\.self))
+    #expect(try await ids(.oldest) == Array(made.prefix(3)))
+    #expect(try await ids(.decided) == [])
+  }
+
   @Test("What is over is listed as expired, whether noted or not", arguments: Engine.allCases)
   func overdue(on engine: Engine) async throws {
     let fleet = try await FleetFixture(on: engine)

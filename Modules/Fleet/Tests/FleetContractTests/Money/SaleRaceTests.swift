@@ -148,6 +148,8 @@ extension FleetFixture {
       "SELECT sequence FROM fleet_receipts ORDER BY sequence"
     ) { try $0.get(0, as: Int64.self) }
     #expect(numbers == Array(1...max(1, receipts)).prefix(Int(receipts)).map(\.self))
+    // The nightly check is a second opinion.
+    #expect(try await store.bookDifferences(limit: 10) == [])
     #expect(
       try await count(
         "fleet_drivers WHERE id = \(scene.driver.id) AND balance_dzd = \(amount)") == 1)

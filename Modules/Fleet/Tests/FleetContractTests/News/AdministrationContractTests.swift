@@ -73,4 +73,50 @@ import WorkTesting
     #expect(company.ownerID == user)
     #expect(try await Self.reasons(fleet, "fleet.company.hand_over") == 1)
   }
+
+  @Test(
+    "A company is handed over to nobody who does not exist, may not act, or is leaving",
+    arguments: Engine.allCases)
+  func heirs(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let (blocked, leaver) = (try fleet.user("blocked"), try fleet.user("leaver"))
+    fleet.directory.add(DirectoryUser(id: blocked, name: "b", email: nil, isActive: false))
+    try await fleet.deletions.delete(leaver)
+    func handOver(to user: UserID) async throws {
+      _ = try await Self.administration(fleet).handOver(
+        scene.supplier.id, to: user, because: "retired", by: .operatorConsole)
+    }
+    for user in [fleet.ids.make(), blocked] {
+      await #expect(throws: AccessRefusal.notFound) { try await handOver(to: user) }
+      await #expect(throws: AccessRefusal.notFound) {
+        try await fleet.members.enrol(
+          user, in: scene.supplier.id, as: .viewer, by: .operatorConsole)
+      }
+    }
+    await #expect(throws: UserLeaving.self) { try await handOver(to: leaver) }
+    let owner = scene.member(.owner, of: .supplier)
+    #expect(
+      try await fleet.count(
+        "fleet_companies WHERE user_id = \(owner) AND id = \(scene.supplier.id)") == 1)
+    #expect(try await fleet.count("fleet_members WHERE company_id = \(scene.supplier.id)") == 4)
+  }
+
+  @Test(
+    "A request ends with a reason whatever the clocks of the servers say",
+    arguments: Engine.allCases)
+  func clocks(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let account = try await fleet.account(scene, dinars: 3_000)
+    let sale = try await fleet.request(scene)
+    // The ledger's clock is past the end of the hold, the one of who ends it is not.
+    let early = FleetAdministration(
+      store: fleet.store, members: fleet.members, clock: FixedClock(fleet.time.clock.now()))
+    fleet.clock.advance(seconds: 86_400)
+    let ended = try await early.expire(sale.id, because: "lost", by: .operatorConsole)
+    #expect(ended.state == .expired && ended.completedAt == sale.expiresAt)
+    #expect(try await fleet.view(account, of: scene).money.available.minorUnits == 300_000)
+    #expect(try await Self.reasons(fleet, "fleet.transaction.expire") == 1)
+  }
 }

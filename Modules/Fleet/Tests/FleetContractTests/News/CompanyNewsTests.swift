@@ -39,6 +39,28 @@ import WorkTesting
   }
 
   @Test(
+    "A handover tells once of the company, and once of each whose role changed",
+    arguments: Engine.allCases)
+  func roles(on engine: Engine) async throws {
+    let fleet = try await FleetFixture(on: engine)
+    let scene = try await fleet.scene()
+    let (owner, heir) = (
+      scene.member(.owner, of: .supplier), scene.member(.viewer, of: .supplier)
+    )
+    _ = try await fleet.members.change(
+      heir, of: scene.supplier.id, to: .owner, by: scene.caller(.owner, of: .supplier))
+    let events = try await fleet.events(of: "company:\(scene.supplier.id)")
+    #expect(
+      events.map(\.type) == [
+        "fleet.company.member_changed", "fleet.company.updated", "fleet.company.member_changed",
+      ])
+    #expect(events[0].data.contains("\(owner)") && events[0].data.contains("manager"))
+    #expect(events[0].topics.contains("rights:user:\(owner)"))
+    #expect(events[1].data.contains("\(heir)") && !events[1].data.contains("\(owner)"))
+    #expect(events[2].data.contains("\(heir)") && events[2].data.contains("owner"))
+  }
+
+  @Test(
     "A balance that falls below its mark is told once a fall", arguments: Engine.allCases)
   func low(on engine: Engine) async throws {
     let fleet = try await FleetFixture(on: engine)

@@ -61,11 +61,29 @@ import WorkTesting
     let scene = try await fixture.scene()
     let claim = claim(fixture, base: nil)
     let other: SyncRecordID = fixture.ids.make()
-    try await ChangeClaim.$current.withValue(claim) {
+    try await claim.making {
       try await fixture.note(.transaction, other, for: [.company(scene.consumer.id)])
     }
     #expect(try await fixture.store.pushed([claim.id], by: claim.user).isEmpty)
     try await make(claim, in: fixture, scene, version: 1)
+  }
+
+  @Test(
+    "What a service does after a refusal is not the pushed change", arguments: Engine.allCases)
+  func second(on engine: Engine) async throws {
+    let fixture = try await FleetFixture(on: engine)
+    let scene = try await fixture.scene()
+    let claim = claim(fixture, base: nil)
+    try await claim.making {
+      await #expect(throws: AccessRefusal.notFound) {
+        try await fixture.store.atomically(Once<Int>.unkeyed) { _ in
+          throw AccessRefusal.notFound
+        }
+      }
+      try await fixture.note(
+        .driver, claim.record.id, version: 2, for: [.company(scene.consumer.id)])
+    }
+    #expect(try await fixture.store.pushed([claim.id], by: claim.user).isEmpty)
   }
 
   @Test(
@@ -127,7 +145,7 @@ import WorkTesting
   private func make(
     _ claim: ChangeClaim, in fixture: FleetFixture, _ scene: FleetScene, version: Int64
   ) async throws {
-    try await ChangeClaim.$current.withValue(claim) {
+    try await claim.making {
       try await fixture.note(
         .driver, claim.record.id, version: version, for: [.company(scene.consumer.id)])
     }

@@ -26,6 +26,7 @@ struct SyncSite {
     let own =
       companyRoutes(companies)
       + driverRoutes(fixture.driverService, terms: fixture.terms.source)
+      + transactionRoutes(fixture.sales) + decisionRoutes(fixture.sales)
     let routes = try OwnRoutes(own, clock: fixture.time.clock, ids: fixture.ids)
     let sync = syncRoute(
       pusher: ChangePusher(store: fixture.store, routes: routes) { _ in }, puller: fixture.puller,

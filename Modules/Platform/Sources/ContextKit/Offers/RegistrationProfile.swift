@@ -49,18 +49,24 @@ public struct RegistrationProfile: Sendable {
     }
   }
 
+  /// The statuses of refusals that say nothing of the profile: too slow, too many.
+  private static let passing: Set<Int> = [408, 429]
+
   /// The member of the body that it stands in.
   public static let field = "profile"
 
   /// Hands a profile over.
-  /// - Throws: `ProfileRefused` when the context does not want it, now or ever; any other error
-  ///   when it is to be tried again.
+  /// - Throws: `ProfileRefused` when the context does not want it, now or ever: it threw a refusal
+  ///   below 500 that does not pass. Any other error when it is to be tried again.
   public func keep(_ json: [UInt8], of user: UserID) async throws {
     do {
       try await handOver(json, user)
     } catch let errors as ValidationErrors {
       throw ProfileRefused(problem: Problem(.validation, fields: Self.named(errors.errors)))
-    } catch let problem as Problem where problem.kind.status < 500 {
+    } catch {
+      guard let problem = error as? Problem ?? (error as? any Refusing)?.problem,
+        problem.kind.status < 500, !Self.passing.contains(problem.kind.status)
+      else { throw error }
       throw ProfileRefused(
         problem: Problem(
           problem.kind, detail: problem.detail, fields: Self.named(problem.fields),

@@ -1,0 +1,1 @@
+ALTER TABLE fleet_transactions DROP COLUMN held_until;
