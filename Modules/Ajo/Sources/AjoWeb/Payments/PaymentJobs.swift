@@ -16,9 +16,7 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
     JobHandler(RefundDeposit.self) { job, run in
       try snooze(try await deposits.refund(named(job.deposit), in: run))
     },
-    JobHandler(CollectDebt.self) { job, run in
-      try snooze(try await payments.debts.collect(from: named(job.user), in: run))
-    },
+    JobHandler(CollectDebts.self) { _, _ in try await payments.debts.collect() },
     JobHandler(SubmitWithdrawal.self) { job, run in
       try snooze(try await withdrawals.submit(named(job.withdrawal), in: run))
     },
@@ -42,12 +40,16 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
   ]
 }
 
-/// Compares providers' books with ours at three in the morning.
-func paymentSchedules(in zone: TimeZoneRules) -> [Schedule] {
+/// Compares providers' books with ours at three in the morning, and looks each minute whether
+/// somebody who owes something has money.
+func paymentSchedules(_ debts: DebtService, in zone: TimeZoneRules) -> [Schedule] {
   [
+    Schedule(
+      CollectDebts.kind, .every(.seconds(60)), waitingFor: { try await debts.firstDue() }
+    ) { _ in CollectDebts() },
     Schedule("ajo.reconcile", .daily(at: .hour(3), in: zone)) { moment in
       Reconcile(zone.date(at: moment).adding(days: -1))
-    }
+    },
   ]
 }
 

@@ -171,10 +171,11 @@ import WorkTesting
     try await send(100, from: ada, to: bola, in: ajo)
     try await ajo.tell(deposit.reference, taken(100))
     #expect(try await owed(ada, in: ajo) == .naira(-100))
+    #expect(try await ajo.services.debts.firstDue() == nil)
     try await send(30, from: bola, to: ada, in: ajo)
-    ajo.clock.advance(seconds: 61)
-    let run = try #require(try await ajo.take(CollectDebt.self))
-    #expect(try await ajo.services.debts.collect(from: ada, in: run) != nil)
+    #expect(try await ajo.services.debts.firstDue() != nil)
+    try await ajo.services.debts.collect()
+    #expect(try await ajo.services.debts.firstDue() == nil)
     #expect(try await owed(ada, in: ajo) == .naira(-70))
     #expect(try await ajo.balance(of: ada) == .naira(0))
     try await send(90, from: bola, to: ada, in: ajo)
@@ -186,6 +187,6 @@ import WorkTesting
     #expect(try await ajo.balance(of: ada) == .naira(20))
     #expect(try await ajo.available(to: ada) == .naira(0))
     #expect(try await owed(ada, in: ajo) == .naira(0))
-    #expect(try await ajo.services.debts.collect(from: ada, in: run) == nil)
+    #expect(try await ajo.services.debts.firstDue() == nil)
   }
 }

@@ -19,6 +19,9 @@ public protocol TransactionReading: Sendable {
     to company: Company.ID, of standing: Standing
   ) async throws -> (type: CompanyType, isCounterparty: Bool)?
 
+  /// When the first request's time is over, or was; nil while none waits.
+  func firstExpiry() async throws -> Instant?
+
   /// Up to `limit` requests whose time is over, in the order in which it was.
   func overdue(by now: Instant, limit: Int) async throws -> [FuelTransaction.ID]
 }

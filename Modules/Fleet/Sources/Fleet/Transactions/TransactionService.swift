@@ -71,6 +71,9 @@ public struct TransactionService: Sendable {
     }
   }
 
+  /// When the first request's time is over, or was; nil while none waits.
+  public func firstExpiry() async throws -> Instant? { try await store.firstExpiry() }
+
   /// Has all requests expire whose time is over.
   public func expireOverdue() async throws {
     while true {

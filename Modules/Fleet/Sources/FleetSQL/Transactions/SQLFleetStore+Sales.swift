@@ -45,6 +45,16 @@ extension SQLFleetStore {
     ) { (try $0.word("type"), try $0["is_counterparty"]) }
   }
 
+  /// When the first request's time is over, or was; nil while none waits.
+  public func firstExpiry() async throws -> Instant? {
+    try await database.first(
+      """
+      SELECT expires_at FROM fleet_transactions WHERE status = 'pending'
+      ORDER BY expires_at, id LIMIT 1
+      """
+    ) { try $0["expires_at"] }
+  }
+
   /// The requests whose time is over, as far as nobody noted it.
   public func overdue(by now: Instant, limit: Int) async throws -> [FuelTransaction.ID] {
     try await database.all(
