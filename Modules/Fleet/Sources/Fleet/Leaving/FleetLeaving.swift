@@ -63,6 +63,10 @@ public struct LeaverService: Sendable {
     let companies = try await store.atomically(.unkeyed) { transaction in
       if let change = try transaction.unlinkDriver(user, at: now) {
         try transaction.noteChange(change)
+        let id = Driver.ID(rawValue: change.recordID.rawValue)
+        if let driver = try transaction.driver(id) {
+          try transaction.tell(.driverUpdated(driver.driver))
+        }
       }
       return try transaction.companies(of: user)
     }

@@ -69,7 +69,8 @@ private func driverChangingRoutes(
     ) { (caller, input) in
       DriverBody(
         try await drivers.change(
-          input.id, input.change, by: FleetCaller(caller), precondition: input.ifMatch.ofDriver)
+          input.id, input.change, by: FleetCaller(caller),
+          precondition: input.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
     .patch(
@@ -78,7 +79,8 @@ private func driverChangingRoutes(
     ) { (caller, input: DriverPatch) in
       DriverBody(
         try await drivers.change(
-          input.id, input.change, by: FleetCaller(caller), precondition: input.ifMatch.ofDriver)
+          input.id, input.change, by: FleetCaller(caller),
+          precondition: input.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
     .delete(
@@ -86,7 +88,7 @@ private func driverChangingRoutes(
       refusals: [AccessRefusal.self, DriverRefusal.self]
     ) { (caller, path: DriverPath) in
       try await drivers.delete(
-        path.id, by: FleetCaller(caller), precondition: path.ifMatch.ofDriver)
+        path.id, by: FleetCaller(caller), precondition: path.ifMatch.refusing { DriverBody($0) })
       return Reply<NoContent>.noContent
     },
     .put(
@@ -95,7 +97,8 @@ private func driverChangingRoutes(
     ) { (caller, path: DriverPath) in
       DriverBody(
         try await drivers.setActive(
-          true, path.id, by: FleetCaller(caller), precondition: path.ifMatch.ofDriver)
+          true, path.id, by: FleetCaller(caller),
+          precondition: path.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
     .put(
@@ -104,7 +107,8 @@ private func driverChangingRoutes(
     ) { (caller, path: DriverPath) in
       DriverBody(
         try await drivers.setActive(
-          false, path.id, by: FleetCaller(caller), precondition: path.ifMatch.ofDriver)
+          false, path.id, by: FleetCaller(caller),
+          precondition: path.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
   ]

@@ -83,8 +83,8 @@ extension TransactionRefusal: Refusing {
   public var problem: Problem {
     switch self {
     case .totalMismatch, .totalOutOfRange, .receiverNotOnTheOtherSide, .driverMissing,
-      .driverNotOfTheCompany, .moreThanRequested, .notTheSuppliersSide:
-      invalidField
+      .driverNotOfTheCompany, .receiverAndDriver, .moreThanRequested, .notTheSuppliersSide:
+      Problem(.validation, fields: invalidFields)
     case .idTaken: Problem(.idTaken, detail: "Choose another id.")
     case .companyInactive: Problem(.companyInactive)
     case .noAccount: Problem(.noAccount, detail: "The consumer opens one first.")
@@ -112,23 +112,27 @@ extension TransactionRefusal: Refusing {
     }
   }
 
-  private var invalidField: Problem {
-    switch self {
+  private var invalidFields: [FieldError] {
+    func fault(_ field: String, _ code: String, _ message: String) -> [FieldError] {
+      [FieldError(field: field, code: code, message: message)]
+    }
+    return switch self {
     case .totalMismatch:
-      .invalid("total_price", "mismatch", "This is not the litres by their price.")
+      fault("total_price", "mismatch", "This is not the litres by their price.")
     case .receiverNotOnTheOtherSide:
-      .invalid(
-        "receiver_id", "not_on_the_other_side", "This must be somebody of the other company.")
+      fault("receiver_id", "not_on_the_other_side", "This must be somebody of the other company.")
     case .driverMissing:
-      .invalid("driver_id", "required", "Neither of you drives for the consumer: name a driver.")
+      fault("driver_id", "required", "Neither of you drives for the consumer: name a driver.")
     case .driverNotOfTheCompany:
-      .invalid("driver_id", "not_of_the_company", "This must be a driver of the consumer.")
+      fault("driver_id", "not_of_the_company", "This must be a driver of the consumer.")
+    case .receiverAndDriver:
+      Self.receiverNotOnTheOtherSide.invalidFields + Self.driverNotOfTheCompany.invalidFields
     case .moreThanRequested:
-      .invalid("amount_liters", "more_than_requested", "This is more than was requested.")
+      fault("amount_liters", "more_than_requested", "This is more than was requested.")
     case .notTheSuppliersSide:
-      .invalid("amount_liters", "not_yours", "The supplier's side says what was delivered.")
+      fault("amount_liters", "not_yours", "The supplier's side says what was delivered.")
     default:
-      .invalid("total_price", "out_of_range", "The total cannot be nothing, nor this much.")
+      fault("total_price", "out_of_range", "The total cannot be nothing, nor this much.")
     }
   }
 
