@@ -204,9 +204,11 @@ let modules = [
         "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "FleetWebTests": [
-        "AdminResources", "ContextKit", "Documents", "EventLoop", "Events", "Fleet", "FleetTesting",
-        "FleetWeb", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Router", "Storage",
-        "StorageTesting", "WebTesting", "WorkTesting",
+        "AdminResources", "Configuration", "ContextKit", "Documents", "EventLoop", "Events",
+        "Fleet",
+        "FleetTesting", "FleetWeb", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
+        "Ports", "Realtime", "Router", "Serving", "Storage", "StorageTesting", "WebTesting",
+        "WorkTesting",
       ],
     ]),
 ]
@@ -245,7 +247,8 @@ let package = Package(
       dependencies: libraries(contexts)
         + libraries([
           "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "JSON", "Jobs",
-          "Kernel", "Mail", "Observability", "OpenAPI", "PlatformSQL", "Ports", "Realtime",
+          "Kernel", "Ledger", "Mail", "Observability", "OpenAPI", "PlatformSQL", "Ports",
+          "Realtime",
           "Router", "Serving", "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),

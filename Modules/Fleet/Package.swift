@@ -75,8 +75,8 @@ let package = Package(
         + kernel("Kernel", "KernelTesting", "JSON", "Crypto")
         + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("Storage", "StorageTesting")
         + platform(
-          "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "ContextKit", "Events", "Jobs",
-          "AdminResources", "Documents", "Observability"),
+          "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "Configuration", "ContextKit",
+          "Events", "Jobs", "AdminResources", "Documents", "Observability", "Realtime", "Serving"),
       swiftSettings: settings),
   ]
 )
