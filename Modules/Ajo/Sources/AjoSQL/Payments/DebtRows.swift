@@ -26,9 +26,9 @@ extension SQLPaymentStore {
 
   /// Since when the first of those owes it.
   public func firstSolventDebt() async throws -> Instant? {
-    try await work.database.first("SELECT MIN(d.opened_at) AS opened_at \(solventDebts)") {
-      try $0["opened_at"]
-    } ?? nil
+    try await work.database.first(
+      "SELECT d.opened_at \(solventDebts) ORDER BY d.opened_at LIMIT 1"
+    ) { try $0["opened_at"] }
   }
 
   private var solventDebts: SQL {

@@ -27,10 +27,11 @@ extension TransactionService {
     precondition: @escaping VersionCheck<TransactionView> = { _ in },
     once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
-    let now = parts.clock.now()
-    return try await expiring(id) {
+    try await expiring(id) {
       try await store.atomically(once) { transaction in
         let decision = try Self.decision(id, by: caller, in: transaction, lockingDriver: true)
+        // Under the lock: whoever waited for it until the time was over comes too late.
+        let now = parts.clock.now()
         try decision.requireOtherSide()
         try precondition(decision.view(at: now))
         return try transaction.approve(decision, delivery, parts, at: now)
@@ -68,10 +69,10 @@ extension TransactionService {
     _ once: Once<TransactionView>,
     authorize: @escaping @Sendable (TransactionDecision) throws -> Void
   ) async throws -> TransactionView {
-    let now = parts.clock.now()
-    return try await expiring(id) {
+    try await expiring(id) {
       try await store.atomically(once) { transaction in
         let decision = try Self.decision(id, by: caller, in: transaction, lockingDriver: false)
+        let now = parts.clock.now()
         try authorize(decision)
         var sale = decision.facts.sale
         try precondition(decision.view(at: now))

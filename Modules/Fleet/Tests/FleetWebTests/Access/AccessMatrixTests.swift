@@ -1,8 +1,11 @@
+import ContextKit
+import Events
 import Fleet
 import FleetTesting
 import HTTP
 import JSON
 import Kernel
+import Router
 import StorageTesting
 import Testing
 import WebTesting

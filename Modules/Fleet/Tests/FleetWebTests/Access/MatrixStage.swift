@@ -72,11 +72,11 @@ struct MatrixStage {
   func allows(_ topic: String, to asker: Asker) async throws -> Bool {
     let parts = try #require(TopicName.parts(of: self.topic(topic)))
     let rule = try #require(plugin.offers.topics.first { $0.kind == parts.kind })
-    let user = try #require(user(asker))
+    let asking = try #require(user(asker))
     let roles: [Role] = asker == .support ? [.support] : asker == .admin ? [.admin] : []
     return try await rule.allows(
       parts.id,
-      Principal(userID: user, sessionID: SessionID(rawValue: 1), roles: [.user] + roles))
+      Principal(userID: asking, sessionID: SessionID(rawValue: 1), roles: [.user] + roles))
   }
 
   /// A body with ids for its names.

@@ -10,6 +10,7 @@ import Ports
 import Realtime
 import Serving
 import StorageTesting
+import WorkTesting
 
 extension FleetPlugin {
   /// Fleet as a server has it, over the database, the clock and the people of a fixture.

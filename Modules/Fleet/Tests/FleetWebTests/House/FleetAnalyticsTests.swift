@@ -3,6 +3,7 @@ import Fleet
 import FleetTesting
 import FleetWeb
 import Kernel
+import KernelTesting
 import StorageTesting
 import Testing
 import WorkTesting
