@@ -206,8 +206,8 @@ let modules = [
       "FleetWebTests": [
         "AdminResources", "Configuration", "ContextKit", "Documents", "EventLoop", "Events",
         "Fleet", "FleetSQL", "FleetTesting", "FleetWeb", "HTTP", "JSON", "Jobs", "Kernel",
-        "KernelTesting", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Storage",
-        "StorageTesting", "WebTesting", "WorkTesting",
+        "KernelTesting", "Observability", "PlatformSQL", "Ports", "Realtime", "Router", "Serving",
+        "Storage", "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
 ]
@@ -246,7 +246,8 @@ let package = Package(
       dependencies: libraries(contexts)
         + libraries([
           "Configuration", "ContextKit", "Curl", "Databases", "EventLoop", "HTTP", "JSON", "Jobs",
-          "Kernel", "Mail", "Observability", "OpenAPI", "PlatformSQL", "Ports", "Realtime",
+          "Kernel", "Ledger", "Mail", "Observability", "OpenAPI", "PlatformSQL", "Ports",
+          "Realtime",
           "Router", "Serving", "Storage",
         ]),
       path: "Apps/Composition", swiftSettings: settings),

@@ -4,6 +4,7 @@ import Curl
 public import Databases
 public import EventLoop
 public import Kernel
+public import Ledger
 import Mail
 public import Observability
 import PlatformSQL
@@ -19,6 +20,8 @@ public struct Assembly: Sendable {
   public let stores: Stores
   /// The units that their ledgers may meet.
   public let units: UnitSet
+  /// What accounts may be overdrawn for that are not the house's.
+  public let overdrafts: Set<OverdraftPurpose>
   /// The contexts that the configuration names.
   public let contexts: AssembledContexts
   private let shared: SharedServices
@@ -77,6 +80,7 @@ public struct Assembly: Sendable {
       clock: try await configuration.businessClock(of: stores, over: machine))
     self.stores = stores
     units = try declaredUnits(configuration)
+    overdrafts = declaredOverdrafts(configuration)
     self.shared = shared
     replicaMetrics = ReplicaMetrics(shared.metrics)
     lockMetrics = LockMetrics(shared.metrics)

@@ -4,6 +4,7 @@ public import Configuration
 public import ContextKit
 import FleetWeb
 public import Kernel
+import Ledger
 public import Migrations
 import PlatformWeb
 
@@ -27,6 +28,13 @@ public func declaredUnits(_ configuration: Configuration) throws(UnitConflict) -
     for unit in context.units(in: configuration) { try units.insert(unit) }
   }
   return units
+}
+
+/// What the configured contexts declare that accounts may be overdrawn for.
+func declaredOverdrafts(_ configuration: Configuration) -> Set<OverdraftPurpose> {
+  Set(
+    contexts.filter { configuration[Settings.contexts].contains($0.name) }
+      .flatMap { $0.overdrafts })
 }
 
 /// Every stream of migrations: the platform's first, then one a context.

@@ -43,7 +43,7 @@ enum AtriumCommandLine {
       return configuration.chosenContexts.map {
         BackupContext(
           name: $0.name, url: configuration.storageURL(of: $0.name), migrations: $0.migrations,
-          units: $0.units(in: configuration))
+          units: $0.units(in: configuration), overdrafts: $0.overdrafts)
       }
     }
   }

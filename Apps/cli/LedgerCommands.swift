@@ -8,7 +8,9 @@ func ledgerCommands(_ session: CommandSession) -> [Command] {
   LedgerCommands.all {
     let assembly = try await session.assembly()
     return assembly.stores.all.map {
-      LedgerStore(name: "\($0.url)", database: $0.database, units: assembly.units)
+      LedgerStore(
+        name: "\($0.url)", database: $0.database, units: assembly.units,
+        overdrafts: assembly.overdrafts)
     }
   }
 }

@@ -76,7 +76,7 @@ let package = Package(
         + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("Storage", "StorageTesting")
         + platform(
           "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "Configuration", "ContextKit",
-          "Events", "Jobs", "AdminResources", "Documents", "Observability", "Realtime"),
+          "Events", "Jobs", "AdminResources", "Documents", "Observability", "Realtime", "Serving"),
       swiftSettings: settings),
   ]
 )

@@ -47,8 +47,8 @@ let package = Package(
       "ContextKit",
       [
         "Ports", "Console", "Configuration", "Curl", "Observability", "Ledger", "Jobs", "Events",
-        "Payments", "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Work", kernel,
-        storage, migrations, router, eventLoop, http,
+        "Payments", "PlatformSQL", "Realtime", "RuntimeSettings", "AdminResources", "Serving",
+        "Work", kernel, storage, migrations, router, eventLoop, http,
       ]),
     module("AdminResources", [kernel, json, http]),
     module("RuntimeSettings", ["Configuration", "Observability", kernel, json]),
@@ -131,7 +131,7 @@ let package = Package(
     module(
       "Backup",
       [
-        "Console", "PlatformSQL", kernel, json, crypto, eventLoop, storage, migrations,
+        "Console", "Ledger", "PlatformSQL", kernel, json, crypto, eventLoop, storage, migrations,
         .product(name: "StorageSQLite", package: "Storage"),
         .product(name: "StoragePostgres", package: "Storage"),
       ]),

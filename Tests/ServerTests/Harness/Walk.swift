@@ -29,6 +29,7 @@ struct Walk {
         $0.components(separatedBy: "\n```")[0]
           .replacingOccurrences(of: "8090", with: "\(port)")
           .replacingOccurrences(of: "Scripts/", with: Programs.root + "/Scripts/")
+          .replacingOccurrences(of: "Clients/", with: Programs.root + "/Clients/")
           .replacingOccurrences(of: ".build/release", with: Programs.folder)
       }
     }

@@ -204,6 +204,8 @@ public struct CircleFixture: Sendable {
   public func findings() throws -> [String] {
     let connection = try database.connect()
     defer { connection.close() }
-    return try LedgerVerification.run(on: connection, units: UnitSet(.naira)).findings
+    return try LedgerVerification.run(
+      on: connection, units: UnitSet(.naira), overdrafts: Set(PaymentAccounts.overdrafts)
+    ).findings
   }
 }

@@ -5,7 +5,7 @@ public import Console
 public import ContextKit
 import Documents
 public import Kernel
-import Ledger
+public import Ledger
 public import Migrations
 import Payments
 public import Ports
@@ -71,6 +71,9 @@ public struct AjoPlugin: ContextPlugin {
   public static func units(in configuration: Configuration) -> [Unit] {
     [configuration[currency]]
   }
+
+  /// What users owe.
+  public static var overdrafts: [OverdraftPurpose] { PaymentAccounts.overdrafts }
 
   /// The wallets.
   public let wallets: WalletService

@@ -4,6 +4,7 @@ public import ContextKit
 import Fleet
 import FleetSQL
 public import Kernel
+public import Ledger
 public import Migrations
 public import Ports
 
@@ -26,14 +27,28 @@ public struct FleetPlugin: ContextPlugin {
   /// Where receipts are found from outside.
   public static var settings: [any SettingDeclaration] { FleetConfiguration.all }
 
+  /// Addresses of receipts that lead nowhere.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    FleetConfiguration.contradictions(in: configuration)
+  }
+
+  /// Addresses of receipts that others cannot follow.
+  public static func advice(on configuration: Configuration) -> [String] {
+    FleetConfiguration.advice(on: configuration)
+  }
+
   /// Dinars, and litres of fuel.
   public static func units(in configuration: Configuration) -> [Unit] { [.dinar, .litres] }
+
+  /// What companies owe, and what comes from outside of them.
+  public static var overdrafts: [OverdraftPurpose] { FleetLedger.overdrafts }
 
   let companies: CompanyArea
   let drivers: DriverArea
   let money: MoneyArea
   let receipts: ReceiptArea
   let news: NewsArea
+  let house: HouseArea
   let sync: SyncArea
 
   /// Puts Fleet together.
@@ -43,8 +58,9 @@ public struct FleetPlugin: ContextPlugin {
     companies = CompanyArea(parts, drivers: drivers.invitations)
     money = MoneyArea(parts)
     receipts = ReceiptArea(parts)
-    news = NewsArea(parts, companies: companies, drivers: drivers)
-    sync = try SyncArea(parts, with: [companies, drivers, money, receipts, news])
+    news = NewsArea(parts)
+    house = HouseArea(parts, members: companies.members)
+    sync = try SyncArea(parts, with: [companies, drivers, money, receipts, news, house])
   }
 
   /// All that Fleet does in a server.
@@ -58,6 +74,6 @@ public struct FleetPlugin: ContextPlugin {
   public static func commands(
     _ open: @escaping @Sendable () async throws -> OpenedContext<FleetPlugin>
   ) -> [Command] {
-    NewsArea.commands { try await open().plugin }
+    HouseArea.commands { try await open().plugin }
   }
 }

@@ -98,7 +98,9 @@ extension BackupStore {
     _ census: Census, isReadable: Bool, on connection: any SQLConnection
   ) throws -> Examination {
     guard isReadable else { return Examination(census: census, books: .unverified, findings: []) }
-    let ledger = try LedgerVerification.run(on: connection, units: units).findings
+    let ledger = try LedgerVerification.run(
+      on: connection, units: units, overdrafts: overdrafts
+    ).findings
     try connection.executeScript("BEGIN")
     let findings = try ledger + AuditTrail.verify(in: connection)
     try connection.executeScript("ROLLBACK")

@@ -1,4 +1,5 @@
 public import Kernel
+public import Ledger
 public import Migrations
 import PlatformSQL
 public import Storage
@@ -13,13 +14,19 @@ public struct BackupContext: Sendable {
   let migrations: MigrationStream
   /// The units that it declares.
   let units: [Unit]
+  /// What accounts may be overdrawn for, as it declares.
+  let overdrafts: [OverdraftPurpose]
 
   /// A context that keeps its data at `url`.
-  public init(name: String, url: DatabaseURL, migrations: MigrationStream, units: [Unit]) {
+  public init(
+    name: String, url: DatabaseURL, migrations: MigrationStream, units: [Unit],
+    overdrafts: [OverdraftPurpose] = []
+  ) {
     self.name = name
     self.url = url
     self.migrations = migrations
     self.units = units
+    self.overdrafts = overdrafts
   }
 }
 
@@ -31,6 +38,8 @@ struct BackupStore: Sendable {
   let streams: [MigrationStream]
   /// The units that its ledger may meet.
   let units: UnitSet
+  /// What accounts may be overdrawn for that are not the house's.
+  let overdrafts: Set<OverdraftPurpose>
   /// The variables that Postgres' tools are given.
   let environment: [String: String]
 
@@ -47,7 +56,8 @@ struct BackupStore: Sendable {
         BackupStore(
           url: context.url, contexts: members.map(\.name),
           streams: [PlatformSQL.migrations] + members.map(\.migrations),
-          units: units, environment: environment))
+          units: units, overdrafts: Set(contexts.flatMap(\.overdrafts)),
+          environment: environment))
     }
     return stores
   }

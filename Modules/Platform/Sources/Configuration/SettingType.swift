@@ -106,6 +106,16 @@ extension SettingType where Value == String {
   /// An absolute URL of the web.
   public static var url: Self { url() }
 
+  /// An absolute URL of the web that paths are put behind: with no credentials, query or fragment,
+  /// and short enough for a code that is scanned, at most 300 characters.
+  public static var baseURL: Self {
+    SettingType(
+      name: "URL",
+      expectation: "a URL that begins with https:// or http://, has at most 300 characters, and no "
+        + "credentials, query or fragment",
+      parse: { URLText.isBase($0) ? $0 : nil }, show: { $0 })
+  }
+
   /// An absolute URL whose answers nobody on the way can change: by `https://`, or by `http://`
   /// from this machine itself.
   public static var trustedURL: Self {

@@ -112,6 +112,12 @@ enum URLText {
       && (port.isEmpty || port.allSatisfy(\.isNumber) && (UInt16(port) ?? 0) > 0)
   }
 
+  /// Whether paths can be put behind it.
+  static func isBase(_ text: String) -> Bool {
+    text.utf8.count <= 300 && !text.contains { "@?#".contains($0) }
+      && isValid(text, schemes: ["https", "http"])
+  }
+
   /// Whether nobody on the way can change what is read.
   static func isTrusted(_ text: String) -> Bool {
     if isValid(text, schemes: ["https"]) { return true }

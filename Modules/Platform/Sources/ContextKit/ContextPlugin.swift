@@ -1,6 +1,7 @@
 public import Configuration
 public import Console
 public import Kernel
+public import Ledger
 public import Migrations
 public import Ports
 
@@ -29,6 +30,9 @@ public protocol ContextPlugin: Sendable {
   /// The units of the amounts that it has on the ledger, which may depend on its settings. No
   /// ledger meets a unit that no configured context declares.
   static func units(in configuration: Configuration) -> [Unit]
+
+  /// What accounts of its owners may be overdrawn for, beside the house's.
+  static var overdrafts: [OverdraftPurpose] { get }
 
   /// Which of its settings make no sense together, as far as the configuration alone tells; no
   /// program starts then.
@@ -76,6 +80,8 @@ extension ContextPlugin {
   public static var settings: [any SettingDeclaration] { [] }
   /// None.
   public static func units(in configuration: Configuration) -> [Unit] { [] }
+  /// None.
+  public static var overdrafts: [OverdraftPurpose] { [] }
   /// None.
   public static func contradictions(in configuration: Configuration) -> [String] { [] }
   /// None.

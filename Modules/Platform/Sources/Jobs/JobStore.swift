@@ -75,7 +75,8 @@ public protocol JobStore: Sendable {
   func depths(at now: Instant) async throws -> [JobDepth]
 
   /// Enters schedules that are new, and takes the job of each one's due moment, if it has come and
-  /// the schedule is not paused. Each moment is taken once, whoever asks.
+  /// the schedule is not paused. Each moment is taken once, whoever asks. Of a moment at which a
+  /// schedule has nothing to do it is only noted that it was looked at.
   /// - Parameters:
   ///   - now: business time, in which schedules are.
   ///   - machine: the machine's time, at which jobs of its queues are due.
@@ -83,7 +84,8 @@ public protocol JobStore: Sendable {
   @discardableResult
   func take(_ schedules: [Schedule], at now: Instant, machine: Instant) async throws -> Int
 
-  /// When the earliest of these schedules' next moments comes that is not paused.
+  /// When the earliest of these schedules' next moments comes that is not paused, and at which
+  /// there is something to do.
   func nextMoment(of schedules: [Schedule]) async throws -> Instant?
 }
 

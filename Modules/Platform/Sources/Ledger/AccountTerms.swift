@@ -8,7 +8,8 @@ public struct AccountTerms: Sendable, Hashable {
   public let code: String
   /// Its ledger: transfers never cross units.
   public let unit: Unit
-  /// True for accounts that stand for the outside world and so may be overdrawn.
+  /// True for accounts that stand for the outside world and so may be overdrawn: the house's, and
+  /// those of a declared `OverdraftPurpose`.
   public let mayOverdraw: Bool
 
   /// Makes terms.
@@ -19,10 +20,12 @@ public struct AccountTerms: Sendable, Hashable {
     self.mayOverdraw = mayOverdraw
   }
 
-  /// Whether it keeps what is owed by or outside of its owner, below zero: its purpose is a
-  /// context's `debt`, `receivable` or `cash`. Of others the house's alone may be overdrawn.
-  public var keepsDebt: Bool {
-    [".debt", ".receivable", ".cash"].contains { code.hasSuffix($0) }
+  /// Terms of an account that may be overdrawn though it is not the house's.
+  /// - Parameter id: the owner's, among owners of the purpose's kind.
+  public init(_ purpose: OverdraftPurpose, of id: UInt128, in unit: Unit) {
+    self.init(
+      owner: Owner(kind: purpose.ownerKind, id: id), code: purpose.code, unit: unit,
+      mayOverdraw: true)
   }
 
   /// By the owner alone: an owner has few accounts, and texts are slow to hash.

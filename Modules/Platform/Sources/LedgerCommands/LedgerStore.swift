@@ -1,4 +1,5 @@
 public import Kernel
+public import Ledger
 import PlatformSQL
 public import Storage
 
@@ -10,12 +11,17 @@ public struct LedgerStore: Sendable {
   public let database: any Database
   /// The units that its ledger may meet.
   public let units: UnitSet
+  /// What accounts may be overdrawn for that are not the house's.
+  public let overdrafts: Set<OverdraftPurpose>
 
   /// Names a database.
-  public init(name: String, database: any Database, units: UnitSet) {
+  public init(
+    name: String, database: any Database, units: UnitSet, overdrafts: Set<OverdraftPurpose> = []
+  ) {
     self.name = name
     self.database = database
     self.units = units
+    self.overdrafts = overdrafts
   }
 
   /// Reads in one snapshot, on a connection of one's own; the server may go on posting.

@@ -17,7 +17,8 @@ extension LedgerCommands {
       for store in try await stores() {
         let (ledger, trail) = try store.read { sql in
           (
-            try LedgerVerification.run(in: sql, units: store.units),
+            try LedgerVerification.run(
+              in: sql, units: store.units, overdrafts: store.overdrafts),
             try AuditTrail.verify(in: sql)
           )
         }

@@ -129,6 +129,6 @@ public struct LedgerFixture: Sendable {
   public func findings() throws -> [String] {
     let connection = try database.connect()
     defer { connection.close() }
-    return try LedgerVerification.run(on: connection, units: units).findings
+    return try LedgerVerification.run(on: connection, units: units, overdrafts: []).findings
   }
 }

@@ -49,14 +49,16 @@ struct ForgedBooks {
     }
   }
 
-  func findings() throws -> [String] {
-    try LedgerVerification.run(on: connection, units: fixture.units).findings
+  func findings(overdrafts: Set<OverdraftPurpose> = []) throws -> [String] {
+    try LedgerVerification.run(
+      on: connection, units: fixture.units, overdrafts: overdrafts
+    ).findings
   }
 
   /// What is found after a forgery, which is undone.
   func findings(after forgeries: SQL...) throws -> [String] {
     try after(forgeries) {
-      try LedgerVerification.run(in: $0, units: fixture.units).findings
+      try LedgerVerification.run(in: $0, units: fixture.units, overdrafts: []).findings
     }
   }
 

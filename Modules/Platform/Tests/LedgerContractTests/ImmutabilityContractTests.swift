@@ -118,7 +118,9 @@ import Testing
         UPDATE ledger_entries SET amount = amount * 2 WHERE amount > 0;
         """)
     }
-    #expect(try LedgerVerification.run(on: connection, units: fixture.units).findings.count >= 3)
+    #expect(
+      try LedgerVerification.run(on: connection, units: fixture.units, overdrafts: []).findings
+        .count >= 3)
   }
 
   @Test("Audit rows chain, and a change to one shows", arguments: Engine.allCases)

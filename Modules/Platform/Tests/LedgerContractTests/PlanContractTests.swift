@@ -114,7 +114,9 @@ import Testing
   func verification(on engine: Engine) async throws {
     let (fixture, watched, _) = try await filledLedger(on: engine)
     _ = try await fixture.user(holding: .naira(5))
-    _ = try await watched.transaction { try LedgerVerification.run(in: $0, units: fixture.units) }
+    _ = try await watched.transaction {
+      try LedgerVerification.run(in: $0, units: fixture.units, overdrafts: [])
+    }
 
     let plans = try watched.plans(of: watched.takeStatements())
       .filter { $0.statement.contains("JOIN ledger_") }

@@ -138,4 +138,19 @@ import Testing
     #expect(
       try books.findings() == ["account \(opened.id) may be overdrawn, and is not the house's"])
   }
+
+  @Test(
+    "What a context declares may be overdrawn by whom it says, and by nobody else",
+    arguments: Engine.allCases)
+  func declaredOverdraft(on engine: Engine) async throws {
+    let books = try await ForgedBooks(on: engine)
+    defer { books.connection.close() }
+    let purpose = OverdraftPurpose("test.debt", of: .user)
+    _ = try await books.fixture.ledger.openAccount(
+      AccountTerms(purpose, of: books.ada.rawValue, in: .naira))
+    #expect(try books.findings(overdrafts: [purpose]) == [])
+    #expect(
+      try books.findings(overdrafts: [OverdraftPurpose("test.debt", of: .company)]).count == 1)
+    #expect(try books.findings(overdrafts: [OverdraftPurpose("debt", of: .user)]).count == 1)
+  }
 }

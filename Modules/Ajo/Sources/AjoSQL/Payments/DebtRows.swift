@@ -27,6 +27,29 @@ extension SQLPaymentStore {
     ) { try $0["transfer_id"] }
   }
 
+  /// A user who owes something and has money to spend.
+  public func solventDebtor(after last: UserID?) async throws -> UserID? {
+    let after: SQL = last.map { "AND d.user_id > \($0)" } ?? ""
+    return try await work.database.first(
+      "SELECT d.user_id \(solventDebts) \(after) ORDER BY d.user_id LIMIT 1"
+    ) { try $0["user_id"] }
+  }
+
+  /// Since when the first of those owes it.
+  public func firstSolventDebt() async throws -> Instant? {
+    try await work.database.first(
+      "SELECT d.opened_at \(solventDebts) ORDER BY d.opened_at LIMIT 1"
+    ) { try $0["opened_at"] }
+  }
+
+  private var solventDebts: SQL {
+    """
+    FROM ajo_debts d JOIN \(LedgerView.accounts) w ON w.owner_id = d.user_id
+      AND w.owner_kind = 'user' AND w.code = 'ajo.wallet' AND w.unit = \(currency.code)
+    WHERE d.closed_at IS NULL AND w.balance > w.held
+    """
+  }
+
   /// Up to `limit` of what providers took back, or may, newest first.
   public func takeBacks(before: TakeBack.ID?, limit: Int) async throws -> [TakeBack] {
     try await StoredList<TakeBack>(

@@ -81,7 +81,7 @@ struct PaymentArea: Sendable {
   func add(to offers: inout Offers) {
     offers.routes += paymentRoutes(services)
     offers.jobs += paymentJobs(services)
-    offers.schedules += paymentSchedules(in: zone)
+    offers.schedules += paymentSchedules(services.debts, in: zone)
     offers.runtimeSettings += settings.all
     offers.events += paymentEvents
     offers.notifications += paymentNotifications

@@ -16,9 +16,7 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
     JobHandler(RefundDeposit.self) { job, run in
       try snooze(try await deposits.refund(job.deposit, in: run))
     },
-    JobHandler(CollectDebt.self) { job, run in
-      try snooze(try await payments.debts.collect(from: job.user, in: run))
-    },
+    JobHandler(CollectDebts.self) { _, _ in try await payments.debts.collect() },
     JobHandler(SubmitWithdrawal.self) { job, run in
       try snooze(try await withdrawals.submit(job.withdrawal, in: run))
     },
@@ -46,10 +44,13 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
   ]
 }
 
-/// Compares providers' books with ours at three in the morning; then looks for checks of documents
-/// and for debts that no job sees to.
-func paymentSchedules(in zone: TimeZoneRules) -> [Schedule] {
+/// Looks each minute whether somebody who owes something has money. Compares providers' books with
+/// ours at three in the morning; then looks for checks of documents and for debts that nobody noted.
+func paymentSchedules(_ debts: DebtService, in zone: TimeZoneRules) -> [Schedule] {
   [
+    Schedule(
+      CollectDebts.kind, .every(.seconds(60)), waitingFor: { try await debts.firstDue() }
+    ) { _ in CollectDebts() },
     Schedule("ajo.reconcile", .daily(at: .hour(3), in: zone)) { moment in
       Reconcile(zone.date(at: moment).adding(days: -1))
     },

@@ -173,7 +173,6 @@ import WorkTesting
     let owed = try await ajo.ledger.account(PaymentAccounts.debt(of: bola, in: .naira))
     #expect(owed?.balance == .naira(-Int64(try await ajo.count("ajo_reversals"))))
     #expect(try await ajo.count("ajo_debts") == 1)
-    #expect(try await ajo.count("platform_jobs WHERE kind = 'ajo.debt.collect'") == 1)
   }
 
   @Test(

@@ -94,26 +94,21 @@ import WorkTesting
         ReversalRequest(transferID: made.movement.id, reason: "undone", isForced: true),
         by: .operatorConsole)
     }
-    // A release from before there were such rows and jobs left none.
-    for table in ["ajo_debts", "platform_jobs"] as [SQL] {
-      try await ajo.database.execute("DELETE FROM \(table)")
-    }
+    // A release from before there were such rows left none.
+    try await ajo.database.execute("DELETE FROM ajo_debts")
     for (user, amount) in [(ada, Int64(100)), (bola, 100)] {
       _ = try await ajo.services.corrections.adjust(
         AdjustmentRequest(.credit, userID: user, amount: .naira(amount), reason: "earned"),
         by: .operatorConsole)
     }
+    #expect(try await ajo.services.debts.firstDue() == nil)
     for _ in 1...2 { try await ajo.services.debts.sweep() }
-    #expect(try await ajo.count("platform_jobs WHERE kind = 'ajo.debt.collect'") == 2)
-    ajo.pass(hours: 1)
-    for user in [ada, bola] {
-      let run = try #require(try await ajo.take(CollectDebt.self))
-      #expect(try await ajo.services.debts.collect(from: user, in: run) == nil)
-    }
+    #expect(try await ajo.count("ajo_debts WHERE closed_at IS NULL") == 2)
+    try await ajo.services.debts.collect()
     #expect(try await ajo.balance(of: ada) == .naira(70))
     #expect(try await ajo.balance(of: bola) == .naira(80))
     try await ajo.services.debts.sweep()
-    #expect(try await ajo.take(CollectDebt.self) == nil)
+    #expect(try await ajo.count("ajo_debts WHERE closed_at IS NULL") == 0)
   }
 
   @Test(
@@ -211,10 +206,11 @@ import WorkTesting
     try await send(100, from: ada, to: bola, in: ajo)
     try await ajo.tell(deposit.reference, taken(100))
     #expect(try await owed(ada, in: ajo) == .naira(-100))
+    #expect(try await ajo.services.debts.firstDue() == nil)
     try await send(30, from: bola, to: ada, in: ajo)
-    ajo.clock.advance(seconds: 61)
-    let run = try #require(try await ajo.take(CollectDebt.self))
-    #expect(try await ajo.services.debts.collect(from: ada, in: run) != nil)
+    #expect(try await ajo.services.debts.firstDue() != nil)
+    try await ajo.services.debts.collect()
+    #expect(try await ajo.services.debts.firstDue() == nil)
     #expect(try await owed(ada, in: ajo) == .naira(-70))
     #expect(try await ajo.balance(of: ada) == .naira(0))
     try await send(90, from: bola, to: ada, in: ajo)
@@ -226,6 +222,6 @@ import WorkTesting
     #expect(try await ajo.balance(of: ada) == .naira(20))
     #expect(try await ajo.available(to: ada) == .naira(0))
     #expect(try await owed(ada, in: ajo) == .naira(0))
-    #expect(try await ajo.services.debts.collect(from: ada, in: run) == nil)
+    #expect(try await ajo.services.debts.firstDue() == nil)
   }
 }

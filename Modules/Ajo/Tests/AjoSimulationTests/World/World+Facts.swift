@@ -256,7 +256,9 @@ extension World {
   func findings() async throws -> [String] {
     let connection = try database.connect()
     defer { connection.close() }
-    var findings = try LedgerVerification.run(on: connection, units: UnitSet(.naira)).findings
+    var findings = try LedgerVerification.run(
+      on: connection, units: UnitSet(.naira), overdrafts: Set(PaymentAccounts.overdrafts)
+    ).findings
     let gaps = try await database.all(
       """
       SELECT aggregate FROM platform_outbox GROUP BY context, aggregate

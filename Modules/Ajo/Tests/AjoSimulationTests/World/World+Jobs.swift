@@ -17,7 +17,7 @@ extension World {
     _ rounds: CircleRounds, _ reminders: ReminderService, _ proposals: ProposalService,
     _ payments: PaymentServices
   ) -> [String: JobHandler] {
-    let (deposits, withdrawals, debts) = (payments.deposits, payments.withdrawals, payments.debts)
+    let (deposits, withdrawals) = (payments.deposits, payments.withdrawals)
     let handlers = [
       JobHandler(TurnCycles.self) { job, _ in try await rounds.run(job) },
       JobHandler(CollectMandates.self) { job, _ in try await rounds.run(job) },
@@ -28,9 +28,6 @@ extension World {
       },
       JobHandler(RefundDeposit.self) { job, run in
         try await snooze(job.deposit) { try await deposits.refund($0, in: run) }
-      },
-      JobHandler(CollectDebt.self) { job, run in
-        try await snooze(job.user) { try await debts.collect(from: $0, in: run) }
       },
       JobHandler(SubmitWithdrawal.self) { job, run in
         try await snooze(job.withdrawal) { try await withdrawals.submit($0, in: run) }
@@ -60,7 +57,15 @@ extension World {
   }
 
   /// Collects what is owed, from whoever owes something.
-  func collectDebts() async throws { try await runNow(CollectDebt.kind) }
+  func collectDebts() async throws {
+    for _ in 1...5 {
+      do {
+        return try await payments.debts.collect()
+      } catch is StorageUnavailable {
+        // A job of it is done again.
+      }
+    }
+  }
 
   /// Does the jobs of a kind, due or not, once.
   private func runNow(_ kind: String) async throws {
@@ -86,10 +91,7 @@ extension World {
 
   /// Does the jobs that are due. One that fails is done again at once.
   private func runDue(_ kinds: [String]) async throws {
-    let queue =
-      kinds.contains(TurnCycles.kind)
-      ? TurnCycles.queue
-      : kinds == [CollectDebt.kind] ? CollectDebt.queue : SubmitWithdrawal.queue
+    let queue = kinds.contains(TurnCycles.kind) ? TurnCycles.queue : SubmitWithdrawal.queue
     while let job = try await claim(kinds, from: queue) {
       guard let handler = handlers[job.kind] else { throw UnknownJob(kind: job.kind) }
       let end: JobEnd

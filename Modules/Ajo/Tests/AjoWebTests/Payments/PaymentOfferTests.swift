@@ -27,7 +27,9 @@ import WorkTesting
     let ada = try await ajo.user(holding: .naira(100))
     let deposit = try await ajo.deposit(100, by: ada)
     let withdrawal = try await ajo.withdraw(.naira(40), by: ada, to: try await ajo.bank(of: ada))
-    let (jobs, schedules) = (paymentJobs(ajo.services), paymentSchedules(in: .utc))
+    let (jobs, schedules) = (
+      paymentJobs(ajo.services), paymentSchedules(ajo.services.debts, in: .utc)
+    )
     ajo.gateway.answer(.lost)
     // It is noon.
     try await ajo.time.advance(by: .seconds(3_600), doing: jobs, on: schedules)

@@ -94,7 +94,7 @@ public struct AccountService: Sendable {
   /// - Throws: `AccessRefusal`, what `precondition` throws, or the store's error.
   public func change(
     _ id: FuelAccount.ID, _ change: Change, by caller: FleetCaller,
-    precondition: @escaping @Sendable (AccountView) throws -> Void = { _ in }
+    precondition: @escaping VersionCheck<AccountView> = { _ in }
   ) async throws -> AccountView {
     let now = parts.clock.now()
     return try await store.atomically(.unkeyed) { transaction in

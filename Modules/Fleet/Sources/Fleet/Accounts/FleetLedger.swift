@@ -17,6 +17,12 @@ extension Owner {
 
 /// The accounts of Fleet on the ledger.
 public enum FleetLedger {
+  private static let cash = OverdraftPurpose("fleet.cash", of: .company)
+  private static let receivable = OverdraftPurpose("fleet.receivable", of: .fleetAccount)
+
+  /// What accounts of companies may be overdrawn for.
+  public static let overdrafts = [cash, receivable]
+
   /// What a consumer may spend at a supplier.
   public static func wallet(of account: FuelAccount.ID, in unit: Unit) -> AccountTerms {
     AccountTerms(owner: .fuelAccount(account), code: "fleet.wallet", unit: unit)
@@ -29,13 +35,11 @@ public enum FleetLedger {
 
   /// Where what was paid to a supplier comes from: the world outside.
   public static func cash(of supplier: Company.ID, in unit: Unit) -> AccountTerms {
-    AccountTerms(
-      owner: .company(supplier), code: "fleet.cash", unit: unit, mayOverdraw: true)
+    AccountTerms(cash, of: supplier.rawValue, in: unit)
   }
 
   /// What a consumer owes on an account, below zero.
   public static func receivable(of account: FuelAccount.ID, in unit: Unit) -> AccountTerms {
-    AccountTerms(
-      owner: .fuelAccount(account), code: "fleet.receivable", unit: unit, mayOverdraw: true)
+    AccountTerms(receivable, of: account.rawValue, in: unit)
   }
 }

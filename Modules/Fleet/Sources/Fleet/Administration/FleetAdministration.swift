@@ -17,82 +17,100 @@ public struct FleetAdministration: Sendable {
   }
 
   /// Lets a company take part in sales, or not. Asking for what is so already changes nothing.
-  /// - Throws: `AccessRefusal.notFound`, `CompanyRefusal.noOwner`, or the store's error.
+  /// - Throws: `AccessRefusal.notFound`, `CompanyRefusal.noOwner`, `Replay`, or the store's error.
   public func setActive(
-    _ isActive: Bool, _ id: Company.ID, because reason: String, by actor: Actor
-  ) async throws -> Company {
+    _ isActive: Bool, _ id: Company.ID, because reason: String, by actor: Actor,
+    once: Once<CompanySight> = .unkeyed
+  ) async throws -> CompanySight {
     let now = clock.now()
-    return try await store.atomically(.unkeyed) { transaction in
-      guard let before = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }
-      var company = before
-      guard try company.apply(CompanyChange(isActive: isActive), at: now) else { return before }
+    return try await store.atomically(once) { transaction in
+      guard var company = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }
+      guard try company.apply(CompanyChange(isActive: isActive), at: now) else {
+        return try transaction.sight(of: company, by: actor)
+      }
       try transaction.update(company)
       try transaction.tell(.companyUpdated(company))
       try transaction.note(company)
       try transaction.record(
         isActive ? "company.activate" : "company.deactivate", on: company.auditTarget,
         because: reason, by: actor, at: now)
-      return company
+      return try transaction.sight(of: company, by: actor)
     }
   }
 
   /// Hands a company over to a user: also one whose owner has left.
   /// - Throws: `AccessRefusal.notFound` also where there is no such user, `UserLeaving`,
-  ///   `MemberRefusal.ownsACompany`, or the store's error.
+  ///   `MemberRefusal.ownsACompany`, `Replay`, or the store's error.
   public func handOver(
-    _ id: Company.ID, to user: UserID, because reason: String, by actor: Actor
-  ) async throws -> Company {
-    try await members.handOver(id, to: user, because: reason, by: actor)
+    _ id: Company.ID, to user: UserID, because reason: String, by actor: Actor,
+    once: Once<CompanySight> = .unkeyed
+  ) async throws -> CompanySight {
+    let now = clock.now()
+    try await members.requireActive(user)
+    return try await store.atomically(once) { transaction in
+      let company = try members.handOver(
+        id, to: user, because: reason, by: actor, at: now, in: transaction)
+      return try transaction.sight(of: company, by: actor)
+    }
   }
 
   /// Lets a driver be served, or not. Asking for what is so already changes nothing.
-  /// - Throws: `AccessRefusal.notFound`, or the store's error.
+  /// - Throws: `AccessRefusal.notFound`, `Replay`, or the store's error.
   public func setActive(
-    _ isActive: Bool, _ id: Driver.ID, because reason: String, by actor: Actor
-  ) async throws -> Driver {
+    _ isActive: Bool, _ id: Driver.ID, because reason: String, by actor: Actor,
+    once: Once<DriverSight> = .unkeyed
+  ) async throws -> DriverSight {
     let now = clock.now()
-    return try await store.atomically(.unkeyed) { transaction in
-      guard var driver = try transaction.lockDriver(id)?.driver else {
-        throw AccessRefusal.notFound
+    return try await store.atomically(once) { transaction in
+      guard let found = try transaction.lockDriver(id) else { throw AccessRefusal.notFound }
+      var driver = found.driver
+      let month = try transaction.month(of: found, at: now)
+      guard driver.setActive(isActive, at: now) else {
+        return DriverSight(driver: driver, month: month)
       }
-      guard driver.setActive(isActive, at: now) else { return driver }
       try transaction.update(driver)
       try transaction.tell(isActive ? .driverActivated(driver) : .driverDeactivated(driver))
       try transaction.note(driver)
       try transaction.record(
         isActive ? "driver.activate" : "driver.deactivate", on: driver.auditTarget,
         because: reason, by: actor, at: now)
-      return driver
+      return DriverSight(driver: driver, month: month)
     }
   }
 
   /// Ends a request that waits to be decided, before its time if it is not over. What it held is
   /// free again. The ledger has a clock of its own: where a hold turns out to be over, so is the
   /// request.
-  /// - Throws: `AccessRefusal.notFound`, `TransactionRefusal.notPending`, or the store's error.
+  /// - Throws: `AccessRefusal.notFound`, `TransactionRefusal.notPending`, `Replay`, or the store's
+  ///   error.
   public func expire(
-    _ id: FuelTransaction.ID, because reason: String, by actor: Actor
+    _ id: FuelTransaction.ID, because reason: String, by actor: Actor,
+    once: Once<FuelTransaction> = .unkeyed
   ) async throws -> FuelTransaction {
     do {
-      return try await end(id, isOver: false, because: reason, by: actor)
-    } catch TransactionRefusal.notPending(.expired) {
-      // Of one that has ended before, the second attempt says so.
-      return try await end(id, isOver: true, because: reason, by: actor)
+      return try await end(id, isOver: false, because: reason, by: actor, once: once)
+    } catch is HoldIsOver {
+      return try await end(id, isOver: true, because: reason, by: actor, once: once)
     }
   }
 
   private func end(
-    _ id: FuelTransaction.ID, isOver: Bool, because reason: String, by actor: Actor
+    _ id: FuelTransaction.ID, isOver: Bool, because reason: String, by actor: Actor,
+    once: Once<FuelTransaction>
   ) async throws -> FuelTransaction {
     let now = clock.now()
-    return try await store.atomically(.unkeyed) { transaction in
+    return try await store.atomically(once) { transaction in
       guard let facts = try transaction.facts(for: id, by: nil, lockingDriver: false) else {
         throw AccessRefusal.notFound
       }
       var sale = facts.sale
       guard sale.state == .pending else { throw TransactionRefusal.notPending(sale.state) }
       let isOver = isOver || sale.state(at: now) == .expired
-      try transaction.end(hold: isOver ? sale.expiry : sale.release)
+      do {
+        try transaction.end(hold: isOver ? sale.expiry : sale.release)
+      } catch TransactionRefusal.notPending(.expired) where !isOver {
+        throw HoldIsOver()
+      }
       if isOver {
         sale.expire()
       } else {
@@ -108,7 +126,17 @@ public struct FleetAdministration: Sendable {
   }
 }
 
+/// A hold ended by the ledger's clock while it was to be released: no answer to anybody.
+private struct HoldIsOver: Error {}
+
 extension FleetTransaction {
+  /// A company as staff of the house sees it.
+  fileprivate func sight(of company: Company, by actor: Actor) throws -> CompanySight {
+    CompanySight(
+      company: company, balances: try balances(of: company),
+      role: try actor.userID.flatMap { try member($0, of: company.id)?.role })
+  }
+
   /// Records what staff did, and why.
   func record(
     _ act: String, on target: String, because reason: String, by actor: Actor, at now: Instant

@@ -3,9 +3,6 @@ import Ports
 import Work
 
 /// What members do with their companies.
-///
-/// Every change can also be made within a unit of work of somebody else's, with the same checks:
-/// so clients that were offline make theirs.
 public struct CompanyService: Sendable {
   let store: any FleetStore
   let clock: any WallClock
@@ -99,34 +96,26 @@ public struct CompanyService: Sendable {
   ///   throws, or the store's error.
   public func change(
     _ id: Company.ID, _ change: CompanyChange, by caller: FleetCaller,
-    precondition: @escaping @Sendable (CompanySight) throws -> Void = { _ in }
+    precondition: @escaping VersionCheck<CompanySight> = { _ in }
   ) async throws -> CompanySight {
-    try await store.atomically(.unkeyed) {
-      try self.change(id, change, by: caller, precondition: precondition, in: $0)
-    }
-  }
-
-  /// The same within a unit of work that has locked nothing yet.
-  public func change(
-    _ id: Company.ID, _ change: CompanyChange, by caller: FleetCaller,
-    precondition: (CompanySight) throws -> Void = { _ in }, in transaction: any FleetTransaction
-  ) throws -> CompanySight {
     let now = clock.now()
-    let (before, standing) = try transaction.lockCompany(id, for: .changeCompany, by: caller)
-    let role = standing.membership(in: id)?.role
-    let balances = try transaction.balances(of: before)
-    try precondition(CompanySight(company: before, balances: balances, role: role))
-    var company = before
-    if try company.apply(change, at: now) {
-      try transaction.update(company)
-      try transaction.tell(.companyUpdated(company))
-      try transaction.note(company)
-      if company.name != before.name || company.timeZone != before.timeZone {
-        try transaction.noteBearers(of: id)
+    return try await store.atomically(.unkeyed) { transaction in
+      let (before, standing) = try transaction.lockCompany(id, for: .changeCompany, by: caller)
+      let role = standing.membership(in: id)?.role
+      let balances = try transaction.balances(of: before)
+      try precondition(CompanySight(company: before, balances: balances, role: role))
+      var company = before
+      if try company.apply(change, at: now) {
+        try transaction.update(company)
+        try transaction.tell(.companyUpdated(company))
+        try transaction.note(company)
+        if company.name != before.name || company.timeZone != before.timeZone {
+          try transaction.noteBearers(of: id)
+        }
+        try transaction.recordChange(from: before, to: company, by: caller.actor, at: now)
       }
-      try transaction.recordChange(from: before, to: company, by: caller.actor, at: now)
+      return CompanySight(company: company, balances: balances, role: role)
     }
-    return CompanySight(company: company, balances: balances, role: role)
   }
 
   /// Deletes a company. Its receipts stay verifiable.
@@ -134,43 +123,35 @@ public struct CompanyService: Sendable {
   ///   `precondition` throws, or the store's error.
   public func delete(
     _ id: Company.ID, by caller: FleetCaller,
-    precondition: @escaping @Sendable (CompanySight) throws -> Void = { _ in }
+    precondition: @escaping VersionCheck<CompanySight> = { _ in }
   ) async throws {
-    try await store.atomically(.unkeyed) {
-      try delete(id, by: caller, precondition: precondition, in: $0)
-    }
-  }
-
-  /// The same within a unit of work that has locked nothing yet.
-  public func delete(
-    _ id: Company.ID, by caller: FleetCaller,
-    precondition: (CompanySight) throws -> Void = { _ in }, in transaction: any FleetTransaction
-  ) throws {
     let now = clock.now()
-    let (before, standing) = try transaction.lockCompany(id, for: .governCompany, by: caller)
-    try precondition(
-      CompanySight(
-        company: before, balances: try transaction.balances(of: before),
-        role: standing.membership(in: id)?.role))
-    // Drivers before accounts, as requests lock them.
-    let drivers = try transaction.lockDrivers(of: id)
-    let accounts = try transaction.lockAccounts(of: id)
-    if try transaction.hasPending(id, at: now) { throw CompanyRefusal.pendingTransactions }
-    if try transaction.hasOpenBalances(id) { throw CompanyRefusal.balanceNotZero }
-    var company = before
-    company.delete(at: now)
-    try transaction.update(company)
-    for driver in drivers { try transaction.delete(driver, by: caller.actor, at: now) }
-    for account in accounts where account.isActive {
-      try transaction.suspend(account, by: caller.actor, at: now)
+    try await store.atomically(.unkeyed) { transaction in
+      let (before, standing) = try transaction.lockCompany(id, for: .governCompany, by: caller)
+      try precondition(
+        CompanySight(
+          company: before, balances: try transaction.balances(of: before),
+          role: standing.membership(in: id)?.role))
+      // Drivers before accounts, as requests lock them.
+      let drivers = try transaction.lockDrivers(of: id)
+      let accounts = try transaction.lockAccounts(of: id)
+      if try transaction.hasPending(id, at: now) { throw CompanyRefusal.pendingTransactions }
+      if try transaction.hasOpenBalances(id) { throw CompanyRefusal.balanceNotZero }
+      var company = before
+      company.delete(at: now)
+      try transaction.update(company)
+      for driver in drivers { try transaction.delete(driver, by: caller.actor, at: now) }
+      for account in accounts where account.isActive {
+        try transaction.suspend(account, by: caller.actor, at: now)
+      }
+      try transaction.tell(.companyDeleted(company))
+      try transaction.note(company)
+      try transaction.work.enqueue(MirrorCompanyGrants(of: id))
+      try transaction.work.record(
+        AuditEntry(
+          actor: caller.actor, action: "fleet.company.delete", target: company.auditTarget,
+          before: before.auditText, at: now))
     }
-    try transaction.tell(.companyDeleted(company))
-    try transaction.note(company)
-    try transaction.work.enqueue(MirrorCompanyGrants(of: id))
-    try transaction.work.record(
-      AuditEntry(
-        actor: caller.actor, action: "fleet.company.delete", target: company.auditTarget,
-        before: before.auditText, at: now))
   }
 }
 

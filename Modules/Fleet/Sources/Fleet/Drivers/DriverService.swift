@@ -3,9 +3,6 @@ import Ports
 import Work
 
 /// What consumers do with their drivers.
-///
-/// Every change can also be made within a unit of work of somebody else's that has locked nothing
-/// yet, with the same checks: so clients that were offline make theirs.
 public struct DriverService: Sendable {
   let store: any FleetStore
   let post: InvitationPost
@@ -34,70 +31,54 @@ public struct DriverService: Sendable {
   ///   `.licenseTaken`, what `precondition` throws, or the store's error.
   public func change(
     _ id: Driver.ID, _ change: DriverChange, by caller: FleetCaller,
-    precondition: @escaping @Sendable (DriverSight) throws -> Void = { _ in }
+    precondition: @escaping VersionCheck<DriverSight> = { _ in }
   ) async throws -> DriverSight {
-    try await store.atomically(.unkeyed) {
-      try self.change(id, change, by: caller, precondition: precondition, in: $0)
-    }
-  }
-
-  /// The same within a unit of work.
-  public func change(
-    _ id: Driver.ID, _ change: DriverChange, by caller: FleetCaller,
-    precondition: (DriverSight) throws -> Void = { _ in }, in transaction: any FleetTransaction
-  ) throws -> DriverSight {
     let now = clock.now()
-    let (before, standing) = try transaction.lockDriver(id, for: .changeDriverPhone, by: caller)
-    let month = try transaction.month(of: before, at: now)
-    try precondition(DriverSight(driver: before.driver, month: month))
-    var after = before
-    guard try after.driver.apply(change, at: now) else {
-      return DriverSight(driver: before.driver, month: month)
+    return try await store.atomically(.unkeyed) { transaction in
+      let (before, standing) = try transaction.lockDriver(id, for: .changeDriverPhone, by: caller)
+      let month = try transaction.month(of: before, at: now)
+      try precondition(DriverSight(driver: before.driver, month: month))
+      var after = before
+      guard try after.driver.apply(change, at: now) else {
+        return DriverSight(driver: before.driver, month: month)
+      }
+      if !before.driver.differs(onlyByPhoneFrom: after.driver) {
+        try standing.require(.changeDriver, on: before.driver)
+      }
+      try transaction.update(after.driver)
+      if let reading = change.odometer {
+        try transaction.restartOdometer(
+          of: after.driver.vehicleKey, in: after.driver.companyID, at: reading, from: now)
+      }
+      try transaction.tell(.driverUpdated(after.driver))
+      try transaction.note(after.driver)
+      try transaction.recordChange(
+        "update", from: before.driver, to: after.driver, by: caller, at: now)
+      return DriverSight(driver: after.driver, month: month)
     }
-    if !before.driver.differs(onlyByPhoneFrom: after.driver) {
-      try standing.require(.changeDriver, on: before.driver)
-    }
-    try transaction.update(after.driver)
-    if let reading = change.odometer {
-      try transaction.restartOdometer(
-        of: after.driver.vehicleKey, in: after.driver.companyID, at: reading, from: now)
-    }
-    try transaction.tell(.driverUpdated(after.driver))
-    try transaction.note(after.driver)
-    try transaction.recordChange(
-      "update", from: before.driver, to: after.driver, by: caller, at: now)
-    return DriverSight(driver: after.driver, month: month)
   }
 
   /// Lets a driver be served, or not. Asking for what is so already changes nothing.
   /// - Throws: `AccessRefusal`, what `precondition` throws, or the store's error.
   public func setActive(
     _ active: Bool, _ id: Driver.ID, by caller: FleetCaller,
-    precondition: @escaping @Sendable (DriverSight) throws -> Void = { _ in }
+    precondition: @escaping VersionCheck<DriverSight> = { _ in }
   ) async throws -> DriverSight {
-    try await store.atomically(.unkeyed) {
-      try setActive(active, id, by: caller, precondition: precondition, in: $0)
-    }
-  }
-
-  /// The same within a unit of work.
-  public func setActive(
-    _ active: Bool, _ id: Driver.ID, by caller: FleetCaller,
-    precondition: (DriverSight) throws -> Void = { _ in }, in transaction: any FleetTransaction
-  ) throws -> DriverSight {
     let now = clock.now()
-    let (before, _) = try transaction.lockDriver(id, for: .changeDriver, by: caller)
-    let month = try transaction.month(of: before, at: now)
-    try precondition(DriverSight(driver: before.driver, month: month))
-    var driver = before.driver
-    if driver.setActive(active, at: now) {
-      try transaction.update(driver)
-      try transaction.tell(active ? .driverActivated(driver) : .driverDeactivated(driver))
-      try transaction.note(driver)
-      try transaction.recordChange(
-        active ? "activate" : "deactivate", from: before.driver, to: driver, by: caller, at: now)
+    return try await store.atomically(.unkeyed) { transaction in
+      let (before, _) = try transaction.lockDriver(id, for: .changeDriver, by: caller)
+      let month = try transaction.month(of: before, at: now)
+      try precondition(DriverSight(driver: before.driver, month: month))
+      var driver = before.driver
+      if driver.setActive(active, at: now) {
+        try transaction.update(driver)
+        try transaction.tell(active ? .driverActivated(driver) : .driverDeactivated(driver))
+        try transaction.note(driver)
+        try transaction.recordChange(
+          active ? "activate" : "deactivate", from: before.driver, to: driver, by: caller, at: now)
+      }
+      return DriverSight(driver: driver, month: month)
     }
-    return DriverSight(driver: driver, month: month)
   }
 
   /// Deletes a driver. What they were served stays in the books.
@@ -105,24 +86,16 @@ public struct DriverService: Sendable {
   ///   the store's error.
   public func delete(
     _ id: Driver.ID, by caller: FleetCaller,
-    precondition: @escaping @Sendable (DriverSight) throws -> Void = { _ in }
+    precondition: @escaping VersionCheck<DriverSight> = { _ in }
   ) async throws {
-    try await store.atomically(.unkeyed) {
-      try delete(id, by: caller, precondition: precondition, in: $0)
-    }
-  }
-
-  /// The same within a unit of work.
-  public func delete(
-    _ id: Driver.ID, by caller: FleetCaller,
-    precondition: (DriverSight) throws -> Void = { _ in }, in transaction: any FleetTransaction
-  ) throws {
     let now = clock.now()
-    let (before, _) = try transaction.lockDriver(id, for: .changeDriver, by: caller)
-    try precondition(
-      DriverSight(driver: before.driver, month: try transaction.month(of: before, at: now)))
-    if try transaction.hasPending(id, at: now) { throw DriverRefusal.pendingTransactions }
-    try transaction.delete(before.driver, by: caller.actor, at: now)
+    try await store.atomically(.unkeyed) { transaction in
+      let (before, _) = try transaction.lockDriver(id, for: .changeDriver, by: caller)
+      try precondition(
+        DriverSight(driver: before.driver, month: try transaction.month(of: before, at: now)))
+      if try transaction.hasPending(id, at: now) { throw DriverRefusal.pendingTransactions }
+      try transaction.delete(before.driver, by: caller.actor, at: now)
+    }
   }
 }
 

@@ -85,25 +85,39 @@ public struct MemberService: Sendable {
     _ id: Company.ID, to user: UserID, because reason: String? = nil, by actor: Actor
   ) async throws -> Company {
     let now = clock.now()
-    guard try await users.user(user)?.isActive == true else { throw AccessRefusal.notFound }
-    return try await store.atomically(.unkeyed) { transaction in
-      try transaction.work.requirePresent([user])
-      guard let company = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }
-      guard company.ownerID != user else { return company }
-      let member: CompanyMember
-      if let known = try transaction.member(user, of: id) {
-        member = known
-      } else {
-        member = CompanyMember(companyID: id, userID: user, role: .manager, joinedAt: now)
-        try transaction.join(member, company, by: actor, at: now)
-      }
-      _ = try transaction.handOver(company, to: member, by: actor, at: now)
-      if let reason {
-        try transaction.record(
-          "company.hand_over", on: company.auditTarget, because: reason, by: actor, at: now)
-      }
-      return try transaction.company(id) ?? company
+    try await requireActive(user)
+    return try await store.atomically(.unkeyed) {
+      try handOver(id, to: user, because: reason, by: actor, at: now, in: $0)
     }
+  }
+
+  /// Looks whether there is a user who may act.
+  /// - Throws: `AccessRefusal.notFound`, or the directory's error.
+  func requireActive(_ user: UserID) async throws {
+    guard try await users.user(user)?.isActive == true else { throw AccessRefusal.notFound }
+  }
+
+  /// The same within a unit of work that has locked nothing yet, of a user who may act.
+  func handOver(
+    _ id: Company.ID, to user: UserID, because reason: String?, by actor: Actor, at now: Instant,
+    in transaction: any FleetTransaction
+  ) throws -> Company {
+    try transaction.work.requirePresent([user])
+    guard let company = try transaction.lockCompany(id) else { throw AccessRefusal.notFound }
+    guard company.ownerID != user else { return company }
+    let member: CompanyMember
+    if let known = try transaction.member(user, of: id) {
+      member = known
+    } else {
+      member = CompanyMember(companyID: id, userID: user, role: .manager, joinedAt: now)
+      try transaction.join(member, company, by: actor, at: now)
+    }
+    _ = try transaction.handOver(company, to: member, by: actor, at: now)
+    if let reason {
+      try transaction.record(
+        "company.hand_over", on: company.auditTarget, because: reason, by: actor, at: now)
+    }
+    return try transaction.company(id) ?? company
   }
 }
 

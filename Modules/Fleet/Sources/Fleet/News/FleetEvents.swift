@@ -86,15 +86,15 @@ extension FleetNews {
     case .driverDeactivated(let driver): Event("fleet.driver.deactivated", of: driver)
     case .driverDeleted(let driver): Event("fleet.driver.deleted", of: driver)
     case .accountOpened(let account):
-      Event("fleet.account.opened", of: account, AccountNews(account))
+      Event("fleet.account.opened", of: account, .of(account))
     case .accountUpdated(let account):
-      Event("fleet.account.updated", of: account, AccountNews(account))
+      Event("fleet.account.updated", of: account, .of(account))
     case .accountToppedUp(let account, let topUp):
-      Event("fleet.account.topped_up", of: account, AccountNews(account, topUp))
+      Event("fleet.account.topped_up", of: account, .of(account, topUp))
     case .topUpReversed(let account, let topUp):
-      Event("fleet.account.topup_reversed", of: account, AccountNews(account, topUp))
+      Event("fleet.account.topup_reversed", of: account, .of(account, topUp))
     case .balanceLow(let account, let available):
-      Event("fleet.account.low_balance", of: account, AccountNews(account, left: available))
+      Event("fleet.account.low_balance", of: account, .of(account, left: available))
     case .transactionRequested(let sale, let driver):
       Event("fleet.transaction.requested", of: sale, driver)
     case .transactionApproved(let sale, let driver):
@@ -117,7 +117,7 @@ extension Event {
   fileprivate init(_ type: String, of company: Company) {
     self.init(
       type, of: "company:\(company.id)", topics: [FleetTopics.company(company.id)],
-      data: CompanyNews(company))
+      data: EventData.of(company))
   }
 
   /// What somebody may follow changes with what they are in a company.
@@ -125,7 +125,7 @@ extension Event {
     self.init(
       type, of: "company:\(company.id)",
       topics: [FleetTopics.company(company.id), TopicName.rights(of: member.userID)],
-      data: MemberNews(member))
+      data: EventData.of(member))
   }
 
   /// What somebody may follow changes with whether they drive.
@@ -134,10 +134,10 @@ extension Event {
       type, of: "driver:\(driver.id)",
       topics: [FleetTopics.company(driver.companyID)]
         + (driver.userID.map { [TopicName.rights(of: $0)] } ?? []),
-      data: DriverNews(driver))
+      data: EventData.of(driver))
   }
 
-  fileprivate init(_ type: String, of account: FuelAccount, _ data: AccountNews) {
+  fileprivate init(_ type: String, of account: FuelAccount, _ data: EventData) {
     self.init(
       type, of: "account:\(account.id)",
       topics: [account.supplierID, account.consumerID].map(FleetTopics.company), data: data)
@@ -149,7 +149,7 @@ extension Event {
       topics: [
         FleetTopics.company(sale.supplierID), FleetTopics.company(sale.consumerID),
         FleetTopics.transaction(sale.id),
-      ] + sale.people(and: driver).map(TopicName.user), data: TransactionNews(sale))
+      ] + sale.people(and: driver).map(TopicName.user), data: EventData.of(sale))
   }
 
   fileprivate init(of receipt: Receipt) {
@@ -158,7 +158,7 @@ extension Event {
       topics: [
         FleetTopics.company(receipt.supplier.id), FleetTopics.company(receipt.consumer.id),
         FleetTopics.transaction(receipt.transactionID),
-      ], data: ReceiptNews(receipt))
+      ], data: EventData.of(receipt))
   }
 }
 

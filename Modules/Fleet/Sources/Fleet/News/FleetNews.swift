@@ -66,6 +66,6 @@ extension FleetTransaction {
     let members = try members(of: company.id, limit: 500)
     return Event(
       event.type, of: event.aggregate, topics: event.topics + members.map(TopicName.rights),
-      data: CompanyNews(company))
+      data: EventData.of(company))
   }
 }

@@ -1,29 +1,12 @@
+import Events
 import Kernel
 
-/// What an event tells of an account, and of what was put on it or is left.
-struct AccountNews: Encodable, Sendable {
-  private let account: FuelAccount
-  private let topUp: TopUp?
-  private let left: Money?
+// What events tell of accounts, transactions and receipts.
 
-  init(_ account: FuelAccount, _ topUp: TopUp? = nil, left: Money? = nil) {
-    self.account = account
-    self.topUp = topUp
-    self.left = left
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = NewsObject(encoder)
-    try data.write("account", object: Pair(account: account))
-    if let topUp { try data.write("topup", object: Put(topUp: topUp)) }
-    if let left { try data.write("available_money", left) }
-  }
-
-  private struct Pair: Encodable {
-    let account: FuelAccount
-
-    func encode(to encoder: any Encoder) throws {
-      var pair = NewsObject(encoder)
+extension EventData {
+  /// What an event tells of an account, and of what was put on it or is left.
+  static func of(_ account: FuelAccount, _ topUp: TopUp? = nil, left: Money? = nil) -> EventData {
+    let pair = EventData { pair in
       try pair.write("id", account.id)
       try pair.write("supplier_company_id", account.supplierID)
       try pair.write("supplier_company_name", account.supplierName)
@@ -33,13 +16,15 @@ struct AccountNews: Encodable, Sendable {
       try pair.write("low_balance_money", account.lowBalance)
       try pair.write("version", number: account.version)
     }
+    return EventData { data in
+      try data.write("account", object: pair)
+      if let topUp { try data.write("topup", object: .put(topUp)) }
+      if let left { try data.write("available_money", left) }
+    }
   }
 
-  private struct Put: Encodable {
-    let topUp: TopUp
-
-    func encode(to encoder: any Encoder) throws {
-      var put = NewsObject(encoder)
+  private static func put(_ topUp: TopUp) -> EventData {
+    EventData { put in
       try put.write("id", topUp.id)
       try put.write("unit", topUp.amount.unit == .litres ? "liters" : "money")
       try put.write("kind", topUp.kind.rawValue)
@@ -50,94 +35,22 @@ struct AccountNews: Encodable, Sendable {
       try put.write("reversed_at", topUp.reversedAt)
     }
   }
-}
 
-/// What an event tells of a transaction: what its route shows, but whether it is the reader's to
-/// decide.
-struct TransactionNews: Encodable, Sendable {
-  private let sale: FuelTransaction
-
-  init(_ sale: FuelTransaction) { self.sale = sale }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = NewsObject(encoder)
-    try data.write("transaction", object: Shown(sale: sale))
-  }
-
-  private struct Shown: Encodable {
-    let sale: FuelTransaction
-
-    func encode(to encoder: any Encoder) throws {
-      var shown = NewsObject(encoder)
+  /// What an event tells of a transaction: what its route shows, but whether it is the reader's to
+  /// decide.
+  static func of(_ sale: FuelTransaction) -> EventData {
+    let shown = EventData { shown in
       try shown.write("id", sale.id)
-      try writeSides(to: &shown)
-      try writeFuel(to: &shown)
-      try writeCourse(to: &shown)
+      try sale.writeSides(to: &shown)
+      try sale.writeFuel(to: &shown)
+      try sale.writeCourse(to: &shown)
     }
-
-    private func writeSides(to shown: inout NewsObject) throws {
-      try shown.write("initiator_id", sale.initiator.userID)
-      try shown.write("initiator_name", sale.initiator.name)
-      try shown.write("receiver_id", sale.receiver.userID)
-      try shown.write("receiver_name", sale.receiver.name)
-      try shown.write("supplier_company_id", sale.supplierID)
-      try shown.write("supplier_company_name", sale.supplierName)
-      try shown.write("consumer_company_id", sale.consumerID)
-      try shown.write("consumer_company_name", sale.consumerName)
-      try shown.write("driver_id", sale.driverID)
-      try shown.write("driver_name", sale.driverName)
-      try shown.write("vehicle_number", sale.vehicleNumber)
-    }
-
-    private func writeFuel(to shown: inout NewsObject) throws {
-      try shown.write("product", sale.product?.rawValue)
-      try shown.write("settlement", sale.settlement.rawValue)
-      try shown.write("requested_liters", sale.requestedLiters)
-      try shown.write("amount_liters", sale.amount.liters)
-      try shown.write("price_per_liter", sale.amount.pricePerLiter)
-      try shown.write("total_price", sale.amount.totalPrice)
-      try shown.write("amount_dzd", sale.amount.chargedMoney)
-      try shown.write("odometer", sale.odometer?.kilometres)
-      try shown.write("notes", sale.notes)
-    }
-
-    private func writeCourse(to shown: inout NewsObject) throws {
-      try shown.write("status", sale.state.rawValue)
-      try shown.write("decided_by", sale.decidedBy)
-      try shown.write("reason", sale.reason)
-      try shown.write("flags", object: sale.flags)
-      if let receipt = sale.receipt {
-        try shown.write("receipt", object: ["number": receipt.number, "code": receipt.code])
-      } else {
-        try shown.container.encodeNil(forKey: "receipt")
-      }
-      try shown.write("occurred_at", sale.occurredAt)
-      try shown.write("expires_at", sale.expiresAt)
-      try shown.write("created_at", sale.createdAt)
-      try shown.write("completed_at", sale.completedAt)
-      try shown.write("reversed_at", sale.reversedAt)
-      try shown.write("updated_at", sale.updatedAt)
-      try shown.write("version", number: sale.version)
-    }
-  }
-}
-
-/// What an event tells of a receipt; nothing of the driver.
-struct ReceiptNews: Encodable, Sendable {
-  private let receipt: Receipt
-
-  init(_ receipt: Receipt) { self.receipt = receipt }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = NewsObject(encoder)
-    try data.write("receipt", object: Issued(receipt: receipt))
+    return EventData { try $0.write("transaction", object: shown) }
   }
 
-  private struct Issued: Encodable {
-    let receipt: Receipt
-
-    func encode(to encoder: any Encoder) throws {
-      var issued = NewsObject(encoder)
+  /// What an event tells of a receipt; nothing of the driver.
+  static func of(_ receipt: Receipt) -> EventData {
+    let issued = EventData { issued in
       try issued.write("number", receipt.name.number)
       try issued.write("code", receipt.name.code)
       try issued.write("kind", receipt.kind.rawValue)
@@ -149,5 +62,56 @@ struct ReceiptNews: Encodable, Sendable {
       try issued.write("total_price", receipt.amount.totalPrice)
       try issued.write("amount_dzd", receipt.amount.chargedMoney)
     }
+    return EventData { try $0.write("receipt", object: issued) }
+  }
+}
+
+extension FuelTransaction {
+  fileprivate func writeSides(to shown: inout EventObject) throws {
+    try shown.write("initiator_id", initiator.userID)
+    try shown.write("initiator_name", initiator.name)
+    try shown.write("receiver_id", receiver.userID)
+    try shown.write("receiver_name", receiver.name)
+    try shown.write("supplier_company_id", supplierID)
+    try shown.write("supplier_company_name", supplierName)
+    try shown.write("consumer_company_id", consumerID)
+    try shown.write("consumer_company_name", consumerName)
+    try shown.write("driver_id", driverID)
+    try shown.write("driver_name", driverName)
+    try shown.write("vehicle_number", vehicleNumber)
+  }
+
+  fileprivate func writeFuel(to shown: inout EventObject) throws {
+    try shown.write("product", product?.rawValue)
+    try shown.write("settlement", settlement.rawValue)
+    try shown.write("requested_liters", requestedLiters)
+    try shown.write("amount_liters", amount.liters)
+    try shown.write("price_per_liter", amount.pricePerLiter)
+    try shown.write("total_price", amount.totalPrice)
+    try shown.write("amount_dzd", amount.chargedMoney)
+    try shown.write("odometer", odometer?.kilometres)
+    try shown.write("notes", notes)
+  }
+
+  fileprivate func writeCourse(to shown: inout EventObject) throws {
+    try shown.write("status", state.rawValue)
+    try shown.write("decided_by", decidedBy)
+    try shown.write("reason", reason)
+    try shown.write("flags", list: flags)
+    try shown.write(
+      "receipt",
+      object: receipt.map { name in
+        EventData {
+          try $0.write("number", name.number)
+          try $0.write("code", name.code)
+        }
+      })
+    try shown.write("occurred_at", occurredAt)
+    try shown.write("expires_at", expiresAt)
+    try shown.write("created_at", createdAt)
+    try shown.write("completed_at", completedAt)
+    try shown.write("reversed_at", reversedAt)
+    try shown.write("updated_at", updatedAt)
+    try shown.write("version", number: version)
   }
 }

@@ -1,67 +1,12 @@
+import Events
 import Kernel
 
-// What events tell, as JSON. What is not known is null, so that every event of a type has the same
-// members.
+// What events tell of companies and of the people in them.
 
-/// The name of a member.
-struct NewsKey: CodingKey, ExpressibleByStringLiteral {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringLiteral value: String) { stringValue = value }
-  init?(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}
-
-/// Writes the members of an object one after the other.
-struct NewsObject {
-  var container: KeyedEncodingContainer<NewsKey>
-
-  init(_ encoder: any Encoder) {
-    container = encoder.container(keyedBy: NewsKey.self)
-  }
-
-  /// A member; nil is null.
-  mutating func write(_ name: NewsKey, _ text: String?) throws {
-    guard let text else { return try container.encodeNil(forKey: name) }
-    try container.encode(text, forKey: name)
-  }
-
-  /// What has one text alone, such as an id, an amount or an instant.
-  mutating func write(_ name: NewsKey, _ value: (some CustomStringConvertible)?) throws {
-    try write(name, value.map { $0.description })
-  }
-
-  mutating func write(_ name: NewsKey, _ value: Bool) throws {
-    try container.encode(value, forKey: name)
-  }
-
-  mutating func write(_ name: NewsKey, number: Int64) throws {
-    try container.encode(number, forKey: name)
-  }
-
-  mutating func write(_ name: NewsKey, object: some Encodable) throws {
-    try container.encode(object, forKey: name)
-  }
-}
-
-/// What an event tells of a company.
-struct CompanyNews: Encodable, Sendable {
-  private let company: Company
-
-  init(_ company: Company) { self.company = company }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = NewsObject(encoder)
-    try data.write("company", object: Card(company: company))
-  }
-
-  /// What counterparties may know of it, too.
-  private struct Card: Encodable {
-    let company: Company
-
-    func encode(to encoder: any Encoder) throws {
-      var card = NewsObject(encoder)
+extension EventData {
+  /// What an event tells of a company: what counterparties may know of it, too.
+  static func of(_ company: Company) -> EventData {
+    let card = EventData { card in
       try card.write("id", company.id)
       try card.write("user_id", company.ownerID)
       try card.write("name", company.name)
@@ -71,39 +16,21 @@ struct CompanyNews: Encodable, Sendable {
       try card.write("is_active", company.isActive)
       try card.write("version", number: company.version)
     }
-  }
-}
-
-/// What an event tells of a member.
-struct MemberNews: Encodable, Sendable {
-  private let member: CompanyMember
-
-  init(_ member: CompanyMember) { self.member = member }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = NewsObject(encoder)
-    try data.write("company_id", member.companyID)
-    try data.write("user_id", member.userID)
-    try data.write("role", member.role.rawValue)
-  }
-}
-
-/// What an event tells of a driver: who it is, and nothing that is theirs alone.
-struct DriverNews: Encodable, Sendable {
-  private let driver: Driver
-
-  init(_ driver: Driver) { self.driver = driver }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = NewsObject(encoder)
-    try data.write("driver", object: Named(driver: driver))
+    return EventData { try $0.write("company", object: card) }
   }
 
-  private struct Named: Encodable {
-    let driver: Driver
+  /// What an event tells of a member.
+  static func of(_ member: CompanyMember) -> EventData {
+    EventData { data in
+      try data.write("company_id", member.companyID)
+      try data.write("user_id", member.userID)
+      try data.write("role", member.role.rawValue)
+    }
+  }
 
-    func encode(to encoder: any Encoder) throws {
-      var named = NewsObject(encoder)
+  /// What an event tells of a driver: who it is, and nothing that is theirs alone.
+  static func of(_ driver: Driver) -> EventData {
+    let named = EventData { named in
       try named.write("id", driver.id)
       try named.write("user_id", driver.userID)
       try named.write("consumer_company_id", driver.companyID)
@@ -113,5 +40,6 @@ struct DriverNews: Encodable, Sendable {
       try named.write("is_active", driver.isActive)
       try named.write("version", number: driver.version)
     }
+    return EventData { try $0.write("driver", object: named) }
   }
 }

@@ -6,6 +6,8 @@ public enum FuelScope: Hashable, Sendable {
   case company(Company.ID, CompanyType)
   /// What a driver was served.
   case driver(Driver.ID)
+  /// What all companies sold.
+  case all
 }
 
 /// Sums of transactions as anybody reads them. Approved ones count that are not reversed, by the

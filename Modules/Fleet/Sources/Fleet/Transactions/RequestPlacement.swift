@@ -19,14 +19,17 @@ struct RequestPlacement {
     let asked = facts.receiver.presentSides(of: request)
     let isOneself = facts.caller.userID == facts.receiver.userID
     let side = CompanyType.allCases.first { asking.contains($0) && asked.contains($0.other) }
-    guard let side, !isOneself else { throw TransactionRefusal.receiverNotOnTheOtherSide }
-    self.side = side
-    guard let driver = facts.driver else {
-      throw request.driverID == nil
-        ? TransactionRefusal.driverMissing : .driverNotOfTheCompany
+    let driver = facts.driver.flatMap {
+      $0.companyID == request.consumerID && $0.deletedAt == nil ? $0 : nil
     }
-    guard driver.companyID == request.consumerID, driver.deletedAt == nil else {
-      throw TransactionRefusal.driverNotOfTheCompany
+    let isUnfit = driver == nil && request.driverID != nil
+    guard let side, !isOneself else {
+      throw isUnfit
+        ? TransactionRefusal.receiverAndDriver : TransactionRefusal.receiverNotOnTheOtherSide
+    }
+    self.side = side
+    guard let driver else {
+      throw isUnfit ? TransactionRefusal.driverNotOfTheCompany : TransactionRefusal.driverMissing
     }
     self.driver = driver
   }

@@ -10,6 +10,8 @@ public enum TransactionRefusal: Error, Hashable, Sendable {
   case driverMissing
   /// The driver is none of the consumer's.
   case driverNotOfTheCompany
+  /// Neither the receiver nor the driver who is named fits.
+  case receiverAndDriver
   /// The id belongs to another transaction, whoever's.
   case idTaken
   /// One of the two companies is inactive.

@@ -24,6 +24,10 @@ public protocol TransactionReading: Sendable {
   func overdue(
     by now: Instant, after place: OverduePlace?, limit: Int
   ) async throws -> [OverduePlace]
+
+  /// When the first request's time is over, or was, or a held one is tried again; nil while none
+  /// waits.
+  func firstExpiry() async throws -> Instant?
 }
 
 /// Transactions within a unit of work.

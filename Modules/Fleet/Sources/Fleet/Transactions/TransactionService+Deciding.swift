@@ -16,9 +16,6 @@ public struct Delivery: Hashable, Sendable {
   }
 }
 
-/// Refuses a change of what is in another version than the caller read.
-public typealias VersionCheck = @Sendable (TransactionView) throws -> Void
-
 extension TransactionService {
   /// Approves a request: what was delivered is paid, the rest of the hold is free again, and the
   /// receipt is issued. All of it is checked once more; where it does not fit any more, it stays
@@ -27,12 +24,14 @@ extension TransactionService {
   ///   the store's error.
   public func approve(
     _ id: FuelTransaction.ID, _ delivery: Delivery = Delivery(), by caller: FleetCaller,
-    precondition: @escaping VersionCheck = { _ in }, once: Once<TransactionView> = .unkeyed
+    precondition: @escaping VersionCheck<TransactionView> = { _ in },
+    once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
-    let now = parts.clock.now()
-    return try await expiring(id) {
+    try await expiring(id) {
       try await store.atomically(once) { transaction in
         let decision = try Self.decision(id, by: caller, in: transaction, lockingDriver: true)
+        // Under the lock: whoever waited for it until the time was over comes too late.
+        let now = parts.clock.now()
         try decision.requireOtherSide()
         try precondition(decision.view(at: now))
         return try transaction.approve(decision, delivery, parts, at: now)
@@ -44,7 +43,8 @@ extension TransactionService {
   /// - Throws: as `approve` does.
   public func reject(
     _ id: FuelTransaction.ID, because reason: String? = nil, by caller: FleetCaller,
-    precondition: @escaping VersionCheck = { _ in }, once: Once<TransactionView> = .unkeyed
+    precondition: @escaping VersionCheck<TransactionView> = { _ in },
+    once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
     try await release(id, as: .rejected, reason, by: caller, precondition, once) {
       try $0.requireOtherSide()
@@ -55,7 +55,8 @@ extension TransactionService {
   /// - Throws: as `approve` does.
   public func cancel(
     _ id: FuelTransaction.ID, because reason: String? = nil, by caller: FleetCaller,
-    precondition: @escaping VersionCheck = { _ in }, once: Once<TransactionView> = .unkeyed
+    precondition: @escaping VersionCheck<TransactionView> = { _ in },
+    once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
     try await release(id, as: .cancelled, reason, by: caller, precondition, once) {
       try $0.requireInitiator()
@@ -64,13 +65,14 @@ extension TransactionService {
 
   private func release(
     _ id: FuelTransaction.ID, as state: FuelTransaction.State, _ reason: String?,
-    by caller: FleetCaller, _ precondition: @escaping VersionCheck, _ once: Once<TransactionView>,
+    by caller: FleetCaller, _ precondition: @escaping VersionCheck<TransactionView>,
+    _ once: Once<TransactionView>,
     authorize: @escaping @Sendable (TransactionDecision) throws -> Void
   ) async throws -> TransactionView {
-    let now = parts.clock.now()
-    return try await expiring(id) {
+    try await expiring(id) {
       try await store.atomically(once) { transaction in
         let decision = try Self.decision(id, by: caller, in: transaction, lockingDriver: false)
+        let now = parts.clock.now()
         try authorize(decision)
         var sale = decision.facts.sale
         try precondition(decision.view(at: now))

@@ -70,6 +70,10 @@ public struct TransactionService: Sendable {
       return true
     }
   }
+
+  /// When the first request's time is over, or was, or a held one is tried again; nil while none
+  /// waits.
+  public func firstExpiry() async throws -> Instant? { try await store.firstExpiry() }
 }
 
 /// A transaction as somebody sees it.

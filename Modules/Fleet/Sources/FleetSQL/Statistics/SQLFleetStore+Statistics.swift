@@ -130,6 +130,7 @@ extension FuelScope {
     case .company(let id, .supplier): "t.supplier_company_id = \(id)"
     case .company(let id, .consumer): "t.consumer_company_id = \(id)"
     case .driver(let id): "t.driver_id = \(id)"
+    case .all: "t.completed_at IS NOT NULL"
     }
   }
 }

@@ -48,6 +48,22 @@ extension SQLFleetStore {
     ) { (try $0.word("type"), try $0["is_counterparty"]) }
   }
 
+  /// When a request's time is over, or was, or a held one is to be tried again: the first of them.
+  public func firstExpiry() async throws -> Instant? {
+    try await database.first(
+      """
+      SELECT MIN(due) AS due FROM (
+        SELECT due FROM (
+          SELECT expires_at AS due FROM fleet_transactions
+          WHERE status = 'pending' AND held_until IS NULL
+          ORDER BY expires_at, id LIMIT 1) AS waiting
+        UNION ALL
+        SELECT MIN(held_until) FROM fleet_transactions
+        WHERE status = 'pending' AND held_until IS NOT NULL) AS moments
+      """
+    ) { try $0.get("due", as: Instant?.self) } ?? nil
+  }
+
   /// The requests whose time is over, as far as nobody noted it or holds them.
   public func overdue(
     by now: Instant, after place: OverduePlace?, limit: Int

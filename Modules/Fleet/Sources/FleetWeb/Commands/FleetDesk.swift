@@ -15,12 +15,12 @@ struct FleetDesk: Sendable {
 
   init(_ plugin: FleetPlugin) {
     companies = plugin.companies.companies
-    administration = plugin.news.administration
+    administration = plugin.house.administration
     accounts = plugin.money.accounts
     topUps = plugin.money.topUps
     transactions = plugin.money.transactions
-    store = plugin.news.parts.store
-    clock = plugin.news.parts.environment.clock
+    store = plugin.house.parts.store
+    clock = plugin.house.parts.environment.clock
   }
 
   /// The newest transactions, whosever they are.

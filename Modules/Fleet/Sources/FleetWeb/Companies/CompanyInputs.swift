@@ -108,10 +108,3 @@ extension FieldType where Value == String {
   /// The number under which it pays tax.
   static var taxID: FieldType { .line(length: 1...100) }
 }
-
-extension IfMatch? {
-  /// Refuses a company that the caller has not seen so.
-  var companyPrecondition: @Sendable (CompanySight) throws -> Void {
-    { sight in try check(CompanyBody(sight).etag) }
-  }
-}

@@ -37,7 +37,7 @@ func companyRoutes(_ companies: CompanyService) -> [Route] {
     ) { (caller, input: CompanyReplacement) in
       let sight = try await companies.change(
         input.id, input.change, by: FleetCaller(caller),
-        precondition: input.ifMatch.companyPrecondition)
+        precondition: input.ifMatch.refusing { CompanyBody($0) })
       return CompanyBody(sight).tagged
     },
     .patch(
@@ -46,7 +46,7 @@ func companyRoutes(_ companies: CompanyService) -> [Route] {
     ) { (caller, input: CompanyPatch) in
       let sight = try await companies.change(
         input.id, input.change, by: FleetCaller(caller),
-        precondition: input.ifMatch.companyPrecondition)
+        precondition: input.ifMatch.refusing { CompanyBody($0) })
       return CompanyBody(sight).tagged
     },
     .delete(
@@ -54,7 +54,7 @@ func companyRoutes(_ companies: CompanyService) -> [Route] {
       refusals: [AccessRefusal.self, CompanyRefusal.self]
     ) { (caller, input: CompanyRemoval) in
       try await companies.delete(
-        input.id, by: FleetCaller(caller), precondition: input.ifMatch.companyPrecondition)
+        input.id, by: FleetCaller(caller), precondition: input.ifMatch.refusing { CompanyBody($0) })
       return NoContent()
     },
   ]

@@ -41,16 +41,6 @@ struct DriverBody: ResponseBody {
   var tagged: Reply<DriverBody> { Reply.ok(self).etag(ETag(of: self)) }
 }
 
-extension IfMatch? {
-  /// Refuses to change a driver whom the caller has not seen like this.
-  var ofDriver: @Sendable (DriverSight) throws -> Void {
-    { sight in
-      // The digest costs something, and few ask for it.
-      if self != nil { try self.check(ETag(of: DriverBody(sight))) }
-    }
-  }
-}
-
 /// What a driver's month has brought.
 struct MonthBody: ResponseBody {
   let use: MonthUse

@@ -72,7 +72,8 @@ private func driverChangingRoutes(
     ) { (caller, input) in
       DriverBody(
         try await drivers.change(
-          input.id, input.change, by: FleetCaller(caller), precondition: input.ifMatch.ofDriver)
+          input.id, input.change, by: FleetCaller(caller),
+          precondition: input.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
     .patch(
@@ -81,7 +82,8 @@ private func driverChangingRoutes(
     ) { (caller, input: DriverPatch) in
       DriverBody(
         try await drivers.change(
-          input.id, input.change, by: FleetCaller(caller), precondition: input.ifMatch.ofDriver)
+          input.id, input.change, by: FleetCaller(caller),
+          precondition: input.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
     .delete(
@@ -89,7 +91,7 @@ private func driverChangingRoutes(
       refusals: [AccessRefusal.self, DriverRefusal.self]
     ) { (caller, path: DriverPath) in
       try await drivers.delete(
-        path.id, by: FleetCaller(caller), precondition: path.ifMatch.ofDriver)
+        path.id, by: FleetCaller(caller), precondition: path.ifMatch.refusing { DriverBody($0) })
       return Reply<NoContent>.noContent
     },
     .put(
@@ -98,7 +100,8 @@ private func driverChangingRoutes(
     ) { (caller, path: DriverPath) in
       DriverBody(
         try await drivers.setActive(
-          true, path.id, by: FleetCaller(caller), precondition: path.ifMatch.ofDriver)
+          true, path.id, by: FleetCaller(caller),
+          precondition: path.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
     .put(
@@ -107,7 +110,8 @@ private func driverChangingRoutes(
     ) { (caller, path: DriverPath) in
       DriverBody(
         try await drivers.setActive(
-          false, path.id, by: FleetCaller(caller), precondition: path.ifMatch.ofDriver)
+          false, path.id, by: FleetCaller(caller),
+          precondition: path.ifMatch.refusing { DriverBody($0) })
       ).tagged
     },
   ]

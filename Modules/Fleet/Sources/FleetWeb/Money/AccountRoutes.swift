@@ -39,7 +39,7 @@ func accountRoutes(_ accounts: AccountService) -> [Route] {
     ) { (caller, input: AccountPatch) in
       let view = try await accounts.change(
         input.id, input.change, by: FleetCaller(caller),
-        precondition: { try input.ifMatch.check(ETag(of: AccountBody($0))) })
+        precondition: input.ifMatch.refusing { AccountBody($0) })
       return AccountBody(view).tagged
     },
   ]

@@ -10,17 +10,17 @@ func decisionRoutes(_ transactions: TransactionService) -> [Route] {
     decision("approve", "Approve a request") { (caller, input: ApprovalInput, once) in
       try await transactions.approve(
         input.id, input.delivery, by: caller,
-        precondition: input.ifMatch.transactionPrecondition, once: once)
+        precondition: input.ifMatch.refusing { TransactionBody($0) }, once: once)
     },
     decision("reject", "Reject a request") { (caller, input: RefusalInput, once) in
       try await transactions.reject(
         input.id, because: input.reason, by: caller,
-        precondition: input.ifMatch.transactionPrecondition, once: once)
+        precondition: input.ifMatch.refusing { TransactionBody($0) }, once: once)
     },
     decision("cancel", "Take a request back") { (caller, input: RefusalInput, once) in
       try await transactions.cancel(
         input.id, because: input.reason, by: caller,
-        precondition: input.ifMatch.transactionPrecondition, once: once)
+        precondition: input.ifMatch.refusing { TransactionBody($0) }, once: once)
     },
     .post(
       "/transactions/{id}/reverse", permission: .tradeFuel,
@@ -88,12 +88,5 @@ struct ReversalInput: RequestInput {
   init(from fields: inout RequestFields) {
     id = fields.path("id", .id(of: FuelTransaction.self))
     reason = fields.body("reason", .text(length: 1...1_000))
-  }
-}
-
-extension IfMatch? {
-  /// Refuses a transaction that the caller has not seen so.
-  fileprivate var transactionPrecondition: VersionCheck {
-    { view in try check(ETag(of: TransactionBody(view))) }
   }
 }

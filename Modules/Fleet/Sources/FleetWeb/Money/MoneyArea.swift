@@ -33,6 +33,9 @@ struct MoneyArea: FleetArea {
     offers.jobs.append(
       JobHandler(ExpireTransactions.self) { _, _ in try await transactions.expireOverdue() })
     offers.schedules.append(
-      Schedule("fleet.transactions.expire", .every(.seconds(60))) { _ in ExpireTransactions() })
+      Schedule(
+        ExpireTransactions.kind, .every(.seconds(60)),
+        waitingFor: { try await transactions.firstExpiry() }
+      ) { _ in ExpireTransactions() })
   }
 }

@@ -91,13 +91,11 @@ extension TransactionRefusal: Refusing {
     switch self {
     case .totalOutOfRange:
       .invalid("total_price", "out_of_range", "The total cannot be nothing, nor this much.")
-    case .receiverNotOnTheOtherSide:
-      .invalid(
-        "receiver_id", "not_on_the_other_side", "This must be somebody of the other company.")
+    case .receiverNotOnTheOtherSide: Problem(.validation, fields: [Self.unfitReceiver])
     case .driverMissing:
       .invalid("driver_id", "required", "Neither of you drives for the consumer: name a driver.")
-    case .driverNotOfTheCompany:
-      .invalid("driver_id", "not_of_the_company", "This must be a driver of the consumer.")
+    case .driverNotOfTheCompany: Problem(.validation, fields: [Self.unfitDriver])
+    case .receiverAndDriver: Problem(.validation, fields: [Self.unfitReceiver, Self.unfitDriver])
     case .moreThanRequested:
       .invalid("amount_liters", "more_than_requested", "This is more than was requested.")
     case .notTheSuppliersSide:
@@ -128,6 +126,12 @@ extension TransactionRefusal: Refusing {
     case .alreadyReversed: Problem(.alreadyReversed)
     }
   }
+
+  private static let unfitReceiver = FieldError(
+    field: "receiver_id", code: "not_on_the_other_side",
+    message: "This must be somebody of the other company.")
+  private static let unfitDriver = FieldError(
+    field: "driver_id", code: "not_of_the_company", message: "This must be a driver of the consumer.")
 
   /// What each case is answered.
   public static var kinds: [ProblemKind] {

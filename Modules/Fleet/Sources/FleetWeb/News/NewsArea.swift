@@ -1,60 +1,16 @@
-import Console
 import ContextKit
 import Fleet
-import Jobs
-import Kernel
-import Observability
 
-/// Events, topics, notifications, what administrators and operators do, the nightly check of the
-/// books, and the demo.
+/// What is told of what happens: events, topics, notifications.
 struct NewsArea: FleetArea {
-  let parts: FleetParts
-  let administration: FleetAdministration
-  let books: BooksService
-  private let companies: CompanyArea
-  private let drivers: DriverArea
+  private let parts: FleetParts
 
-  init(_ parts: FleetParts, companies: CompanyArea, drivers: DriverArea) {
-    self.parts = parts
-    self.companies = companies
-    self.drivers = drivers
-    administration = FleetAdministration(
-      store: parts.store, members: companies.members, clock: parts.environment.clock)
-    books = BooksService(store: parts.store, users: parts.users)
-  }
+  init(_ parts: FleetParts) { self.parts = parts }
 
   func add(to offers: inout Offers) {
     offers.events += fleetEvents
     offers.notifications += fleetNotifications
     offers.topics += fleetTopics(parts.store)
     offers.usualTopics.append(usualFleetTopics(parts.store))
-    offers.adminResources += fleetResources
-    offers.routes += fleetAdminRoutes(administration, companies.companies, drivers.drivers)
-    let (books, log) = (books, parts.environment.log)
-    offers.jobs.append(
-      // It reads all transactions.
-      JobHandler(CheckBooks.self, timeLimit: .seconds(3_600)) { _, run in
-        for difference in try await books.check(in: run) {
-          log.error("Fleet's books differ", ["difference": .string("\(difference)")])
-        }
-      })
-    offers.schedules.append(
-      Schedule("fleet.books.check", .daily(at: .hour(4), in: zone)) { _ in CheckBooks() })
-    let demo = FleetDemo(parts: parts)
-    offers.demo.append(
-      DemoScene(of: FleetPlugin.name, after: ["auth"]) { stage in
-        try await demo.perform(on: &stage)
-      })
-  }
-
-  /// The zone of the house's nights, as it was set when the server started.
-  private var zone: TimeZoneRules {
-    (try? TimeZoneRules(identifier: parts.terms().defaultTimeZone)) ?? .utc
-  }
-
-  /// Fleet's commands.
-  static func commands(_ open: @escaping @Sendable () async throws -> FleetPlugin) -> [Command] {
-    let desk: @Sendable () async throws -> FleetDesk = { FleetDesk(try await open()) }
-    return companyCommands(desk) + accountCommands(desk) + transactionCommands(desk)
   }
 }

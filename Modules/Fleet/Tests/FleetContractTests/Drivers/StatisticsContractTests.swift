@@ -67,6 +67,11 @@ import WorkTesting
       #expect(consumption.total == naive.total(of: driver.id))
       #expect(consumption.days.map(\.sums) == naive.days(of: driver.id).map(\.sums))
     }
+    let calendar = try LocalCalendar(zone)
+    let all = try await stage.fleet.store.sums(
+      of: .all, by: (0...14).map { from.adding(days: $0) }.map { ($0, calendar.day($0)) })
+    #expect(all.days.map(\.date) == naive.days(of: nil).map(\.date))
+    #expect(all.days.map(\.sums) == naive.days(of: nil).map(\.sums))
     let supplier = try await stage.fleet.statistics.statistics(
       of: stage.scene.supplier.id, from: from.adding(days: -9), to: to.adding(days: 9),
       for: stage.caller(.viewer, of: .supplier))

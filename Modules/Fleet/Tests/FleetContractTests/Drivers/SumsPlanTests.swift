@@ -59,6 +59,29 @@ import WorkTesting
   }
 }
 
+extension SumsPlanTests {
+  @Test("Sums of all companies are read day by day by the index", arguments: Engine.allCases)
+  func all(on engine: Engine) async throws {
+    let watched = WatchedDatabase(try await FleetFixture(on: engine).database)
+    let stage = try await DriverStage(FleetFixture(over: watched))
+    try await stage.fillSales(count: 3_000)
+    _ = watched.takeStatements()
+    let calendar = try LocalCalendar("Africa/Algiers")
+    let today = calendar.date(at: stage.now)
+    let sums = try await stage.fleet.store.sums(
+      of: .all, by: (1...7).map { today.adding(days: $0) }.map { ($0, calendar.day($0)) })
+    // Six companies sell a litre an hour.
+    #expect(sums.days.map(\.sums.liters.minorUnits) == Array(repeating: 6 * 24 * 100, count: 7))
+    let plans = try watched.plans(of: watched.takeFleetStatements(), isServing: true)
+    #expect(!plans.isEmpty)
+    for plan in plans {
+      #expect(plan.steps.contains { $0.contains("fleet_transactions_completed") }, "\(plan)")
+      let faults = plan.faults.filter { $0.kind != .sort && $0.kind != .scan(table: "s") }
+      #expect(faults.isEmpty, "\(plan)")
+    }
+  }
+}
+
 extension DriverStage {
   /// Keeps so many readings of one vehicle.
   fileprivate func fillReadings(count: Int) async throws {

@@ -26,16 +26,9 @@ import Testing
         fleet.count("platform_outbox WHERE type = 'fleet.receipt.issued'"),
       ]
     } change: { number, database in
-      try await Self.approve(list, number, by: pump, in: database)
+      try await Self.take(.approve, number, of: list, by: pump, in: database)
     } die: { number in
-      await #expect(processExitsWith: .signal(SIGKILL)) {
-        [
-          address = address as String, list = list as String, pump = pump as String,
-          number = number as Int
-        ] in
-        let database = MortalDatabase(try Engine.open(address), dyingAt: number)
-        try await Self.approve(list, number, by: pump, in: database)
-      }
+      await Self.die(.approve, number, of: list, by: pump, at: address)
     }
     try await Self.release(sales, by: scene, in: fleet)
     try await fleet.expectExactBooks(of: scene, account)
@@ -61,16 +54,9 @@ import Testing
         fleet.count("platform_outbox WHERE type = 'fleet.transaction.reversed'"),
       ]
     } change: { number, database in
-      try await Self.reverse(list, number, by: pump, in: database)
+      try await Self.take(.reverse, number, of: list, by: pump, in: database)
     } die: { number in
-      await #expect(processExitsWith: .signal(SIGKILL)) {
-        [
-          address = address as String, list = list as String, pump = pump as String,
-          number = number as Int
-        ] in
-        let database = MortalDatabase(try Engine.open(address), dyingAt: number)
-        try await Self.reverse(list, number, by: pump, in: database)
-      }
+      await Self.die(.reverse, number, of: list, by: pump, at: address)
     }
     try await fleet.expectExactBooks(of: scene, account)
   }
@@ -95,27 +81,39 @@ import Testing
     for sale in sales { _ = try? await fleet.sales.cancel(sale, by: scene.driverCaller) }
   }
 
-  private static func approve(
-    _ list: String, _ number: Int, by user: String, in database: any Database
-  ) async throws {
-    guard let sale = sale(number, of: list), let user = UserID(user) else { return }
-    do {
-      let fleet = FleetFixture(over: database, seed: UInt64(number + 100))
-      _ = try await fleet.sales.approve(sale, by: FleetCaller(userID: user))
-    } catch TransactionRefusal.notPending(.approved) {
-      // It is there already.
+  /// What a process is killed in.
+  private enum Step: String { case approve, reverse }
+
+  /// Takes a step of a sale in a process that is killed at its statement of the same number.
+  private static func die(
+    _ step: Step, _ number: Int, of list: String, by user: String, at address: String
+  ) async {
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [
+        step = step.rawValue as String, number = number as Int, list = list as String,
+        user = user as String, address = address as String
+      ] in
+      let database = MortalDatabase(try Engine.open(address), dyingAt: number)
+      try await Self.take(
+        try #require(Step(rawValue: step)), number, of: list, by: user, in: database)
     }
   }
 
-  private static func reverse(
-    _ list: String, _ number: Int, by user: String, in database: any Database
+  private static func take(
+    _ step: Step, _ number: Int, of list: String, by user: String, in database: any Database
   ) async throws {
     guard let sale = sale(number, of: list), let user = UserID(user) else { return }
+    let caller = FleetCaller(userID: user)
     do {
-      let fleet = FleetFixture(over: database, seed: UInt64(number + 200))
-      _ = try await fleet.sales.reverse(
-        sale, because: "killed", by: FleetCaller(userID: user))
-    } catch TransactionRefusal.alreadyReversed {
+      switch step {
+      case .approve:
+        let fleet = FleetFixture(over: database, seed: UInt64(number + 100))
+        _ = try await fleet.sales.approve(sale, by: caller)
+      case .reverse:
+        let fleet = FleetFixture(over: database, seed: UInt64(number + 200))
+        _ = try await fleet.sales.reverse(sale, because: "killed", by: caller)
+      }
+    } catch TransactionRefusal.notPending(.approved), TransactionRefusal.alreadyReversed {
       // It is there already.
     }
   }

@@ -93,6 +93,10 @@ import WorkTesting
       try await ask(
         fleet.wanted(scene, driver: fleet.ids.make()), scene.caller(.operator, of: .consumer))
     }
+    await #expect(throws: TransactionRefusal.receiverAndDriver) {
+      try await ask(
+        fleet.wanted(scene, driver: fleet.ids.make()), scene.caller(.operator, of: .supplier))
+    }
     let sent = try await ask(
       fleet.wanted(scene, driver: other.id), scene.caller(.operator, of: .consumer))
     #expect(sent.driverID == other.id)

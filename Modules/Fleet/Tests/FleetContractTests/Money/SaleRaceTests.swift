@@ -18,25 +18,43 @@ import Testing
     let account = try await fleet.account(scene, dinars: 1_000_000)
     try await fleet.set(scene.driver, "monthly_limit = NULL")
     let pump = scene.caller(.operator, of: .supplier)
+    var states: [FuelTransaction.State: Int] = [:]
     for round in 0..<100 {
       let id = try await fleet.request(scene).id
-      let expires = round % 10 == 9
-      if expires { fleet.clock.advance(seconds: 86_400) }
-      let acts: [@Sendable () async throws -> FuelTransaction.State] = [
+      let expires = round % 2 == 1
+      // As the request is: a moment before its time is over, which comes while they decide.
+      if expires { fleet.clock.advance(seconds: 86_399) }
+      // Whoever decides says what they did; who has requests expire says nothing.
+      var acts: [@Sendable () async throws -> FuelTransaction.State?] = [
         { try await fleet.sales.approve(id, by: pump).sale.state },
         { try await second.sales.approve(id, by: pump).sale.state },
         { try await second.sales.reject(id, by: pump).sale.state },
         { try await fleet.sales.cancel(id, by: scene.driverCaller).sale.state },
       ]
+      if expires {
+        acts.insert(
+          {
+            fleet.clock.advance(seconds: 1)
+            try await second.sales.expire(id)
+            return nil
+          }, at: round / 2 % 5)
+        acts.append {
+          try await fleet.sales.expireOverdue()
+          return nil
+        }
+      }
       let results = await atOnce(acts)
-      let done = results.compactMap { try? $0.get() }
-      #expect(done.count == (expires ? 0 : 1))
       let state = try await fleet.sales.transaction(id, for: pump).sale.state
-      #expect(done.first ?? .expired == state)
+      states[state, default: 0] += 1
+      #expect(state != .pending)
+      let done = results.compactMap { try? $0.get() }.compactMap(\.self)
+      #expect(done == (state == .expired ? [] : [state]))
       for case .failure(let error) in results {
         #expect(error as? TransactionRefusal == .notPending(state))
       }
     }
+    // All rounds had one outcome each, and not always the same.
+    #expect(states.values.reduce(0, +) == 100 && states.count > 1)
     try await fleet.expectExactBooks(of: scene, account)
   }
 

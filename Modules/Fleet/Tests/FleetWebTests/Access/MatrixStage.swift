@@ -1,3 +1,5 @@
+import ContextKit
+import Events
 import Fleet
 import FleetTesting
 import HTTP
@@ -22,6 +24,8 @@ struct MatrixStage {
   }
 
   let site: Site<FleetFixture>
+  /// Fleet as a server has it.
+  let plugin: FleetPlugin
   private let users: [Asker: UserID]
   /// What stands for each name in a path or a body.
   private let names: [String: String]
@@ -38,9 +42,13 @@ struct MatrixStage {
     } else {
       names.merge(try await Self.moneyNames(fleet, scene)) { $1 }
     }
+    let codes = FixtureCodes()
+    codes.make("code-of-driver", of: scene.driverUser)
+    codes.make("code-of-attendant", of: scene.member(.operator, of: .supplier))
     self.names = names
+    plugin = try await FleetPlugin(over: fleet, codes: codes)
     site = try Site(
-      fleet, routes: try Self.routes(fleet), below: "/api/fleet", clock: fleet.time.clock,
+      fleet, routes: plugin.offers.routes, below: "/api/fleet", clock: fleet.time.clock,
       ids: fleet.ids,
       roles: { $0 == support ? [.user, .support] : $0 == admin ? [.user, .admin] : [.user] },
       report: { Issue.record($0) })
@@ -48,10 +56,27 @@ struct MatrixStage {
 
   func user(_ asker: Asker) -> UserID? { users[asker] }
 
-  /// A path with ids for its names.
-  func path(_ path: String) -> String {
-    "/api/fleet"
-      + names.reduce(path) { path, name in path.replacing("{\(name.key)}", with: name.value) }
+  /// A path with ids for its names; `{me}` is who asks.
+  func path(_ path: String, of asker: Asker? = nil) -> String {
+    let own = asker.flatMap(user).map { path.replacing("{me}", with: "\($0)") } ?? path
+    return "/api/fleet"
+      + names.reduce(own) { path, name in path.replacing("{\(name.key)}", with: name.value) }
+  }
+
+  /// A topic with ids for its names.
+  func topic(_ topic: String) -> String {
+    names.reduce(topic) { topic, name in topic.replacing("{\(name.key)}", with: name.value) }
+  }
+
+  /// Whether somebody may follow a topic.
+  func allows(_ topic: String, to asker: Asker) async throws -> Bool {
+    let parts = try #require(TopicName.parts(of: self.topic(topic)))
+    let rule = try #require(plugin.offers.topics.first { $0.kind == parts.kind })
+    let asking = try #require(user(asker))
+    let roles: [Role] = asker == .support ? [.support] : asker == .admin ? [.admin] : []
+    return try await rule.allows(
+      parts.id,
+      Principal(userID: asking, sessionID: SessionID(rawValue: 1), roles: [.user] + roles))
   }
 
   /// A body with ids for its names.
@@ -101,29 +126,17 @@ struct MatrixStage {
     _ fleet: FleetFixture, _ scene: FleetScene
   ) async throws -> [String: String] {
     let account = try await fleet.account(scene)
+    let colleague = try await fleet.driver(of: scene.consumer)
     let topUp = try await fleet.topUp(account, .dinars(centimes: 10_000_00), of: scene)
     _ = try await fleet.topUp(account, .dinars(centimes: 10_000_00), of: scene)
+    let other = try await fleet.sales.request(
+      fleet.wanted(scene, driver: colleague.id), by: scene.caller(.operator, of: .consumer)
+    ).sale
+    let sale = try await fleet.sale(scene)
     return [
-      "account": "\(account.id)", "topup": "\(topUp.id)",
-      "sale": "\(try await fleet.sale(scene).id)",
+      "account": "\(account.id)", "topup": "\(topUp.id)", "sale": "\(sale.id)",
+      "receipt": sale.receipt?.code ?? "", "colleagues_request": "\(other.id)",
       "request": "\(try await fleet.request(scene).id)",
-    ]
-  }
-
-  private static func routes(_ fleet: FleetFixture) throws -> [Route] {
-    let own =
-      companyRoutes(fleet.companies) + memberRoutes(fleet.members)
-      + invitationRoutes(fleet.invitations)
-      + driverRoutes(fleet.driverService, terms: fleet.terms.source)
-      + statisticsRoutes(fleet.statistics, fleet.consumption) + accountRoutes(fleet.accounts)
-      + topUpRoutes(fleet.topUps) + transactionRoutes(fleet.sales)
-      + transactionLists(fleet.sales) + decisionRoutes(fleet.sales)
-    let routes = try OwnRoutes(own, clock: fleet.time.clock, ids: fleet.ids)
-    return own + [
-      syncRoute(
-        pusher: ChangePusher(store: fleet.store, routes: routes) { _ in }, puller: fleet.puller,
-        records: RecordReader(store: fleet.store, routes: routes, clock: fleet.time.clock),
-        clock: fleet.time.clock)
     ]
   }
 }

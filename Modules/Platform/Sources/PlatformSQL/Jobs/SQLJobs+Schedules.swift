@@ -30,21 +30,35 @@ extension SQLJobs {
         continue
       }
       guard let moments = schedule.moments(from: next, at: now) else { continue }
+      let hasWork = isPaused ? false : try await schedule.hasWork(at: moments.due)
       // Somebody may have locked its row: the others are not to wait for that.
       let isTaken = try await database.unlessLocked { sql in
-        try Self.move(schedule, from: next, to: moments.next, in: sql) == 1
-          && (isPaused
-            || self.enqueue(schedule, of: moments.due, in: sql, at: now, machine: machine))
+        guard try Self.move(schedule, from: next, to: moments.next, in: sql) == 1 else {
+          return false
+        }
+        if hasWork {
+          try self.enqueue(schedule, of: moments.due, in: sql, at: now, machine: machine)
+        } else if !isPaused {
+          try Self.note(moments.due, of: schedule, in: sql)
+        }
+        return true
       }
-      if isTaken == true, !isPaused { taken += 1 }
+      if isTaken == true, hasWork { taken += 1 }
     }
     if taken > 0 { database.announce(Self.channel) }
     return taken
   }
 
-  /// When the earliest of these schedules' next moments comes.
+  /// When the earliest of these schedules' next moments comes at which there is something to do.
   public func nextMoment(of schedules: [Schedule]) async throws -> Instant? {
-    try await moments(of: schedules).values.filter { !$0.isPaused }.map(\.next).min()
+    let known = try await moments(of: schedules)
+    var earliest: Instant?
+    for schedule in schedules {
+      guard let (next, isPaused) = known[schedule.name], !isPaused else { continue }
+      let moment = try await schedule.momentWithWork(from: next)
+      earliest = [earliest, moment].compactMap { $0 }.min()
+    }
+    return earliest
   }
 
   private func moments(
@@ -85,12 +99,19 @@ extension SQLJobs {
       """)
   }
 
+  /// Notes that a schedule was looked at, and had nothing to do.
+  private static func note(
+    _ moment: Instant, of schedule: Schedule, in sql: any SQLExecutor
+  ) throws {
+    try sql.execute(
+      "UPDATE platform_schedules SET last_at = \(moment) WHERE name = \(schedule.name)")
+  }
+
   /// Enqueues the job of a schedule's moment, unless it was before.
-  /// - Returns: true.
   private func enqueue(
     _ schedule: Schedule, of moment: Instant, in sql: any SQLExecutor, at now: Instant,
     machine: Instant
-  ) throws -> Bool {
+  ) throws {
     let id = makeID()
     try sql.execute(
       enqueued(schedule, of: moment, as: id, at: now, machine: machine).statement)
@@ -99,7 +120,6 @@ extension SQLJobs {
       UPDATE platform_schedules SET last_at = \(moment), last_job = \(id)
       WHERE name = \(schedule.name)
       """)
-    return true
   }
 
   /// The row of a schedule's job. One of a queue in machine time is due at once by that.

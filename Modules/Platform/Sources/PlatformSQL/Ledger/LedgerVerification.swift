@@ -1,5 +1,5 @@
 public import Kernel
-import Ledger
+public import Ledger
 public import Storage
 
 /// Recomputes a ledger from its entries: sums, sequences, balances and the chain of hashes; holds
@@ -28,27 +28,35 @@ public struct LedgerVerification: Sendable, Hashable {
   /// What is held of and announced to each account, by its open holds.
   var pending: [LedgerAccount.ID: PendingTotals] = [:]
 
-  private init(_ units: UnitSet) {
+  private let overdrafts: Set<OverdraftPurpose>
+
+  private init(_ units: UnitSet, _ overdrafts: Set<OverdraftPurpose>) {
     reader = LedgerReader(units: units)
+    self.overdrafts = overdrafts
   }
 
   /// Reads a whole ledger in one snapshot, page by page; the server may go on posting.
   ///
   /// Blocks; not for the threads that serve requests.
-  /// - Parameter units: the units that the ledger may meet; any other is a finding.
+  /// - Parameters:
+  ///   - units: the units that the ledger may meet; any other is a finding.
+  ///   - overdrafts: what accounts may be overdrawn for that are not the house's; any other that
+  ///     may be is a finding.
   /// - Throws: the store's error.
   public static func run(
-    on connection: any SQLConnection, units: UnitSet
+    on connection: any SQLConnection, units: UnitSet, overdrafts: Set<OverdraftPurpose>
   ) throws -> LedgerVerification {
-    try connection.readingSnapshot { sql in try run(in: sql, units: units) }
+    try connection.readingSnapshot { sql in
+      try run(in: sql, units: units, overdrafts: overdrafts)
+    }
   }
 
   /// Reads a whole ledger within a transaction that sees one snapshot.
   /// - Throws: the store's error.
   public static func run(
-    in sql: any SQLExecutor, units: UnitSet
+    in sql: any SQLExecutor, units: UnitSet, overdrafts: Set<OverdraftPurpose>
   ) throws -> LedgerVerification {
-    var verification = LedgerVerification(units)
+    var verification = LedgerVerification(units, overdrafts)
     try verification.readHolds(sql)
     try verification.readAccounts(sql)
     try verification.compareTransfers(sql)
@@ -151,7 +159,9 @@ public struct LedgerVerification: Sendable, Hashable {
     if !account.terms.mayOverdraw, account.available.minorUnits < 0 {
       report("account \(account.id) is overdrawn")
     }
-    if account.terms.mayOverdraw, account.terms.owner.kind != .house, !account.terms.keepsDebt {
+    if account.terms.mayOverdraw, account.terms.owner.kind != .house,
+      !overdrafts.contains(OverdraftPurpose(of: account.terms))
+    {
       report("account \(account.id) may be overdrawn, and is not the house's")
     }
   }

@@ -81,7 +81,6 @@ public struct CorrectionService: Sendable {
       guard try transaction.insert(reversal) else { throw ReversalRefusal.alreadyReversed }
       if debt != nil, let payee = transfer.credit.owner.userID {
         try transaction.noteDebt(of: payee, at: now)
-        try transaction.collectDebt(of: payee, at: now)
       }
       do {
         try transaction.work.post(transfer.undoing(ids, debt: debt, reason: request.reason))

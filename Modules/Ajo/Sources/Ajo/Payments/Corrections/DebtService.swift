@@ -9,63 +9,68 @@ public import Work
 public struct DebtService: Sendable {
   let parts: PaymentParts
 
-  /// How often the job looks, in seconds of business time.
-  private static let interval: Int64 = 60
-
   /// Makes the service.
   public init(_ parts: PaymentParts) { self.parts = parts }
 
-  /// Takes from a wallet what its user owes, as far as it goes.
-  /// - Returns: when to look again; nil once nothing is owed.
-  /// - Throws: `JobTaken`, or the store's error.
-  public func collect(from user: UserID, in run: JobRun) async throws -> Instant? {
+  /// Takes from the wallets of all who owe something what is in them, as far as it goes. It may be
+  /// called at any time, and more than once.
+  /// - Throws: the store's error.
+  public func collect() async throws {
+    var last: UserID?
+    while let debtor = try await parts.store.solventDebtor(after: last) {
+      try await collect(from: debtor)
+      last = debtor
+    }
+  }
+
+  /// Since when somebody owes something and has money again; nil while nobody does.
+  /// - Throws: the store's error.
+  public func firstDue() async throws -> Instant? {
+    try await parts.store.firstSolventDebt()
+  }
+
+  private func collect(from user: UserID) async throws {
     let (now, id) = (parts.clock.now(), parts.ids.make(Transfer.self))
     let unit = parts.currency
-    let isPaid = try await parts.store.atomically(.unkeyed) { transaction in
+    try await parts.store.atomically(.unkeyed) { transaction in
       let owed = try transaction.debt(of: user, beside: [], in: unit, at: now)
       if let repayment = owed.repayment(id, bringing: .zero(unit)) {
         try transaction.work.post([repayment])
         try transaction.work.notify(.debtRepaid(owed.taken(bringing: .zero(unit))), user)
       }
-      guard owed.left(bringing: .zero(unit)).minorUnits == 0 else { return false }
+      guard owed.left(bringing: .zero(unit)).minorUnits == 0 else { return }
       try transaction.closeDebt(of: user, at: now)
-      try transaction.work.complete(run)
-      return true
     }
-    return isPaid ? nil : now.adding(seconds: Self.interval)
   }
 }
 
 extension DebtService {
   private static let page = 100
 
-  /// Has jobs see to debts that none sees to, such as those of reversals from before there were
-  /// such jobs.
+  /// Notes debts that nobody noted, such as those of reversals from before debts were noted, so
+  /// that they are collected as others are.
   /// - Throws: the store's error.
   public func sweep() async throws {
     var after: Transfer.ID?
     repeat {
       let reversed = try await parts.store.indebting(after: after, limit: Self.page)
-      for transfer in reversed { try await collectLater(after: transfer) }
+      for transfer in reversed { try await note(after: transfer) }
       after = reversed.count == Self.page ? reversed.last : nil
     } while after != nil
   }
 
-  /// Has a job see to what the payee of a transfer that was reversed owes still.
-  private func collectLater(after id: Transfer.ID) async throws {
+  /// Notes what the payee of a transfer that was reversed owes still.
+  private func note(after id: Transfer.ID) async throws {
     guard let payee = try await parts.ledger.transfer(id)?.credit.owner.userID,
       let debt = try await parts.ledger.account(
         PaymentAccounts.debt(of: payee, in: parts.currency)), debt.balance.minorUnits < 0
     else { return }
     let now = parts.clock.now()
-    try await parts.store.atomically(.unkeyed) { transaction in
-      try transaction.noteDebt(of: payee, at: now)
-      try transaction.collectDebt(of: payee, at: now)
-    }
+    try await parts.store.atomically(.unkeyed) { try $0.noteDebt(of: payee, at: now) }
   }
 }
 
-/// Looks for debts that no job sees to.
+/// Looks for debts that nobody noted.
 public struct SweepDebts: Job {
   /// `ajo.debt.sweep`.
   public static let kind = "ajo.debt.sweep"
@@ -106,11 +111,6 @@ struct OpenDebt {
 }
 
 extension PaymentTransaction {
-  /// Has a job see to what a user owes.
-  func collectDebt(of user: UserID, at now: Instant) throws {
-    try work.enqueue(CollectDebt(user), at: now.adding(seconds: 60), unique: .byArguments)
-  }
-
   /// Locks what a user owes, and all accounts that this unit of work posts to.
   func debt(
     of user: UserID, beside others: [AccountTerms], in unit: Unit, at now: Instant
@@ -146,17 +146,11 @@ extension PaymentTransaction {
   }
 }
 
-/// Takes what a user owes from whatever has come into their wallet.
-public struct CollectDebt: Job {
+/// Takes what users owe from whatever has come into their wallets.
+public struct CollectDebts: Job {
   /// `ajo.debt.collect`.
   public static let kind = "ajo.debt.collect"
-  /// The user.
-  public let user: UserID
 
-  /// The job of a user.
-  public init(_ user: UserID) { self.user = user }
-
-  private enum CodingKeys: String, CodingKey {
-    case user = "user_id"
-  }
+  /// Asks for it.
+  public init() {}
 }

@@ -82,9 +82,7 @@ extension PaymentTransaction {
     }
     found.transferID = orders.first?.id
     found.debt = debt
-    if debt != nil {
-      try collectDebt(of: deposit.userID, at: now)
-    } else if available[owed]?.minorUnits == 0 {
+    if debt == nil, available[owed]?.minorUnits == 0 {
       try closeDebt(of: deposit.userID, at: now)
     }
     try work.publish(.depositTakenBack(deposit, found.amount))

@@ -4,6 +4,11 @@ public import Payments
 
 /// The accounts on the ledger that money comes in by, goes out by, and is owed on.
 public enum PaymentAccounts {
+  private static let debt = OverdraftPurpose("ajo.debt", of: .user)
+
+  /// What accounts of users may be overdrawn for.
+  public static let overdrafts = [debt]
+
   /// What a provider owes, below zero: deposits debit it, and withdrawals credit it.
   public static func provider(_ provider: PaymentProvider, in unit: Unit) -> AccountTerms {
     AccountTerms(
@@ -17,6 +22,6 @@ public enum PaymentAccounts {
 
   /// What a user owes, below zero, since a transfer was reversed that they had spent.
   public static func debt(of user: UserID, in unit: Unit) -> AccountTerms {
-    AccountTerms(owner: .user(user), code: "ajo.debt", unit: unit, mayOverdraw: true)
+    AccountTerms(debt, of: user.rawValue, in: unit)
   }
 }

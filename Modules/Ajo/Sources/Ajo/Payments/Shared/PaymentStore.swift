@@ -3,7 +3,9 @@ public import Ledger
 public import Payments
 
 /// Where money that comes in and goes out is kept. What it promises is in the contract suite.
-public protocol PaymentStore: DepositReading, WithdrawalReading, LinkedReading, BookReading {
+public protocol PaymentStore: DepositReading, WithdrawalReading, LinkedReading, BookReading,
+  DebtReading
+{
   /// Runs a unit of work: all of it is committed when the call returns, or nothing when it throws.
   /// The body may run more than once.
   /// - Throws: what the body throws, `Replay` where the request was answered before, or the store's
@@ -22,6 +24,14 @@ extension PaymentStore {
   func replay<Value: Sendable>(_ once: Once<Value>) async throws {
     if let key = once.key { try await replay(key) }
   }
+}
+
+/// What users owe, to look at.
+public protocol DebtReading: Sendable {
+  /// A user who owes something and has money to spend, the first after one by id; nil if none has.
+  func solventDebtor(after last: UserID?) async throws -> UserID?
+  /// Since when the first of those owes it; nil if none does.
+  func firstSolventDebt() async throws -> Instant?
 }
 
 /// Which rows a list for administrators shows.

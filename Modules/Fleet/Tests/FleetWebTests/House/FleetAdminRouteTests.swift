@@ -25,7 +25,7 @@ import WorkTesting
     let administration = FleetAdministration(
       store: fleet.store, members: fleet.members, clock: fleet.time.clock)
     let site = try Site(
-      fleet, routes: fleetAdminRoutes(administration, fleet.companies, fleet.driverService),
+      fleet, routes: fleetAdminRoutes(administration),
       below: "/api/fleet", clock: fleet.time.clock, ids: fleet.ids,
       roles: { staff[$0].map { [.user, $0] } ?? [.user] }, report: { Issue.record($0) })
     let why = #"{"reason": "as agreed"}"#
@@ -46,6 +46,11 @@ import WorkTesting
     let ended = await site.send(.post, request, why, as: admin)
     #expect(ended.status == 200 && ended.json?["status"]?.string == "expired")
     #expect(await site.send(.post, request, why, as: admin).status == 409)
+    let again = try await fleet.request(scene)
+    let keyed = "/api/fleet/admin/transactions/\(again.id)/expire"
+    let first = await site.post(keyed, why, as: admin, key: "k")
+    let second = await site.post(keyed, why, as: admin, key: "k")
+    #expect(first.status == 200 && second.status == 200 && first.body == second.body)
 
     let heir = try fleet.user("heir")
     let handed = await site.send(
