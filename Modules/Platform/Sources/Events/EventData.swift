@@ -1,5 +1,5 @@
-/// What an event tells: an object that is written member by member. What is not known is null, so that
-/// every event of a type has the same members.
+/// What an event tells: an object that is written member by member. What is not known is null, so
+/// that every event of a type has the same members.
 public struct EventData: Encodable, Sendable {
   /// Writes members.
   public typealias Members = @Sendable (inout EventObject) throws -> Void

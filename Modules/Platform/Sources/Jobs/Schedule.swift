@@ -56,7 +56,8 @@ public struct Schedule: Sendable {
     return (max(expected, recurrence.last(by: now) ?? expected), recurrence.next(after: now))
   }
 
-  /// Whether there is something to do at a moment. A question that fails is no reason to do nothing.
+  /// Whether there is something to do at a moment. A question that fails is no reason to do
+  /// nothing.
   public func hasWork(at moment: Instant) async throws -> Bool {
     guard let firstDue else { return true }
     guard let answer = try await answer(to: firstDue) else { return true }

@@ -1,5 +1,5 @@
-/// What accounts that are not the house's may be overdrawn for: they keep below zero what their owner
-/// owes, or stand for what is outside of their owner.
+/// What accounts that are not the house's may be overdrawn for: they keep below zero what their
+/// owner owes, or stand for what is outside of their owner.
 ///
 /// A context declares its purposes, and makes the terms of such accounts of them. It is not for the
 /// books to say: `atrium ledger verify` names every other account that may be overdrawn.

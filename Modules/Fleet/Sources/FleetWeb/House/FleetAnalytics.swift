@@ -2,8 +2,8 @@ import ContextKit
 import Fleet
 import Kernel
 
-/// What administrators follow of Fleet from day to day: litres that were sold and not reversed since,
-/// by the day of approval.
+/// What administrators follow of Fleet from day to day: litres that were sold and not reversed
+/// since, by the day of approval.
 func fleetAnalytics(_ store: any FleetStore) -> [AnalyticsMetric] {
   [
     AnalyticsMetric("fleet.liters", "Litres sold", .amount(.litres)) { days in
