@@ -9,10 +9,13 @@ import quiet
 from circles import Contributions, Reading, transfers
 from deposits import webhooks
 from held import held
+from sales import Sales
 from sockets import idle_sockets, publish
 from statement import statement
 from subjects import CORES
 from work import work
+
+sales = Sales()
 
 # The servers, by the names that stand in the tables.
 PG, LITE = "Atrium on Postgres", "Atrium on SQLite"
@@ -65,6 +68,10 @@ def within_two_seconds(ours):
         f"s for 10,000 entries as PDF, {ours}", lambda f: f[ours]["pdf s"], 2, at_most=True)
 
 
+def within_fifty_milliseconds(ours):
+    return Target(f"p99 ms, {ours}", lambda f: f[ours]["p99"], 50, at_most=True)
+
+
 def calm(ours, theirs):
     """Our worst case is no worse than their usual one."""
     return Target(
@@ -114,6 +121,16 @@ def hashes(bench, seconds):
         bench.compiled("argon2_hashes", "-largon2", "-lpthread"), memory, passes, CORES, seconds))
 
 
+#: For what is held against half of the rate of transfers at the same server.
+BESIDE_TRANSFERS = {
+    "floors": {TRANSFERS_PG: transfers(PG), TRANSFERS_LITE: transfers(LITE)},
+    "targets": [
+        ratio(PG, TRANSFERS_PG, 0.5), ratio(LITE, TRANSFERS_LITE, 0.5),
+        within_fifty_milliseconds(PG), within_fifty_milliseconds(LITE),
+    ],
+    "connections": (64,),
+}
+
 WORKLOADS = [
     Workload(
         "healthz", "GET /healthz", [PG, NGINX, RAW], "plain.lua",
@@ -160,6 +177,12 @@ WORKLOADS = [
         floors={TRANSFERS_PG: transfers(PG), TRANSFERS_LITE: transfers(LITE)},
         targets=[ratio(PG, TRANSFERS_PG, 0.5), ratio(LITE, TRANSFERS_LITE, 0.5)],
         connections=(64,)),
+    Workload(
+        "request", "POST /api/fleet/transactions at forty suppliers, beside transfers", [PG, LITE],
+        "request.lua", prepare=sales.requests, **BESIDE_TRANSFERS),
+    Workload(
+        "approve", "PUT /api/fleet/transactions/{id}/approve at forty suppliers, beside transfers",
+        [PG, LITE], "approval.lua", prepare=sales.approvals, **BESIDE_TRANSFERS),
     Workload(
         "circle", "GET /api/ajo/circles/{id} of one with 100 members", [PG, LITE], "lines.lua",
         prepare=Reading("/api/ajo/circles/{circle}").prepare,

@@ -18,9 +18,12 @@ function init()
   if prepare then prepare() end
 end
 
-function post(path, token, fields, body)
+function post(...) return send("POST", ...) end
+function put(...) return send("PUT", ...) end
+
+function send(method, path, token, fields, body)
   local lines = {
-    "POST " .. path .. " HTTP/1.1", "Host: localhost", "Content-Type: application/json",
+    method .. " " .. path .. " HTTP/1.1", "Host: localhost", "Content-Type: application/json",
   }
   if token then lines[#lines + 1] = "Authorization: Bearer " .. token end
   for _, field in ipairs(fields) do lines[#lines + 1] = field end

@@ -30,6 +30,13 @@ public protocol SQLExecutor {
   ///   of the transaction.
   func deferred(_ statements: [SQL]) throws
 
+  /// Runs a statement whose answer is needed later. On Postgres it is sent together with whatever
+  /// comes next, and its locks are taken then.
+  ///
+  /// - Returns: the rows, once they are asked for.
+  /// - Throws: As `deferred` does.
+  func pending(_ sql: SQL) throws -> PendingRows
+
   /// Runs a part of the transaction that may fail by itself: when `body` throws, what it did is
   /// undone, and the transaction goes on.
   ///
@@ -59,6 +66,11 @@ extension SQLExecutor {
   /// Runs the statements now.
   public func deferred(_ statements: [SQL]) throws {
     _ = try pipeline(statements)
+  }
+
+  /// Runs the statement now.
+  public func pending(_ sql: SQL) throws -> PendingRows {
+    PendingRows(try query(sql))
   }
 
   /// Runs the statements one by one.

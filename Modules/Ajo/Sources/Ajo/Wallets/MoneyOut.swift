@@ -51,6 +51,11 @@ public struct MoneyOut: Sendable {
     self.pins = pins
   }
 
+  /// Whether a user is asked for their PIN.
+  public func asksPin(of user: UserID) async throws -> Bool {
+    try await pins.asks(user, hasPin: nil)
+  }
+
   /// Moves money.
   /// - Parameters:
   ///   - spending: who, what, how much, and the token.

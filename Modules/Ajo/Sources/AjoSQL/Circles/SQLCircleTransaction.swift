@@ -13,11 +13,29 @@ struct SQLCircleTransaction: CircleTransaction {
   var sql: any SQLExecutor { unit.sql }
 
   func lockCircle(_ id: Circle.ID) throws -> Circle? {
-    try sql.first(
-      """
-      SELECT \(Circle.columns) FROM ajo_circles c WHERE c.id = \(id) \(sql.dialect.lockingRows)
-      """
-    ) { try Circle(row: $0, currency) }
+    try sql.first(locking(id)) { try Circle(row: $0, currency) }
+  }
+
+  func lockCircle(
+    _ id: Circle.ID, with question: CircleQuestion
+  ) throws -> (circle: Circle, parts: CircleParts)? {
+    let circle = try sql.pending(locking(id))
+    let isAside = !question.window.contains(question.cycle)
+    let single =
+      try isAside
+      ? sql.pending(Self.contribution(question.cycle, of: question.member, in: id)) : nil
+    var parts = try parts(of: id, contributionsTo: question.window)
+    guard let row = try circle.rows().first else { return nil }
+    if let single {
+      parts.contributions += try single.rows().map { try Contribution(row: $0, currency) }
+    }
+    return (try Circle(row: row, currency), parts)
+  }
+
+  private func locking(_ id: Circle.ID) -> SQL {
+    """
+    SELECT \(Circle.columns) FROM ajo_circles c WHERE c.id = \(id) \(sql.dialect.lockingRows)
+    """
   }
 
   func lockCircle(invitedBy code: String) throws -> Circle? {
@@ -105,12 +123,18 @@ struct SQLCircleTransaction: CircleTransaction {
   func contribution(
     _ cycle: Int, of member: UserID, in circle: Circle.ID
   ) throws -> Contribution? {
-    try sql.first(
-      """
-      SELECT \(Contribution.columns) FROM ajo_contributions
-      WHERE circle_id = \(circle) AND cycle_number = \(cycle) AND user_id = \(member)
-      """
-    ) { try Contribution(row: $0, currency) }
+    try sql.first(Self.contribution(cycle, of: member, in: circle)) {
+      try Contribution(row: $0, currency)
+    }
+  }
+
+  private static func contribution(
+    _ cycle: Int, of member: UserID, in circle: Circle.ID
+  ) -> SQL {
+    """
+    SELECT \(Contribution.columns) FROM ajo_contributions
+    WHERE circle_id = \(circle) AND cycle_number = \(cycle) AND user_id = \(member)
+    """
   }
 
   func contribution(_ id: Contribution.ID, in circle: Circle.ID) throws -> Contribution? {

@@ -11,8 +11,9 @@ public protocol ReceiptReading: Sendable {
 /// Receipts within a unit of work.
 public protocol ReceiptRows {
   /// Takes the next number of a supplier in a year, from 1. Nobody else gets one of that year
-  /// until this unit of work is over, and if it fails it took none: there are no gaps.
-  func nextReceiptNumber(of supplier: Company.ID, in year: Int) throws -> Int64
+  /// until this unit of work is over, and if it fails it took none: there are no gaps. So it is
+  /// asked for last, to be taken along with the ledger's locks.
+  func nextReceiptNumber(of supplier: Company.ID, in year: Int) throws -> Asked<Int64>
   /// Keeps a receipt for good.
   func insert(_ receipt: Receipt) throws
 }

@@ -18,6 +18,10 @@ public protocol FleetStore: CompanyReading, MemberReading, InvitationReading, Re
   ) async throws -> Value
 }
 
+/// What was asked of the store and is needed later: the question goes with the next statement, so
+/// that it costs no round trip. Calling it gives the answer.
+public typealias Asked<Value> = () throws -> Value
+
 /// The rows of a unit of work. Synchronous, so that nothing suspends while they are locked.
 ///
 /// Locks are taken in one order: users (`Work.requirePresent`), companies, drivers, accounts and

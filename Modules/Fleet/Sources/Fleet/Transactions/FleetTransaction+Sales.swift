@@ -4,11 +4,10 @@ import Work
 
 // What the steps of a transaction do beside its row.
 extension FleetTransaction {
-  /// Keeps a request, holds what it costs, and tells of it.
+  /// Holds what a request costs.
+  /// - Returns: what was available before; nil where nobody wants to hear of a low balance.
   /// - Throws: `TransactionRefusal.insufficientFunds`, `idTaken`, or the store's error.
-  func open(_ sale: FuelTransaction, on account: FuelAccount, of driver: Driver) throws {
-    // Before the hold, so that an id that somebody took meanwhile shows here.
-    try insert(sale)
+  func hold(_ sale: FuelTransaction, on account: FuelAccount) throws -> Money? {
     let wallet = FleetLedger.wallet(of: account.id, in: sale.settlement.unit)
     let mark = sale.settlement == .money ? account.lowBalance : nil
     let before = try mark.flatMap { _ in try work.available(in: sale.ledgerAccounts)[wallet] }
@@ -22,6 +21,16 @@ extension FleetTransaction {
     } catch TransferRejection.totalOutOfRange {
       throw TransactionRefusal.totalOutOfRange
     }
+    return before
+  }
+
+  /// Keeps a request whose cost is held, and tells of it.
+  /// - Parameter before: what was available before the hold.
+  /// - Throws: the store's error; that of an id which somebody took meanwhile may come last.
+  func open(
+    _ sale: FuelTransaction, on account: FuelAccount, of driver: Driver, before: Money?
+  ) throws {
+    try insert(sale)
     try tell(.transactionRequested(sale, driver: driver.userID))
     if !sale.flags.isEmpty { try tell(.driverLimitAlert(driver, sale)) }
     if let before {

@@ -41,7 +41,7 @@ public protocol TransactionRows: OdometerRows {
   ) throws -> DecisionFacts?
 
   /// What a driver used, and the readings around a moment.
-  func fuelFacts(_ query: FuelQuery) throws -> FuelFacts
+  func fuelFacts(_ query: FuelQuery) throws -> Asked<FuelFacts>
 
   /// Keeps a new transaction.
   func insert(_ sale: FuelTransaction) throws

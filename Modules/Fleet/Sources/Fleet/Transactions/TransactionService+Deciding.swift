@@ -177,22 +177,28 @@ extension FleetTransaction {
     let account = try sides.requireActive(facts.driver)
     let odometer = delivery.odometer ?? sale.odometer
     let calendar = FuelCalendar(at: now, in: TimeZoneRules(of: sides.consumer))
-    let fuel = try fuelFacts(
+    let asked = try fuelFacts(
       FuelQuery(
         driverID: sale.driverID, companyID: sale.consumerID, calendar: calendar,
         vehicleKey: sale.vehicleKey, readAt: odometer.map { _ in sale.occurredAt }, now: now))
+    let year = TimeZoneRules(of: sides.supplier).date(at: now).year
+    let number = try nextReceiptNumber(of: sale.supplierID, in: year)
+    // What the driver used and the number are learnt along with the end of the hold. What they
+    // refuse comes first.
+    var delivered = sale
+    delivered.amount = amount
+    let payment = delivered.settlement(of: sale.amount.charge(in: sale.settlement))
+    let paid = Result { try end(hold: payment) }
+    let fuel = try asked()
     try fuel.window.check(odometer)
     let rules = LimitRules(of: facts.driver, use: fuel.use.approved, calendar: calendar)
     let flags = try rules.check(amount.liters, of: sale.product)
-    let held = sale.amount.charge(in: sale.settlement)
+    try paid.get()
     let isNewlyFlagged = flags.contains { !sale.flags.contains($0) }
     sale.approve(amount, odometer: odometer, flags: flags, by: decision.caller.userID, at: now)
-    let year = TimeZoneRules(of: sides.supplier).date(at: now).year
     let receipt = try issue(
-      .receipt, of: sale, between: sides,
-      numbered: try nextReceiptNumber(of: sale.supplierID, in: year), in: year, parts, at: now)
+      .receipt, of: sale, between: sides, numbered: number(), in: year, parts, at: now)
     sale.receipt = receipt.name
-    try end(hold: sale.settlement(of: held))
     try count(sale, for: facts.driver)
     if let odometer { try insert(OdometerReading(of: sale, odometer)) }
     try end(

@@ -22,11 +22,10 @@ extension TransactionService {
       guard sale.state == .approved else { throw TransactionRefusal.notApproved }
       guard sale.reversedAt == nil else { throw TransactionRefusal.alreadyReversed }
       let year = TimeZoneRules(of: facts.sides.supplier).date(at: now).year
-      let note = try transaction.issue(
-        .creditNote, of: sale, between: facts.sides,
-        numbered: try transaction.nextReceiptNumber(of: sale.supplierID, in: year), in: year,
-        parts, at: now)
+      let number = try transaction.nextReceiptNumber(of: sale.supplierID, in: year)
       try transaction.work.post([sale.refund])
+      let note = try transaction.issue(
+        .creditNote, of: sale, between: facts.sides, numbered: number(), in: year, parts, at: now)
       let before = sale
       sale.reverse(because: reason, at: now)
       try transaction.count(sale, for: facts.driver, isReversal: true)

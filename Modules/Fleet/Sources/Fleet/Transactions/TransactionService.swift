@@ -35,18 +35,21 @@ public struct TransactionService: Sendable {
       let place = try RequestPlacement(request, facts)
       guard facts.known == nil else { throw TransactionRefusal.idTaken }
       let account = try place.account()
-      let fuel = try transaction.fuelFacts(
+      let asked = try transaction.fuelFacts(
         FuelQuery(for: place.driver, in: place.sides, reading: request, at: now))
-      try fuel.window.check(request.odometer)
-      let calendar = FuelCalendar(at: now, in: TimeZoneRules(of: place.sides.consumer))
-      let flags = try LimitRules(of: place.driver, use: fuel.use, calendar: calendar)
-        .check(request.amount.liters, of: request.product)
-      let sale = FuelTransaction(
-        request, id: request.id ?? parts.ids.make(), on: account, placed: place, flags: flags,
+      var sale = FuelTransaction(
+        request, id: request.id ?? parts.ids.make(), on: account, placed: place,
         initiator: .init(userID: caller.userID, name: names[caller.userID] ?? ""),
         receiver: .init(userID: request.receiverID, name: names[request.receiverID] ?? ""),
         until: expiresAt, at: now)
-      try transaction.open(sale, on: account, of: place.driver)
+      // What the driver used is learnt along with the hold, and refuses first.
+      let held = Result { try transaction.hold(sale, on: account) }
+      let fuel = try asked()
+      try fuel.window.check(request.odometer)
+      let calendar = FuelCalendar(at: now, in: TimeZoneRules(of: place.sides.consumer))
+      sale.flags = try LimitRules(of: place.driver, use: fuel.use, calendar: calendar)
+        .check(request.amount.liters, of: request.product)
+      try transaction.open(sale, on: account, of: place.driver, before: held.get())
       return TransactionView(sale, for: facts.caller, at: now)
     }
   }
@@ -105,7 +108,7 @@ extension FuelTransaction {
   /// What is kept of a request.
   fileprivate init(
     _ request: FuelRequest, id: ID, on account: FuelAccount, placed place: RequestPlacement,
-    flags: [String], initiator: Party, receiver: Party, until expiresAt: Instant, at now: Instant
+    initiator: Party, receiver: Party, until expiresAt: Instant, at now: Instant
   ) {
     self.init(
       id: id, accountID: account.id, initiator: initiator, receiver: receiver,
@@ -115,7 +118,7 @@ extension FuelTransaction {
       driverName: place.driver.details.name, vehicleNumber: place.driver.details.vehicleNumber,
       vehicleKey: place.driver.vehicleKey, amount: request.amount,
       requestedLiters: request.amount.liters, settlement: request.settlement,
-      product: request.product, odometer: request.odometer, notes: request.notes, flags: flags,
+      product: request.product, odometer: request.odometer, notes: request.notes,
       occurredAt: request.occurrence(at: now), expiresAt: expiresAt, createdAt: now)
   }
 }

@@ -22,18 +22,21 @@ extension SQLFleetStore {
 }
 
 extension SQLFleetTransaction {
-  func nextReceiptNumber(of supplier: Company.ID, in year: Int) throws -> Int64 {
-    let next = try sql.first(
+  func nextReceiptNumber(of supplier: Company.ID, in year: Int) throws -> Asked<Int64> {
+    let next = try sql.pending(
       """
       INSERT INTO fleet_receipt_counters (supplier_company_id, year, last_sequence)
       VALUES (\(supplier), \(year), 1)
       ON CONFLICT (supplier_company_id, year)
       DO UPDATE SET last_sequence = fleet_receipt_counters.last_sequence + 1
       RETURNING last_sequence
-      """
-    ) { try $0.get("last_sequence", as: Int64.self) }
-    guard let next else { throw RowError.isNull(column: "last_sequence") }
-    return next
+      """)
+    return {
+      guard let row = try next.rows().first else {
+        throw RowError.isNull(column: "last_sequence")
+      }
+      return try row["last_sequence"]
+    }
   }
 
   func insert(_ receipt: Receipt) throws {

@@ -71,18 +71,21 @@ extension SQLFleetTransaction {
     return DecisionFacts(caller: standing, sale: sale, sides: sides, driver: driver)
   }
 
-  func fuelFacts(_ query: FuelQuery) throws -> FuelFacts {
-    var statements = [FuelUse.approved(query), FuelUse.pending(query)]
-    if let moment = query.readAt {
-      statements += OdometerWindow.selecting(
-        query.vehicleKey, of: query.companyID, around: moment, now: query.now)
+  func fuelFacts(_ query: FuelQuery) throws -> Asked<FuelFacts> {
+    let use = try [FuelUse.approved(query), FuelUse.pending(query)].map(sql.pending)
+    let readings = try query.readAt.map { moment in
+      try OdometerWindow.selecting(
+        query.vehicleKey, of: query.companyID, around: moment, now: query.now
+      ).map(sql.pending)
     }
-    let rows = try sql.pipeline(statements)
-    let window = try query.readAt.map { _ in
-      try OdometerWindow(before: rows[2].first, after: rows[3].first)
+    return {
+      let window = try readings.map {
+        try OdometerWindow(before: $0[0].rows().first, after: $0[1].rows().first)
+      }
+      return FuelFacts(
+        use: try FuelUse(approved: use[0].rows().first, pending: use[1].rows().first),
+        window: window ?? .open)
     }
-    return FuelFacts(
-      use: try FuelUse(approved: rows[0].first, pending: rows[1].first), window: window ?? .open)
   }
 
   func insert(_ sale: FuelTransaction) throws {

@@ -5,15 +5,9 @@ import Jobs
 import Kernel
 import Observability
 
-<<<<<<< HEAD
-/// What the house sees and does itself: what administrators and operators look at and do, the nightly
-/// check of the books, and the demo.
-struct HouseArea: FleetArea {
-=======
 /// What the house sees and does itself: what administrators and operators look at and do, the
 /// nightly check of the books, and the demo.
-struct HouseArea: Sendable {
->>>>>>> 2b0a24b8 (Keep comments within a hundred columns)
+struct HouseArea: FleetArea {
   let parts: FleetParts
   let administration: FleetAdministration
   let books: BooksService

@@ -5,7 +5,8 @@ public import Storage
 
 /// The audit trail of one database: append-only rows, each chained by hash to the one before.
 public enum AuditTrail {
-  /// Appends one entry within the transaction that makes the change it tells of.
+  /// Appends one entry within the transaction that makes the change it tells of. Its row is written
+  /// together with whatever comes next, the commit at the latest.
   /// - Throws: the store's error; the caller's transaction then rolls back as a whole.
   public static func append(_ entry: AuditEntry, in sql: any SQLExecutor) throws {
     // Locking the one head row puts concurrent writers in order.
@@ -16,7 +17,7 @@ public enum AuditTrail {
     let (sequence, isPastEnd) = head.sequence.addingReportingOverflow(1)
     guard !isPastEnd else { throw AuditHeadOutOfRange() }
     let hash = Self.hash(of: entry, sequence: sequence, after: head.hash)
-    try sql.execute(
+    try sql.deferred([
       """
       INSERT INTO platform_audit
         (sequence, actor_id, action, target, before, after, address, user_agent, request_id,
@@ -26,9 +27,9 @@ public enum AuditTrail {
          \(entry.before.sqlValue), \(entry.after.sqlValue), \(entry.actor.address.sqlValue),
          \(entry.actor.userAgent.sqlValue), \(entry.actor.requestID.sqlValue), \(entry.at),
          \(hash), \(entry.context))
-      """)
-    try sql.execute(
-      "UPDATE platform_audit_head SET sequence = \(sequence), hash = \(hash) WHERE id = 1")
+      """,
+      "UPDATE platform_audit_head SET sequence = \(sequence), hash = \(hash) WHERE id = 1",
+    ])
   }
 
   /// Up to `limit` entries about one target, oldest first, with numbers above `sequence`.

@@ -58,22 +58,42 @@ public struct SQLUnitsOfWork: UnitsOfWork {
   public func transaction<Value: Sendable>(
     _ once: Once<Value> = .unkeyed, _ body: @escaping @Sendable (SQLWork) throws -> Value
   ) async throws -> Value {
-    guard let key = once.consume() else {
-      return try await committed { work in
-        let value = try body(work)
-        try work.finish()
-        return value
-      }
-    }
-    for _ in 1...Self.attempts {
+    guard let key = once.consume() else { return try await committed { try body($0) } }
+    for attempt in 1...Self.attempts {
       do {
-        return try await committed { try Self.run(once, key, in: $0, body) }.get()
+        return try await committed(under: key, looksFirst: attempt > 1) { work in
+          let value = try body(work)
+          try work.keep(once.answer(to: value), for: key)
+          return value
+        }
       } catch  where IdempotencyRow.isTaken(error) {
         // Another request under the same key was faster: it has an answer now.
         continue
+      } catch  where error.isOfUnitOfWork {
+        if try await isNoted(error, of: once, under: key) { throw error }
       }
     }
     throw IdempotencyKeyBusy()
+  }
+
+  /// Notes what refused a unit of work under a key. Nothing of the unit happened. If the refusal is
+  /// final, it is kept.
+  /// - Returns: false if another request under the key was faster: it has an answer now.
+  /// - Throws: the answer that is kept already: what refuses this request may be what the first one
+  ///   under the key did.
+  private func isNoted<Value: Sendable>(
+    _ error: any Error, of once: Once<Value>, under key: IdempotencyKey
+  ) async throws -> Bool {
+    guard let refusal = once.answer(toRefusal: error) else {
+      try await replay(key)
+      return true
+    }
+    do {
+      try await committed(under: key) { try $0.keep(refusal, for: key) }
+      return true
+    } catch  where IdempotencyRow.isTaken(error) {
+      return false
+    }
   }
 
   /// Throws the answer that is kept under a key.
@@ -98,41 +118,40 @@ public struct SQLUnitsOfWork: UnitsOfWork {
         audit: posting.audit, news: try PostedNews(news, of: context, ids: ids, at: now)))
   }
 
-  /// Runs a body under a key. A final refusal is a value here: what the body did is undone, and the
-  /// answer that tells of the refusal is committed.
-  private static func run<Value: Sendable>(
-    _ once: Once<Value>, _ key: IdempotencyKey, in work: SQLWork,
-    _ body: (SQLWork) throws -> Value
-  ) throws -> Result<Value, any Error> {
-    if let answer = try work.answer(for: key) { throw Replay.answer(answer) }
-    let result = Result { try work.sql.savepoint { try body(work) } }
-    switch result {
-    case .success(let value): try work.keep(once.answer(to: value), for: key)
-    case .failure(let error):
-      guard let refusal = once.answer(toRefusal: error) else {
-        // What refuses it may be what the first request under the key did in between.
-        if let answer = try work.answer(for: key) { throw Replay.answer(answer) }
-        throw error
-      }
-      try work.keep(refusal, for: key)
-    }
-    try work.finish()
-    return result
-  }
-
+  /// - Parameters:
+  ///   - key: whose kept answer is thrown as `Replay` if there is one.
+  ///   - looksFirst: whether that is certain. Otherwise a unit that asks for nothing may learn of
+  ///     the answer by being refused its own row.
   private func committed<Value: Sendable>(
+    under key: IdempotencyKey? = nil, looksFirst: Bool = false,
     _ body: @escaping @Sendable (SQLWork) throws -> Value
   ) async throws -> Value {
     let opened = ledger.openedAccounts()
     let (value, news) = try await database.transaction { sql in
       opened.reset()
+      let keyed = try key.map { try KeyedExecutor(sql, $0, at: machineClock.now()) }
+      if looksFirst { try keyed?.look() }
       let work = SQLWork(
-        sql: sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
+        sql: keyed ?? sql, context: context, now: clock.now(), clock: machineClock, ids: ids,
         ledger: ledger, accounts: opened, catalogue: catalogue)
-      return (try body(work), work.news)
+      let result = Result { try body(work) }
+      if case .failure = result { try keyed?.check() }
+      let value = try result.get()
+      try work.finish()
+      try keyed?.check()
+      return (value, work.news)
     }
     opened.remember()
     for channel in news { database.announce(channel) }
     return value
+  }
+}
+
+extension Error {
+  /// Whether a unit of work was refused by its body or by a rule of the database, rather than by
+  /// the state of the database or by the key's answer.
+  fileprivate var isOfUnitOfWork: Bool {
+    !(self is any Unavailability || self is CancellationError || self is Replay
+      || self is IdempotencyKeyReused)
   }
 }

@@ -228,6 +228,8 @@ private struct UnitExecutor: SQLExecutor {
 
   func deferred(_ statements: [SQL]) throws { try base.deferred(statements) }
 
+  func pending(_ sql: SQL) throws -> PendingRows { try base.pending(sql) }
+
   func savepoint<Value>(_ body: () throws -> Value) throws -> Value { try work.savepoint(body) }
 }
 

@@ -68,6 +68,9 @@ extension BlockingConnection {
     }
     try takeSync(statements[sent.count - 1], link, &failure)
     let isUnreplicated = link.takeUnreplicated()
+    if case .refused(let reason, let sql, let isMended, _) = failure {
+      throw .refused(reason, statement: sql, isMended: isMended, answered: answers)
+    }
     if let failure { throw failure }
     if isUnreplicated { throw .unreplicated }
     return answers

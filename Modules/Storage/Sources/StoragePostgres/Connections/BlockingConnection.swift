@@ -76,7 +76,7 @@ final class BlockingConnection: SQLConnection, @unchecked Sendable {
         return try roundTrip(statements)
       } catch {
         guard isAlone, repeats < PendingStatement.repeatLimit,
-          case .refused(_, _, isMended: true) = error
+          case .refused(_, _, isMended: true, _) = error
         else { throw error.plain }
         repeats += 1
       }
@@ -135,8 +135,8 @@ enum RoundTripError: Error {
   /// The values cannot be sent, or the connection was closed.
   case unsent(any Error)
   /// The server refused a statement. `isMended`: a second attempt, outside of a transaction or from
-  /// the transaction's start, will go through.
-  case refused(ServerFailure, statement: SQL, isMended: Bool)
+  /// the transaction's start, will go through. `answered`: the answers to those before it.
+  case refused(ServerFailure, statement: SQL, isMended: Bool, answered: [ResultRows] = [])
   /// The connection is lost. `isEnded`: the server said so, and has done nothing of what it has not
   /// answered; otherwise nobody knows.
   case lost(String, isEnded: Bool)
@@ -149,7 +149,7 @@ enum RoundTripError: Error {
   var plain: any Error {
     switch self {
     case .unsent(let error): error
-    case .refused(let failure, let statement, _): failure.error(statement: statement.description)
+    case .refused(let failure, let statement, _, _): failure.error(statement: statement.description)
     case .lost(let reason, isEnded: true): StorageUnavailable.unreachable(reason)
     case .lost: StorageUnavailable.outcomeUnknown
     case .unreplicated: StorageUnavailable.notReplicated

@@ -94,6 +94,12 @@ public protocol CircleTransaction: ChatRows, ProposalRows, ReminderRows {
   /// Locks a circle, whoever is in it; nil when there is none of this id.
   func lockCircle(_ id: Circle.ID) throws -> Circle?
 
+  /// Locks a circle, whoever is in it, and reads what a round needs of it, all at once; nil when
+  /// there is none of this id.
+  func lockCircle(
+    _ id: Circle.ID, with question: CircleQuestion
+  ) throws -> (circle: Circle, parts: CircleParts)?
+
   /// Locks the circle that one joins by a code; nil when there is none.
   func lockCircle(invitedBy code: String) throws -> Circle?
 

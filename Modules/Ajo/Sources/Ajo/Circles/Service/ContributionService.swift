@@ -51,17 +51,19 @@ public struct ContributionService: Sendable {
       } else {
         try await defaultCycle(of: request.member, in: view.circle)
       }
-    let quoted = try await quote(view.circle, cycle, request.member)
+    let asksPin = try await money.asksPin(of: request.member)
+    // Only a PIN token is for one amount.
+    let quoted = asksPin ? try await quote(view.circle, cycle, request.member) : nil
     return try await money.perform(
       Spending(
         userID: request.member, action: .contribute, amount: quoted ?? view.circle.amount,
         pinToken: pinToken),
-      once: once, refusals: ContributionRefusal.self,
+      hasPin: asksPin, once: once, refusals: ContributionRefusal.self,
       replay: { key in
         try await store.replay(key)
         return nil
       },
-      check: {}, move: { try await move(request, cycle, quoted, once) })
+      check: {}, move: { try await move(request, cycle, quoted, view.circle, once) })
   }
 
   /// The cycle that is paid for where a member names none.
@@ -83,15 +85,21 @@ public struct ContributionService: Sendable {
   }
 
   private func move(
-    _ request: Request, _ cycle: Int?, _ quoted: Money?, _ once: Once<Contribution>
+    _ request: Request, _ cycle: Int?, _ quoted: Money?, _ seen: Circle,
+    _ once: Once<Contribution>
   ) async throws -> Contribution {
     let now = clock.now()
     return try await store.atomically(once) { transaction in
-      guard let circle = try transaction.lockCircle(request.circleID) else {
-        throw CircleRefusal.notFound
-      }
+      // As it was seen, it will hardly have changed.
+      let window = try CircleBook.window(of: seen, at: now)
+      let question = CircleQuestion(window: window, cycle: cycle ?? 0, member: request.member)
+      guard let (circle, parts) = try transaction.lockCircle(request.circleID, with: question)
+      else { throw CircleRefusal.notFound }
       guard circle.state != .forming, let cycle else { throw ContributionRefusal.circleNotActive }
-      var book = try transaction.book(of: circle, with: cycle, of: request.member, at: now)
+      var book =
+        try window == CircleBook.window(of: circle, at: now)
+        ? CircleBook(circle, parts, window: window, at: now)
+        : transaction.book(of: circle, with: cycle, of: request.member, at: now)
       let charge = try book.charge(for: cycle, of: request.member)
       guard quoted == nil || quoted == charge.total else {
         throw ContributionRefusal.amountChanged

@@ -21,6 +21,23 @@ public struct CircleView: Sendable, Hashable {
   }
 }
 
+/// Which contributions are read of a circle: all to some cycles, and one.
+public struct CircleQuestion: Hashable, Sendable {
+  /// The cycles of which all are read.
+  public let window: ClosedRange<Int>
+  /// The cycle of the one.
+  public let cycle: Int
+  /// Whose the one is.
+  public let member: UserID
+
+  /// Asks for contributions.
+  public init(window: ClosedRange<Int>, cycle: Int, member: UserID) {
+    self.window = window
+    self.cycle = cycle
+    self.member = member
+  }
+}
+
 /// What a round needs of a circle beside its row.
 public struct CircleParts: Sendable {
   /// Those who take part, by turn.

@@ -1,0 +1,121 @@
+"""Fuel to request and to approve: suppliers, consumers and drivers, made through the product's own
+doors."""
+
+import concurrent.futures
+import http.client
+import json
+import random
+import sqlite3
+
+import load
+import seeding
+from subjects import CORES, Broken
+
+#: Sales wait for others of their supplier.
+SUPPLIERS = 40
+CONSUMERS = 160
+FLEET = "/api/fleet"
+
+
+class Sales:
+    """Requests and approvals for wrk. A world is made once for each server."""
+
+    def __init__(self):
+        self._worlds = {}
+
+    def requests(self, bench, server, seconds):
+        """Leaves lines of "token body" for a turn."""
+        return lines(server, [
+            f"{trade['token']} {trade['body']}\n" for trade in self._world(server)])
+
+    def approvals(self, bench, server, seconds):
+        """Requests what a turn is to approve; leaves lines of "token id". An approval takes no
+        third of what a request does."""
+        world = self._world(server)
+        made = load.wrk(
+            server, "request.lua", 64, 3 * seconds, **self.requests(bench, server, seconds))
+        if made["refused"] or not made["requests"]:
+            raise Broken(f"{server.name} refused requests for fuel: {made}")
+        waiting = pending(bench, server)
+        owners = {trade["supplier"]: trade["seller"] for trade in world}
+        random.shuffle(waiting)
+        return lines(server, [f"{owners[supplier]} {sale}\n" for sale, supplier in waiting])
+
+    def _world(self, server):
+        if server.name not in self._worlds:
+            self._worlds[server.name] = world(server)
+        return self._worlds[server.name]
+
+
+def lines(server, of_turn):
+    file = server.folder / "lines"
+    file.write_text("".join(of_turn))
+    return {"LINES": str(file), "THREADS": str(CORES)}
+
+
+def world(server):
+    """Companies of the first users: each consumer has a driver, and an account with a supplier."""
+    people = [line.split() for line in server.users_file.read_text().splitlines()]
+    if len(people) < SUPPLIERS + CONSUMERS:
+        raise Broken(f"fuel is sold and bought by {SUPPLIERS + CONSUMERS} users at least")
+    sellers, buyers = people[:SUPPLIERS], people[SUPPLIERS:SUPPLIERS + CONSUMERS]
+    suppliers = at_once(server, sellers, lambda connection, person: company(
+        connection, person, "supplier"))
+
+    def trade(connection, numbered):
+        number, buyer = numbered
+        seller, supplier = sellers[number % SUPPLIERS], suppliers[number % SUPPLIERS]
+        consumer = company(connection, buyer, "consumer")
+        driver = seeding.post(connection, f"{FLEET}/drivers", buyer[1], {
+            "name": "Driver", "email": f"driver{number}@example.com",
+            "license_number": f"L-{number}", "monthly_limit": "900000000.00"})["id"]
+        account = seeding.post(connection, f"{FLEET}/accounts", buyer[1], {
+            "supplier_company_id": supplier, "consumer_company_id": consumer})["id"]
+        seeding.post(connection, f"{FLEET}/accounts/{account}/topups", seller[1], {
+            "unit": "money", "kind": "payment", "amount": "900000000.00"})
+        return {
+            "token": buyer[1], "seller": seller[1], "supplier": supplier,
+            "body": json.dumps({
+                "receiver_id": seller[0], "driver_id": driver, "supplier_company_id": supplier,
+                "consumer_company_id": consumer, "amount_liters": "1.00",
+                "price_per_liter": "29.01"}, separators=(",", ":"))}
+
+    return at_once(server, list(enumerate(buyers)), trade)
+
+
+def company(connection, person, kind):
+    return seeding.post(connection, f"{FLEET}/companies", person[1], {
+        "name": "Fuel", "type": kind, "address": "1 rue Didouche Mourad, Alger",
+        "phone_number": "+213551234567"})["id"]
+
+
+def at_once(server, items, make):
+    """Makes something of each, eight at a time; answers what was made, in order."""
+    def some(first):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        return [(place, make(connection, items[place]))
+                for place in range(first, len(items), 8)]
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        return [made for _, made in sorted(
+            sum(pool.map(some, range(8)), []), key=lambda pair: pair[0])]
+
+
+def pending(bench, server):
+    """The requests that wait to be decided, each with its supplier."""
+    statement = "SELECT {id}, {company} FROM fleet_transactions WHERE status = 'pending'"
+    if server.uses_postgres:
+        printed = bench.postgres.sql("atrium", statement.format(
+            id="id", company="supplier_company_id"))
+        return [tuple(line.split("|")) for line in printed.splitlines()]
+    with sqlite3.connect(server.storage.removeprefix("sqlite:"), timeout=30) as database:
+        rows = database.execute(statement.format(id="id", company="supplier_company_id"))
+        return [(as_text(sale), as_text(supplier)) for sale, supplier in rows]
+
+
+def as_text(value):
+    """An id as clients see it."""
+    if isinstance(value, str):
+        return value
+    digits = bytes(value).hex()
+    return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
