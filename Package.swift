@@ -209,6 +209,14 @@ let modules = [
         "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
+  Module(
+    name: "Fitness",
+    libraries: [
+      "Fitness"
+    ],
+    suites: [
+      "FitnessTests": ["Fitness", "Kernel", "KernelTesting"]
+    ]),
 ]
 
 /// The module of each library.
