@@ -210,6 +210,14 @@ let modules = [
         "Storage", "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
+  Module(
+    name: "Fitness",
+    libraries: [
+      "Fitness"
+    ],
+    suites: [
+      "FitnessTests": ["Fitness", "Kernel", "KernelTesting"]
+    ]),
 ]
 
 /// The module of each library.
