@@ -8,12 +8,13 @@ private func setting(_ name: String) -> String? {
 }
 
 /// Random courses of everything that Ajo does with money, beside a model of it. With `ATRIUM_SEED`
-/// `known` takes one again, as long as `ATRIUM_STEPS` says; `ATRIUM_TEST_SIMULATED` has `long` try
-/// new ones for so many seconds an engine (`Scripts/check-circles-simulated`).
+/// `known` takes one again, as long as `ATRIUM_STEPS` says. The suite takes the same ones each time,
+/// so that what it says of a change is about the change; `ATRIUM_TEST_SIMULATED` has `long` try new
+/// ones for so many seconds an engine (`Scripts/check-circles-simulated`).
 @Suite struct SimulationTests {
   private static let steps = setting("ATRIUM_STEPS").flatMap { Int($0) }
   private static let seeds: [UInt64] =
-    setting("ATRIUM_SEED").flatMap { UInt64($0) }.map { [$0] } ?? [1, 2]
+    setting("ATRIUM_SEED").flatMap { UInt64($0) }.map { [$0] } ?? [1, 2, 3]
   private static let seconds = setting("ATRIUM_TEST_SIMULATED").flatMap { Int64($0) }
 
   @Test(
@@ -25,14 +26,9 @@ private func setting(_ name: String) -> String? {
     }
   }
 
-  @Test("So it is in a course that nobody has tried before", arguments: Engine.allCases)
-  func new(on engine: Engine) async throws {
-    try await take(newSeed(), on: engine, steps: Self.steps ?? 1_000)
-  }
-
   @Test(
-    "So it is for as long as one likes to look on", .enabled(if: seconds != nil),
-    arguments: Engine.allCases)
+    "So it is in courses that nobody has tried before, for as long as one likes to look on",
+    .enabled(if: seconds != nil), arguments: Engine.allCases)
   func long(on engine: Engine) async throws {
     let clock = SystemClock()
     let end = clock.now().adding(seconds: Self.seconds ?? 0)

@@ -23,7 +23,7 @@ import Testing
   func skippedMidnight() throws {
     let zone = try #require(StepZone("Africa/Cairo"))
     let start = zone.start(of: try #require(CivilDate("2026-04-24")))
-    #expect("\(start)" == "X
+    #expect("\(start)" == "2026-04-23T22:00:00.000Z")
   }
 
   @Test(

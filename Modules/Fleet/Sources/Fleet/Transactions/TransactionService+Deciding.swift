@@ -110,8 +110,7 @@ extension TransactionService {
     do {
       return try await act()
     } catch TransactionRefusal.notPending(.expired) {
-      // It is no part of what a client pushed: that is refused.
-      try await ChangeClaim.$current.withValue(nil) { _ = try await expire(id) }
+      try await expire(id)
       throw TransactionRefusal.notPending(.expired)
     }
   }

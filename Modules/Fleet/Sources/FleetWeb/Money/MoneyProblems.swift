@@ -131,7 +131,8 @@ extension TransactionRefusal: Refusing {
     field: "receiver_id", code: "not_on_the_other_side",
     message: "This must be somebody of the other company.")
   private static let unfitDriver = FieldError(
-    field: "driver_id", code: "not_of_the_company", message: "This must be a driver of the consumer.")
+    field: "driver_id", code: "not_of_the_company",
+    message: "This must be a driver of the consumer.")
 
   /// What each case is answered.
   public static var kinds: [ProblemKind] {

@@ -127,7 +127,7 @@ import WorkTesting
       record: SyncRecord(.transaction, SyncRecordID(rawValue: sale.id.rawValue)),
       baseVersion: nil)
     await #expect(throws: TransactionRefusal.notPending(.expired)) {
-      try await ChangeClaim.$current.withValue(claim) {
+      try await claim.making {
         _ = try await fixture.sales.approve(sale.id, by: pump)
       }
     }
