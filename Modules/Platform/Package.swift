@@ -115,7 +115,7 @@ let package = Package(
     module(
       "WorkTesting",
       [
-        "Jobs", "LedgerTesting", "Observability", "PlatformSQL", "Work", kernel, storage,
+        "Jobs", "LedgerTesting", "Observability", "PlatformSQL", "Work", kernel, json, storage,
         .product(name: "KernelTesting", package: "Kernel"),
         .product(name: "StorageTesting", package: "Storage"),
       ]),

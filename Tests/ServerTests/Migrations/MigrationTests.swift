@@ -137,6 +137,7 @@ extension ServerTests {
           relayed_at)
         SELECT id, 'ajo', 'ajo.circle.started', 'circle:1', 1, '[]', '{}', created_at, created_at
         FROM auth_identities;
+      INSERT INTO platform_outbox_batches (id, content) SELECT id, '[]' FROM auth_identities;
       INSERT INTO platform_relays (source, version, server, led_at, pending)
         SELECT 'elsewhere', 1, 's', created_at, '[]' FROM auth_identities;
       INSERT INTO platform_topics (topic, last_offset) VALUES ('ajo.circle:1', 1);

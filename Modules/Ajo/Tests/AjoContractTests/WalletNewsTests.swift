@@ -13,9 +13,7 @@ import WorkTesting
 /// What is told of a transfer that goes alone, on every engine.
 @Suite struct WalletNewsTests {
   private func told(_ ajo: AjoFixture) async throws -> [String] {
-    try await ajo.database.all("SELECT type FROM platform_outbox ORDER BY type") {
-      try $0.get(0, as: String.self)
-    }
+    try await ajo.database.keptEvents().map(\.type).sorted()
   }
 
   private func notified(_ user: UserID, _ ajo: AjoFixture) async throws -> [String] {
@@ -42,24 +40,13 @@ import WorkTesting
         == ["ajo.transfer.made", "notification.created", "notification.created"])
     #expect(try await notified(ada, ajo) == ["You sent money"])
     #expect(try await notified(bola, ajo) == ["You got money"])
-    let event = try await ajo.database.first(
-      """
-      SELECT aggregate, number, topics, data FROM platform_outbox
-      WHERE type = 'ajo.transfer.made'
-      """
-    ) { row in
-      (
-        try row.get(0, as: String.self), try row.get(1, as: Int64.self),
-        try row.get(2, as: String.self), try row.get(3, as: String.self)
-      )
-    }
-    let (aggregate, number, topics, data) = try #require(event)
-    #expect(aggregate == "transfer:\(made.movement.id)" && number == 1)
-    #expect(topics == #"["user:\#(ada)","user:\#(bola)"]"#)
+    let event = try #require(try await ajo.database.keptEvents("ajo.transfer.made").first)
+    #expect(event.aggregate == "transfer:\(made.movement.id)" && event.number == 1)
+    #expect(event.topics == ["user:\(ada)", "user:\(bola)"])
     for part in [
       #""id":"\#(made.movement.id)""#, #""from_user_id":"\#(ada)""#, #""to_user_id":"\#(bola)""#,
       #""amount":"2.00""#, #""currency":"NGN""#, #""note":"lunch \"today\"""#,
-    ] { #expect(data.contains(part)) }
+    ] { #expect(event.data.contains(part)) }
   }
 
   @Test("A transfer that is refused is told to nobody", arguments: Engine.allCases)

@@ -75,7 +75,8 @@ public struct PlatformPlugin: ContextPlugin {
     payments = PaymentParts(environment, stores, client: client, keeper: keeper)
     try await payments.checkSecrets()
     users = try environment.optional(UsersPort.self)
-    history = try await SQLTopicHistory(database: environment.database, ids: environment.ids)
+    history = try await SQLTopicHistory(
+      database: environment.database, ids: environment.ids, clock: environment.machineClock)
     hasSockets = try environment.optional(SocketAuthenticatorPort.self) != nil
   }
 

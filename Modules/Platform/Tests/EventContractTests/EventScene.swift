@@ -52,11 +52,15 @@ struct EventScene {
   }
 
   func history() async throws -> SQLTopicHistory {
-    try await SQLTopicHistory(database: platform, ids: ids)
+    try await SQLTopicHistory(database: platform, ids: ids, clock: clock)
   }
 
   /// Publishes one event of an aggregate, which tells a number.
-  func publish(_ number: Int, of aggregate: String = "thing:1", to topics: [String]) async throws {
+  /// - Parameter isFollowed: whether somebody follows the topics by then.
+  func publish(
+    _ number: Int, of aggregate: String = "thing:1", to topics: [String], isFollowed: Bool = true
+  ) async throws {
+    if isFollowed { try await history().follow(topics) }
     try await context.work.transaction { work in
       try work.publish(
         Event("test.thing.changed", of: aggregate, topics: topics, data: [number]))

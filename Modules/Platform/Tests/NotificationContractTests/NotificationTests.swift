@@ -36,14 +36,14 @@ import WorkTesting
       of: user, NotificationFilter(), before: nil, limit: 9)
     #expect(found.map(\.content) == [told("once")])
     #expect(found[0].readAt == nil && found[0].createdAt == fixture.ledger.clock.now())
-    let event = try #require(
-      try await fixture.ledger.database.first(
-        "SELECT type, topics, number, data FROM platform_outbox"))
-    #expect(try event.get(0, as: String.self) == "notification.created")
-    #expect(try event.get(1, as: String.self) == "[\"user:\(user)\"]")
-    #expect(try event.get(2, as: Int.self) == 1)
+    let events = try await fixture.ledger.database.keptEvents()
+    #expect(events.count == 1)
+    let event = try #require(events.first)
+    #expect(event.type == "notification.created")
+    #expect(event.aggregate == "notification:\(found[0].id)" && event.number == 1)
+    #expect(event.topics == ["user:\(user)"])
     #expect(
-      try event.get(3, as: String.self) == """
+      event.data == """
         {"id":"\(found[0].id)","title":"once","body":"Look.","type":"info","priority":"normal",\
         "is_read":false,"read_at":null,"action_url":"/t/1","context":"test",\
         "event":"test.ticket.sold","created_at":"\(fixture.ledger.clock.now())"}
@@ -55,6 +55,10 @@ import WorkTesting
   func left(on engine: Engine) async throws {
     let fixture = try await WorkFixture(on: engine)
     let database = fixture.ledger.database
+    let (clock, ids) = (fixture.ledger.clock, fixture.ledger.ids)
+    let history = try await SQLTopicHistory(database: database, ids: ids, clock: clock)
+    let relaying = try await EventRelaying(
+      platform: database, databases: [database], hooks: [], clock: clock, ids: ids)
     for (state, count) in [("asking", 1), ("claimed", 1), ("left", 0)] {
       let user: UserID = fixture.ledger.ids.make()
       try await database.execute(
@@ -62,11 +66,12 @@ import WorkTesting
         INSERT INTO platform_leavers (user_id, attempt, state, home, closed_accounts, updated_at)
         VALUES (\(user), \(user), \(state), 'test', '[]', \(fixture.ledger.clock.now()))
         """)
+      try await history.follow(["user:\(user)"])
       try await fixture.work.run(.unkeyed) { work in try work.notify(told("late"), user) }
-      let topic = #"["user:\#(user)"]"#
+      try await relaying.handOnAll()
       let found: [SQL] = [
         "SELECT 1 FROM platform_notifications WHERE user_id = \(user)",
-        "SELECT 1 FROM platform_outbox WHERE topics = \(topic)",
+        "SELECT 1 FROM platform_topic_events WHERE topic = \("user:\(user)")",
       ]
       for sql in found { #expect(try await database.query(sql).count == count, "\(state)") }
     }

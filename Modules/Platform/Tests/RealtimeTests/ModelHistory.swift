@@ -20,6 +20,8 @@ final class ModelHistory: TopicHistory {
     var listeners: [AsyncStream<Void>.Continuation] = []
     /// How often a page was read.
     var pages = 0
+    /// What somebody has said to follow.
+    var followed: Set<String> = []
   }
 
   let state = Mutex(State())
@@ -63,6 +65,7 @@ final class ModelHistory: TopicHistory {
         state.ends[event.topic, default: 1] -= 1
       }
       state.events.removeLast(min(count, state.events.count))
+      state.followed = []
       state.epochs += 1
       state.epoch = "e\(state.epochs)"
       // What is left is part of the new history.
@@ -96,6 +99,13 @@ final class ModelHistory: TopicHistory {
     try state.withLock { state in
       guard !state.isDown else { throw Down() }
       return TopicEnds(epoch: state.epoch, offsets: state.ends.filter { topics.contains($0.key) })
+    }
+  }
+
+  func follow(_ topics: [String]) async throws {
+    try state.withLock { state in
+      guard !state.isDown else { throw Down() }
+      state.followed.formUnion(topics)
     }
   }
 

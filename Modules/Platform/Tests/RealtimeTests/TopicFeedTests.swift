@@ -67,6 +67,22 @@ struct TopicFeedTests {
     }
   }
 
+  @Test("The history knows what is followed before it is read, and again when it is another one")
+  func followed() async throws {
+    try await following { feed in
+      let client = await client(feed)
+      client.subscribe(own)
+      try await until { !client.messages.isEmpty }
+      #expect(history.state.withLock { $0.followed } == [own])
+      history.publish(1, on: own)
+      try await until { client.messages.count == 2 }
+      history.restore(losing: 1)
+      try await until { client.messages.count == 3 }
+      #expect(client.messages[2]["recovered"]?.bool == false)
+      #expect(history.state.withLock { $0.followed } == [own])
+    }
+  }
+
   @Test("Who resumes gets what they missed; what is not kept any more is told")
   func resume() async throws {
     try await following { feed in

@@ -117,7 +117,7 @@ import WorkTesting
     try await expectWholeWhenKilled(on: ajo.database) {
       try await [
         ajo.count("ledger_transfers WHERE kind = 'transfer'"),
-        ajo.count("platform_outbox WHERE type = 'ajo.transfer.made'"),
+        ajo.database.keptEvents("ajo.transfer.made").count,
         ajo.count("platform_notifications WHERE title = 'You got money'"),
         ajo.count("platform_notifications WHERE title = 'You sent money'"),
         ajo.count("platform_idempotency"),

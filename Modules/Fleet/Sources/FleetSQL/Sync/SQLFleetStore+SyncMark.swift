@@ -7,7 +7,8 @@ import Storage
 extension SQLFleetStore {
   /// How far the places of changes are good at this moment.
   public func syncMark() async throws -> SyncMark {
-    let history = try await SQLTopicHistory(database: database, ids: work.ids)
+    let history = try await SQLTopicHistory(
+      database: database, ids: work.ids, clock: work.machineClock)
     let epoch = try await history.ends(of: []).epoch
     let horizon: SQL =
       switch database.dialect {

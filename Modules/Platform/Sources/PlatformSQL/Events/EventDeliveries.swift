@@ -36,11 +36,11 @@ public struct EventDeliveries: EventHook {
   }
 
   /// Writes a row for each event and each subscriber that wants it.
-  public func accept(_ events: [RelayedEvent], in sql: any SQLExecutor) throws {
+  public func accept(_ events: [RelayedEvent], in sql: any SQLExecutor) throws -> [String] {
     let wanted = events.flatMap { event in
       subscribers.filter { $0.wants(event.type) }.map { (name: $0.name, event: event) }
     }
-    guard !wanted.isEmpty else { return }
+    guard !wanted.isEmpty else { return [] }
     let lines = wanted.map { EventLine(of: $0.event, to: $0.name) }
     var begun = try EventLine.lockEnds(of: Set(lines), in: sql)
     let now = clock.now()
@@ -63,6 +63,7 @@ public struct EventDeliveries: EventHook {
         number, topics, data, at, due_at)
       SELECT c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM \(new) ORDER BY c1
       """)
+    return [SQLTopicHistory.channel]
   }
 
   /// A row that was taken.

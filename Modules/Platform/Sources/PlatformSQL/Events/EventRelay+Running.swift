@@ -8,6 +8,9 @@ public struct EventRelaying: Sendable {
 
   /// The interval at which a server looks for events that nobody has announced.
   static let interval: Duration = .seconds(1)
+  /// How long events gather after others were handed on. What is published while nothing else is
+  /// does not wait for it.
+  static let gathering: Duration = .milliseconds(10)
   /// How long a server leaves events to the one that has handed on those before.
   static let patience: Duration = .milliseconds(150)
 
@@ -24,10 +27,10 @@ public struct EventRelaying: Sendable {
     clock: any WallClock, ids: any IDSource,
     retention: @escaping @Sendable () -> TopicRetention = { TopicRetention() }
   ) async throws {
-    var outboxes = [try await Outbox(of: platform, isOwn: true)]
+    var outboxes = try await Outbox.all(of: platform, isOwn: true)
     // The platform's database is among them where contexts keep their data in it, too.
     for database in databases where (database as AnyObject) !== (platform as AnyObject) {
-      outboxes.append(try await Outbox(of: database, isOwn: false))
+      outboxes += try await Outbox.all(of: database, isOwn: false)
     }
     relay = EventRelay(
       platform: platform, outboxes: outboxes, hooks: hooks,
@@ -77,7 +80,8 @@ public struct EventRelaying: Sendable {
       try Task.checkCancellation()
       switch try await relay.round(of: outbox, insists: false) {
       case .idle: await bell.wait(atMost: Self.interval)
-      case .handedOn: continue
+      case .handedOn(andMore: true): continue
+      case .handedOn(andMore: false): try await Task.sleep(for: Self.gathering)
       case .overtaken: await bell.wait(atMost: Self.patience)
       case .led:
         try await Task.sleep(for: Self.patience)

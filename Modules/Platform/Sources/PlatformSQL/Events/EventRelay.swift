@@ -9,11 +9,11 @@ import Synchronization
 ///
 /// Every server has one, and each event is handed on once, whichever servers try and whenever one
 /// of them stops, is killed or wakes up late. No lease and no clock decides that. For each outbox
-/// there is a row in the platform's database with a version and with the events that were handed on
-/// last. Who hands events on
+/// there is a row in the platform's database with a version and with what was handed on last. Who
+/// hands events on
 ///
-/// 1. reads the row, and marks these events in the outbox,
-/// 2. reads the events that are not marked, but for those of the row that somebody has locked,
+/// 1. reads the row, and marks in the outbox what it names,
+/// 2. reads what is not marked, but for what the row names and somebody has locked,
 /// 3. writes them, their ids and those without a mark into the row, and its next version in one
 ///    transaction, if the row still has the version that it read,
 /// 4. and marks them.
@@ -25,8 +25,8 @@ struct EventRelay: Sendable {
   enum Outcome: Equatable, Sendable {
     /// Nothing waited.
     case idle
-    /// So many events were handed on.
-    case handedOn(Int)
+    /// Events were handed on, and more of them may wait.
+    case handedOn(andMore: Bool)
     /// Another server hands on the events of this outbox, and does so well.
     case led
     /// Another server was faster.
@@ -43,11 +43,9 @@ struct EventRelay: Sendable {
   let retention: @Sendable () -> TopicRetention
   let marks = RelayMarks()
 
-  /// How many events are handed on at once.
-  static let batch = 200
   /// How long a server that has handed events on is expected to go on doing it, in seconds.
   static let leading: Int64 = 5
-  /// How many events may be without a mark because somebody has locked their rows.
+  /// How many rows may be without a mark because somebody has locked their rows.
   static let mostUnmarked = 1_000
 
   /// Hands on the first events of an outbox that wait.
@@ -56,11 +54,11 @@ struct EventRelay: Sendable {
     guard try await outbox.hasWaiting() else { return .idle }
     let row = try await row(of: outbox)
     let isMarked = marks.isCurrent(row.version, of: outbox)
-    let unmarked = isMarked ? [] : try await markEverywhere(row.pending)
+    let unmarked = isMarked ? [] : try await markEverywhere(row.pending, outbox.form)
     // Whoever has locked so many rows is waited for: the row of the relay is not to grow for ever.
     guard unmarked.count <= Self.mostUnmarked else { throw StorageUnavailable.busy }
-    let events = try await outbox.waiting(atMost: Self.batch, besides: unmarked)
-    if events.isEmpty { return .idle }
+    let page = try await outbox.waiting(besides: unmarked)
+    if page.ids.isEmpty { return .idle }
     let now = clock.now()
     // One that has led since the future did so before the clock was set back.
     let isLed =
@@ -69,37 +67,50 @@ struct EventRelay: Sendable {
     if !insists, row.server != server, isLed {
       return .led
     }
-    let writing = try await write(
-      events, of: outbox, besides: unmarked, over: row.version, at: now)
-    guard let (ends, left) = writing else { return .overtaken }
-    platform.announce(SQLTopicHistory.channel)
-    // Hooks may have enqueued jobs.
-    if !hooks.isEmpty { platform.announce(SQLJobs.channel) }
+    guard
+      let written = try await write(page, of: outbox, besides: unmarked, over: row.version, at: now)
+    else { return .overtaken }
+    for channel in written.channels { platform.announce(channel) }
     let isLeft =
-      outbox.isOwn ? !left.isEmpty : try await !outbox.mark(left, at: now).isEmpty
+      outbox.isOwn
+      ? !written.left.isEmpty : try await !outbox.mark(written.left, at: now).isEmpty
     if !isLeft { marks.note(row.version + 1, of: outbox) }
-    try await TopicRows.trim(ends, to: retention().events, in: platform)
-    return .handedOn(events.count)
+    try await TopicRows.trim(written.ends, to: retention().events, in: platform)
+    return .handedOn(andMore: page.isFull)
   }
 
-  /// Marks events wherever they are. Two databases may be copies of one, and have one name.
+  /// Marks rows wherever they are. Two databases may be copies of one, and have one name.
   /// - Returns: those that have no mark yet.
-  private func markEverywhere(_ ids: [RelayedEvent.ID]) async throws -> [RelayedEvent.ID] {
+  private func markEverywhere(
+    _ ids: [RelayedEvent.ID], _ form: Outbox.Form
+  ) async throws -> [RelayedEvent.ID] {
     guard !ids.isEmpty else { return [] }
     let now = clock.now()
     var left: Set<RelayedEvent.ID> = []
-    for outbox in outboxes { left.formUnion(try await outbox.mark(ids, at: now)) }
+    for outbox in outboxes where outbox.form == form {
+      left.formUnion(try await outbox.mark(ids, at: now))
+    }
     return ids.filter(left.contains)
   }
 
-  /// - Parameter unmarked: events that were handed on and have no mark yet.
-  /// - Returns: where the topics end that got an event, and the events that have no mark yet; nil
-  ///   if the row has another version.
+  /// What a round has written.
+  struct Written {
+    /// Where the topics end that got an event.
+    let ends: [String: Int64]
+    /// The rows that have no mark yet.
+    let left: [RelayedEvent.ID]
+    /// Where it is worth announcing.
+    let channels: Set<String>
+  }
+
+  /// Hands events on, unless the row has another version: then nil is returned.
+  /// - Parameter unmarked: rows that were handed on and have no mark yet.
   func write(
-    _ events: [RelayedEvent], of outbox: Outbox, besides unmarked: [RelayedEvent.ID] = [],
+    _ page: OutboxPage, of outbox: Outbox, besides unmarked: [RelayedEvent.ID] = [],
     over version: Int64, at now: Instant
-  ) async throws -> (ends: [String: Int64], left: [RelayedEvent.ID])? {
-    let (isOwn, ids) = (outbox.isOwn, unmarked + events.map(\.id))
+  ) async throws -> Written? {
+    let ids = unmarked + page.ids
+    let followed = TopicFollowing.earliest(at: now, retention())
     return try await platform.transaction { [self] sql in
       let found = try sql.first(
         """
@@ -109,9 +120,11 @@ struct EventRelay: Sendable {
       ) { try $0.get(0, as: Int64.self) }
       guard found == version else { return nil }
       var head = try HistoryHead.lock(witness, ids: self.ids, in: sql)
-      let ends = try TopicRows.append(events, after: &head, in: sql, at: now)
-      for hook in hooks { try hook.accept(events, in: sql) }
-      let left = isOwn ? try Outbox.mark(ids, at: now, in: sql) : ids
+      let ends = try TopicRows.append(
+        page.events, after: &head, followedSince: followed, in: sql, at: now)
+      var channels: Set<String> = ends.isEmpty ? [] : [SQLTopicHistory.channel]
+      for hook in hooks { channels.formUnion(try hook.accept(page.events, in: sql)) }
+      let left = outbox.isOwn ? try outbox.mark(ids, at: now, in: sql) : ids
       try sql.execute(
         """
         UPDATE platform_relays
@@ -119,7 +132,7 @@ struct EventRelay: Sendable {
           pending = \(try Self.text(of: left))
         WHERE source = \(outbox.source)
         """)
-      return (ends, left)
+      return Written(ends: ends, left: left, channels: channels)
     }
   }
 

@@ -7,6 +7,8 @@ struct HistoryHead: Sendable, Equatable {
   var epoch: String
   /// The position of the last event.
   var position: Int64
+  /// Until then every topic has a history, whoever follows it.
+  var wholeUntil = Instant(milliseconds: 0)
 
   /// Locks the row, so that whoever adds to the history does so one after the other. If the rows
   /// are not where they were, another epoch begins.
@@ -16,13 +18,15 @@ struct HistoryHead: Sendable, Equatable {
   ) throws -> HistoryHead {
     let row = try sql.first(
       """
-      SELECT epoch, position, CASE WHEN witness = \(witness.now) THEN 1 ELSE 0 END
+      SELECT epoch, position, whole_until,
+        CASE WHEN witness = \(witness.now) THEN 1 ELSE 0 END
       FROM platform_history WHERE id = 1 \(sql.dialect.lockingRows)
       """
     ) {
       (
-        head: HistoryHead(epoch: try $0.get(0), position: try $0.get(1)),
-        isHere: try $0.get(2, as: Int.self) == 1
+        head: HistoryHead(
+          epoch: try $0.get(0), position: try $0.get(1), wholeUntil: try $0.get(2)),
+        isHere: try $0.get(3, as: Int.self) == 1
       )
     }
     guard let row else { throw HistoryHeadMissing() }
@@ -35,7 +39,8 @@ struct HistoryHead: Sendable, Equatable {
     in sql: any SQLExecutor
   ) throws -> HistoryHead {
     let random = UInt64(truncatingIfNeeded: ids.next())
-    let next = HistoryHead(epoch: String(random, radix: 16), position: head.position)
+    var next = head
+    next.epoch = String(random, radix: 16)
     try sql.execute(
       """
       UPDATE platform_history SET epoch = \(next.epoch), witness = \(witness.now) WHERE id = 1

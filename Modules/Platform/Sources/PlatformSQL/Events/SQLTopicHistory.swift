@@ -11,12 +11,15 @@ public struct SQLTopicHistory: TopicHistory {
   private let database: any Database
   private let witness: HistoryWitness
   private let ids: any IDSource
+  private let clock: any WallClock
 
   /// The history in a database with the platform's tables.
+  /// - Parameter clock: the machine's time.
   /// - Throws: the store's error.
-  public init(database: any Database, ids: any IDSource) async throws {
+  public init(database: any Database, ids: any IDSource, clock: any WallClock) async throws {
     self.database = database
     self.ids = ids
+    self.clock = clock
     witness = try await HistoryWitness(of: database)
   }
 
@@ -88,6 +91,21 @@ public struct SQLTopicHistory: TopicHistory {
         offsets[topic] = try row.get(3)
       }
       return TopicEnds(epoch: try first.get(0), offsets: offsets)
+    }
+  }
+
+  /// Takes note that topics are followed. What is handed on after the call has a history there.
+  public func follow(_ topics: [String]) async throws {
+    let now = clock.now()
+    let known = try await database.all(
+      TopicFollowing.known(among: topics, at: now, database.dialect)
+    ) { try $0.get(0, as: String.self) }
+    let new = Set(topics).subtracting(known).sorted()
+    guard !new.isEmpty else { return }
+    try await database.transaction { [witness, ids] sql in
+      // Whoever hands on what the topics are not told of has done so by then.
+      _ = try HistoryHead.lock(witness, ids: ids, in: sql)
+      try sql.deferred([TopicFollowing.noting(new, at: now, sql.dialect)])
     }
   }
 

@@ -4,17 +4,27 @@ import Storage
 
 /// The tables of topics and their histories.
 enum TopicRows {
-  /// Adds events to the histories of their topics, behind a head that is locked.
+  private typealias Entry = (topic: String, event: RelayedEvent)
+
+  /// Adds events to the histories of their topics, behind a head that is locked. Topics that nobody
+  /// follows have none.
+  /// - Parameter followedSince: what was followed later counts as followed.
   /// - Returns: where each topic ends now that got an event.
   static func append(
-    _ events: [RelayedEvent], after head: inout HistoryHead, in sql: any SQLExecutor,
-    at now: Instant
+    _ events: [RelayedEvent], after head: inout HistoryHead, followedSince: Instant,
+    in sql: any SQLExecutor, at now: Instant
   ) throws -> [String: Int64] {
     // A name that no client can ask for would be kept for nobody.
-    let entries = events.flatMap { event in
+    var entries: [Entry] = events.flatMap { event in
       event.topics.uniqued.filter(TopicName.isWellFormed).map { (topic: $0, event: event) }
     }
     guard !entries.isEmpty else { return [:] }
+    if now >= head.wholeUntil {
+      let unfollowed = try TopicFollowing.unfollowed(
+        among: entries.map(\.topic), since: followedSince, in: sql)
+      entries.removeAll { unfollowed.contains($0.topic) }
+      guard !entries.isEmpty else { return [:] }
+    }
     let ends = try advance(entries.map(\.topic), in: sql)
     var next = ends
     for entry in entries { next[entry.topic, default: 0] -= 1 }
@@ -57,7 +67,7 @@ enum TopicRows {
       """
       INSERT INTO platform_topics (topic, last_offset) SELECT c1, c2 FROM \(new) WHERE 1 = 1
       ON CONFLICT (topic) DO UPDATE
-        SET last_offset = platform_topics.last_offset + excluded.last_offset
+        SET last_offset = platform_topics.last_offset + excluded.last_offset, is_broken = false
       RETURNING topic, last_offset
       """
     ) { (try $0.get(0, as: String.self), try $0.get(1, as: Int64.self)) }

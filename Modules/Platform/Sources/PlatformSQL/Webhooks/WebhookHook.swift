@@ -9,7 +9,7 @@ public struct WebhookHook: EventHook {
   public init(_ outlet: WebhookOutlet) { self.outlet = outlet }
 
   /// Makes the deliveries of events, in the relay's transaction.
-  public func accept(_ events: [RelayedEvent], in sql: any SQLExecutor) throws {
-    try outlet.accept(events, in: sql)
+  public func accept(_ events: [RelayedEvent], in sql: any SQLExecutor) throws -> [String] {
+    try outlet.accept(events, in: sql) > 0 ? [SQLJobs.channel] : []
   }
 }

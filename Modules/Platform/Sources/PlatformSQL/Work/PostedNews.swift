@@ -3,8 +3,8 @@ import Ledger
 import Storage
 import Work
 
-/// What is written beside a posting of a batch: an event, and notifications with theirs. A batch
-/// writes those of all its postings with one statement a table.
+/// What is written beside a posting of a batch: an event, and notifications with theirs. A batch of
+/// postings writes one row with the events of all, and the notifications with one statement.
 struct PostedNews: PostingNews {
   private let event: PublishedEvent
   private let notifications: [ToldNotification]
@@ -26,7 +26,10 @@ struct PostedNews: PostingNews {
   static func statements(_ news: [PostedNews], _ dialect: Dialect) -> [SQL] {
     guard !news.isEmpty else { return [] }
     let told = news.flatMap(\.notifications)
-    return [PublishedEvent.inserting(news.map(\.event), dialect)]
-      + (told.isEmpty ? [] : ToldNotification.inserting(told, dialect))
+    return (told.isEmpty ? [] : [ToldNotification.inserting(told, dialect)])
+      + [
+        OutboxBatch.inserting(
+          news.flatMap { [$0.event] + $0.notifications.map(\.event) }, dialect)
+      ]
   }
 }

@@ -31,19 +31,22 @@ struct PublishedEvent {
     at = now
   }
 
-  /// Writes events that are the only ones of their aggregates, whose numbers nobody counts.
-  static func inserting(_ events: [PublishedEvent], _ dialect: Dialect) -> SQL {
-    let new = dialect.unnest(
-      [
-        .uuids(events.map { $0.id.rawValue }), .texts(events.map(\.context)),
-        .texts(events.map(\.type)), .texts(events.map(\.aggregate)),
-        .texts(events.map(\.topics)), .texts(events.map(\.data)), .instants(events.map(\.at)),
-      ], as: "new")
-    return """
-      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      SELECT c1, c2, c3, c4, 1, c5, c6, c7 FROM \(new)
-      """
+  /// The event that somebody is notified. Nothing else happens to the same aggregate.
+  init(
+    id: Identifier<PublishedEvent>, context: String, notification: NotificationID, of user: UserID,
+    data: String, at now: Instant
+  ) {
+    aggregate = "notification:\(notification)"
+    self.id = id
+    self.context = context
+    type = Self.notified
+    topics = #"["user:\#(user)"]"#
+    self.data = data
+    at = now
   }
+
+  /// The type of the event that somebody is notified.
+  static let notified = "notification.created"
 
   /// Takes the aggregate's next number, then writes the event with it: on neither engine does
   /// anybody wait for the first statement's answer.

@@ -10,11 +10,12 @@ public struct SQLUnitsOfWork: UnitsOfWork {
   public let database: any Database
   /// Makes ids.
   public let ids: any IDSource
+  /// The machine's time.
+  public let machineClock: any WallClock
 
   private let context: String
   private let ledger: SQLLedger
   private let clock: any WallClock
-  private let machineClock: any WallClock
   private let catalogue: EventCatalogue?
 
   /// How often a unit of work is run that lost its idempotency key to another one.

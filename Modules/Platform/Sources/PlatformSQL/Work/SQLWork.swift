@@ -196,7 +196,12 @@ public final class SQLWork: Work {
     }
     statements += left.events.sorted { $0.aggregate < $1.aggregate }.flatMap(\.statements)
     statements += left.jobs.sorted { $0.order < $1.order }.map(\.statement)
-    statements += left.notifications.flatMap(\.statements)
+    if !left.notifications.isEmpty {
+      statements += [
+        ToldNotification.inserting(left.notifications, base.dialect),
+        OutboxBatch.inserting(left.notifications.map(\.event), base.dialect),
+      ]
+    }
     if !statements.isEmpty { try base.deferred(statements) }
     for audit in left.audits { try AuditTrail.append(audit, in: base) }
   }

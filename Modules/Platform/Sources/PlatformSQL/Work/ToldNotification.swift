@@ -3,7 +3,7 @@ import Kernel
 import Storage
 import Work
 
-/// A row of `platform_notifications` that is yet to be written, with the event that tells of it.
+/// A row of `platform_notifications` that is yet to be written, and the event that tells of it.
 struct ToldNotification {
   private let id: NotificationID
   private let eventID: Identifier<PublishedEvent>
@@ -24,37 +24,15 @@ struct ToldNotification {
     at = now
   }
 
-  /// Writes the notification and its event. Nothing else happens to the same aggregate, so the
-  /// event is its first without anybody counting. For somebody who has left, nothing is written.
-  var statements: [SQL] {
-    let isThere: SQL = """
-      WHERE NOT EXISTS (
-        SELECT 1 FROM platform_leavers WHERE user_id = \(user) AND state = 'left')
-      """
-    return [
-      """
-      INSERT INTO platform_notifications (id, user_id, context, event, title, body, kind, priority,
-        action_url, created_at)
-      SELECT \(id), \(user), \(context), \(content.event), \(content.title), \(content.body),
-        \(content.kind), \(content.priority), \(content.actionURL), \(at)
-      \(isThere)
-      """,
-      """
-      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      SELECT \(eventID), \(context), 'notification.created', \("notification:\(id)"), 1,
-        \(topics), \(data), \(at)
-      \(isThere)
-      """,
-    ]
+  /// What tells the user's open sockets. Whoever hands it on passes over users who have left.
+  var event: PublishedEvent {
+    PublishedEvent(
+      id: eventID, context: context, notification: id, of: user, data: data, at: at)
   }
 
-  /// Writes many at once, each with its event.
-  static func inserting(_ told: [ToldNotification], _ dialect: Dialect) -> [SQL] {
-    let hasLeft: SQL = """
-      WHERE NOT EXISTS (
-        SELECT 1 FROM platform_leavers WHERE user_id = new.c2 AND state = 'left')
-      """
-    let content = dialect.unnest(
+  /// Writes notifications, but for users who have left.
+  static func inserting(_ told: [ToldNotification], _ dialect: Dialect) -> SQL {
+    let new = dialect.unnest(
       [
         .uuids(told.map { $0.id.rawValue }), .uuids(told.map { $0.user.rawValue }),
         .texts(told.map(\.context)), .texts(told.map { $0.content.event }),
@@ -63,26 +41,14 @@ struct ToldNotification {
         .texts(told.map { $0.content.priority.rawValue }),
         .optionalTexts(told.map { $0.content.actionURL }), .instants(told.map(\.at)),
       ], as: "new")
-    let events = dialect.unnest(
-      [
-        .uuids(told.map { $0.eventID.rawValue }), .uuids(told.map { $0.user.rawValue }),
-        .texts(told.map(\.context)), .texts(told.map { "notification:\($0.id)" }),
-        .texts(told.map(\.topics)), .texts(told.map(\.data)), .instants(told.map(\.at)),
-      ], as: "new")
-    return [
-      """
+    return """
       INSERT INTO platform_notifications (id, user_id, context, event, title, body, kind, priority,
         action_url, created_at)
-      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM \(content) \(hasLeft)
-      """,
+      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM \(new)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM platform_leavers WHERE user_id = new.c2 AND state = 'left')
       """
-      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      SELECT c1, c3, 'notification.created', c4, 1, c5, c6, c7 FROM \(events) \(hasLeft)
-      """,
-    ]
   }
-
-  private var topics: String { #"["user:\#(user)"]"# }
 
   /// What the event tells, as the list of notifications does.
   private var data: String {

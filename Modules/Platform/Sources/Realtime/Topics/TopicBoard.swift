@@ -14,6 +14,7 @@ final class TopicBoard: @unchecked Sendable {
   let rights: TopicRights
   private let loop: EventLoop
   private let history: any TopicHistory
+  private let follows: TopicFollows
   /// The history that is followed; nil before it is.
   private var epoch: String?
   private var entries: [String: TopicEntry] = [:]
@@ -36,9 +37,12 @@ final class TopicBoard: @unchecked Sendable {
   /// The pause before the history is read again that could not be read.
   static let pause: Duration = .milliseconds(500)
 
-  init(_ loop: EventLoop, _ history: any TopicHistory, _ rights: TopicRights) {
+  init(
+    _ loop: EventLoop, _ history: any TopicHistory, _ follows: TopicFollows, _ rights: TopicRights
+  ) {
     self.loop = loop
     self.history = history
+    self.follows = follows
     self.rights = rights
   }
 
@@ -69,12 +73,18 @@ final class TopicBoard: @unchecked Sendable {
 
   /// Puts a subscription on the board.
   func attach(_ topic: String, to session: TopicSession) -> TopicSubscription {
-    let entry = entries[topic] ?? TopicEntry(topic)
-    entries[topic] = entry
+    let entry = entries[topic] ?? begin(following: topic)
     let subscription = TopicSubscription(entry, of: session)
     entry.subscriptions.add(subscription)
     sessions[ObjectIdentifier(session)] = session
     return subscription
+  }
+
+  private func begin(following topic: String) -> TopicEntry {
+    let entry = TopicEntry(topic)
+    entries[topic] = entry
+    follows.enter(topic)
+    return entry
   }
 
   /// Takes a subscription off the board.
@@ -82,7 +92,9 @@ final class TopicBoard: @unchecked Sendable {
     let entry = subscription.entry
     subscription.turn &+= 1
     entry.subscriptions.remove(subscription)
-    if entry.subscriptions.isEmpty { entries[entry.topic] = nil }
+    guard entry.subscriptions.isEmpty, entries[entry.topic] === entry else { return }
+    entries[entry.topic] = nil
+    follows.leave(entry.topic)
   }
 
   /// Forgets a session that follows nothing.
@@ -184,6 +196,7 @@ final class TopicBoard: @unchecked Sendable {
     var answer = Answer(isQuiet: isQuiet, answered)
     defer { answer.end() }
     let turn = subscription.beginJoining()
+    guard await isNoted(subscription, answer.isOwed), subscription.turn == turn else { return }
     if joinAtOnce(subscription, from: cursor, &answer) { return }
     var cursor = cursor
     while true {
@@ -198,6 +211,26 @@ final class TopicBoard: @unchecked Sendable {
       await subscription.session?.caughtUp()
       guard subscription.turn == turn else { return }
     }
+  }
+
+  /// Has the history know that the topic is followed. Where it cannot be told, a client that waits
+  /// for an answer is sent away, and anybody else waits.
+  /// - Returns: whether it knows.
+  private func isNoted(_ subscription: TopicSubscription, _ isAwaited: Bool) async -> Bool {
+    let turn = subscription.turn
+    while subscription.turn == turn {
+      if follows.isNoted(subscription.topic) { return true }
+      do {
+        try await follows.note(subscription.topic)
+      } catch {
+        if isAwaited {
+          subscription.session?.giveUp()
+          return false
+        }
+        try? await Task.sleep(for: Self.pause)
+      }
+    }
+    return false
   }
 
   /// Joins without reading, where the board knows the end of the topic and nothing is missing.

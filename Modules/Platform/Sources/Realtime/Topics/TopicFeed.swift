@@ -15,6 +15,7 @@ public final class TopicFeed: Sendable {
 
   let history: any TopicHistory
   let rights: TopicRights
+  let follows: TopicFollows
   private let interval: Duration
   private let state = Mutex(State())
 
@@ -33,6 +34,7 @@ public final class TopicFeed: Sendable {
     _ history: any TopicHistory, rules: [TopicRule], interval: Duration = .seconds(1)
   ) {
     self.history = history
+    follows = TopicFollows(history)
     self.interval = interval
     rights = TopicRights(rules)
   }
@@ -41,7 +43,7 @@ public final class TopicFeed: Sendable {
   func board(of loop: EventLoop) -> TopicBoard {
     state.withLock { state in
       if let board = state.boards[ObjectIdentifier(loop)] { return board.board }
-      let board = TopicBoard(loop, history, rights)
+      let board = TopicBoard(loop, history, follows, rights)
       let epoch = state.place?.epoch
       state.boards[ObjectIdentifier(loop)] = (loop, board)
       if let epoch { loop.execute { board.begin(epoch) } }
@@ -60,6 +62,7 @@ public final class TopicFeed: Sendable {
     defer { listening.cancel() }
     while true {
       try Task.checkCancellation()
+      try await follows.renew()
       if try await !follow() { await bell.wait(atMost: interval) }
     }
   }
@@ -98,6 +101,7 @@ public final class TopicFeed: Sendable {
   }
 
   private func begin(_ news: TopicNews) {
+    follows.forget()
     state.withLock { state in
       state.place = (news.epoch, news.position)
       state.wasLevel = .now
