@@ -1,5 +1,5 @@
--- Loses which topics are followed. Whoever resumes after a break that was noted is told of it all the
--- same, since the break has its offset.
+-- Loses which topics are followed. Whoever resumes after a break that was noted is told of it all
+-- the same, since the break has its offset.
 ALTER TABLE platform_history DROP COLUMN whole_until;
 DELETE FROM platform_topics WHERE last_offset = 0;
 ALTER TABLE platform_topics

@@ -1,8 +1,8 @@
 -- Which topics have a history: those that somebody follows, or has followed within a day.
 
 -- When a topic was last found to be followed, and whether events went untold since its last offset.
--- That break takes an offset of its own, so whoever resumes from before it is told. Whoever follows a
--- topic that never had an event finds offset 0.
+-- That break takes an offset of its own, so whoever resumes from before it is told. Whoever follows
+-- a topic that never had an event finds offset 0.
 ALTER TABLE platform_topics
   ADD COLUMN followed_at timestamptz,
   ADD COLUMN is_broken   boolean NOT NULL DEFAULT false,

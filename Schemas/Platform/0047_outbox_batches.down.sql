@@ -1,3 +1,3 @@
--- Loses what was published together and is yet to be handed on: who notified whom stays, and open sockets
--- do not hear of it.
+-- Loses what was published together and is yet to be handed on. Notifications stay, but open
+-- sockets do not hear of them.
 DROP TABLE platform_outbox_batches;

@@ -4,14 +4,14 @@
 /// restored or a standby took over, the next question finds another epoch.
 ///
 /// Only topics that somebody follows have a history, and those that somebody has followed within
-/// the time that it reaches back. An event that a topic is not told of leaves a gap: its offset is
-/// never told, so whoever resumes from before it finds that the history does not reach back.
+/// the time that it reaches back. Events that a topic is not told of leave a gap: an offset that is
+/// never told, so who resumes from before it finds that the history does not reach back.
 public protocol TopicHistory: Sendable {
   /// What happened after a position, in order, at most `limit` events.
   /// - Throws: the store's error.
   func news(after position: Int64, limit: Int) async throws -> TopicNews
 
-  /// Takes note that topics are followed: what happens after the call has returned is kept for them.
+  /// Takes note that topics are followed: what happens once the call has returned is kept for them.
   /// It is called before a topic is read, and again while it is followed, at least each half hour.
   /// - Throws: the store's error.
   func follow(_ topics: [String]) async throws

@@ -2,7 +2,6 @@ import Events
 import Glibc
 import Kernel
 import KernelTesting
-import Ledger
 import LedgerTesting
 import Storage
 import StorageTesting

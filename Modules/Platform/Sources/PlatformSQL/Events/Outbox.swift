@@ -3,7 +3,7 @@ import JSON
 import Kernel
 import Storage
 
-/// The events of one database that are waiting to be handed on, as far as they are kept in one form.
+/// The events of one database that wait to be handed on, as far as they are kept in one form.
 struct Outbox: Sendable {
   /// How events are kept.
   enum Form: Sendable, CaseIterable {

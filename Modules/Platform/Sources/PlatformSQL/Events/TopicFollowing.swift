@@ -6,11 +6,11 @@ import Storage
 /// reaches back. Only these get a history: most users are told of more than anybody looks at.
 ///
 /// A topic that was followed once is told that its history broke off when it gets the first event
-/// that is not kept: the break takes an offset. So whoever has seen all events finds the place where
-/// they were, and whoever missed one does not. A topic that nobody ever followed has no row.
+/// that is not kept: the break takes an offset. So whoever has seen all events finds the place
+/// where they were, and whoever missed one does not. A topic that nobody ever followed has no row.
 enum TopicFollowing {
-  /// How long a note that a topic is followed is good enough, in seconds. Servers renew it more often
-  /// than they ask.
+  /// How long a note that a topic is followed is good enough, in seconds. Servers renew it more
+  /// often than that.
   static let fresh: Int64 = 30 * 60
   /// How long the note of a topic that is followed may go without being renewed, in seconds.
   private static let slack: Int64 = 2 * 60 * 60

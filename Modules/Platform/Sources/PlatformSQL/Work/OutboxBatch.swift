@@ -4,8 +4,8 @@ import Kernel
 import Storage
 
 /// A row of `platform_outbox_batches`: events that one transaction publishes, each the only one of
-/// its aggregate, so that nobody counts them. An event that others of its aggregate follow has a row
-/// of its own in `platform_outbox`.
+/// its aggregate, so that nobody counts them. An event that others of its aggregate follow has a
+/// row of its own in `platform_outbox`.
 struct OutboxBatch {
   /// How many octets a row has before the next one begins.
   static let largest = 65_536

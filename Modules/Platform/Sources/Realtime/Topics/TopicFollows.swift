@@ -1,8 +1,8 @@
 internal import Events
 internal import Synchronization
 
-/// The topics that sessions of this server follow. The history is told of them, and told again while
-/// they are followed: it keeps nothing of topics that nobody follows.
+/// The topics that sessions of this server follow. The history is told of them, and told again
+/// while they are followed: it keeps nothing of topics that nobody follows.
 final class TopicFollows: Sendable {
   private struct Followed {
     /// On how many loops somebody follows it.
