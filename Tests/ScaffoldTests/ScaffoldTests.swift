@@ -83,7 +83,7 @@ import Testing
     #expect(script.exitCode == 1 && script.output.contains("/checkout"), "\(script.output)")
   }
 
-  @Test("A second context joins the first, and the same one is refused", .timeLimit(.minutes(10)))
+  @Test("A second context joins the first, and the same one is refused", .timeLimit(.minutes(30)))
   func twice() throws {
     let checkout = try Checkout()
     #expect(try checkout.run("Scripts/new-context", "Parcels").exitCode == 0)

@@ -8,7 +8,7 @@ extension ServerTests {
   @Suite struct FleetSyncTests {
     @Test(
       "What commits late at one server comes with a later pull from another, and is never skipped",
-      .timeLimit(.minutes(10)))
+      .timeLimit(.minutes(30)))
     func lateCommit() async throws {
       try await Deployment.with(.postgres) { deployment in
         try await deployment.serving { one in

@@ -60,7 +60,7 @@ private final class Smile: HTTPHandler {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct SmileIDTests {
+@Suite(.timeLimit(.minutes(30))) struct SmileIDTests {
   private let check = IdentityCheck(
     id: IdentityCheck.ID(rawValue: 5), user: UserID(rawValue: 1), document: .bvn,
     number: "22222222222", firstName: "Ada", lastName: "Obi")

@@ -1,7 +1,7 @@
 import Kernel
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct DoorbellTests {
+@Suite(.timeLimit(.minutes(30))) struct DoorbellTests {
   @Test("Rings while nobody waits end one wait, and only one")
   func early() async {
     let bell = Doorbell()

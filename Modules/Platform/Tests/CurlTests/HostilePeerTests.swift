@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 /// Servers that mean no good, and addresses that users name to reach what they may not.
-@Suite(.timeLimit(.minutes(10))) struct HostilePeerTests {
+@Suite(.timeLimit(.minutes(30))) struct HostilePeerTests {
   private func error(
     _ peer: Peer, _ url: String, _ change: (inout HTTPClientRequest) -> Void = { _ in }
   ) async -> HTTPClientError? {

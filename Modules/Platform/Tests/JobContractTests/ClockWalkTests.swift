@@ -11,7 +11,7 @@ import Work
 import WorkTesting
 
 /// Business time that is moved, on every engine.
-@Suite(.timeLimit(.minutes(10))) struct ClockWalkTests {
+@Suite(.timeLimit(.minutes(30))) struct ClockWalkTests {
   @Test(
     "Jobs that become due on the way run in order, each at its own time, on two servers",
     arguments: Engine.allCases)

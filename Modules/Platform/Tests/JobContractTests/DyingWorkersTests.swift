@@ -22,7 +22,7 @@ private let jobCount = getenv("ATRIUM_TEST_JOBS").flatMap { Int(String(cString: 
 /// Workers that die one after the other while they share the jobs of one database.
 ///
 /// `ATRIUM_TEST_JOBS` says how many jobs there are; `Scripts/check-jobs` has 10,000.
-@Suite(.timeLimit(.minutes(jobCount > 1_000 ? 60 : 10))) struct DyingWorkersTests {
+@Suite(.timeLimit(.minutes(jobCount > 1_000 ? 60 : 30))) struct DyingWorkersTests {
   @Test(
     "Every job's effect happens once, however many workers die at whatever step",
     arguments: Engine.allCases)

@@ -12,7 +12,7 @@ import Work
 import WorkTesting
 
 /// Whole jobs, from their unit of work to their end, on every engine.
-@Suite(.timeLimit(.minutes(10))) struct RunnerTests {
+@Suite(.timeLimit(.minutes(30))) struct RunnerTests {
   @Test("Every job runs once, whichever of several runners takes it", arguments: Engine.allCases)
   func each(on engine: Engine) async throws {
     let shop = try await Workshop(on: engine)

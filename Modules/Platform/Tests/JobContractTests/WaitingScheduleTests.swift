@@ -11,7 +11,7 @@ import Work
 import WorkTesting
 
 /// Schedules that say what they wait for, on every engine.
-@Suite(.timeLimit(.minutes(10))) struct WaitingScheduleTests {
+@Suite(.timeLimit(.minutes(30))) struct WaitingScheduleTests {
   /// What there is to do, each at its moment.
   private final class Dues: Sendable {
     let left = Mutex<[Instant]>([])

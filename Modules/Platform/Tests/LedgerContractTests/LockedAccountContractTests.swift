@@ -64,7 +64,7 @@ struct LockedAccountContractTests {
     #expect(try await fixture.balance(dayo) == 121_00)
   }
 
-  @Test("Accounts that do not exist are none that are locked", .timeLimit(.minutes(10)))
+  @Test("Accounts that do not exist are none that are locked", .timeLimit(.minutes(30)))
   func missing() async throws {
     let fixture = try await LedgerFixture(on: .postgres)
     let ada = try await fixture.user(holding: .naira(100))

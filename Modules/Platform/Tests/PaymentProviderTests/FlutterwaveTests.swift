@@ -7,7 +7,7 @@ import Testing
 @testable import PaymentProviders
 
 /// Flutterwave's version 3 as it documents itself.
-@Suite(.timeLimit(.minutes(10))) struct FlutterwaveTests {
+@Suite(.timeLimit(.minutes(30))) struct FlutterwaveTests {
   private static let transaction = #"""
     {"status":"success","message":"Transaction fetched successfully","data":{"id":288200108,
     "tx_ref":"ajo-1","flw_ref":"LiveCARDMOVE","amount":1500.5,"currency":"NGN",

@@ -9,7 +9,7 @@ import Testing
 @testable import PaymentProviders
 
 /// Providers that hang, cut connections, fail and talk nonsense.
-@Suite(.timeLimit(.minutes(10))) struct HostileProviderTests {
+@Suite(.timeLimit(.minutes(30))) struct HostileProviderTests {
   /// What a provider does to every request.
   enum Malice: String, CaseIterable, Sendable {
     case hangs, cuts, fails, isOverloaded, talksNonsense, answersALot, redirects, saysNothing

@@ -8,7 +8,7 @@ import Testing
 @testable import PaymentProviders
 
 /// Paystack as it documents itself.
-@Suite(.timeLimit(.minutes(10))) struct PaystackTests {
+@Suite(.timeLimit(.minutes(30))) struct PaystackTests {
   private static let transaction = #"""
     {"status":true,"message":"Verification successful","data":{"id":4099260516,"domain":"test",
     "status":"success","reference":"ajo-1","receipt_number":null,"amount":150050,"message":null,

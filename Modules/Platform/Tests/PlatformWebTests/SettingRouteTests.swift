@@ -214,7 +214,7 @@ private struct Ajo: ContextPlugin {
   }
 
   @Test(
-    "The feed brings what is announced, and tells of it", .timeLimit(.minutes(10)),
+    "The feed brings what is announced, and tells of it", .timeLimit(.minutes(30)),
     arguments: Engine.allCases)
   func follows(on engine: Engine) async throws {
     let site = try await site(on: engine)

@@ -11,7 +11,7 @@ import Testing
 @testable import Realtime
 
 /// Streams of server-sent events, without a network.
-@Suite("Streams of events", .timeLimit(.minutes(10)))
+@Suite("Streams of events", .timeLimit(.minutes(30)))
 struct EventStreamTests {
   private let group: EventLoopGroup
   private let history = ModelHistory()

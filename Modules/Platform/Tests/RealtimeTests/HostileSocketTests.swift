@@ -10,7 +10,7 @@ import Testing
 
 /// Texts that cost nothing to send and much to compare as Swift's strings. They are longer than a
 /// message or a head may be, so that one comparison would run for minutes.
-@Suite("Sockets made to hold up the loop", .timeLimit(.minutes(10)))
+@Suite("Sockets made to hold up the loop", .timeLimit(.minutes(30)))
 struct HostileSocketTests {
   private struct Nobody: SocketAuthenticator {
     let cookieName: String? = "session"

@@ -8,7 +8,7 @@ import Testing
 @testable import Realtime
 
 /// Following topics: what was missed and what happens join without a gap.
-@Suite("Following topics", .timeLimit(.minutes(10)))
+@Suite("Following topics", .timeLimit(.minutes(30)))
 struct TopicFeedTests {
   private let group: EventLoopGroup
   private let history = ModelHistory()

@@ -15,7 +15,7 @@ import WorkTesting
 @testable import PlatformWeb
 
 /// Deliveries over HTTP to a server of our own.
-@Suite(.timeLimit(.minutes(10))) struct TransportTests {
+@Suite(.timeLimit(.minutes(30))) struct TransportTests {
   /// A receiver on this machine.
   private final class Receiver: HTTPHandler {
     let seen = Mutex<[(path: String, headers: HTTPHeaders, body: [UInt8])]>([])

@@ -26,7 +26,7 @@ struct MigratedDatabaseTests {
   }
 
   @Test(
-    "However many tests take several at once, each gets all of them", .timeLimit(.minutes(10)),
+    "However many tests take several at once, each gets all of them", .timeLimit(.minutes(30)),
     arguments: Engine.allCases)
   func several(on engine: Engine) async throws {
     try await withThrowingTaskGroup(of: Int.self) { group in

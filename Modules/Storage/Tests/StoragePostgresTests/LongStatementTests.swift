@@ -4,7 +4,7 @@ import StoragePostgres
 import Testing
 
 /// Statements that a lock of the test holds at the server, for as long as the test wants.
-@Suite("Statements that take long", .timeLimit(.minutes(10)))
+@Suite("Statements that take long", .timeLimit(.minutes(30)))
 struct LongStatementTests {
   /// Statements that take long are made of locks here, so they are waited for without end.
   private static var waiting: PostgresOptions {

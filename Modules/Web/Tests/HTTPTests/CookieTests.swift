@@ -63,7 +63,7 @@ struct CookieTests {
     #expect(!RequestCookies.mayName("a", in: HTTPHeaders()))
   }
 
-  @Test("A field made of combining marks is looked through at once", .timeLimit(.minutes(10)))
+  @Test("A field made of combining marks is looked through at once", .timeLimit(.minutes(30)))
   func hostile() {
     let pile = "a" + String(repeating: "\u{315}\u{327}", count: 225_000)
     #expect(!RequestCookies.mayName("a", in: ["Cookie": pile]))

@@ -19,7 +19,7 @@ extension OverSockets {
       #expect(memory.refused == 1)
     }
 
-    @Test("Who leaves too much unread is cut", .timeLimit(.minutes(10)))
+    @Test("Who leaves too much unread is cut", .timeLimit(.minutes(30)))
     func outgoing() async throws {
       let memory = MemoryBudget(limit: 1 << 20)
       let observer = Observer()

@@ -45,7 +45,8 @@ func paymentJobs(_ payments: PaymentServices) -> [JobHandler] {
 }
 
 /// Looks each minute whether somebody who owes something has money. Compares providers' books with
-/// ours at three in the morning; then looks for checks of documents and for debts that nobody noted.
+/// ours at three in the morning; then looks for checks of documents, and for debts that nobody
+/// noted.
 func paymentSchedules(_ debts: DebtService, in zone: TimeZoneRules) -> [Schedule] {
   [
     Schedule(

@@ -16,7 +16,7 @@ import WebTesting
 @testable import AjoWeb
 
 /// Smile ID's webhook, from its octets to what is known of a user.
-@Suite(.timeLimit(.minutes(10))) struct IdentityWebhookTests {
+@Suite(.timeLimit(.minutes(30))) struct IdentityWebhookTests {
   private let path = "/api/ajo/webhooks/smileid"
   private let now = "2026-01-01T12:00:00.000Z"
 

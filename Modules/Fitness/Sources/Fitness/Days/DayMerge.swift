@@ -3,8 +3,8 @@ import Kernel
 /// What the records of one user and one date amount to: no time counts twice, in whatever order
 /// they came.
 ///
-/// A reporter's day total stands for all of its intervals. Records that overlap form groups; a group
-/// counts what the most generous of its reporters says of it. What was typed is merged apart.
+/// A reporter's day total stands for all of its intervals. Records that overlap form groups; a
+/// group counts what the most generous of its reporters says of it. What was typed is merged apart.
 public struct DayMerge: Hashable, Sendable {
   /// The steps that devices counted, each once.
   public let measured: Int

@@ -94,8 +94,8 @@ extension FuelScope {
   /// Postgres, which does not know how long the spans are, would read the whole index and hold each
   /// row against each span, if it were free to.
   fileprivate func summing(over rows: SQL, in dialect: Dialect) -> SQL {
-    // As an expression for all companies, so that no index is chosen by it: only the one by decision
-    // has a day together.
+    // As an expression for all companies, so that no index is chosen by it: only the one by
+    // decision has a day together.
     let status: SQL = self == .all ? "t.status || ''" : "t.status"
     let sold: SQL = """
       fleet_transactions t

@@ -65,7 +65,7 @@ import WorkTesting
     #expect(copies.records.count == 24)
   }
 
-  @Test("What commits after a pull comes later, though it began before", .timeLimit(.minutes(10)))
+  @Test("What commits after a pull comes later, though it began before", .timeLimit(.minutes(30)))
   func lateCommit() async throws {
     let fixture = try await FleetFixture(on: .postgres)
     let scene = try await fixture.scene()

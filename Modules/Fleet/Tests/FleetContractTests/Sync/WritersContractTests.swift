@@ -11,7 +11,7 @@ import WorkTesting
 @Suite struct WritersContractTests {
   @Test(
     "Pulled while many write, copies end as what was written: nothing is lost or revived",
-    .timeLimit(.minutes(10)), arguments: Engine.allCases)
+    .timeLimit(.minutes(30)), arguments: Engine.allCases)
   func writers(on engine: Engine) async throws {
     let fixture = try await FleetFixture(on: engine)
     let scene = try await fixture.scene()

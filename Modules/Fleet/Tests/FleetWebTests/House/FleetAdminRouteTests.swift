@@ -46,6 +46,7 @@ import WorkTesting
     let ended = await site.send(.post, request, why, as: admin)
     #expect(ended.status == 200 && ended.json?["status"]?.string == "expired")
     #expect(await site.send(.post, request, why, as: admin).status == 409)
+    #expect(await site.send(.post, "\(driver)/activate", why, as: admin).status == 200)
     let again = try await fleet.request(scene)
     let keyed = "/api/fleet/admin/transactions/\(again.id)/expire"
     let first = await site.post(keyed, why, as: admin, key: "k")
