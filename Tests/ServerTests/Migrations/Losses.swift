@@ -21,21 +21,35 @@ struct Losses {
   }
 
   init(_ migrations: [Migration], _ dialect: Dialect) throws {
-    let own = try migrations.map { try Self.text($0, dialect) }.joined(separator: ";\n")
     // SQLite makes tables anew where Postgres drops columns.
     let each = try migrations.flatMap { migration in
       try Dialect.allCases.map { try Self.text(migration, $0) }
     }
-    let dropped = own.matches(of: /DROP TABLE ([a-z_]+)/).map { String($0.1) }
-    let made = own.matches(of: /(?:CREATE TABLE|RENAME TO) ([a-z_]+)/).map { String($0.1) }
-    tables = Set(dropped.map(MigrationWay.nameToday(of:)))
-      .subtracting(made.map(MigrationWay.nameToday(of:)))
+    // The latest goes back first: a table that it makes anew may be dropped by an earlier one.
+    let own = try migrations.sorted { $0.version > $1.version }.map { try Self.text($0, dialect) }
+    tables = Self.tables(lostBy: own.joined(separator: ";\n"))
     columns = Set(
       each.flatMap { $0.matches(of: /DROP COLUMN ([a-z_]+)/).map { String($0.1) } })
     let platform = migrations.filter { $0.stream == "platform" }.map(\.version)
     turned = platform.contains(10) ? ["platform_idempotency"] : []
     // Whatever came before it goes through it, too, when it is done again.
     turnedAgain = platform.contains { $0 <= 10 } ? ["platform_idempotency"] : []
+  }
+
+  /// The tables that were there before a script and are not any more after it.
+  private static func tables(lostBy script: String) -> Set<String> {
+    var lost: Set<String> = []
+    var made: Set<String> = []
+    let words = /(DROP TABLE|CREATE TABLE|RENAME TO) ([a-z_]+)/
+    for match in script.matches(of: words) {
+      let table = MigrationWay.nameToday(of: String(match.2))
+      if match.1 != "DROP TABLE" {
+        if lost.remove(table) == nil { made.insert(table) }
+      } else if made.remove(table) == nil {
+        lost.insert(table)
+      }
+    }
+    return lost
   }
 
   private static func text(_ migration: Migration, _ dialect: Dialect) throws -> String {
