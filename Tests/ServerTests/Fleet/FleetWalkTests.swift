@@ -15,11 +15,12 @@ extension ServerTests {
       let walk = try Walk(in: "docs/pump.md")
       let second = try #require(walk.commands.firstIndex(of: Self.watching))
       var commands = walk.commands
-      // The second terminal: it watches from here on, until it has seen what there is to see.
+      // The second terminal: it watches from here on, until it has seen what there is to see. What
+      // tests start may have gentler signals blocked, and would hold its output open for ever.
       commands[second] = """
         \(Self.watching) > seen.jsonl &
         watcher=$!
-        trap 'kill $watcher' EXIT
+        trap 'kill -KILL $watcher' EXIT
         until grep -q following seen.jsonl; do sleep 0.1; done
         """
       commands.append(
