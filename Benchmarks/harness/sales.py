@@ -14,6 +14,8 @@ from subjects import CORES, Broken
 #: Sales wait for others of their supplier.
 SUPPLIERS = 40
 CONSUMERS = 160
+#: Of each consumer, so that none has many requests that wait.
+DRIVERS = 8
 FLEET = "/api/fleet"
 
 
@@ -54,7 +56,7 @@ def lines(server, of_turn):
 
 
 def world(server):
-    """Companies of the first users: each consumer has a driver, and an account with a supplier."""
+    """Companies of the first users: each consumer has drivers, and an account with a supplier."""
     people = [line.split() for line in server.users_file.read_text().splitlines()]
     if len(people) < SUPPLIERS + CONSUMERS:
         raise Broken(f"fuel is sold and bought by {SUPPLIERS + CONSUMERS} users at least")
@@ -62,25 +64,27 @@ def world(server):
     suppliers = at_once(server, sellers, lambda connection, person: company(
         connection, person, "supplier"))
 
-    def trade(connection, numbered):
+    def trades(connection, numbered):
         number, buyer = numbered
         seller, supplier = sellers[number % SUPPLIERS], suppliers[number % SUPPLIERS]
         consumer = company(connection, buyer, "consumer")
-        driver = seeding.post(connection, f"{FLEET}/drivers", buyer[1], {
-            "name": "Driver", "email": f"driver{number}@example.com",
-            "license_number": f"L-{number}", "monthly_limit": "900000000.00"})["id"]
+        drivers = [
+            seeding.post(connection, f"{FLEET}/drivers", buyer[1], {
+                "name": "Driver", "email": f"driver{number}-{place}@example.com",
+                "license_number": f"L-{place}", "monthly_limit": "900000000.00"})["id"]
+            for place in range(DRIVERS)]
         account = seeding.post(connection, f"{FLEET}/accounts", buyer[1], {
             "supplier_company_id": supplier, "consumer_company_id": consumer})["id"]
         seeding.post(connection, f"{FLEET}/accounts/{account}/topups", seller[1], {
             "unit": "money", "kind": "payment", "amount": "900000000.00"})
-        return {
+        return [{
             "token": buyer[1], "seller": seller[1], "supplier": supplier,
             "body": json.dumps({
                 "receiver_id": seller[0], "driver_id": driver, "supplier_company_id": supplier,
                 "consumer_company_id": consumer, "amount_liters": "1.00",
-                "price_per_liter": "29.01"}, separators=(",", ":"))}
+                "price_per_liter": "29.01"}, separators=(",", ":"))} for driver in drivers]
 
-    return at_once(server, list(enumerate(buyers)), trade)
+    return sum(at_once(server, list(enumerate(buyers)), trades), [])
 
 
 def company(connection, person, kind):

@@ -26,12 +26,6 @@ public struct FuelUse: Hashable, Sendable {
   public static let none = FuelUse(
     month: .zero(.litres), day: .zero(.litres), dayCount: 0, pending: .zero(.litres),
     pendingCount: 0)
-
-  /// The same without what waits: what an approval counts.
-  public var approved: FuelUse {
-    FuelUse(
-      month: month, day: day, dayCount: dayCount, pending: .zero(.litres), pendingCount: 0)
-  }
 }
 
 /// The day and the month that it is by a consumer's clock.

@@ -86,11 +86,13 @@ public struct FuelQuery: Sendable {
   public let readAt: Instant?
   /// Now: requests whose time is over wait no more.
   public let now: Instant
+  /// Whether what waits counts, too: it does for a request, and not for an approval.
+  public let countsPending: Bool
 
   /// Puts a question together.
   public init(
     driverID: Driver.ID, companyID: Company.ID, calendar: FuelCalendar, vehicleKey: String,
-    readAt: Instant?, now: Instant
+    readAt: Instant?, now: Instant, countsPending: Bool = true
   ) {
     self.driverID = driverID
     self.companyID = companyID
@@ -98,6 +100,7 @@ public struct FuelQuery: Sendable {
     self.vehicleKey = vehicleKey
     self.readAt = readAt
     self.now = now
+    self.countsPending = countsPending
   }
 }
 

@@ -179,7 +179,8 @@ extension FleetTransaction {
     let asked = try fuelFacts(
       FuelQuery(
         driverID: sale.driverID, companyID: sale.consumerID, calendar: calendar,
-        vehicleKey: sale.vehicleKey, readAt: odometer.map { _ in sale.occurredAt }, now: now))
+        vehicleKey: sale.vehicleKey, readAt: odometer.map { _ in sale.occurredAt }, now: now,
+        countsPending: false))
     let year = TimeZoneRules(of: sides.supplier).date(at: now).year
     let number = try nextReceiptNumber(of: sale.supplierID, in: year)
     // What the driver used and the number are learnt along with the end of the hold. What they
@@ -190,7 +191,7 @@ extension FleetTransaction {
     let paid = Result { try end(hold: payment) }
     let fuel = try asked()
     try fuel.window.check(odometer)
-    let rules = LimitRules(of: facts.driver, use: fuel.use.approved, calendar: calendar)
+    let rules = LimitRules(of: facts.driver, use: fuel.use, calendar: calendar)
     let flags = try rules.check(amount.liters, of: sale.product)
     try paid.get()
     let isNewlyFlagged = flags.contains { !sale.flags.contains($0) }

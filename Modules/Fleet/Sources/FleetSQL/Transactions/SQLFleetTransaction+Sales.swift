@@ -72,7 +72,8 @@ extension SQLFleetTransaction {
   }
 
   func fuelFacts(_ query: FuelQuery) throws -> Asked<FuelFacts> {
-    let use = try [FuelUse.approved(query), FuelUse.pending(query)].map(sql.pending)
+    let approved = try sql.pending(FuelUse.approved(query))
+    let pending = try query.countsPending ? sql.pending(FuelUse.pending(query)) : nil
     let readings = try query.readAt.map { moment in
       try OdometerWindow.selecting(
         query.vehicleKey, of: query.companyID, around: moment, now: query.now
@@ -83,7 +84,7 @@ extension SQLFleetTransaction {
         try OdometerWindow(before: $0[0].rows().first, after: $0[1].rows().first)
       }
       return FuelFacts(
-        use: try FuelUse(approved: use[0].rows().first, pending: use[1].rows().first),
+        use: try FuelUse(approved: approved.rows().first, pending: pending?.rows().first),
         window: window ?? .open)
     }
   }
