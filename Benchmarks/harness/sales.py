@@ -27,26 +27,43 @@ class Sales:
 
     def requests(self, bench, server, seconds):
         """Leaves lines of "token body" for a turn."""
-        return lines(server, [
-            f"{trade['token']} {trade['body']}\n" for trade in self._world(server)])
+        return wanted(server, self._world(bench, server))
 
     def approvals(self, bench, server, seconds):
         """Requests what a turn is to approve; leaves lines of "token id". An approval takes no
         third of what a request does."""
-        world = self._world(server)
-        made = load.wrk(
-            server, "request.lua", 64, 3 * seconds, **self.requests(bench, server, seconds))
-        if made["refused"] or not made["requests"]:
-            raise Broken(f"{server.name} refused requests for fuel: {made}")
-        waiting = pending(bench, server)
-        owners = {trade["supplier"]: trade["seller"] for trade in world}
-        random.shuffle(waiting)
-        return lines(server, [f"{owners[supplier]} {sale}\n" for sale, supplier in waiting])
+        trades = self._world(bench, server)
+        ask(server, trades, 3 * seconds)
+        return waiting(bench, server, trades)
 
-    def _world(self, server):
+    def _world(self, bench, server):
         if server.name not in self._worlds:
-            self._worlds[server.name] = world(server)
+            trades = self._worlds[server.name] = world(server)
+            ask(server, trades, 1)
+            load.wrk(server, "approval.lua", 64, 1, **waiting(bench, server, trades))
+            if server.uses_postgres:
+                # As autovacuum does within a minute: until then, Postgres plans for empty tables.
+                bench.postgres.sql("atrium", "VACUUM ANALYZE")
         return self._worlds[server.name]
+
+
+def ask(server, trades, seconds):
+    """Requests fuel for so long."""
+    made = load.wrk(server, "request.lua", 64, seconds, **wanted(server, trades))
+    if made["refused"] or not made["requests"]:
+        raise Broken(f"{server.name} refused requests for fuel: {made}")
+
+
+def wanted(server, trades):
+    return lines(server, [f"{trade['token']} {trade['body']}\n" for trade in trades])
+
+
+def waiting(bench, server, trades):
+    """What waits to be approved, each by its supplier's owner, in an order by chance."""
+    owners = {trade["supplier"]: trade["seller"] for trade in trades}
+    sales = pending(bench, server)
+    random.shuffle(sales)
+    return lines(server, [f"{owners[supplier]} {sale}\n" for sale, supplier in sales])
 
 
 def lines(server, of_turn):
