@@ -13,6 +13,17 @@ extension Settings {
 }
 
 extension Configuration {
+  /// The role that serves every context that has none of its own named.
+  public var servingRole: String? { self[Settings.servingRoles.role] }
+
+  /// The roles that serve single contexts.
+  public var servingRolesOfContexts: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: named(Settings.servingRoles.contextRole).compactMap { named in
+        named.value.map { (named.name, $0) }
+      })
+  }
+
   /// What is in order and could be better, a sentence each. Nothing is opened for it.
   public var advice: [String] {
     let inPostgres = self[Settings.contexts].filter { storageURL(of: $0).dialect == .postgres }

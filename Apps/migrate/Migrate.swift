@@ -18,13 +18,14 @@ struct Migrate {
     var program = MigrateProgram(streams: embeddedStreams, release: Release.version, open: connect)
     program.environment = Configuration.processEnvironment()
     program.settings = { config, environment in
-      let strangers = try ConfigurationFile.strangers(in: environment)
+      let (settings, links) = try ConfigurationFile.settings(
+        config: config, environment: environment)
       if !CommandLine.arguments.contains("--json"),
-        let note = Configuration.note(ofServiceLinks: strangers)
+        let note = Configuration.note(ofServiceLinks: links)
       {
         try? StandardStream.error.write("atrium-migrate: \(note)\n")
       }
-      return try ConfigurationFile.settings(config: config, environment: environment)
+      return settings
     }
     program.output = { try StandardStream.output.write($0) }
     // What cannot be written there cannot be told anywhere else.

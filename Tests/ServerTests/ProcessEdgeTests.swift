@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 extension ServerTests {
@@ -49,6 +50,48 @@ extension ServerTests {
           "atrium-migrate", ["apply"], environment: ["ATRIUM_HTTP_BODY_LIMT": "1"],
           in: deployment.folder)
         #expect(other.exitCode == 0, "\(other.errors)")
+      }
+    }
+
+    @Test(
+      "A key that is misspelt is refused by the program that would act on another database",
+      arguments: [
+        ("[storage]\nurl = \"sqlite:other.db\"", "unknown key `storage.url`"),
+        ("[storage]\ndefaut = \"sqlite:other.db\"", "did you mean `storage.default`?"),
+        ("[storge]\ndefault = \"sqlite:other.db\"", "did you mean `storage`?"),
+        ("[storage.fleeet]\nurl = \"sqlite:other.db\"", "did you mean `storage.fleet.url`?"),
+        ("context = [\"auth\"]", "did you mean `contexts`?"),
+        ("mode = \"developement\"", "`mode` must be"),
+      ])
+    func misspeltKey(lines: String, complaint: String) async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write("atrium.toml", lines + "\n")
+        let outcome = try Programs.run("atrium-migrate", ["apply"], in: deployment.folder)
+        #expect(outcome.exitCode == 64 && outcome.errors.contains(complaint), "\(outcome.errors)")
+        #expect(access("\(deployment.folder)/atrium.db", F_OK) != 0)
+      }
+    }
+
+    @Test("Mistakes of the server's own settings do not keep a release from migrating")
+    func serversMistakes() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write(
+          "atrium.toml",
+          "[storage]\ndefault = \"sqlite:real.db\"\n[http]\nbody_limt = 1\ndrain_grace = 5\n")
+        let outcome = try Programs.run("atrium-migrate", ["apply"], in: deployment.folder)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(access("\(deployment.folder)/real.db", F_OK) == 0)
+      }
+    }
+
+    @Test("In development migrations go to the database that .env names, as the server's data do")
+    func dotEnv() async throws {
+      try await Deployment.with(.sqlite) { deployment in
+        try deployment.write("atrium.toml", "mode = \"development\"\n")
+        try deployment.write(".env", "ATRIUM_STORAGE_DEFAULT=sqlite:named.db\n")
+        let outcome = try Programs.run("atrium-migrate", ["apply"], in: deployment.folder)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(access("\(deployment.folder)/named.db", F_OK) == 0)
       }
     }
 

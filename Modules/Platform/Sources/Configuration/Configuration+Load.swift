@@ -19,18 +19,20 @@ extension Configuration {
   ///   - environment: the variables of the process; those without `ATRIUM_` are none of ours.
   ///   - dotEnv: the `.env` file, read if `mode` is `development` and the file exists.
   ///   - declarations: every setting there is; `mode` is added.
+  ///   - part: the settings that matter to whoever asks, unless all do: other mistakes are left
+  ///     alone, and other settings must not be asked for.
   /// - Throws: all that is wrong, at once: unknown keys and variables, values that do not fit,
   ///   required settings that are missing, files that cannot be read.
   public static func load(
     file: String? = nil, environment: [String: String], dotEnv: String? = ".env",
-    declarations: [any SettingDeclaration]
+    declarations: [any SettingDeclaration], part: ConfigurationPart? = nil
   ) throws(ConfigurationErrors) -> Configuration {
     var loading = Loading(declarations.map(\.erased))
     loading.read(environment)
     let named = environment["ATRIUM_CONFIG"].map(SourceText.trimmed)
     loading.readTOML(file ?? named, orIfPresent: defaultFile)
     if let dotEnv, loading.mode == .development { loading.readDotEnv(dotEnv) }
-    return try loading.finish()
+    return try loading.finish(part)
   }
 
   /// The variables of this process.

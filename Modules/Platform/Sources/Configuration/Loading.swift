@@ -9,6 +9,13 @@ struct Loading {
     let rank: Int
   }
 
+  private struct Mistake {
+    let rank: Int
+    /// The key or the variable that it is about; nil where nobody can say.
+    let subject: String?
+    let problem: ConfigurationProblem
+  }
+
   /// Sources in ascending order of precedence.
   private enum Rank {
     static let file = 1
@@ -18,7 +25,7 @@ struct Loading {
 
   private let declarations: Declarations
   private var found: [SettingKey: Found] = [:]
-  private var problems: [(rank: Int, problem: ConfigurationProblem)] = []
+  private var problems: [Mistake] = []
   /// Keys that were given a value that does not fit; they are not also reported as missing.
   private var attempted: Set<SettingKey> = []
   /// Variables that Kubernetes sets by itself.
@@ -40,8 +47,13 @@ struct Loading {
       ?? DeploymentMode.setting.defaultValue ?? .production
   }
 
-  private mutating func report(_ rank: Int, _ place: String?, _ message: String) {
-    problems.append((rank, ConfigurationProblem(place: place, message: message)))
+  private mutating func report(
+    _ rank: Int, _ place: String?, _ message: String, about subject: String? = nil
+  ) {
+    problems.append(
+      Mistake(
+        rank: rank, subject: subject,
+        problem: ConfigurationProblem(place: place, message: message)))
   }
 
   // MARK: Variables
@@ -80,7 +92,7 @@ struct Loading {
       if Configuration.extraVariables.contains(name) { return }
       if ServiceLink.isOne(name, value: value) { return serviceLinks.append(name) }
       let subject = rank == Rank.environment ? "unknown variable" : "unknown variable `\(name)`"
-      report(rank, place, subject + hint(forVariable: name))
+      report(rank, place, subject + hint(forVariable: name), about: name)
       return
     }
     if match.isFile {
@@ -99,26 +111,6 @@ struct Loading {
   private func hint(forVariable name: String) -> String {
     let known = declarations.concreteKeys.map(\.variable) + Configuration.extraVariables
     return Suggestion.hint(for: name, among: known)
-  }
-
-  /// The variables that are no settings: what may be misspelt, and what Kubernetes sets.
-  func strangers(
-    in environment: [String: String]
-  ) -> (problems: [ConfigurationProblem], serviceLinks: [String]) {
-    var (problems, links): ([ConfigurationProblem], [String]) = ([], [])
-    for (name, value) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
-      guard declarations.match(variable: name) == nil,
-        !Configuration.extraVariables.contains(name)
-      else { continue }
-      if ServiceLink.isOne(name, value: value) {
-        links.append(name)
-      } else {
-        problems.append(
-          ConfigurationProblem(
-            place: name, message: "unknown variable" + hint(forVariable: name)))
-      }
-    }
-    return (problems, links)
   }
 
   // MARK: The file
@@ -167,7 +159,7 @@ struct Loading {
       hint = Suggestion.list(
         candidates.filter { $0.hasPrefix(above) && !$0.dropFirst(above.count).contains(".") })
     }
-    report(Rank.file, place, "unknown \(isTable ? "table" : "key") `\(key)`" + hint)
+    report(Rank.file, place, "unknown \(isTable ? "table" : "key") `\(key)`" + hint, about: key)
   }
 
   private mutating func read(
@@ -175,7 +167,9 @@ struct Loading {
   ) {
     if match.isFile {
       guard case .string(let secret) = node.value else {
-        report(Rank.file, place, "`\(match.key)_file` must be the path of a file in quotes")
+        report(
+          Rank.file, place, "`\(match.key)_file` must be the path of a file in quotes",
+          about: "\(match.key)")
         return
       }
       readSecret(match, path: secret, place, Rank.file)
@@ -184,7 +178,7 @@ struct Loading {
       report(
         Rank.file, place,
         "`\(match.key)` is a secret and has no place in this file; "
-          + "set \(match.key.variable) or `\(match.key)_file`")
+          + "set \(match.key.variable) or `\(match.key)_file`", about: "\(match.key)")
     } else {
       let origin = SettingOrigin.file(path: path, line: node.position.line)
       keep(match, origin, place, Rank.file) { setting throws(UnfitValue) in
@@ -200,19 +194,20 @@ struct Loading {
     _ match: Declarations.Match, path: String, _ place: String, _ rank: Int
   ) {
     attempted.insert(match.key)
+    let key = "\(match.key)"
     let bytes: [UInt8]
     do {
       bytes = try FileText.read(SourceText.trimmed(path))
     } catch {
       switch error {
-      case .absent: report(rank, place, "the file of `\(match.key)` does not exist")
+      case .absent: report(rank, place, "the file of `\(key)` does not exist", about: key)
       case .unreadable(let reason):
-        report(rank, place, "the file of `\(match.key)` cannot be read: \(reason)")
+        report(rank, place, "the file of `\(key)` cannot be read: \(reason)", about: key)
       }
       return
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      report(rank, place, "the file of `\(match.key)` is not UTF-8")
+      report(rank, place, "the file of `\(key)` is not UTF-8", about: key)
       return
     }
     keep(match, .secretFile(path: path), place, rank) { setting throws(UnfitValue) in
@@ -229,19 +224,25 @@ struct Loading {
       let value = try read(match.setting)
       if let earlier = found[match.key] {
         if earlier.rank == rank {
-          report(rank, place, "`\(match.key)` is already set by \(earlier.origin)")
+          report(
+            rank, place, "`\(match.key)` is already set by \(earlier.origin)", about: "\(match.key)"
+          )
         }
         if earlier.rank >= rank { return }
       }
       found[match.key] = Found(
         setting: match.setting, read: value, origin: origin, rank: rank)
     } catch {
-      report(rank, place, "`\(match.key)` must be \(error.expectation)")
+      report(
+        rank, place, "`\(match.key)` must be \(error.expectation)", about: "\(match.key)")
     }
   }
 
+  /// - Parameter part: the part that matters; nil for all of it. What is wrong elsewhere is left
+  ///   alone, and so is what is missing there.
   /// - Throws: everything that was wrong.
-  func finish() throws(ConfigurationErrors) -> Configuration {
+  func finish(_ part: ConfigurationPart? = nil) throws(ConfigurationErrors) -> Configuration {
+    let known = declarations.concreteKeys
     var entries: [Configuration.Entry] = []
     var values: [SettingKey: any Sendable] = [:]
     var missing: [ConfigurationProblem] = []
@@ -252,14 +253,19 @@ struct Loading {
     }
     for setting in declarations.all where !setting.key.hasWildcard && found[setting.key] == nil {
       guard let fallback = setting.fallback else {
-        if !attempted.contains(setting.key), knowsAll { missing.append(required(setting)) }
+        let matters = part.map { $0.holds(setting.key) } ?? true
+        if !attempted.contains(setting.key), knowsAll, matters { missing.append(required(setting)) }
         continue
       }
       values[setting.key] = fallback.value
       let shown = setting.isSecret && !fallback.text.isEmpty ? "***" : fallback.text
       entries.append(.init(key: setting.key, value: shown, origin: .fallback, setting: setting))
     }
-    let all = problems.sorted { $0.rank < $1.rank }.map(\.problem) + missing
+    let concerned = problems.filter { mistake in
+      guard let part, let subject = mistake.subject else { return true }
+      return part.concerns(subject, among: known)
+    }
+    let all = concerned.sorted { $0.rank < $1.rank }.map(\.problem) + missing
     guard all.isEmpty else { throw ConfigurationErrors(problems: all) }
     return Configuration(entries: entries, values: values, serviceLinks: serviceLinks)
   }

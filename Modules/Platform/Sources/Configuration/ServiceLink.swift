@@ -53,12 +53,4 @@ extension Configuration {
     return "\(first)\(others) are left alone: Kubernetes sets them for a Service of this name, and "
       + "enableServiceLinks: false in the pod keeps them away"
   }
-
-  /// The variables of an environment that are no settings although they begin with `ATRIUM_`.
-  /// - Returns: those that may be misspelt settings, as problems, and the names of service links.
-  public static func strangers(
-    in environment: [String: String], declarations: [any SettingDeclaration]
-  ) -> (problems: [ConfigurationProblem], serviceLinks: [String]) {
-    Loading(declarations.map(\.erased)).strangers(in: environment)
-  }
 }

@@ -43,18 +43,4 @@ struct ServiceLinkTests {
     #expect(configuration[port] == "tcp://10.0.0.7:25")
     #expect(configuration.serviceLinks.isEmpty)
   }
-
-  @Test("Programs that read few settings tell misspelt ones from the rest, too")
-  func strangers() {
-    let found = Configuration.strangers(
-      in: [
-        "ATRIUM_LISEN": ":80", "ATRIUM_LISTEN": "nonsense", "ATRIUM_PORT": "tcp://10.0.0.7:80",
-        "ATRIUM_CONFIG": "x", "ATRIUM_TEST_POSTGRES": "x", "PATH": "/bin",
-      ], declarations: Sample.all)
-    #expect(
-      found.problems.map(\.description) == [
-        "ATRIUM_LISEN: unknown variable; did you mean `ATRIUM_LISTEN`?"
-      ])
-    #expect(found.serviceLinks == ["ATRIUM_PORT"])
-  }
 }
