@@ -40,21 +40,21 @@ extension Credentials {
     return isKept ? text : nil
   }
 
-  /// Counts a request for a mail, and has the letter sent if there is one and the limits allow it.
+  /// Counts a request for a mail, and has the letter sent if the limits allow it.
   /// Mails to an address and requests from a network are limited, so that nobody can fill the
   /// mailbox of another.
   ///
-  /// Whoever asks must not learn whether there is a letter, nor by how long it takes: the request
-  /// is counted and committed in any case.
+  /// Whoever asks must not learn whether anybody gets it, nor by how long it takes: a letter to
+  /// nobody is counted, enqueued and committed, too.
   func request(
-    _ letter: SendLetter?, to email: EmailAddress, from client: Actor, at now: Instant
+    _ letter: SendLetter, to email: EmailAddress, from client: Actor, at now: Instant
   ) async throws {
     let limits = [
       AttemptLimit(settings.mails.perAccount, "mail", email.canonical),
       AttemptLimit(settings.mails.perAddress, "mail from", client.network ?? "-"),
     ]
     try await store.atomically { [limiter] rows in
-      guard try limiter.allows(limits, at: now, in: rows), let letter else { return }
+      guard try limiter.allows(limits, at: now, in: rows) else { return }
       try rows.enqueue(letter)
     }
   }

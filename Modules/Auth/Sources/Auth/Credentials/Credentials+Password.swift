@@ -31,10 +31,9 @@ extension Credentials {
     guard letters.areSent else { return }
     let user = try await store.user(email: email)
     let now = clock.now()
-    let end = now.adding(seconds: settings.mails.resetLifetime)
-    let letter = user.flatMap {
-      $0.mayAct ? SendLetter(.passwordReset, to: $0.id, until: end) : nil
-    }
+    let addressee = user.flatMap { $0.mayAct ? $0.id : nil } ?? .nobody
+    let letter = SendLetter(
+      .passwordReset, to: addressee, until: now.adding(seconds: settings.mails.resetLifetime))
     try await request(letter, to: email, from: client, at: now)
   }
 
@@ -77,4 +76,10 @@ extension Credentials {
       return Effect(value: (), revocations: ended.map { .sessionEnded($0) })
     }
   }
+}
+
+extension UserID {
+  /// Whom letters go to that nobody gets. They are asked for like others, so that the time of an
+  /// answer does not tell who has an account.
+  fileprivate static let nobody = UserID(rawValue: 0)
 }
