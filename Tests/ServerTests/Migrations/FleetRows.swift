@@ -22,6 +22,9 @@ enum FleetRows {
       SELECT auth_identities.id, user_id, auth_identities.id, 'n', 'a@example.com', 'p', 'l', 'v',
         'm', 'p', 100, may_overdraw, 1, created_at, created_at, created_at
       FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
+    INSERT INTO fleet_letters (id, code, code_key, ends_at)
+      SELECT auth_identities.id, last_hash, 'k', created_at
+      FROM auth_identities CROSS JOIN ledger_accounts WHERE code = 'ajo.house';
     INSERT INTO fleet_driver_invitations (driver_id, code_hash, created_at, expires_at,
         accepted_at)
       SELECT auth_identities.id, last_hash, created_at, created_at, created_at

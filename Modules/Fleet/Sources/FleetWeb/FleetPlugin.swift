@@ -54,6 +54,7 @@ public struct FleetPlugin: ContextPlugin {
   /// Puts Fleet together.
   public init(environment: ContextEnvironment) async throws {
     let parts = try FleetParts(environment)
+    try await parts.store.checkLetters(openedBy: parts.secrets)
     drivers = DriverArea(parts)
     companies = CompanyArea(parts, drivers: drivers.invitations)
     money = MoneyArea(parts)

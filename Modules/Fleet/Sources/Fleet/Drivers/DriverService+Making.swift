@@ -92,8 +92,8 @@ extension DriverService {
       driverID: driver.id, codeHash: code.hash, createdAt: now, expiresAt: post.end(from: now))
     try transaction.put(invitation)
     try post.send(
-      code, of: "\(driver.id)", to: driver.details.email, from: driver.companyName, as: "driver",
-      at: now, in: transaction.work)
+      code, of: driver.id, to: driver.details.email, from: driver.companyName, as: "driver",
+      at: now, in: transaction)
     return DriverCode(code: code, expiresAt: invitation.expiresAt)
   }
 }

@@ -1,9 +1,9 @@
 public import Kernel
-public import Ports
+import Ports
 public import Work
 
-/// Mails an invitation to whom it is for. The code is kept nowhere but in the letter, which is
-/// encrypted where secrets are, and nobody is shown it.
+/// Mails an invitation to whom it is for. The code is in the letter that is kept, and nobody is
+/// shown it.
 public struct SendInvitation: Job, Hashable {
   /// `fleet.send_invitation`.
   public static let kind = "fleet.send_invitation"
@@ -11,45 +11,51 @@ public struct SendInvitation: Job, Hashable {
   public static var queue: JobQueue { .mail }
   /// Fourteen, which with growing pauses are a day.
   public static var maxAttempts: Int { 14 }
-  /// The code, and whose address it goes to.
+  /// Whose address it goes to, and the code in jobs of the release before.
   public static var secretArguments: Set<String> { ["code", "address"] }
 
   private let invitation: String
   private let address: String
   private let company: String
   private let role: String
-  private let code: [UInt8]
-  private let key: String?
   private let until: String
+  // The release before had the code here, sealed for another place.
+  private let code: [UInt8]?
+  private let key: String?
 
   /// Asks for an invitation to be mailed.
   /// - Parameters:
-  ///   - invitation: the id of what was made, which the code is bound to.
+  ///   - letter: what is kept of it.
   ///   - company: the name of the company that invites.
   ///   - role: what the invited will be there: `manager`, …, `driver`.
-  ///   - end: until when the code is good.
   public init(
-    of invitation: String, to address: EmailAddress, from company: String, as role: String,
-    code: InvitationCode, until end: Instant, sealedBy secrets: any SecretKeeper
-  ) throws {
-    self.invitation = invitation
+    _ letter: KeptLetter, to address: EmailAddress, from company: String, as role: String
+  ) {
+    invitation = "\(letter.id)"
     self.address = address.canonical
     self.company = company
     self.role = role
-    let kept = try secrets.keep(Array(code.text.utf8), at: Self.place(of: invitation))
-    self.code = kept.octets
-    key = kept.keyID
-    until = "\(end)"
+    until = "\(letter.endsAt)"
+    code = nil
+    key = nil
   }
 
-  /// The mail; nil once the code is of no use any more.
-  /// - Throws: `UnknownEncryptionKey` where another server may have the key.
-  public func mail(at now: Instant, openedBy secrets: any SecretKeeper) throws -> Mail? {
+  /// The letter that is kept of it.
+  var letterID: KeptLetter.ID? { KeptLetter.ID(invitation) }
+
+  /// The code that the job itself has; nil unless it is of the release before.
+  /// - Throws: what opening it throws.
+  func ownCode(openedBy secrets: any SecretKeeper) throws -> [UInt8]? {
+    guard let code else { return nil }
+    return try secrets.read(
+      KeptSecret(octets: code, keyID: key), at: "fleet.send_invitation.code:\(invitation)")
+  }
+
+  /// The mail with a code; nil once the code is of no use any more.
+  func mail(with code: [UInt8], at now: Instant) -> Mail? {
     guard let end = Instant(until), now < end, let recipient = EmailAddress(address) else {
       return nil
     }
-    let code = try secrets.read(
-      KeptSecret(octets: code, keyID: key), at: Self.place(of: invitation))
     return Mail(
       to: recipient, subject: "An invitation",
       text: """
@@ -64,9 +70,5 @@ public struct SendInvitation: Job, Hashable {
         nothing to do.
 
         """)
-  }
-
-  private static func place(of invitation: String) -> String {
-    "fleet.send_invitation.code:\(invitation)"
   }
 }

@@ -42,8 +42,8 @@ public struct InvitationService: Sendable {
       try transaction.revokeInvitations(of: id, for: email, at: now)
       try transaction.insert(invitation)
       try post.send(
-        code, of: "\(invitation.id)", to: email, from: company.name, as: role.rawValue, at: now,
-        in: transaction.work)
+        code, of: invitation.id, to: email, from: company.name, as: role.rawValue, at: now,
+        in: transaction)
       try transaction.work.record(
         AuditEntry(
           actor: caller.actor, action: "fleet.invitation.create", target: company.auditTarget,

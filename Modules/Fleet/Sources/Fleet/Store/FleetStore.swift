@@ -2,9 +2,9 @@ public import Kernel
 public import Work
 
 /// Where Fleet's rows are kept. What it promises is in the contract suite.
-public protocol FleetStore: CompanyReading, MemberReading, InvitationReading, RegistrationReading,
-  DriverReading, AccountReading, TransactionReading, ReceiptReading, SyncReading, BooksReading,
-  PersonalReading
+public protocol FleetStore: CompanyReading, MemberReading, InvitationReading, LetterReading,
+  RegistrationReading, DriverReading, AccountReading, TransactionReading, ReceiptReading,
+  SyncReading, BooksReading, PersonalReading
 {
   /// Throws the answer that is kept under a key as `Replay`; returns if the key is new.
   func replay(_ key: IdempotencyKey) async throws
@@ -27,8 +27,8 @@ public typealias Asked<Value> = () throws -> Value
 /// Locks are taken in one order: users (`Work.requirePresent`), companies, drivers, accounts and
 /// transactions, each by their ids, then the counter of receipts, then the ledger (`Work.post`,
 /// once). Sync notes are written last, in their own order.
-public protocol FleetTransaction: CompanyRows, MemberRows, InvitationRows, RegistrationRows,
-  LeaverRows, DriverRows, AccountRows, TransactionRows, ReceiptRows, SyncRows,
+public protocol FleetTransaction: CompanyRows, MemberRows, InvitationRows, LetterRows,
+  RegistrationRows, LeaverRows, DriverRows, AccountRows, TransactionRows, ReceiptRows, SyncRows,
   NewsRows
 {
   /// Money, events, jobs and the audit trail, committed with the rows.

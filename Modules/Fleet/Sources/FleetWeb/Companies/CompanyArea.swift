@@ -1,5 +1,6 @@
 import ContextKit
 import Fleet
+import FleetSQL
 import Kernel
 import Ports
 
@@ -37,8 +38,13 @@ struct CompanyArea: FleetArea {
     offers.jobs += companyJobs(mirror, leavers)
     if let mailer = parts.mailer {
       offers.jobs.append(
-        invitationLetters(parts.post, by: mailer, clock: parts.environment.clock))
+        invitationLetters(
+          parts.post, kept: parts.store, by: mailer, clock: parts.environment.clock))
     }
+    offers.sealedSecrets.append(
+      SealedSecrets("invitations") { [parts] in
+        try await parts.store.resealLetters(by: parts.secrets)
+      })
     offers.eventSubscribers.append(leaverSubscriber(leavers))
     offers.personalData.append(CompanyExport(store: parts.store, trail: parts.environment.audit))
   }

@@ -17,14 +17,14 @@ func companyJobs(_ mirror: GrantMirror, _ leavers: LeaverService) -> [JobHandler
 
 /// Mails invitations. One that is refused for good, or of no use any more, is given up at once.
 func invitationLetters(
-  _ post: InvitationPost, by mailer: any Mailer, clock: any WallClock
+  _ post: InvitationPost, kept letters: any LetterReading, by mailer: any Mailer,
+  clock: any WallClock
 ) -> JobHandler {
   JobHandler(SendInvitation.self) { letter, run in
-    guard let mail = try post.mail(letter, at: clock.now()) else {
-      throw JobDiscard("the invitation is of no use any more")
-    }
     do {
-      try await mailer.send(mail, as: MailID(rawValue: run.id.rawValue))
+      let wasSent = try await post.deliver(
+        letter, kept: letters, by: mailer, as: MailID(rawValue: run.id.rawValue), at: clock.now())
+      if !wasSent { throw JobDiscard("the invitation is of no use any more") }
     } catch let refusal as MailRefused {
       throw JobDiscard("\(refusal)")
     }

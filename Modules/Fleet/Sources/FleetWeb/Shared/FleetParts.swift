@@ -19,6 +19,8 @@ struct FleetParts: Sendable {
   let metrics: FleetMetrics
   /// Makes the codes of invitations, and has them mailed.
   let post: InvitationPost
+  /// Seals the codes in letters that wait.
+  let secrets: any SecretKeeper
 
   /// - Throws: `AssemblyError` where a port is missing.
   init(_ environment: ContextEnvironment) throws {
@@ -29,9 +31,9 @@ struct FleetParts: Sendable {
     codes = try environment.require(UserCodesPort.self)
     grants = try environment.optional(GrantsPort.self)
     mailer = try environment.optional(MailerPort.self)
+    secrets = try environment.optional(SecretKeeperPort.self) ?? PlainSecrets()
     post = InvitationPost(
-      random: environment.random,
-      secrets: try environment.optional(SecretKeeperPort.self) ?? PlainSecrets(),
+      random: environment.random, secrets: secrets,
       areSent: mailer != nil, terms: FleetSettings.source(in: environment.settings))
   }
 

@@ -101,34 +101,6 @@ import WorkTesting
     #expect(try await fleet.count("fleet_invitations") == 4)
   }
 
-  @Test("The code is in no table but sealed in the letter", arguments: Engine.allCases)
-  func secrecy(on engine: Engine) async throws {
-    let stage = try await Stage(on: engine)
-    let made = try await stage.invite()
-    let kept = try await stage.fleet.store.invitation(made.invitation.id)
-    #expect(kept == made.invitation && kept?.codeHash == made.code.hash)
-    let pattern = "%\(made.code.text)%"
-    #expect(try await stage.fleet.count("platform_jobs WHERE args LIKE \(pattern)") == 0)
-    #expect(
-      try await stage.fleet.count("platform_jobs WHERE kind = 'fleet.send_invitation'") == 1)
-    #expect(try await stage.fleet.count("platform_audit WHERE after LIKE \(pattern)") == 0)
-  }
-
-  @Test("A letter has the code, until it is of no use")
-  func letter() async throws {
-    let post = InvitationPost(
-      random: SeededRandom(seed: 1), secrets: Backwards(), terms: { FleetTerms() })
-    let code = post.code()
-    let email = try #require(EmailAddress("guest@example.com"))
-    let letter = try SendInvitation(
-      of: "1", to: email, from: "Naftal", as: "viewer", code: code,
-      until: post.end(from: FleetFixture.start), sealedBy: Backwards())
-    let mail = try #require(try post.mail(letter, at: FleetFixture.start))
-    #expect(mail.recipient == email && mail.text.contains(code.text))
-    #expect(mail.text.contains("Naftal") && mail.text.contains("2026-01-08"))
-    #expect(try post.mail(letter, at: FleetFixture.start.adding(seconds: 7 * 86_400)) == nil)
-  }
-
   @Test(
     "Only the owner invites managers, and takes their invitations back",
     arguments: Engine.allCases)
@@ -168,14 +140,4 @@ import WorkTesting
     #expect(accepted.role == "driver" && !accepted.sight.isFull)
     #expect(accepted.sight.company.id == stage.scene.consumer.id)
   }
-}
-
-/// Encrypts by turning around, which is enough to see that it is done.
-private struct Backwards: SecretKeeper {
-  var keyID: String? { "backwards" }
-  func knows(_ keyID: String?) -> Bool { keyID == "backwards" }
-  func keep(_ secret: [UInt8], at place: String) -> KeptSecret {
-    KeptSecret(octets: secret.reversed(), keyID: keyID)
-  }
-  func read(_ kept: KeptSecret, at place: String) -> [UInt8] { kept.octets.reversed() }
 }
