@@ -218,6 +218,14 @@ let modules = [
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"]
     ]),
+  Module(
+    name: "Booking",
+    libraries: [
+      "Booking"
+    ],
+    suites: [
+      "BookingTests": ["Booking", "Kernel", "KernelTesting"]
+    ]),
 ]
 
 /// The module of each library.
