@@ -31,9 +31,12 @@ import Testing
 
   @Test("Progress has two digits, may fall, and is closed with its project")
   func progress() throws {
-    for text in ["0.00", "42.50", "100.00"] { #expect(Progress(text)?.description == text) }
-    #expect(Progress("42.5")?.description == "42.50" && Progress("7")?.hundredths == 700)
-    for text in ["100.01", "-1", "1.234", "1e1", "", "NaN"] { #expect(Progress(text) == nil) }
+    for text in ["0.00", "42.50", "100.00"] { #expect(ProjectProgress(text)?.description == text) }
+    #expect(
+      ProjectProgress("42.5")?.description == "42.50" && ProjectProgress("7")?.hundredths == 700)
+    for text in ["100.01", "-1", "1.234", "1e1", "", "NaN"] {
+      #expect(ProjectProgress(text) == nil)
+    }
     var course = ProjectCourse(status: .active, progress: .all)
     let moved = [try course.advance(to: .none), try course.advance(to: .none)]
     #expect(moved == [true, false] && course.progress == .none)

@@ -7,7 +7,7 @@ public struct BookingStep: Hashable, Sendable {
   /// Where it stands now.
   public let to: BookingStatus
   /// Where its money goes; nil where it stays.
-  public let settlement: Settlement?
+  public let settlement: PrepaidSettlement?
 
   /// What can happen to a booking.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -17,7 +17,7 @@ public struct BookingStep: Hashable, Sendable {
   }
 
   init(
-    _ kind: Kind, from: BookingStatus, to: BookingStatus, settlement: Settlement? = nil
+    _ kind: Kind, from: BookingStatus, to: BookingStatus, settlement: PrepaidSettlement? = nil
   ) {
     self.kind = kind
     self.from = from

@@ -79,9 +79,9 @@ public struct BookingMoney: Hashable, Sendable {
   }
 
   /// Divides what is held: a share goes back, the rest is earned. Nothing is held afterwards.
-  public mutating func settle(refundPercent: Int) -> Settlement {
+  public mutating func settle(refundPercent: Int) -> PrepaidSettlement {
     let refund = prepaid.share(percent: refundPercent)
-    let settlement = Settlement(
+    let settlement = PrepaidSettlement(
       refund: refund, revenue: amount(prepaid.minorUnits - refund.minorUnits))
     refunded = amount(refunded.minorUnits + settlement.refund.minorUnits)
     earned = amount(earned.minorUnits + settlement.revenue.minorUnits)
@@ -101,7 +101,7 @@ public struct BookingMoney: Hashable, Sendable {
 }
 
 /// Where money goes that was held for a booking: neither is negative.
-public struct Settlement: Hashable, Sendable {
+public struct PrepaidSettlement: Hashable, Sendable {
   /// Back to the customer.
   public let refund: Money
   /// To the business.

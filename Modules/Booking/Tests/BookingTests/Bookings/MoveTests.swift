@@ -45,6 +45,18 @@ import Testing
     #expect(booking.money.price == stage.dollars(10_000))
   }
 
+  @Test("What waits for the staff and is moved waits as long again, up to its new start")
+  func waiting() throws {
+    var booking = try stage.booking { $0.isManual = true }
+    let later = stage.now.adding(hours: 10)
+    let step = try move(&booking, by: .customer, at: later)
+    #expect(step.to == .pending && booking.written.waitingFor == .staff)
+    #expect(booking.written.holdExpiresAt == later.adding(hours: 48))
+    _ = try booking.move(
+      to: later.adding(hours: 3), staffID: nil, by: .staff, at: later, limits: stage.limits)
+    #expect(booking.written.holdExpiresAt == booking.start)
+  }
+
   @Test("Moving gives nobody more time to fill in a form, or to pay")
   func holds() throws {
     for isHeld in [false, true] {

@@ -1,14 +1,14 @@
 import Kernel
 
 /// How far a project has come, in hundredths of a per cent: `0.00`–`100.00`.
-public struct Progress: Hashable, Comparable, Sendable {
+public struct ProjectProgress: Hashable, Comparable, Sendable {
   /// 0–10,000.
   public let hundredths: Int
 
   /// 0.00.
-  public static let none = Progress(unchecked: 0)
+  public static let none = ProjectProgress(unchecked: 0)
   /// 100.00.
-  public static let all = Progress(unchecked: 10_000)
+  public static let all = ProjectProgress(unchecked: 10_000)
 
   /// So far; nil outside 0–10,000.
   public init?(hundredths: Int) {
@@ -26,7 +26,7 @@ public struct Progress: Hashable, Comparable, Sendable {
   private static let unit = Unit(code: "PCT", fractionDigits: 2)
 }
 
-extension Progress: LosslessStringConvertible {
+extension ProjectProgress: LosslessStringConvertible {
   /// Reads `42.5`, as amounts are read: at most two digits after the point.
   public init?(_ text: String) {
     guard let amount = try? Money(parsing: text, unit: Self.unit) else { return nil }
@@ -44,10 +44,10 @@ public struct ProjectCourse: Hashable, Sendable {
   /// Where it stands.
   public private(set) var status: ProjectStatus
   /// How far it has come.
-  public private(set) var progress: Progress
+  public private(set) var progress: ProjectProgress
 
   /// A course as it is kept.
-  public init(status: ProjectStatus, progress: Progress = .none) {
+  public init(status: ProjectStatus, progress: ProjectProgress = .none) {
     self.status = status
     self.progress = progress
   }
@@ -68,7 +68,7 @@ public struct ProjectCourse: Hashable, Sendable {
   /// Says how far it has come; it may fall.
   /// - Returns: whether anything changed.
   /// - Throws: `projectClosed`.
-  public mutating func advance(to progress: Progress) throws(ProjectRefusal) -> Bool {
+  public mutating func advance(to progress: ProjectProgress) throws(ProjectRefusal) -> Bool {
     guard !status.isClosed else { throw .projectClosed(status) }
     defer { self.progress = progress }
     return progress != self.progress
