@@ -68,7 +68,7 @@ let modules = [
       "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving", "Configuration",
       "Observability", "Curl", "Mail",
       "Realtime", "QRCode", "Jobs", "Notifications", "Events", "Webhooks", "Payments",
-      "PaymentProviders", "RuntimeSettings", "AdminResources", "PlatformWeb", "Documents",
+      "PaymentProviders", "RuntimeSettings", "AdminResources", "PlatformWeb", "Documents", "Files",
     ],
     suites: [
       "BackupTests": [
@@ -103,6 +103,7 @@ let modules = [
       ],
       "QRCodeTests": ["QRCode"],
       "DocumentsTests": ["Documents", "EventLoop", "Kernel"],
+      "FilesTests": ["Files", "Kernel"],
       "PaymentProviderTests": [
         "Crypto", "Curl", "EventLoop", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability",
         "PaymentProviders", "Payments",
@@ -217,6 +218,14 @@ let modules = [
     ],
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"]
+    ]),
+  Module(
+    name: "Booking",
+    libraries: [
+      "Booking"
+    ],
+    suites: [
+      "BookingTests": ["Booking", "Kernel", "KernelTesting"]
     ]),
 ]
 

@@ -36,7 +36,7 @@ let package = Package(
     "WorkTesting", "PlatformSQL", "Backup", "Databases", "Serving",
     "Configuration", "Observability", "Curl", "Mail", "Realtime", "QRCode", "Jobs", "Notifications",
     "Events", "Webhooks", "Payments", "PaymentProviders", "RuntimeSettings", "AdminResources",
-    "PlatformWeb", "Documents",
+    "PlatformWeb", "Documents", "Files",
   ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(path: "../Kernel"), .package(path: "../Web"), .package(path: "../Storage"),
@@ -77,6 +77,7 @@ let package = Package(
     .systemLibrary(
       name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     module("Documents", ["CPango", kernel, eventLoop]),
+    module("Files", [kernel]),
     module(
       "Mail",
       ["Ports", "Curl", "Configuration", kernel, crypto, eventLoop]),
@@ -203,6 +204,7 @@ let package = Package(
       ]),
     suite("QRCodeTests", ["QRCode"]),
     suite("DocumentsTests", ["Documents", kernel, eventLoop]),
+    suite("FilesTests", ["Files", kernel]),
     suite("AdminResourcesTests", ["AdminResources"]),
     suite("RuntimeSettingsTests", ["RuntimeSettings", "Observability", kernel, json]),
     suite(
