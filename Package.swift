@@ -218,6 +218,15 @@ let modules = [
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"]
     ]),
+  Module(
+    name: "Fines",
+    libraries: [
+      "Fines", "FinesProviders",
+    ],
+    suites: [
+      "FinesTests": ["Fines", "Kernel"],
+      "FinesProvidersTests": ["Fines", "FinesProviders", "Kernel"],
+    ]),
 ]
 
 /// The module of each library.
