@@ -80,7 +80,7 @@ import Testing
       FineOrder(try fine("C", date: today.adding(days: -1))),
       FineOrder(try fine("D", date: today)), FineOrder(try fine("B", date: today)),
     ]
-    let inOrder = orders.shuffled().sorted(by: FineOrder.comesFirst)
+    let inOrder = orders.reversed().sorted(by: FineOrder.comesFirst)
     #expect(inOrder.map(\.fine.number) == ["B", "D", "C", "A"])
     let totals = try FineTotals(of: orders, on: today, in: .dollars)
     #expect(totals.count == 3 && totals.payable == dollars(30_000))

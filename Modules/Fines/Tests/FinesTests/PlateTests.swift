@@ -17,7 +17,8 @@ import Testing
     "What is no plate is none",
     arguments: [
       "", "A12", "ABCDEF", "123456", "ABCDEFGH123", "ÉB123", "E\u{301}B123", "AB_123", "Й1234",
-      "Ё1234", "Ї1234", "ДБ1234", "Ǆ1234", "ϔ1234", "ẞ1234", "AB1234😀", "AB1\u{FE0F}23",
+      "Ё1234", "Ї1234", "ДБ1234", "Ǆ1234", "ϔ1234", "ẞ1234", "ά1234",
+      "ẛ1234", "AB12\u{FF9E}", "AB1\u{B4}23", "AB1234😀", "AB1\u{FE0F}23",
       "/check AB123", "AB123,C", String(repeating: " ", count: 500) + "AB123",
     ])
   func refused(typed: String) {
@@ -26,6 +27,7 @@ import Testing
 
   @Test("O and 0 are not guessed, and look-alikes of all the alphabets are one plate")
   func lookAlikes() {
+    #expect(Plate("\u{212A}123")?.text == "K123")
     #expect(Plate("OO00") != Plate("0000O"))
     #expect(Plate("АВЕКМНО1")?.text == "ABEKMHO1")
     #expect(Plate("рстухіјѕ2")?.text == "PCTYXIJS2")

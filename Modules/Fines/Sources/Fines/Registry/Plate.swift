@@ -46,7 +46,10 @@ enum PlateSign {
     default: break
     }
     var letters: [UInt8] = []
-    for part in upperCase(scalar).unicodeScalars where !isBetweenSigns(part) {
+    for part in upperCase(scalar).unicodeScalars {
+      // A character that is a blank with a mark is a mark.
+      if part.properties.isWhitespace { return nil }
+      if isBetweenSigns(part) { continue }
       guard let sign = sign(of: part) else { return nil }
       letters.append(sign)
     }
@@ -61,14 +64,25 @@ enum PlateSign {
   /// it that NFKC changes, and not those few that have a mark afterwards.
   private static func upperCase(_ scalar: Unicode.Scalar) -> String {
     let lower = scalar.properties.lowercaseMapping.unicodeScalars
-    guard lower.count == 1, let small = lower.first, small.properties.changesWhenNFKCCaseFolded,
-      small.value != 0xDF, !markedForms.contains(scalar.value)
+    guard lower.count == 1, let small = lower.first else {
+      return scalar.properties.uppercaseMapping
+    }
+    // The sign of the kelvin is a K.
+    if small.isASCII { return small.properties.uppercaseMapping }
+    guard small.properties.changesWhenNFKCCaseFolded,
+      small.value != 0xDF, !hasMark(scalar)
     else { return scalar.properties.uppercaseMapping }
     return FoldedText.of(String(scalar)).uppercased()
   }
 
-  /// Compatibility forms of letters with marks: Ǆ ǅ ǆ ϓ ϔ.
-  private static let markedForms: Set<UInt32> = [0x1C4, 0x1C5, 0x1C6, 0x3D3, 0x3D4]
+  /// Whether NFKC changes a character, and what it makes of it has a mark: Ǆ ǅ ǆ ϓ ϔ ẛ, the Greek
+  /// of before 1982, and the marks of narrow kana.
+  private static func hasMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1C4...0x1C6, 0x3D3, 0x3D4, 0x1E9B, 0x1F00...0x1FFF, 0xFF9E, 0xFF9F: true
+    default: false
+    }
+  }
 
   private static func isBetweenSigns(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.properties.isWhitespace || dots.contains(scalar) { return true }
