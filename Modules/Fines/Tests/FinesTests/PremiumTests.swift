@@ -42,7 +42,20 @@ import Testing
     line.set(3, until: later.adding(seconds: day), at: later)
     #expect(line.premium == .until(later.adding(seconds: day)))
     line.cut(at: later)
-    #expect(line.premium.state(at: later, graceDays: 0) == .none)
+    #expect(line.premium == .none)
+  }
+
+  @Test("What an admin ends has no grace, and what is bought afterwards begins anew")
+  func revoked() {
+    var line = SubscriptionLine([])
+    _ = line.add(1, days: 30, at: start, graceDays: 3)
+    _ = line.add(2, days: 30, at: start, graceDays: 3)
+    let now = start.adding(seconds: day)
+    line.cut(at: now)
+    #expect(line.premium == .none && line.spans.map(\.end) == [now])
+    let later = now.adding(seconds: day)
+    let bought = line.add(3, days: 1, at: later, graceDays: 3)
+    #expect(bought && line.premium == .until(later.adding(seconds: day)))
   }
 
   @Test("A refund takes just the unused part away, and leaves no gap")

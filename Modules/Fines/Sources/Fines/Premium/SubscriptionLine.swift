@@ -8,12 +8,15 @@ public struct SubscriptionSpan: Hashable, Sendable {
   public internal(set) var start: Instant
   /// Up to when; nil for one without end.
   public internal(set) var end: Instant?
+  /// Whether an admin ended it: no grace follows.
+  public internal(set) var isRevoked: Bool
 
   /// A subscription.
-  public init(id: Int64, start: Instant, end: Instant?) {
+  public init(id: Int64, start: Instant, end: Instant?, isRevoked: Bool = false) {
     self.id = id
     self.start = start
     self.end = end
+    self.isRevoked = isRevoked
   }
 
   /// The milliseconds of it that are still to come; nil where they never end.
@@ -35,9 +38,9 @@ public struct SubscriptionLine: Hashable, Sendable {
 
   /// What they amount to.
   public var premium: Premium {
-    if spans.contains(where: { $0.end == nil }) { return .unlimited }
-    // An emptied subscription says nothing, unless it began.
-    return spans.compactMap(\.end).max().map(Premium.until) ?? .none
+    let standing = spans.filter { !$0.isRevoked }
+    if standing.contains(where: { $0.end == nil }) { return .unlimited }
+    return standing.compactMap(\.end).max().map(Premium.until) ?? .none
   }
 
   /// Adds days on to what runs. False, and nothing changed, where premium has no end.
@@ -76,11 +79,12 @@ public struct SubscriptionLine: Hashable, Sendable {
     if now <= span.start { spans.remove(at: place) }
   }
 
-  /// Ends everything at an instant: nothing runs or is to come.
+  /// Ends everything at an instant, without grace: nothing runs or is to come.
   public mutating func cut(at now: Instant) {
     spans.removeAll { $0.start >= now }
     for place in spans.indices {
       spans[place].end = spans[place].end.map { min($0, now) } ?? now
+      spans[place].isRevoked = true
     }
   }
 }
