@@ -227,6 +227,15 @@ let modules = [
     suites: [
       "BookingTests": ["Booking", "Kernel", "KernelTesting"]
     ]),
+  Module(
+    name: "Fines",
+    libraries: [
+      "Fines", "FinesProviders",
+    ],
+    suites: [
+      "FinesTests": ["Fines", "Kernel"],
+      "FinesProvidersTests": ["Fines", "FinesProviders", "Kernel"],
+    ]),
 ]
 
 /// The module of each library.
