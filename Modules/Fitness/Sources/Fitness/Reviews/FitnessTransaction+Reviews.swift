@@ -14,7 +14,14 @@ extension FitnessTransaction {
     let stood = versions.standing
     let changed = versions.review(
       record.id, as: decision.verification, reason: decision.words)
-    try rewrite(changed)
+    // What stands no more makes room first: of each kind one upload stands at any moment.
+    let stands = { (other: StepRecord) in other.supersededBy == nil }
+    for some in [
+      changed.filter { !stands($0) }, changed.filter { stands($0) && $0.id == record.id },
+      changed.filter { stands($0) && $0.id != record.id },
+    ] where !some.isEmpty {
+      try rewrite(some)
+    }
     let replaced = changed.filter { $0.supersededBy != nil && stood.contains($0.id) }
     try withdrawReviews(of: replaced.map(\.id).filter { $0 != record.id })
     let touched = changed.filter { stood.contains($0.id) || versions.standing.contains($0.id) }
@@ -34,9 +41,10 @@ extension FitnessTransaction {
     guard validation.state == .rejected, profile.trust == .normal else { return false }
     let since = now.adding(seconds: -30 * 86_400)
     guard try rejectedRecords(of: profile.userID, since: since) >= 3 else { return false }
-    var profile = profile
-    profile.trust = .low
-    try save(profile)
+    // Its sums have changed with the decision.
+    var settled = try lockProfile(profile.userID)
+    settled.trust = .low
+    try save(settled)
     return true
   }
 
