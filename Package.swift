@@ -213,10 +213,16 @@ let modules = [
   Module(
     name: "Fitness",
     libraries: [
-      "Fitness"
+      "Fitness", "FitnessSQL", "FitnessProviders", "FitnessWeb", "FitnessTesting",
     ],
     suites: [
-      "FitnessTests": ["Fitness", "Kernel", "KernelTesting"]
+      "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
+      "FitnessContractTests": [
+        "Fitness", "FitnessTesting", "Kernel", "Storage", "StorageTesting",
+      ],
+      "FitnessWebTests": [
+        "Fitness", "FitnessTesting", "FitnessWeb", "Kernel",
+      ],
     ]),
 ]
 

@@ -2,6 +2,7 @@ import AjoWeb
 import AuthWeb
 public import Configuration
 public import ContextKit
+import FitnessWeb
 import FleetWeb
 public import Kernel
 import Ledger
@@ -14,6 +15,7 @@ public let contexts: [any ContextPlugin.Type] = [
   AuthPlugin.self,
   AjoPlugin.self,
   FleetPlugin.self,
+  FitnessPlugin.self,
 ]
 
 /// What all contexts share: part of every program, whatever is configured.

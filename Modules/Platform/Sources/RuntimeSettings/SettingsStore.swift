@@ -1,3 +1,4 @@
+public import Kernel
 public import Observability
 private import Synchronization
 
@@ -8,10 +9,20 @@ private import Synchronization
 public final class SettingsStore: Sendable {
   private struct State {
     var stored: [SettingName: StoredSetting] = [:]
+    /// All that settings ever were, the oldest first.
+    var history: [SettingName: [StoredSetting]] = [:]
+    /// What was parsed of the history.
+    var past: [PastKey: any Sendable] = [:]
     /// What was parsed since its setting changed last; for an unfit value the default.
     var values: [SettingName: any Sendable] = [:]
     var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
     var lastListener = 0
+  }
+
+  /// A setting as it was once: no version changes any more.
+  private struct PastKey: Hashable {
+    let name: SettingName
+    let version: Int64
   }
 
   private let state = Mutex(State())
@@ -35,6 +46,17 @@ public final class SettingsStore: Sendable {
       return old == state.stored ? [] : Array(state.listeners.values)
     }
     for continuation in waiting { continuation.yield() }
+  }
+
+  /// Takes over what settings ever were, in any order; those that are known already stay.
+  public func add(history: [StoredSetting]) {
+    state.withLock { state in
+      for (name, entries) in Dictionary(grouping: history, by: \.name) {
+        let known = Set((state.history[name] ?? []).map(\.version))
+        state.history[name, default: []] += entries.filter { !known.contains($0.version) }
+        state.history[name]?.sort { $0.version < $1.version }
+      }
+    }
   }
 
   /// Tells from now on whenever a setting may have become another, for those who do not ask often.
@@ -64,6 +86,24 @@ public final class SettingsStore: Sendable {
     state.withLock { state in
       if state.stored[name]?.version == version { state.values[name] = value }
     }
+    return value
+  }
+
+  /// What a context's setting was at an instant, as far as the history that was taken over tells;
+  /// of an instant that is to come, what it is now.
+  public func value<Value>(
+    of setting: RuntimeSetting<Value>, in context: String, at instant: Instant
+  ) -> Value {
+    let name = SettingName(context, setting.key)
+    let (known, entry) = state.withLock { state in
+      let entry = state.history[name]?.last { $0.updatedAt <= instant }
+      let known = entry.flatMap { state.past[PastKey(name: name, version: $0.version)] }
+      return (known as? Value, entry)
+    }
+    if let known { return known }
+    guard let entry else { return setting.defaultValue }
+    let value = entry.json.map { read($0, setting, name) } ?? setting.defaultValue
+    state.withLock { $0.past[PastKey(name: name, version: entry.version)] = value }
     return value
   }
 
@@ -98,5 +138,11 @@ public struct ContextSettings: Sendable {
   /// is wanted, and do not keep it.
   public subscript<Value>(_ setting: RuntimeSetting<Value>) -> Value {
     store.value(of: setting, in: context)
+  }
+
+  /// What a setting of the context was at an instant; of one that is to come, what it is now. A
+  /// change counts from the instant on at which it was made, in business time.
+  public func value<Value>(of setting: RuntimeSetting<Value>, at instant: Instant) -> Value {
+    store.value(of: setting, in: context, at: instant)
   }
 }

@@ -25,6 +25,12 @@ public struct DayMerge: Hashable, Sendable {
     public let reporter: Reporter
     /// How many.
     public let steps: Int
+
+    /// A sum.
+    public init(reporter: Reporter, steps: Int) {
+      self.reporter = reporter
+      self.steps = steps
+    }
   }
 
   /// Merges all records of a date that no other has taken the place of.

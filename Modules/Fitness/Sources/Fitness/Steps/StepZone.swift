@@ -39,6 +39,14 @@ public struct StepZone: Sendable {
     }
   }
 
+  /// How far clocks there are ahead of UTC, in minutes.
+  public func offsetMinutes(at instant: Instant) -> Int {
+    switch clock {
+    case .rules(let rules): rules.offsetSeconds(at: instant) / 60
+    case .offset(let seconds): Int(seconds / 60)
+    }
+  }
+
   /// The first instant of a date there; where the zone has skipped midnight, the first after it.
   public func start(of date: CivilDate) -> Instant { instant(on: date, at: 0) }
 

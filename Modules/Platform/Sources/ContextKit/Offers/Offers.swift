@@ -22,7 +22,7 @@ public struct Offers: Sendable {
   }
 
   /// Adds everything that another value offers, after what is here.
-  mutating func append(_ other: Offers) {
+  public mutating func append(_ other: Offers) {
     items.merge(other.items) { $0 + $1 }
   }
 }

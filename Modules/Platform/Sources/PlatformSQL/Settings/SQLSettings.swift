@@ -29,6 +29,14 @@ public struct SQLSettings: Sendable {
       """, StoredSetting.init(row:))
   }
 
+  /// All that settings ever were: a row for each change that an administrator made.
+  static func history(in database: any Database) async throws -> [StoredSetting] {
+    try await database.all(
+      """
+      SELECT context, key, value, version, updated_at, updated_by FROM platform_settings_history
+      """, StoredSetting.init(row:))
+  }
+
   /// Everything that is stored.
   public func stored() async throws -> [StoredSetting] {
     try await Self.stored(in: database)

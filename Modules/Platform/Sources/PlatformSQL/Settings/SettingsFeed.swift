@@ -18,6 +18,7 @@ public struct SettingsFeed: Sendable {
   /// Reads everything.
   public func read() async throws {
     store.replace(with: try await SQLSettings.stored(in: database))
+    store.add(history: try await SQLSettings.history(in: database))
   }
 
   /// Reads everything if something was changed.

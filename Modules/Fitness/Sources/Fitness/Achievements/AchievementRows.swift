@@ -1,0 +1,5 @@
+/// What is read of it outside of units of work.
+public protocol AchievementReading: Sendable {}
+
+/// Its rows within a unit of work.
+public protocol AchievementRows {}

@@ -1,0 +1,2 @@
+/// The shops that Fitness buys from.
+enum Shopify {}

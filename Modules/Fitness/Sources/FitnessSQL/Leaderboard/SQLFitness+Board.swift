@@ -1,0 +1,5 @@
+import Fitness
+
+extension SQLFitnessTransaction {
+  func boardsFollow(_ profile: FitnessProfile, offsetMinutes: Int) throws {}
+}

@@ -1,0 +1,8 @@
+import ContextKit
+
+/// What it offers.
+struct ReviewArea: Sendable {
+  let offers = Offers()
+
+  init(_ parts: FitnessParts) {}
+}

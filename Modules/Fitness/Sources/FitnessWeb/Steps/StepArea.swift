@@ -1,0 +1,13 @@
+import ContextKit
+import Fitness
+
+/// What it offers.
+struct StepArea: Sendable {
+  private let parts: FitnessParts
+
+  init(_ parts: FitnessParts) { self.parts = parts }
+
+  var offers: Offers {
+    Offers()
+  }
+}

@@ -1,0 +1,2 @@
+DROP TABLE fitness_step_days;
+DROP TABLE fitness_step_records;

@@ -1,0 +1,2 @@
+DROP TABLE fitness_coin_transactions;
+DROP TABLE fitness_wallets;
