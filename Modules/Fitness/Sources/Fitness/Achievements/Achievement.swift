@@ -9,27 +9,27 @@ public struct Achievement: Hashable, Sendable, Identifiable {
   /// Which achievement.
   public let id: ID
   /// What programs call it, such as `steps_1k`; no two have the same.
-  public internal(set) var code: String
+  public var code: String
   /// What people call it, 1–100 characters.
-  public internal(set) var name: String
+  public var name: String
   /// What one has to do, up to 500 characters.
-  public internal(set) var description: String
+  public var description: String
   /// What stands for it on a screen, 1–500 characters.
-  public internal(set) var icon: String?
+  public var icon: String?
   /// What has to be walked.
-  public internal(set) var criteria: AchievementCriteria
+  public var criteria: AchievementCriteria
   /// The coins for it, 0–1,000,000.
-  public internal(set) var coins: Int64
+  public var coins: Int64
   /// Where it stands among the others, the lowest first.
-  public internal(set) var displayOrder: Int
+  public var displayOrder: Int
   /// Whether it can be unlocked. Those who have it keep it.
-  public internal(set) var isActive: Bool
+  public var isActive: Bool
   /// Grows with each change, from 1.
-  public internal(set) var version: Int64
+  public var version: Int64
   /// When it was made.
   public let createdAt: Instant
   /// When it was changed last.
-  public internal(set) var updatedAt: Instant
+  public var updatedAt: Instant
 
   /// Puts an achievement together.
   public init(
@@ -68,7 +68,7 @@ public struct AchievementAward: Hashable, Sendable, Identifiable {
   /// The coins that were given for it.
   public let coins: Int64
   /// The last of the dates that bear it; nil where all dates do.
-  public internal(set) var earnedOn: CivilDate?
+  public var earnedOn: CivilDate?
   /// When it was unlocked.
   public let unlockedAt: Instant
 

@@ -69,6 +69,7 @@ public struct AchievementService: Sendable {
   /// other criteria, those who have reached it already are given it by a job.
   /// - Parameter condition: refuses a change of a version that the caller has not seen.
   /// - Throws: `AchievementRefusal`, what `condition` throws, `Replay`, or the store's error.
+  @discardableResult
   public func change(
     _ id: Achievement.ID, _ change: AchievementChange, by caller: FitnessCaller,
     if condition: @escaping VersionCheck = { _ in },

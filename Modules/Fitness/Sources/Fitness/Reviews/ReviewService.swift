@@ -72,6 +72,7 @@ public struct ReviewService: Sendable {
   /// - Parameter condition: refuses a decision on a version that the caller has not seen.
   /// - Throws: `ReviewRefusal.notFound`, `ownRecord`, what `condition` throws, `alreadyDecided`,
   ///   `Replay`, or the store's error.
+  @discardableResult
   public func decide(
     _ id: StepValidation.ID, _ decision: ReviewDecision, by caller: FitnessCaller,
     if condition: @escaping VersionCheck = { _ in },
@@ -102,6 +103,7 @@ public struct ReviewService: Sendable {
   /// - Parameter reason: why, 1–500 characters.
   /// - Throws: `ReviewRefusal.notFound`, `alreadyPending`, `alreadyDecided`, `Replay`, or the
   ///   store's error.
+  @discardableResult
   public func reopen(
     _ id: StepValidation.ID, because reason: String, by caller: FitnessCaller,
     if condition: @escaping VersionCheck = { _ in },

@@ -2,6 +2,7 @@ public import Fitness
 import Jobs
 public import Kernel
 import Storage
+import Synchronization
 import WorkTesting
 
 // Achievements, as tests use them.
@@ -17,14 +18,16 @@ extension FitnessFixture {
   @discardableResult
   public func backfill(pages size: Int = 500) async throws -> Int {
     let backfill = AchievementBackfill(store: store, pageSize: size)
-    return try await time.advance(
+    let done = Mutex(0)
+    try await time.advance(
       by: .seconds(1),
       doing: [
         JobHandler(BackfillAchievement.self) { job, run in
           try await backfill.perform(job, in: run)
+          done.withLock { $0 += 1 }
         }
-      ]
-    ).run
+      ])
+    return done.withLock { $0 }
   }
 
   /// The codes of what somebody has, in their order.

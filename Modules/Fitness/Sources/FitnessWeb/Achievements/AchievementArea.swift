@@ -9,7 +9,7 @@ struct AchievementArea {
   private let achievements: AchievementService
   private let backfill: AchievementBackfill
 
-  init(_ parts: FitnessParts) throws {
+  init(_ parts: FitnessParts) {
     let log = parts.environment.log
     achievements = AchievementService(
       store: parts.store, clock: parts.environment.clock, ids: parts.environment.ids,

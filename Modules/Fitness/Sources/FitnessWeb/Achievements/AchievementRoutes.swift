@@ -1,6 +1,6 @@
 import ContextKit
-import Fitness
-import Kernel
+public import Fitness
+public import Kernel
 import Router
 
 /// What can be achieved by walking.

@@ -6,7 +6,7 @@ struct ReviewArea {
   private let reviews: ReviewService
   private let trust: TrustService
 
-  init(_ parts: FitnessParts) throws {
+  init(_ parts: FitnessParts) {
     let clock = parts.environment.clock
     reviews = ReviewService(store: parts.store, clock: clock, terms: parts.terms)
     trust = TrustService(store: parts.store, users: parts.users, clock: clock)

@@ -13,7 +13,7 @@ import Testing
     arguments: Engine.allCases)
   func backwards(on engine: Engine) async throws {
     let fit = try await FitnessFixture(on: engine)
-    let admin = try fit.admin("root")
+    let admin = try fit.administrator("root")
     var walkers: [UserID] = []
     for number in 0..<7 {
       walkers.append(try fit.user("walker\(number)"))
@@ -32,7 +32,7 @@ import Testing
       #expect(try await fit.coins(walker) == (number == 3 ? 57 + 35 : 60 + 35 + 7))
     }
     #expect(
-      try await fit.count(
+      try await fit.rowCount(
         "fitness_coin_transactions WHERE type = 'achievement' AND amount = 7") == 6)
     #expect(try await fit.audited("fitness.achievement.create").count == 1)
     #expect(made.version == 1)
@@ -43,7 +43,9 @@ import Testing
     arguments: Engine.allCases)
   func changed(on engine: Engine) async throws {
     let fit = try await FitnessFixture(on: engine)
-    let (ada, bob, admin) = (try fit.user("ada"), try fit.user("bob"), try fit.admin("root"))
+    let (ada, bob, admin) = (
+      try fit.user("ada"), try fit.user("bob"), try fit.administrator("root")
+    )
     _ = try await fit.total(ada, daysAgo: 1, 1_500)
     _ = try await fit.total(bob, daysAgo: 1, 600)
     let first = try await fit.achievements.achievements(for: admin, limit: 1)
@@ -69,7 +71,7 @@ import Testing
     arguments: Engine.allCases)
   func activated(on engine: Engine) async throws {
     let fit = try await FitnessFixture(on: engine)
-    let (ada, admin) = (try fit.user("ada"), try fit.admin("root"))
+    let (ada, admin) = (try fit.user("ada"), try fit.administrator("root"))
     let made = try await fit.achievements.create(
       .init(
         code: "big_day", name: "Big day", criteria: .dailySteps(3_000), coins: 0,
@@ -92,7 +94,7 @@ import Testing
   @Test("A code is one achievement's", arguments: Engine.allCases)
   func codes(on engine: Engine) async throws {
     let fit = try await FitnessFixture(on: engine)
-    let admin = try fit.admin("root")
+    let admin = try fit.administrator("root")
     let draft = AchievementDraft(
       code: "steps_1k", name: "Again", criteria: .totalSteps(1), coins: 1)
     await #expect(throws: AchievementRefusal.codeTaken) {
@@ -105,7 +107,8 @@ import Testing
         id, AchievementChange { $0.code = "steps_1k" }, by: admin)
     }
     await #expect(throws: AchievementRefusal.notFound) {
-      try await fit.achievements.change(fit.ids.make(), AchievementChange { _ in }, by: admin)
+      try await fit.achievements.change(
+        fit.ids.make(), AchievementChange { _ in }, by: admin)
     }
   }
 }

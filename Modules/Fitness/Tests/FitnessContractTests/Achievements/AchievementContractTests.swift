@@ -21,9 +21,10 @@ import Testing
     #expect(try await fit.held(ada) == ["steps_1k"])
     // 1,500 steps and the reward.
     #expect(try await fit.coins(ada) == 15 + 10)
-    #expect(try await fit.count("fitness_coin_transactions WHERE type = 'achievement'") == 1)
-    #expect(try await fit.count("platform_outbox WHERE type = 'fitness.achievement.unlocked'") == 1)
-    #expect(try await fit.notified(ada) == ["fitness.achievement.unlocked"])
+    #expect(try await fit.rowCount("fitness_coin_transactions WHERE type = 'achievement'") == 1)
+    #expect(
+      try await fit.rowCount("platform_outbox WHERE type = 'fitness.achievement.unlocked'") == 1)
+    #expect(try await fit.notifiedEvents(of: ada) == ["fitness.achievement.unlocked"])
   }
 
   @Test("The list has seven from the start, in their order, with how far one is")
@@ -53,7 +54,7 @@ import Testing
     #expect(try await fit.held(ada).contains("streak_7"))
     // 70 for steps, 10 + 25 + 150 for what they achieve.
     #expect(try await fit.coins(ada) == 255)
-    try await fit.spend(250, of: ada)
+    try await fit.spendCoins(250, of: ada)
 
     _ = try await fit.total(ada, daysAgo: 4, 900)
     #expect(try await fit.held(ada) == ["steps_1k", "steps_5k"])
@@ -61,7 +62,7 @@ import Testing
     // A coin for steps and 150 for the streak, of which five were left.
     #expect(wallet.available == 0 && wallet.debt == 146)
     #expect(
-      try await fit.count("platform_outbox WHERE type = 'fitness.achievement.withdrawn'") == 1)
+      try await fit.rowCount("platform_outbox WHERE type = 'fitness.achievement.withdrawn'") == 1)
 
     _ = try await fit.total(ada, daysAgo: 4, 1_000)
     #expect(try await fit.held(ada).contains("streak_7"))
@@ -93,7 +94,7 @@ import Testing
     _ = try await fit.interval(ada, daysAgo: 1, "04:00", "07:00", 1_000)
     #expect(try await fit.held(ada).contains("early_bird"))
     _ = try await fit.interval(ada, daysAgo: 1, "04:00", "07:00", 999)
-    #expect(try await fit.day(ada, daysAgo: 1).count.counted == 9_000)
+    #expect(try await fit.day(ada, daysAgo: 1).counted == 9_000)
     #expect(try await fit.held(ada).contains("early_bird") == false)
     let view = try await fit.achievements.achievements(for: fit.caller(ada), limit: 10).last
     #expect(view?.standing.achievement.code == "early_bird" && view?.current == 999)

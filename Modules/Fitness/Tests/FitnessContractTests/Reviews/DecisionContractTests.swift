@@ -19,22 +19,23 @@ import Testing
     let waiting = try #require(try await fit.reviews.waiting().first)
     #expect(waiting.validation.recordID == record.id && waiting.record == record)
     #expect(waiting.validation.score == 90 && waiting.validation.rules == [.dayTotal])
-    #expect(try await fit.day(ada, daysAgo: 1).count.counted == 0)
+    #expect(try await fit.day(ada, daysAgo: 1).counted == 0)
     #expect(try await fit.coins(ada) == 0)
 
     let done = try await fit.reviews.decide(
       waiting.validation.id, .approve(note: "a marathon"), by: moderator)
     #expect(done.validation.state == .approved && done.record?.verification == .verified)
     #expect(done.record?.reason == "a marathon")
-    #expect(try await fit.day(ada, daysAgo: 1).count.counted == 50_000)
+    #expect(try await fit.day(ada, daysAgo: 1).counted == 50_000)
     // 500 for the steps, 10 + 25 + 50 + 100 for what they achieve.
     #expect(try await fit.coins(ada) == 685)
     #expect(try await fit.held(ada) == ["steps_1k", "steps_5k", "steps_10k", "steps_50k"])
     #expect(
-      try await fit.told("validation:\(waiting.validation.id)") == [
+      try await fit.eventTypes(of: "validation:\(waiting.validation.id)") == [
         "fitness.validation.opened", "fitness.validation.approved",
       ])
-    #expect(try await fit.count("platform_audit WHERE action = 'fitness.validation.approve'") == 1)
+    #expect(
+      try await fit.rowCount("platform_audit WHERE action = 'fitness.validation.approve'") == 1)
   }
 
   @Test(
@@ -45,7 +46,7 @@ import Testing
     let (ada, moderator) = (try fit.user("ada"), try fit.moderator("mo"))
     let first = try await fit.total(ada, daysAgo: 1, 6_000)
     let second = try await fit.total(ada, daysAgo: 1, 80_000)
-    #expect(try await fit.day(ada, daysAgo: 1).count.counted == 6_000)
+    #expect(try await fit.day(ada, daysAgo: 1).counted == 6_000)
     let waiting = try #require(try await fit.reviews.waiting().first)
     try await fit.reviews.decide(
       waiting.validation.id, .reject(reason: "a dog wore it"), by: moderator)
@@ -53,9 +54,9 @@ import Testing
     #expect(now.verification == .rejected && now.reason == "a dog wore it")
     #expect(now.supersededBy == nil)
     #expect(try await fit.store.record(first.id, of: ada)?.supersededBy == nil)
-    let count = try await fit.day(ada, daysAgo: 1).count
-    #expect(count.counted == 6_000 && count.rejected == 80_000 && count.pending == 0)
-    #expect(try await fit.notified(ada).contains("fitness.validation.rejected"))
+    let day = try await fit.day(ada, daysAgo: 1)
+    #expect(day.counted == 6_000 && day.rejected == 80_000 && day.pending == 0)
+    #expect(try await fit.notifiedEvents(of: ada).contains("fitness.validation.rejected"))
   }
 
   @Test(
@@ -63,20 +64,20 @@ import Testing
     arguments: Engine.allCases)
   func reversed(on engine: Engine) async throws {
     let fit = try await FitnessFixture(on: engine)
-    let (ada, admin) = (try fit.user("ada"), try fit.admin("root"))
+    let (ada, admin) = (try fit.user("ada"), try fit.administrator("root"))
     _ = try await fit.total(ada, daysAgo: 1, 6_000)
     _ = try await fit.total(ada, daysAgo: 1, 80_000)
     let id = try #require(try await fit.reviews.waiting().first).validation.id
     try await fit.reviews.decide(id, .approve(note: nil), by: admin)
-    #expect(try await fit.day(ada, daysAgo: 1).count.reported == 80_000)
+    #expect(try await fit.day(ada, daysAgo: 1).reported == 80_000)
     let coins = try await fit.coins(ada)
     let again = try await fit.reviews.reopen(id, because: "appeal", by: admin)
     #expect(again.validation.state == .pending && again.validation.reviewerID == nil)
     // It counts as before until somebody decides.
     #expect(try await fit.coins(ada) == coins)
     try await fit.reviews.decide(id, .reject(reason: "no"), by: admin)
-    let count = try await fit.day(ada, daysAgo: 1).count
-    #expect(count.counted == 6_000 && count.rejected == 80_000)
+    let day = try await fit.day(ada, daysAgo: 1)
+    #expect(day.counted == 6_000 && day.rejected == 80_000)
     #expect(try await fit.held(ada) == ["steps_1k", "steps_5k"])
     #expect(try await fit.coins(ada) == 60 + 35)
     try await fit.reviews.reopen(id, because: "once more", by: admin)
@@ -94,7 +95,7 @@ import Testing
     let opened = try await fit.reviews.open(record.id, because: "odd", by: moderator)
     #expect(opened.validation.score == 0 && opened.validation.rules == [])
     #expect(opened.record?.reason == "odd" && opened.record?.verification == .verified)
-    #expect(try await fit.day(ada, daysAgo: 1).count.counted == 4_000)
+    #expect(try await fit.day(ada, daysAgo: 1).counted == 4_000)
     await #expect(throws: ReviewRefusal.alreadyPending) {
       try await fit.reviews.open(record.id, because: "odd", by: moderator)
     }
@@ -102,13 +103,13 @@ import Testing
       try await fit.reviews.open(fit.ids.make(), because: "odd", by: moderator)
     }
     // 40 coins for steps and 10 for the first thousand, of which 45 are spent.
-    try await fit.spend(45, of: ada)
+    try await fit.spendCoins(45, of: ada)
     try await fit.reviews.decide(
       opened.validation.id, .reject(reason: "no"), by: moderator)
     let wallet = try #require(try await fit.store.wallet(of: ada))
     #expect(wallet.available == 0 && wallet.debt == 45)
     #expect(try await fit.held(ada) == [])
-    #expect(try await fit.day(ada, daysAgo: 1).count.rejected == 4_000)
+    #expect(try await fit.day(ada, daysAgo: 1).rejected == 4_000)
   }
 
   @Test(
@@ -129,13 +130,13 @@ import Testing
     }
     // A correction withdraws the question about what it corrects.
     _ = try await fit.total(moderator.userID, daysAgo: 1, 5_000)
-    #expect(try await fit.store.record(record.id, of: nil)?.supersededBy != nil)
+    #expect(try await fit.store.record(record.id, of: moderator.userID)?.supersededBy != nil)
     await #expect(throws: ReviewRefusal.alreadyDecided(.withdrawn)) {
       try await fit.reviews.decide(id, .approve(note: nil), by: other)
     }
     await #expect(throws: ReviewRefusal.alreadyDecided(.withdrawn)) {
       try await fit.reviews.reopen(id, because: "x", by: other)
     }
-    #expect(try await fit.count("platform_audit WHERE action LIKE 'fitness.validation.%'") == 0)
+    #expect(try await fit.rowCount("platform_audit WHERE action LIKE 'fitness.validation.%'") == 0)
   }
 }

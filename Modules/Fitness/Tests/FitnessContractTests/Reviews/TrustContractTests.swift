@@ -15,16 +15,16 @@ import Testing
     let fit = try await FitnessFixture(on: engine)
     let (ada, moderator) = (try fit.user("ada"), try fit.moderator("mo"))
     for day in 1...3 {
-      #expect(try await fit.profile(ada).trust == .normal)
+      #expect(try await fit.profiles.profile(of: ada).trust == .normal)
       try await fit.reject(fit.total(ada, daysAgo: day, 80_000), by: moderator)
     }
-    #expect(try await fit.profile(ada).trust == .low)
+    #expect(try await fit.profiles.profile(of: ada).trust == .low)
     let audited = try await fit.audited("fitness.validation.reject")
     #expect(audited.count == 3 && audited.last?.contains(#""trust":"low""#) == true)
     let little = try await fit.total(ada, daysAgo: 4, 1_000)
     #expect(little.verification == .pending && little.flags == [.lowTrust])
 
-    let admin = try fit.admin("root")
+    let admin = try fit.administrator("root")
     let profile = try await fit.trust.set(.normal, of: ada, by: admin)
     #expect(profile.trust == .normal)
     _ = try await fit.trust.set(.normal, of: ada, by: admin)
@@ -40,17 +40,17 @@ import Testing
   func longAgo(on engine: Engine) async throws {
     let fit = try await FitnessFixture(on: engine)
     let (ada, moderator) = (try fit.user("ada"), try fit.moderator("mo"))
-    let admin = try fit.admin("root")
+    let admin = try fit.administrator("root")
     try await fit.reject(fit.total(ada, daysAgo: 1, 80_000), by: moderator)
     fit.clock.advance(seconds: 31 * 86_400)
     let record = try await fit.total(ada, daysAgo: 1, 80_000)
     try await fit.reject(record, by: moderator)
     let again = try await fit.reviews.open(record.id, because: "again", by: admin)
     try await fit.reviews.decide(again.validation.id, .reject(reason: "no"), by: moderator)
-    #expect(try await fit.profile(ada).trust == .normal)
+    #expect(try await fit.profiles.profile(of: ada).trust == .normal)
     try await fit.reject(fit.total(ada, daysAgo: 2, 80_000), by: moderator)
-    #expect(try await fit.profile(ada).trust == .normal)
+    #expect(try await fit.profiles.profile(of: ada).trust == .normal)
     try await fit.reject(fit.total(ada, daysAgo: 3, 80_000), by: moderator)
-    #expect(try await fit.profile(ada).trust == .low)
+    #expect(try await fit.profiles.profile(of: ada).trust == .low)
   }
 }
