@@ -47,14 +47,16 @@ extension FitnessTransaction {
     _ user: UserID, dates: Set<CivilDate>, cause: StepCause, terms: FitnessTerms
   ) throws -> Settled {
     try settle(
-      try lockProfile(user), try settled(user, dates: dates), dates: dates, cause: cause,
-      terms: terms)
+      try lockProfile(user), try settled(user, dates: dates), dates: dates, changed: dates,
+      cause: cause, terms: terms)
   }
 
   /// The same of dates that are read already.
+  /// - Parameter changed: those of them whose records changed. Achievements are judged by them even
+  ///   where as much counts as before: an early bird's intervals may have.
   func settle(
-    _ profile: FitnessProfile, _ found: SettledDates, dates: Set<CivilDate>, cause: StepCause,
-    terms: FitnessTerms
+    _ profile: FitnessProfile, _ found: SettledDates, dates: Set<CivilDate>,
+    changed: Set<CivilDate>, cause: StepCause, terms: FitnessTerms
   ) throws -> Settled {
     var profile = profile
     var days: [StepDay] = []
@@ -69,7 +71,7 @@ extension FitnessTransaction {
       days.append(day)
       profile.totalCounted += Int64(day.counted - (before?.counted ?? 0))
       profile.earned = profile.earned + day.earned - (before?.earned ?? .zero)
-      if day.counted != before?.counted ?? 0 {
+      if changed.contains(date) || day.counted != before?.counted ?? 0 {
         changes.append(
           DayChange(date: date, before: before?.counted ?? 0, after: day.counted))
       }

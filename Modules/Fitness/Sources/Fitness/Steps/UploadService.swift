@@ -100,14 +100,14 @@ extension FitnessTransaction {
     let new = book.newRecords
     try rewrite(book.replaced)
     try insert(new)
-    let waited = book.replaced.filter { $0.verification == .pending }
-    if !waited.isEmpty { try withdrawReviews(of: waited.map(\.id)) }
+    // Also of what counts: staff may ask about any record.
+    try withdrawReviews(of: book.replaced.map(\.id))
     let waiting = new.filter { $0.verification == .pending && $0.supersededBy == nil }
     if !waiting.isEmpty { try openReviews(waiting) }
     let dates = book.dates.union(book.changedDates)
     let settled = try settle(
       profile, try found(in: book, on: dates, of: profile.userID), dates: dates,
-      cause: .records(new.map(\.id)), terms: terms)
+      changed: book.changedDates, cause: .records(new.map(\.id)), terms: terms)
     if !new.isEmpty { try tell(.stepsRecorded(new, settled)) }
     let wallet = try settled.coins?.wallet ?? self.wallet(of: profile.userID)
     return UploadOutcome(

@@ -1,8 +1,18 @@
 import ContextKit
+import Fitness
 
-/// What it offers.
-struct ProductArea: Sendable {
-  let offers = Offers()
+/// What coins buy.
+struct ProductArea {
+  let products: ProductService
 
-  init(_ parts: FitnessParts) {}
+  init(_ parts: FitnessParts) throws {
+    products = ProductService(
+      store: parts.store, clock: parts.environment.clock, ids: parts.environment.ids)
+  }
+
+  var offers: Offers {
+    var offers = Offers()
+    offers.routes = productRoutes(products)
+    return offers
+  }
 }

@@ -1,0 +1,1 @@
+DROP TABLE fitness_step_validations;

@@ -1,0 +1,2 @@
+DROP TABLE fitness_user_achievements;
+DROP TABLE fitness_achievements;

@@ -1,0 +1,1 @@
+DROP TABLE fitness_reward_products;

@@ -1,0 +1,2 @@
+DROP TABLE fitness_order_items;
+DROP TABLE fitness_orders;
