@@ -25,6 +25,16 @@ public struct FitnessPlugin: ContextPlugin {
   /// The zone of its days, and the shop.
   public static var settings: [any SettingDeclaration] { FitnessConfiguration.all }
 
+  /// What makes no sense together.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    ShopifyConfiguration.contradictions(in: configuration)
+  }
+
+  /// What could be better.
+  public static func advice(on configuration: Configuration) -> [String] {
+    ShopifyConfiguration.advice(on: configuration)
+  }
+
   /// Coins.
   public static func units(in configuration: Configuration) -> [Unit] { [.coin] }
 
@@ -33,15 +43,17 @@ public struct FitnessPlugin: ContextPlugin {
 
   /// What its areas offer.
   public let offers: Offers
+  let shopify: ShopifyArea
 
   /// Puts Fitness together.
   public init(environment: ContextEnvironment) async throws {
     let parts = try FitnessParts(environment)
+    shopify = ShopifyArea(parts)
     var offers = Offers()
     for area in [
       StepArea(parts).offers, ProfileArea(parts).offers, CoinArea(parts).offers,
       ReviewArea(parts).offers, AchievementArea(parts).offers, ProductArea(parts).offers,
-      OrderArea(parts).offers, ShopifyArea(parts).offers, BoardArea(parts).offers,
+      OrderArea(parts).offers, shopify.offers, BoardArea(parts).offers,
       ReportArea(parts).offers, HouseArea(parts).offers,
     ] {
       offers.append(area)
@@ -55,5 +67,6 @@ public struct FitnessPlugin: ContextPlugin {
     _ open: @escaping @Sendable () async throws -> OpenedContext<FitnessPlugin>
   ) -> [Command] {
     HouseArea.commands { try await open().plugin }
+      + syncCommands { try await open().plugin.shopify.syncs }
   }
 }
