@@ -13,6 +13,7 @@ import Testing
     let today = try #require(CivilDate(year: 2026, month: 1, day: 1))
     let outcome = try await fixture.walk(ada, today, 8_345)
     #expect(outcome.days.first?.earned == CoinFraction(parts: 834_500))
-    #expect(outcome.wallet.wallet.available == 83)
+    #expect(outcome.coinsAwarded == 83 && outcome.unlocked == ["steps_1k", "steps_5k"])
+    #expect(outcome.wallet.wallet.available == 83 + 10 + 25)
   }
 }
