@@ -53,7 +53,8 @@ SELECT p.user_id, p.total_counted AS total_steps, COALESCE(s.active_days, 0) AS 
     WHERE b.user_id = p.user_id AND b.counted > 0
     ORDER BY b.counted DESC, b.date LIMIT 1) AS best_day_date,
   CASE
-    WHEN r.last_date > CAST(now() AT TIME ZONE 'UTC' + p.utc_offset * INTERVAL '1 minute' AS date) - 2
+    WHEN r.last_date
+      > CAST(now() AT TIME ZONE 'UTC' + p.utc_offset * INTERVAL '1 minute' AS date) - 2
     THEN r.last_run ELSE 0 END AS current_streak,
   COALESCE(r.longest, 0) AS longest_streak,
   COALESCE(w.lifetime_earned, 0) AS coins_earned, COALESCE(w.lifetime_spent, 0) AS coins_spent,

@@ -44,17 +44,19 @@ public struct FitnessPlugin: ContextPlugin {
   /// What its areas offer.
   public let offers: Offers
   let shopify: ShopifyArea
+  let house: HouseArea
 
   /// Puts Fitness together.
   public init(environment: ContextEnvironment) async throws {
     let parts = try FitnessParts(environment)
     shopify = ShopifyArea(parts)
+    house = HouseArea(parts)
     var offers = Offers()
     for area in [
       StepArea(parts).offers, ProfileArea(parts).offers, CoinArea(parts).offers,
-      ReviewArea(parts).offers, AchievementArea(parts).offers, ProductArea(parts).offers,
+      try ReviewArea(parts).offers, AchievementArea(parts).offers, ProductArea(parts).offers,
       OrderArea(parts).offers, shopify.offers, BoardArea(parts).offers,
-      ReportArea(parts).offers, HouseArea(parts).offers,
+      ReportArea(parts).offers, house.offers,
     ] {
       offers.append(area)
     }

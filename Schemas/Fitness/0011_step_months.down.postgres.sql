@@ -1,0 +1,2 @@
+DROP FUNCTION fitness_drop_step_month(date);
+DROP FUNCTION fitness_add_step_month(date);

@@ -1,0 +1,1 @@
+DROP INDEX fitness_step_records_date;
