@@ -39,6 +39,25 @@ public struct LedgerBook: Sendable {
     self.refusedEarlier = refused
   }
 
+  /// Takes more of what is stored into the book, for orders that come later in the transaction.
+  /// What the book has made itself is newer, and stands.
+  /// - Parameters: as of `init`.
+  public mutating func admit(
+    accounts: [LedgerAccount], known: [Transfer] = [], ends: [Transfer] = [],
+    refused: [Transfer.ID: TransferRejection] = [:]
+  ) {
+    for account in accounts where self.accounts[account.id] == nil {
+      self.accounts[account.id] = account
+    }
+    for transfer in known where self.known[transfer.id] == nil {
+      self.known[transfer.id] = transfer
+    }
+    for end in ends {
+      if let hold = end.step.hold, self.ends[hold] == nil { self.ends[hold] = end }
+    }
+    refusedEarlier.merge(refused) { kept, _ in kept }
+  }
+
   /// The accounts whose totals changed.
   public var changedAccounts: [LedgerAccount] {
     touched.sorted().compactMap { accounts[$0] }

@@ -45,16 +45,18 @@ struct TicketOffice {
   }
 
   /// Sells a ticket for one naira.
-  /// - Parameter isSoldOut: refuse after everything was written.
+  /// - Parameters:
+  ///   - isSoldOut: refuse after everything was written.
+  ///   - claims: what the sale claims where it may share its transaction.
   func sell(
-    under key: IdempotencyKey? = nil, isSoldOut: Bool = false
+    under key: IdempotencyKey? = nil, isSoldOut: Bool = false, claiming claims: UnitClaims? = nil
   ) async throws -> Identifier<Sold> {
     let id: Identifier<Sold> = fixture.ledger.ids.make()
     let order = TransferOrder(
       id: fixture.ledger.ids.make(), debit: .opening(fixture.ledger.wallet(buyer)),
       credit: .opening(fixture.ledger.house()), amount: .naira(1), kind: "ticket")
     let (buyer, now) = (buyer, fixture.ledger.clock.now())
-    return try await work.transaction(.describing(under: key)) { work in
+    return try await work.transaction(.describing(under: key), claiming: claims) { work in
       try work.sql.execute(
         "INSERT INTO test_tickets (id, state) VALUES (\(id), \("sold"))")
       try work.post([order])

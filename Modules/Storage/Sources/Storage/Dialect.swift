@@ -31,7 +31,7 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
   /// Postgres wants the columns named, and SQLite's function, which is ours, names them itself.
   /// Postgres is not to see how long the first array is, either: it would take a plan for a few
   /// rows for cheaper than the one it has for any number, and plan each such statement anew.
-  /// - Parameter arrays: 1–16 arrays of one length.
+  /// - Parameter arrays: 1–16 arrays of one length; on Postgres up to 20.
   public func unnest(_ arrays: [SQLValue], as name: SQL) -> SQL {
     switch self {
     case .postgres:
@@ -44,7 +44,7 @@ public enum Dialect: String, Sendable, Hashable, CaseIterable {
 
   private static let columns: [SQL] = [
     "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15",
-    "c16",
+    "c16", "c17", "c18", "c19", "c20",
   ]
 
   /// Follows an expression that shall be one of an array's elements.

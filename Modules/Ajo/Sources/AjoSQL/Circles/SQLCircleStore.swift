@@ -3,7 +3,7 @@ public import Kernel
 public import Ledger
 public import PlatformSQL
 import Storage
-import Work
+public import Work
 
 /// Circles in a database of either engine.
 public struct SQLCircleStore: CircleStore {
@@ -195,9 +195,10 @@ public struct SQLCircleStore: CircleStore {
 
   /// Runs a unit of work.
   public func atomically<Value: Sendable>(
-    _ once: Once<Value>, _ body: @escaping @Sendable (any CircleTransaction) throws -> Value
+    _ once: Once<Value>, claiming claims: UnitClaims?,
+    _ body: @escaping @Sendable (any CircleTransaction) throws -> Value
   ) async throws -> Value {
-    try await work.transaction(once) { [currency] in
+    try await work.transaction(once, claiming: claims) { [currency] in
       try body(SQLCircleTransaction(unit: $0, currency: currency))
     }
   }

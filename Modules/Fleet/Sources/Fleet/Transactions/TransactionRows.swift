@@ -5,6 +5,11 @@ public protocol TransactionReading: Sendable {
   /// A transaction.
   func transaction(_ id: FuelTransaction.ID) async throws -> FuelTransaction?
 
+  /// Between whom a transaction is, which never changes.
+  func parties(
+    of id: FuelTransaction.ID
+  ) async throws -> (supplier: Company.ID, consumer: Company.ID)?
+
   /// Up to `limit` transactions, in the list's order.
   func transactions(
     _ filter: TransactionFilter, seenBy standing: Standing, after place: TransactionPlace?,

@@ -27,8 +27,9 @@ extension TransactionService {
     precondition: @escaping VersionCheck<TransactionView> = { _ in },
     once: Once<TransactionView> = .unkeyed
   ) async throws -> TransactionView {
-    try await expiring(id) {
-      try await store.atomically(once) { transaction in
+    let claims = try await claims(on: id)
+    return try await expiring(id) {
+      try await store.atomically(once, claiming: claims) { transaction in
         let decision = try Self.decision(id, by: caller, in: transaction, lockingDriver: true)
         // Under the lock: whoever waited for it until the time was over comes too late.
         let now = parts.clock.now()
@@ -69,8 +70,9 @@ extension TransactionService {
     _ once: Once<TransactionView>,
     authorize: @escaping @Sendable (TransactionDecision) throws -> Void
   ) async throws -> TransactionView {
-    try await expiring(id) {
-      try await store.atomically(once) { transaction in
+    let claims = try await claims(on: id)
+    return try await expiring(id) {
+      try await store.atomically(once, claiming: claims) { transaction in
         let decision = try Self.decision(id, by: caller, in: transaction, lockingDriver: false)
         let now = parts.clock.now()
         try authorize(decision)
@@ -86,6 +88,14 @@ extension TransactionService {
             : .transactionCancelled(sale, driver: decision.facts.driver.userID))
         return TransactionView(sale, for: decision.caller, at: now)
       }
+    }
+  }
+
+  /// What a decision claims: at one supplier they share its accounts of the ledger and its
+  /// receipts' counter, of one consumer its drivers.
+  private func claims(on id: FuelTransaction.ID) async throws -> UnitClaims? {
+    try await store.parties(of: id).map {
+      UnitClaims([$0.supplier.rawValue, $0.consumer.rawValue])
     }
   }
 

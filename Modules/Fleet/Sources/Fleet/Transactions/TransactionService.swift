@@ -24,7 +24,9 @@ public struct TransactionService: Sendable {
     let names = try await parts.users.names(of: [caller.userID, request.receiverID])
     let now = parts.clock.now()
     let expiresAt = now.adding(parts.terms().requestTTL)
-    return try await store.atomically(once) { transaction in
+    // Requests to one supplier share its account of the ledger.
+    let claims = UnitClaims([request.supplierID.rawValue, request.consumerID.rawValue])
+    return try await store.atomically(once, claiming: claims) { transaction in
       // The request keeps both by their ids.
       try transaction.work.requirePresent([caller.userID, request.receiverID])
       let facts = try transaction.facts(for: request, by: caller)

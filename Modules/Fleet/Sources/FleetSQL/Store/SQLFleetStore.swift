@@ -2,7 +2,7 @@ public import Fleet
 public import Kernel
 public import PlatformSQL
 import Storage
-import Work
+public import Work
 
 /// Fleet's rows in a database of either engine.
 public struct SQLFleetStore: FleetStore {
@@ -28,11 +28,13 @@ public struct SQLFleetStore: FleetStore {
 
   /// Runs a unit of work.
   public func atomically<Value: Sendable>(
-    _ once: Once<Value>, _ body: @escaping @Sendable (any FleetTransaction) throws -> Value
+    _ once: Once<Value>, claiming claims: UnitClaims?,
+    _ body: @escaping @Sendable (any FleetTransaction) throws -> Value
   ) async throws -> Value {
     let (claim, noted) = (ChangeClaim.take(), NotedNews())
     do {
-      let value = try await work.transaction(once) { unit in
+      let value = try await work.transaction(once, claiming: claim == nil ? claims : nil) {
+        unit in
         // The last run is the one that is committed.
         noted.reset()
         let transaction = SQLFleetTransaction(unit: unit, noted: noted)

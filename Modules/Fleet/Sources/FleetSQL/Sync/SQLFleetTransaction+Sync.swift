@@ -56,30 +56,31 @@ extension SQLFleetTransaction {
     guard isNew == 1 else { throw ChangeRefusal.known }
   }
 
-  /// Writes what this unit of work noted. Nothing of Fleet's is locked after it.
+  /// Leaves what this unit of work noted to be written at its end. Nothing of Fleet's is locked
+  /// after it.
   /// - Throws: `ChangeRefusal.versionConflict`, or the store's error.
   func finish(_ claim: ChangeClaim?) throws {
-    var statements = notes.statements(at: unit.now, in: sql.dialect)
-    if let claim {
-      if let version = notes.versions[claim.record] {
-        // The row is locked, and had the version before.
-        if let base = claim.baseVersion, base != version - 1 {
-          throw ChangeRefusal.versionConflict
-        }
-        statements.append(
-          """
-          UPDATE fleet_sync_changes SET version = \(version)
-          WHERE user_id = \(claim.user) AND change_id = \(claim.id)
-          """)
-      } else {
-        // It did something else.
-        statements.append(
-          """
-          DELETE FROM fleet_sync_changes
-          WHERE user_id = \(claim.user) AND change_id = \(claim.id)
-          """)
+    unit.leave(notes)
+    guard let claim else { return }
+    if let version = notes.versions[claim.record] {
+      // The row is locked, and had the version before.
+      if let base = claim.baseVersion, base != version - 1 {
+        throw ChangeRefusal.versionConflict
       }
+      try sql.deferred([
+        """
+        UPDATE fleet_sync_changes SET version = \(version)
+        WHERE user_id = \(claim.user) AND change_id = \(claim.id)
+        """
+      ])
+    } else {
+      // It did something else.
+      try sql.deferred([
+        """
+        DELETE FROM fleet_sync_changes
+        WHERE user_id = \(claim.user) AND change_id = \(claim.id)
+        """
+      ])
     }
-    if !statements.isEmpty { try sql.deferred(statements) }
   }
 }

@@ -1,15 +1,16 @@
 import Fleet
 import Kernel
+import PlatformSQL
 import Storage
 
-/// What a unit of work noted. It is written as one statement when the unit is done with everything
-/// else, in one order for all units: whoever holds a row of the log waits for no other lock but
-/// those that all units take last.
+/// What a unit of work noted. It is written as one statement, with what other units in the same
+/// transaction noted, when they are done with everything else, in one order for all: whoever holds
+/// a row of the log waits for no other lock but those that all units take last.
 ///
 /// A row that moves costs less than one that is added: what is read is as short as it can be, and
 /// nothing is to be put together or thrown away later. Units that change the same record wait for
 /// each other anyway.
-final class SyncNotes {
+final class SyncNotes: LastRows {
   private var rows: [Key: Note] = [:]
   private var introduced: Set<Company.ID> = []
   /// What the units of work of a push look for.
@@ -46,6 +47,12 @@ final class SyncNotes {
   /// Notes that companies see each other's cards from now on.
   func introduce(_ companies: [Company.ID]) {
     introduced.formUnion(companies)
+  }
+
+  /// Takes over what a later unit of work in the same transaction noted.
+  func absorb(_ later: SyncNotes) {
+    rows.merge(later.rows) { $1.version < $0.version ? $0 : $1 }
+    introduced.formUnion(later.introduced)
   }
 
   /// The statements that write all of it.

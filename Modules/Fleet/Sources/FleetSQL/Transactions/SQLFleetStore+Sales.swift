@@ -8,6 +8,17 @@ extension SQLFleetStore {
     try await database.first(FuelTransaction.selecting(id), FuelTransaction.init(row:))
   }
 
+  /// Between whom a transaction is.
+  public func parties(
+    of id: FuelTransaction.ID
+  ) async throws -> (supplier: Company.ID, consumer: Company.ID)? {
+    try await database.first(
+      """
+      SELECT supplier_company_id, consumer_company_id FROM fleet_transactions WHERE id = \(id)
+      """
+    ) { (try $0["supplier_company_id"], try $0["consumer_company_id"]) }
+  }
+
   /// A page of transactions.
   public func transactions(
     _ filter: TransactionFilter, seenBy standing: Standing, after place: TransactionPlace?,

@@ -40,6 +40,32 @@ extension LedgerRows {
       """
   }
 
+  /// Transfers with their steps and their owners' kinds, on Postgres. No hold has the id zero, and
+  /// none ends in 1970: those stand for none.
+  static func insertingAll(_ transfers: [Transfer]) -> SQL {
+    let nobody = SQLValue.uuid(0)
+    let never = Instant(milliseconds: 0)
+    let deadlines = transfers.map { transfer in
+      if case .hold(until: let until?) = transfer.step { until } else { never }
+    }
+    let steps: [SQLValue] = [
+      .optionalTexts(transfers.map { $0.debit.owner.storedKind?.description }),
+      .optionalTexts(transfers.map { $0.credit.owner.storedKind?.description }),
+      .optionalTexts(transfers.map { StepWord($0.step)?.rawValue }),
+      .uuids(transfers.map { $0.step.hold?.rawValue ?? 0 }), .instants(deadlines),
+    ]
+    let new = Dialect.postgres.unnest(values(of: transfers) + steps, as: "new")
+    return """
+      INSERT INTO ledger_transfers (id, debit_account_id, credit_account_id, amount, unit, kind,
+        note, debit_owner_id, credit_owner_id, debit_sequence, credit_sequence,
+        debit_balance_after, credit_balance_after, posted_at, debit_owner_kind,
+        credit_owner_kind, step, pending_id, expires_at)
+      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17,
+        NULLIF(c18, \(nobody)), NULLIF(c19, \(never))
+      FROM \(new)
+      """
+  }
+
   /// Entries with their counterparties' kinds.
   static func insertingWithKinds(_ entries: [LedgerEntry], _ dialect: Dialect) -> SQL {
     let kinds = entries.map { $0.line.counterparty.storedKind?.description }

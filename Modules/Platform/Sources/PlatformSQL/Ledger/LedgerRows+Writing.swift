@@ -60,22 +60,26 @@ extension LedgerRows {
     ]
   }
 
+  /// What every transfer has, from its id to its time.
+  static func values(of transfers: [Transfer]) -> [SQLValue] {
+    [
+      .uuids(transfers.map { $0.id.rawValue }),
+      .uuids(transfers.map { $0.debit.account.rawValue }),
+      .uuids(transfers.map { $0.credit.account.rawValue }),
+      .integers(transfers.map { $0.amount.minorUnits }),
+      .texts(transfers.map { $0.amount.unit.code }), .texts(transfers.map { $0.kind }),
+      .optionalTexts(transfers.map { $0.note }), .uuids(transfers.map { $0.debit.owner.id }),
+      .uuids(transfers.map { $0.credit.owner.id }),
+      .integers(transfers.map { $0.debit.sequence }),
+      .integers(transfers.map { $0.credit.sequence }),
+      .integers(transfers.map { $0.debit.balanceAfter }),
+      .integers(transfers.map { $0.credit.balanceAfter }),
+      .instants(transfers.map { $0.postedAt }),
+    ]
+  }
+
   static func inserting(_ transfers: [Transfer], _ dialect: Dialect) -> SQL {
-    let new = dialect.unnest(
-      [
-        .uuids(transfers.map { $0.id.rawValue }),
-        .uuids(transfers.map { $0.debit.account.rawValue }),
-        .uuids(transfers.map { $0.credit.account.rawValue }),
-        .integers(transfers.map { $0.amount.minorUnits }),
-        .texts(transfers.map { $0.amount.unit.code }), .texts(transfers.map { $0.kind }),
-        .optionalTexts(transfers.map { $0.note }), .uuids(transfers.map { $0.debit.owner.id }),
-        .uuids(transfers.map { $0.credit.owner.id }),
-        .integers(transfers.map { $0.debit.sequence }),
-        .integers(transfers.map { $0.credit.sequence }),
-        .integers(transfers.map { $0.debit.balanceAfter }),
-        .integers(transfers.map { $0.credit.balanceAfter }),
-        .instants(transfers.map { $0.postedAt }),
-      ], as: "new")
+    let new = dialect.unnest(values(of: transfers), as: "new")
     return """
       INSERT INTO ledger_transfers (id, debit_account_id, credit_account_id, amount, unit, kind,
         note, debit_owner_id, credit_owner_id, debit_sequence, credit_sequence,

@@ -80,19 +80,26 @@ struct LedgerRows {
     try sql.deferred(statements + beside)
   }
 
-  /// What is not plain goes row by row: it is rare, and has more columns than a statement has
-  /// arrays.
+  /// On Postgres many transfers, of all steps and owners, are one statement. Otherwise what is not
+  /// plain goes row by row: SQLite's statements have fewer arrays than columns, and cost little.
   private func writingSteps(_ book: LedgerBook) -> [SQL] {
     let dialect = sql.dialect
-    let plain = book.transfers.filter(\.isPlain)
     var statements = [Self.updatingAll(book.changedAccounts, dialect)]
-    if !plain.isEmpty { statements.append(Self.inserting(plain, dialect)) }
-    statements += book.transfers.filter { !$0.isPlain }.map { Self.inserting($0) }
+    if dialect == .postgres, book.transfers.count > Self.fewTransfers {
+      statements.append(Self.insertingAll(book.transfers))
+    } else {
+      let plain = book.transfers.filter(\.isPlain)
+      if !plain.isEmpty { statements.append(Self.inserting(plain, dialect)) }
+      statements += book.transfers.filter { !$0.isPlain }.map { Self.inserting($0) }
+    }
     if !book.entries.isEmpty {
       statements.append(Self.insertingWithKinds(book.entries, dialect))
     }
     return statements
   }
+
+  /// So many transfers go row by row.
+  private static let fewTransfers = 2
 
   /// Removes answers whose time is over, so that their keys are new again.
   func forget(_ rows: [IdempotencyRow]) throws {

@@ -19,6 +19,8 @@ public final class SQLLedger: Ledger {
   private let accountIDs: AccountIDs
   private let reader: LedgerReader
   private let queue: PostingQueue
+  /// Units of work that share transactions: those of all contexts of the database.
+  let unitQueue: UnitQueue
 
   /// The units that it may meet.
   public var units: UnitSet { reader.units }
@@ -50,6 +52,7 @@ public final class SQLLedger: Ledger {
     self.ids = ids
     let accountIDs = AccountIDs(capacity: accountCache)
     self.accountIDs = accountIDs
+    unitQueue = UnitQueue(lanes: max(1, min(3, database.parallelTransactions / 2)))
     self.queue = PostingQueue(lanes: Self.lanes(of: database)) { postings, waiting in
       let opened = OpenedAccounts(known: accountIDs)
       let results = try await database.transaction(waiting: waiting.place) { sql in
@@ -99,6 +102,11 @@ public final class SQLLedger: Ledger {
 
   /// The accounts that a unit of work opens, known to all once it has committed.
   func openedAccounts() -> OpenedAccounts { OpenedAccounts(known: accountIDs) }
+
+  /// The book of a transaction that units of work share.
+  func sharedBook(accounts: OpenedAccounts) -> SharedBook {
+    SharedBook(reader: reader, ids: ids, accounts: accounts)
+  }
 
   /// Carries out orders within somebody else's transaction: all or none. It is done once in a
   /// transaction, as it takes the accounts' locks.

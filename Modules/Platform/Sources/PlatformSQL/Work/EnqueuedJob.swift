@@ -48,18 +48,45 @@ struct EnqueuedJob {
   /// each other only one way round.
   var order: (String, String, JobID) { (kind, uniqueKey ?? "", id) }
 
-  /// Writes the job, unless an unfinished one has its key.
-  var statement: SQL {
-    let state = isDue ? "available" : "scheduled"
-    return """
+  /// What writes jobs; nothing for none.
+  static func inserting(_ jobs: [EnqueuedJob], _ dialect: Dialect) -> [SQL] {
+    guard jobs.count > 1 else { return jobs.map(\.statement) }
+    let new = dialect.unnest(
+      [
+        .uuids(jobs.map { $0.id.rawValue }), .texts(jobs.map(\.context)), .texts(jobs.map(\.kind)),
+        .texts(jobs.map(\.queue)), .texts(jobs.map(\.state)), .texts(jobs.map(\.args)),
+        .optionalTexts(jobs.map(\.uniqueKey)), .integers(jobs.map { Int64($0.maxAttempts) }),
+        .instants(jobs.map(\.due)), .instants(jobs.map(\.at)),
+      ], as: "new")
+    return [
+      """
       INSERT INTO platform_jobs (id, context, kind, queue, state, args, unique_key, max_attempts,
         scheduled_at, created_at)
-      VALUES (\(id), \(context), \(kind), \(queue), \(state), \(args), \(uniqueKey),
-        \(maxAttempts), \(due), \(at))
-      ON CONFLICT (kind, unique_key)
-        WHERE unique_key IS NOT NULL
-          AND state IN ('available', 'scheduled', 'running', 'retryable')
-        DO NOTHING
+      SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM \(new) WHERE true
+      \(unlessUnfinished)
       """
+    ]
+  }
+
+  private var state: String { isDue ? "available" : "scheduled" }
+
+  /// A job is not written where an unfinished one has its key.
+  private static let unlessUnfinished: SQL =
+    """
+    ON CONFLICT (kind, unique_key)
+      WHERE unique_key IS NOT NULL
+        AND state IN ('available', 'scheduled', 'running', 'retryable')
+      DO NOTHING
+    """
+
+  /// Writes the job, unless an unfinished one has its key.
+  var statement: SQL {
+    """
+    INSERT INTO platform_jobs (id, context, kind, queue, state, args, unique_key, max_attempts,
+      scheduled_at, created_at)
+    VALUES (\(id), \(context), \(kind), \(queue), \(state), \(args), \(uniqueKey),
+      \(maxAttempts), \(due), \(at))
+    \(Self.unlessUnfinished)
+    """
   }
 }

@@ -48,9 +48,57 @@ struct PublishedEvent {
   /// The type of the event that somebody is notified.
   static let notified = "notification.created"
 
+  /// The order in which a transaction writes its events. Those of one aggregate keep theirs.
+  var order: (String, String) { (aggregate, context) }
+
+  /// What writes events, which are in their order; nothing for none.
+  static func inserting(_ events: [PublishedEvent], _ dialect: Dialect) -> [SQL] {
+    events.count > 1 ? insertingAll(events, dialect) : events.flatMap(\.statements)
+  }
+
+  /// Takes so many numbers of each aggregate as it has events, and writes each event with its own.
+  private static func insertingAll(_ events: [PublishedEvent], _ dialect: Dialect) -> [SQL] {
+    var aggregates: [(first: PublishedEvent, count: Int64)] = []
+    // How many of its aggregate come after an event.
+    var followers = Array(repeating: 0 as Int64, count: events.count)
+    for (index, event) in events.enumerated() {
+      if let last = aggregates.last, last.first.order == event.order {
+        aggregates[aggregates.count - 1].count += 1
+        for earlier in (index - Int(last.count))..<index { followers[earlier] += 1 }
+      } else {
+        aggregates.append((event, 1))
+      }
+    }
+    let taken = dialect.unnest(
+      [
+        .texts(aggregates.map(\.first.context)), .texts(aggregates.map(\.first.aggregate)),
+        .integers(aggregates.map(\.count)),
+      ], as: "taken")
+    let new = dialect.unnest(
+      [
+        .uuids(events.map { $0.id.rawValue }), .texts(events.map(\.context)),
+        .texts(events.map(\.type)), .texts(events.map(\.aggregate)), .integers(followers),
+        .texts(events.map(\.topics)), .texts(events.map(\.data)), .instants(events.map(\.at)),
+      ], as: "new")
+    return [
+      """
+      INSERT INTO platform_event_numbers (context, aggregate, number)
+      SELECT c1, c2, c3 FROM \(taken) WHERE true
+      ON CONFLICT (context, aggregate) DO UPDATE SET
+        number = platform_event_numbers.number + excluded.number
+      """,
+      """
+      INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
+      SELECT c1, c2, c3, c4, numbers.number - c5, c6, c7, c8
+      FROM \(new) CROSS JOIN platform_event_numbers AS numbers
+      WHERE numbers.context = c2 AND numbers.aggregate = c4
+      """,
+    ]
+  }
+
   /// Takes the aggregate's next number, then writes the event with it: on neither engine does
   /// anybody wait for the first statement's answer.
-  var statements: [SQL] {
+  private var statements: [SQL] {
     [
       """
       INSERT INTO platform_event_numbers (context, aggregate, number)

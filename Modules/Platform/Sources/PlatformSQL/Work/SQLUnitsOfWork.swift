@@ -55,14 +55,81 @@ public struct SQLUnitsOfWork: UnitsOfWork {
   }
 
   /// Runs a unit of work whose body has its own statements, too: `work.sql` runs them.
+  /// - Parameter claims: has it share its transaction with others where many wait. It then keeps
+  ///   what `UnitClaims` promises.
   /// - Throws: as `run` does.
   public func transaction<Value: Sendable>(
-    _ once: Once<Value> = .unkeyed, _ body: @escaping @Sendable (SQLWork) throws -> Value
+    _ once: Once<Value> = .unkeyed, claiming claims: UnitClaims? = nil,
+    _ body: @escaping @Sendable (SQLWork) throws -> Value
   ) async throws -> Value {
-    guard let key = once.consume() else { return try await committed { try body($0) } }
+    guard let claims else { return try await alone(once, .usual, body) }
+    _ = once.consume()
+    let queue = ledger.unitQueue
+    let value = SharedValue<Value>()
+    let turn = try await queue.turn(ticket(once, claims, body, value)) {
+      [database, ledger] tickets in
+      try await Self.share(tickets, database, ledger)
+    }
+    switch turn {
+    case .committed:
+      guard let value = value.taken else { throw SharedValueMissing() }
+      return value
+    case .alone(nil): return try await alone(once, .usual, body)
+    case .alone(let place?):
+      let result: Result<Value, any Error>
+      do {
+        result = .success(try await alone(once, .brief, body))
+      } catch {
+        result = .failure(error)
+      }
+      queue.giveBack(place)
+      // Somebody has locked what it needs: it waits where it is in nobody's way.
+      if case .failure(StorageUnavailable.locked) = result {
+        return try await alone(once, .apart, body)
+      }
+      return try result.get()
+    }
+  }
+
+  /// A unit of work that may share its transaction, and leaves what it came to.
+  private func ticket<Value: Sendable>(
+    _ once: Once<Value>, _ claims: UnitClaims,
+    _ body: @escaping @Sendable (SQLWork) throws -> Value, _ value: SharedValue<Value>
+  ) -> UnitTicket {
+    UnitTicket(
+      claims: claims, key: once.key?.scope, database: ObjectIdentifier(database as AnyObject)
+    ) { shared in
+      try shared.run { executor in
+        let keyed = try once.key.map {
+          try KeyedExecutor(executor, $0, at: machineClock.now())
+        }
+        let work = SQLWork(
+          sql: keyed ?? executor, context: context, now: clock.now(), clock: machineClock,
+          ids: ids, ledger: ledger, accounts: shared.accounts, catalogue: catalogue,
+          sharedBook: shared.book)
+        let made = try body(work)
+        if let key = once.key {
+          // A body that asked for nothing has not learnt yet what is kept.
+          try keyed?.look()
+          try work.keep(once.answer(to: made), for: key)
+        }
+        value.set(made)
+        return work
+      }
+    }
+  }
+
+  /// Runs a unit of work in a transaction of its own.
+  private func alone<Value: Sendable>(
+    _ once: Once<Value>, _ waiting: LockWaiting,
+    _ body: @escaping @Sendable (SQLWork) throws -> Value
+  ) async throws -> Value {
+    guard let key = once.consume() else {
+      return try await committed(waiting: waiting) { try body($0) }
+    }
     for attempt in 1...Self.attempts {
       do {
-        return try await committed(under: key, looksFirst: attempt > 1) { work in
+        return try await committed(under: key, looksFirst: attempt > 1, waiting: waiting) { work in
           let value = try body(work)
           try work.keep(once.answer(to: value), for: key)
           return value
@@ -124,11 +191,11 @@ public struct SQLUnitsOfWork: UnitsOfWork {
   ///   - looksFirst: whether that is certain. Otherwise a unit that asks for nothing may learn of
   ///     the answer by being refused its own row.
   private func committed<Value: Sendable>(
-    under key: IdempotencyKey? = nil, looksFirst: Bool = false,
+    under key: IdempotencyKey? = nil, looksFirst: Bool = false, waiting: LockWaiting = .usual,
     _ body: @escaping @Sendable (SQLWork) throws -> Value
   ) async throws -> Value {
     let opened = ledger.openedAccounts()
-    let (value, news) = try await database.transaction { sql in
+    let (value, news) = try await database.transaction(waiting: waiting) { sql in
       opened.reset()
       let keyed = try key.map { try KeyedExecutor(sql, $0, at: machineClock.now()) }
       if looksFirst { try keyed?.look() }
@@ -140,7 +207,7 @@ public struct SQLUnitsOfWork: UnitsOfWork {
       let value = try result.get()
       try work.finish()
       try keyed?.check()
-      return (value, work.news)
+      return (value, work.remains.news)
     }
     opened.remember()
     for channel in news { database.announce(channel) }

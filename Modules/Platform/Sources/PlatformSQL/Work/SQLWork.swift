@@ -32,15 +32,14 @@ public final class SQLWork: Work {
   private let catalogue: EventCatalogue?
   private var left = Left()
 
-  /// What is written when the body is done.
+  /// The book of a transaction that units of work share.
+  private let sharedBook: SharedBook?
+
+  /// What the body has done that is not written yet.
   private struct Left {
     var hasPosted = false
     var locked: Set<AccountTerms>?
-    var answer: (key: IdempotencyKey, answer: StoredAnswer)?
-    var events: [PublishedEvent] = []
-    var jobs: [EnqueuedJob] = []
-    var notifications: [ToldNotification] = []
-    var audits: [AuditEntry] = []
+    var remains = UnitRemains()
   }
 
   /// - Parameters:
@@ -48,7 +47,8 @@ public final class SQLWork: Work {
   ///   - now: business time.
   init(
     sql: any SQLExecutor, context: String, now: Instant, clock: any WallClock, ids: any IDSource,
-    ledger: SQLLedger, accounts: OpenedAccounts, catalogue: EventCatalogue?
+    ledger: SQLLedger, accounts: OpenedAccounts, catalogue: EventCatalogue?,
+    sharedBook: SharedBook? = nil
   ) {
     base = sql
     self.context = context
@@ -58,14 +58,17 @@ public final class SQLWork: Work {
     self.ledger = ledger
     self.accounts = accounts
     self.catalogue = catalogue
+    self.sharedBook = sharedBook
   }
 
   /// Locks accounts, and says what may be spent of each.
   public func available(in accounts: [AccountTerms]) throws -> [AccountTerms: Money] {
     guard left.locked == nil, !left.hasPosted else { throw PostedTwice() }
     left.locked = Set(accounts)
-    let found = try ledger.lock(
-      accounts.uniqued(by: \.self), in: base, accounts: self.accounts, at: now)
+    let wanted = accounts.uniqued(by: \.self)
+    let found =
+      try sharedBook?.accounts(wanted, in: base, at: now)
+      ?? ledger.lock(wanted, in: base, accounts: self.accounts, at: now)
     return Dictionary(
       uniqueKeysWithValues: found.map { account in
         (account.terms, account.isClosed ? .zero(account.terms.unit) : account.available)
@@ -83,6 +86,7 @@ public final class SQLWork: Work {
       }
     }
     guard !orders.isEmpty else { return [] }
+    if let sharedBook { return try sharedBook.post(orders, in: base, at: now) }
     return try ledger.post(orders, in: base, accounts: accounts, at: now)
   }
 
@@ -96,7 +100,7 @@ public final class SQLWork: Work {
   public func publish(_ event: Event) throws {
     try own(event.type)
     try catalogue?.note(event.type)
-    left.events.append(try PublishedEvent(event, id: ids.make(), context: context, at: now))
+    left.remains.events.append(try PublishedEvent(event, id: ids.make(), context: context, at: now))
   }
 
   /// Notes that this unit of work is what a subscriber does about an event.
@@ -121,7 +125,7 @@ public final class SQLWork: Work {
       case .business: now
       case .machine: clock.now()
       }
-    left.jobs.append(
+    left.remains.jobs.append(
       try EnqueuedJob(
         job, id: ids.make(), context: context, unique: unique, due: at ?? present, at: now,
         present: present))
@@ -130,7 +134,7 @@ public final class SQLWork: Work {
   /// Tells a user something.
   public func notify(_ notification: Notification, _ user: UserID) throws {
     try own(notification.event)
-    left.notifications.append(
+    left.remains.notifications.append(
       ToldNotification(
         notification, to: user, id: ids.make(), eventID: ids.make(), context: context, at: now))
   }
@@ -146,7 +150,7 @@ public final class SQLWork: Work {
       throw ForeignName(name: entry.action, context: context)
     }
     // Whatever clock the context follows, the trail is in the order of one.
-    left.audits.append(entry.at(now))
+    left.remains.audits.append(entry.at(now))
   }
 
   /// The answer that is kept under a key. One whose time is over is removed and counts for none.
@@ -166,7 +170,7 @@ public final class SQLWork: Work {
     guard answer.body.count <= StoredAnswer.largestBody else {
       throw AnswerTooLarge(octets: answer.body.count)
     }
-    left.answer = (key, answer)
+    left.remains.answers = [KeptAnswer(answer: answer, key: key, at: clock.now())]
   }
 
   /// Runs a part of the unit of work that may fail by itself.
@@ -182,29 +186,14 @@ public final class SQLWork: Work {
     }
   }
 
-  /// The channels on which the commit is worth announcing.
-  var news: [String] {
-    (left.events.isEmpty && left.notifications.isEmpty ? [] : [PublishedEvent.channel])
-      + (left.jobs.contains { $0.isDue } ? [SQLJobs.channel] : [])
-  }
+  /// Leaves rows of the context to be written when the body is done.
+  public func leave(_ rows: some LastRows) { left.remains.lastRows.append(rows) }
+
+  /// What the body left.
+  var remains: UnitRemains { left.remains }
 
   /// Writes what the body left. Nothing is done in this transaction after it.
-  func finish() throws {
-    var statements: [SQL] = []
-    if let (key, answer) = left.answer {
-      statements.append(IdempotencyRow.inserting(answer, for: key, at: clock.now()))
-    }
-    statements += left.events.sorted { $0.aggregate < $1.aggregate }.flatMap(\.statements)
-    statements += left.jobs.sorted { $0.order < $1.order }.map(\.statement)
-    if !left.notifications.isEmpty {
-      statements += [
-        ToldNotification.inserting(left.notifications, base.dialect),
-        OutboxBatch.inserting(left.notifications.map(\.event), base.dialect),
-      ]
-    }
-    if !statements.isEmpty { try base.deferred(statements) }
-    for audit in left.audits { try AuditTrail.append(audit, in: base) }
-  }
+  func finish() throws { try left.remains.write(in: base, at: now) }
 
   private func own(_ name: String) throws { try ForeignName.refuse(name, in: context) }
 }

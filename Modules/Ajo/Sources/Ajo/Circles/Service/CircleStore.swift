@@ -75,11 +75,23 @@ public protocol CircleStore: ChatStore, ProposalStore, ReminderStore {
 
   /// Runs a unit of work: all of it is committed when the call returns, or nothing when it throws.
   /// The body may run more than once.
+  /// - Parameter claims: has it share its transaction with others where many wait.
   /// - Throws: what the body throws, `Replay` where the request was answered before, or the store's
   ///   error.
   func atomically<Value: Sendable>(
-    _ once: Once<Value>, _ body: @escaping @Sendable (any CircleTransaction) throws -> Value
+    _ once: Once<Value>, claiming claims: UnitClaims?,
+    _ body: @escaping @Sendable (any CircleTransaction) throws -> Value
   ) async throws -> Value
+}
+
+extension CircleStore {
+  /// Runs a unit of work in a transaction of its own.
+  /// - Throws: as it does with claims.
+  public func atomically<Value: Sendable>(
+    _ once: Once<Value>, _ body: @escaping @Sendable (any CircleTransaction) throws -> Value
+  ) async throws -> Value {
+    try await atomically(once, claiming: nil, body)
+  }
 }
 
 /// The rows of a unit of work. Synchronous, so that nothing suspends while they are locked.

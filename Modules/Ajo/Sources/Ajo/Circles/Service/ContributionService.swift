@@ -1,6 +1,7 @@
 public import Kernel
 import Ledger
 import Ports
+import Work
 
 /// Pays contributions from members' wallets.
 public struct ContributionService: Sendable {
@@ -89,7 +90,8 @@ public struct ContributionService: Sendable {
     _ once: Once<Contribution>
   ) async throws -> Contribution {
     let now = clock.now()
-    return try await store.atomically(once) { transaction in
+    let claims = UnitClaims([request.circleID.rawValue, request.member.rawValue])
+    return try await store.atomically(once, claiming: claims) { transaction in
       // As it was seen, it will hardly have changed.
       let window = try CircleBook.window(of: seen, at: now)
       let question = CircleQuestion(window: window, cycle: cycle ?? 0, member: request.member)
