@@ -1,6 +1,6 @@
 public import Fitness
 public import Kernel
-public import Storage
+import Storage
 import WorkTesting
 
 // Products and orders, as tests make them.
@@ -62,11 +62,6 @@ extension FitnessFixture {
       FROM fitness_coin_transactions WHERE user_id = \(user) AND status <> 'voided'
       """
     ) { try $0["total"] } ?? 0
-  }
-
-  /// How many rows there are of what follows FROM.
-  public func count(_ rows: SQL) async throws -> Int {
-    try await database.first("SELECT COUNT(*) AS n FROM \(rows)") { try $0["n"] } ?? 0
   }
 }
 
