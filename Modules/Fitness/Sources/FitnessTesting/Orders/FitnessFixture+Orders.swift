@@ -1,7 +1,7 @@
 public import Fitness
 public import Kernel
-public import KernelTesting
-import Storage
+public import Storage
+import WorkTesting
 
 // Products and orders, as tests make them.
 extension FitnessFixture {

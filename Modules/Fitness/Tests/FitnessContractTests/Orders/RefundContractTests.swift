@@ -39,7 +39,7 @@ import Testing
         reason: "lost", items: [.init(itemID: items[0], quantity: 1)], restocks: false),
       by: merchant)
     #expect(try await fitness.stock(of: socks) == 8)
-    #expect(try await fitness.coins(of: ada) == CoinSums(68, 0, 32))
+    #expect(try await fitness.coins(of: ada) == CoinSums(67, 0, 33))
 
     await #expect(throws: OrderRefusal.notRefundable(.confirmed)) {
       try await fitness.orders.refund(
