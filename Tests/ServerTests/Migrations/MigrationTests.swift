@@ -32,6 +32,7 @@ extension ServerTests {
         try connection.executeScript(FleetRows.statements)
         try connection.executeScript(FitnessReviewRows.statements)
         try connection.executeScript(FitnessShopRows.statements)
+        try connection.executeScript(FitnessSyncRows.statements)
         let contents = try TableContents.all(connection)
         let empty = contents.filter { $0.value.isEmpty }.keys
         #expect(empty.sorted() == [], "the test must fill every table")
