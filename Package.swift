@@ -218,10 +218,11 @@ let modules = [
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
       "FitnessContractTests": [
-        "Fitness", "FitnessTesting", "Kernel", "Storage", "StorageTesting",
+        "Fitness", "FitnessTesting", "Kernel", "KernelTesting", "Storage", "StorageTesting",
       ],
       "FitnessWebTests": [
-        "Fitness", "FitnessTesting", "FitnessWeb", "Kernel",
+        "Fitness", "FitnessTesting", "FitnessWeb", "HTTP", "JSON", "Kernel", "StorageTesting",
+        "WebTesting", "WorkTesting",
       ],
     ]),
 ]
