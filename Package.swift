@@ -218,11 +218,12 @@ let modules = [
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
       "FitnessContractTests": [
-        "Fitness", "FitnessTesting", "Kernel", "KernelTesting", "Storage", "StorageTesting",
+        "Events", "Fitness", "FitnessTesting", "Kernel", "KernelTesting", "Ports", "Storage",
+        "StorageTesting", "Work", "WorkTesting",
       ],
       "FitnessWebTests": [
-        "Fitness", "FitnessTesting", "FitnessWeb", "HTTP", "JSON", "Kernel", "StorageTesting",
-        "WebTesting", "WorkTesting",
+        "Fitness", "FitnessTesting", "FitnessWeb", "HTTP", "JSON", "Kernel", "KernelTesting",
+        "Router", "Storage", "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
 ]

@@ -41,6 +41,26 @@ import Testing
     #expect(settings[Self.hours] == 12)
   }
 
+  @Test("What a setting was at an instant is told by its history, in whatever pieces it was read")
+  func history() {
+    let store = store()
+    func entry(_ json: String?, version: Int64, at milliseconds: Int64) -> StoredSetting {
+      StoredSetting(
+        name: SettingName("ajo", "hours"), json: json, version: version,
+        updatedAt: Instant(milliseconds: milliseconds), updatedBy: nil)
+    }
+    store.add(history: [entry("12", version: 2, at: 200)])
+    store.add(history: [
+      entry("48", version: 1, at: 100), entry("12", version: 2, at: 200),
+      entry(nil, version: 3, at: 300),
+    ])
+    let settings = ContextSettings(of: "ajo", in: store)
+    let found = [99, 100, 199, 200, 300, 1_000].map {
+      settings.value(of: Self.hours, at: Instant(milliseconds: $0))
+    }
+    #expect(found == [24, 48, 48, 12, 24, 24])
+  }
+
   @Test("Two contexts may call a setting alike, and each has its own value")
   func contexts() {
     let store = store()

@@ -68,6 +68,16 @@ public struct StepService: Sendable {
 
   /// The dates that are meant; the last 30 unless told.
   private func range(_ dates: DateSpan, of user: UserID) async throws -> ClosedRange<CivilDate> {
+    let range = try await openRange(dates, of: user)
+    guard range.lowerBound.adding(days: DateSpan.longest - 1) >= range.upperBound else {
+      throw StepRangeTooLong()
+    }
+    return range
+  }
+
+  private func openRange(
+    _ dates: DateSpan, of user: UserID
+  ) async throws -> ClosedRange<CivilDate> {
     if let from = dates.from, let to = dates.to { return from...max(from, to) }
     let today = try await profiles.profile(of: user).zone.date(at: clock.now())
     let to = dates.to ?? max(today, dates.from ?? today)
@@ -83,11 +93,20 @@ public struct DateSpan: Hashable, Sendable {
   /// Up to which; nil for today.
   public let to: CivilDate?
 
+  /// How many there may be.
+  public static let longest = 366
+
   /// Dates.
   public init(from: CivilDate? = nil, to: CivilDate? = nil) {
     self.from = from
     self.to = to
   }
+}
+
+/// More dates were asked for than are shown at once.
+public struct StepRangeTooLong: PlainRefusal {
+  /// Makes the refusal.
+  public init() {}
 }
 
 /// Somebody's today.

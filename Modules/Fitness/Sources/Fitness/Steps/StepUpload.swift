@@ -105,6 +105,8 @@ public struct UploadResult: Hashable, Sendable {
 
 /// What an upload came to.
 public struct UploadOutcome: Sendable {
+  /// Whether it was of several records, of which each has a result.
+  public let isBatch: Bool
   /// What became of each record, in the order in which they came.
   public let results: [UploadResult]
   /// The dates that the records are of, the newest first.

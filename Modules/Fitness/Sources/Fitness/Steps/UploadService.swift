@@ -29,7 +29,7 @@ public struct UploadService: Sendable {
   public func record(
     _ upload: StepUpload, of user: UserID, once: Once<UploadOutcome> = .unkeyed
   ) async throws -> UploadOutcome {
-    try await record([upload], of: user, once: once) { throw $0 }
+    try await record([upload], isBatch: false, of: user, once: once) { throw $0 }
   }
 
   /// Takes up to 500 records; those that rules refuse are told among the results.
@@ -37,13 +37,13 @@ public struct UploadService: Sendable {
   public func record(
     _ uploads: [StepUpload], of user: UserID, once: Once<UploadOutcome> = .unkeyed
   ) async throws -> UploadOutcome {
-    try await record(uploads, of: user, once: once) {
+    try await record(uploads, isBatch: true, of: user, once: once) {
       UploadResult(status: .refused($0), record: nil)
     }
   }
 
   private func record(
-    _ uploads: [StepUpload], of user: UserID, once: Once<UploadOutcome>,
+    _ uploads: [StepUpload], isBatch: Bool, of user: UserID, once: Once<UploadOutcome>,
     refused: @escaping @Sendable (StepRefusal) throws -> UploadResult
   ) async throws -> UploadOutcome {
     let terms = terms()
@@ -58,7 +58,8 @@ public struct UploadService: Sendable {
           return try refused(error)
         }
       }
-      return try transaction.finish(book, results, of: profile, terms: terms)
+      return try transaction.finish(
+        book, results, isBatch: isBatch, of: profile, terms: terms)
     }
     for case let record? in outcome.results.map(\.record)
     where !record.flags.isEmpty && record.verification == .verified {
@@ -95,7 +96,8 @@ extension FitnessTransaction {
 
   /// Writes what an upload came to.
   fileprivate func finish(
-    _ book: UploadBook, _ results: [UploadResult], of profile: FitnessProfile, terms: FitnessTerms
+    _ book: UploadBook, _ results: [UploadResult], isBatch: Bool, of profile: FitnessProfile,
+    terms: FitnessTerms
   ) throws -> UploadOutcome {
     let new = book.newRecords
     try rewrite(book.replaced)
@@ -111,6 +113,7 @@ extension FitnessTransaction {
     if !new.isEmpty { try tell(.stepsRecorded(new, settled)) }
     let wallet = try settled.coins?.wallet ?? self.wallet(of: profile.userID)
     return UploadOutcome(
+      isBatch: isBatch,
       results: results.map { result in
         // A later record of the upload may have taken its place.
         UploadResult(

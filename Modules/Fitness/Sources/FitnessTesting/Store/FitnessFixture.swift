@@ -120,11 +120,13 @@ public struct FitnessFixture: Sendable {
   /// Gives somebody coins.
   @discardableResult
   public func credit(_ user: UserID, _ coins: Int64) async throws -> Wallet {
-    try await store.atomically(.unkeyed) { transaction in
-      try transaction.move(
-        [.adjust(coins, allowsDebt: false, note: nil)], of: user
-      ).wallet
-    }
+    try await move([.adjust(coins, allowsDebt: false, note: nil)], of: user).wallet
+  }
+
+  /// Moves coins of somebody.
+  @discardableResult
+  public func move(_ moves: [CoinMove], of user: UserID) async throws -> CoinChange {
+    try await store.atomically(.unkeyed) { try $0.move(moves, of: user) }
   }
 }
 

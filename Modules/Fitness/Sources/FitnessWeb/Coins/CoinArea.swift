@@ -1,13 +1,21 @@
 import ContextKit
 import Fitness
 
-/// What it offers.
+/// Coins.
 struct CoinArea: Sendable {
-  private let parts: FitnessParts
+  let wallets: WalletService
 
-  init(_ parts: FitnessParts) { self.parts = parts }
+  init(_ parts: FitnessParts) {
+    wallets = WalletService(
+      store: parts.store, users: parts.users, clock: parts.environment.clock)
+  }
 
+  /// What the area does in a server.
   var offers: Offers {
-    Offers()
+    var offers = Offers()
+    offers.routes = walletRoutes(wallets)
+    offers.events = coinEvents
+    offers.notifications = coinNotifications
+    return offers
   }
 }
