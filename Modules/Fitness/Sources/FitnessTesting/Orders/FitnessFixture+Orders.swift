@@ -1,6 +1,5 @@
 public import Fitness
 public import Kernel
-import Storage
 import WorkTesting
 
 // Products and orders, as tests make them.
@@ -51,17 +50,6 @@ extension FitnessFixture {
   public func coins(of user: UserID) async throws -> CoinSums {
     guard let wallet = try await store.wallet(of: user) else { return CoinSums(0, 0, 0, 0) }
     return CoinSums(wallet.available, wallet.frozen, wallet.lifetimeSpent, wallet.debt)
-  }
-
-  /// What the wallet's transactions that are not voided add up to.
-  public func sumOfTransactions(of user: UserID) async throws -> Int64 {
-    try await database.first(
-      """
-      SELECT CAST(COALESCE(SUM(CASE direction WHEN 'credit' THEN amount ELSE -amount END), 0)
-        AS bigint) AS total
-      FROM fitness_coin_transactions WHERE user_id = \(user) AND status <> 'voided'
-      """
-    ) { try $0["total"] } ?? 0
   }
 }
 
