@@ -32,13 +32,16 @@ public struct Problem: Error, Sendable {
   public let members: [(name: String, value: String)]
   /// Further members that are lists of objects, such as the reasons of several contexts.
   public let lists: [(name: String, objects: [[(name: String, value: String)]])]
+  /// Further members that are no texts, such as the number of what is left.
+  public let details: [(name: String, value: ProblemDetail)]
 
   /// A refusal of this kind, with whatever is to be said beyond the kind.
   public init(
     _ kind: ProblemKind, detail: String? = nil, fields: [FieldError] = [],
     retryAfterSeconds: Int? = nil, headers: [(String, String)] = [],
     members: [(name: String, value: String)] = [],
-    lists: [(name: String, objects: [[(name: String, value: String)]])] = []
+    lists: [(name: String, objects: [[(name: String, value: String)]])] = [],
+    details: [(name: String, value: ProblemDetail)] = []
   ) {
     self.kind = kind
     self.detail = detail
@@ -47,12 +50,21 @@ public struct Problem: Error, Sendable {
     self.headers = headers
     self.members = members
     self.lists = lists
+    self.details = details
   }
 
   /// The refusal of an input with invalid fields.
   public init(_ errors: ValidationErrors) {
     self.init(.validation, fields: errors.errors)
   }
+}
+
+/// A member of a refusal.
+public indirect enum ProblemDetail: Sendable {
+  case text(String)
+  case number(Int64)
+  case list([ProblemDetail])
+  case object([(name: String, value: ProblemDetail)])
 }
 
 /// An error that may pass: something is unavailable now. Answered by 503 with `Retry-After`.

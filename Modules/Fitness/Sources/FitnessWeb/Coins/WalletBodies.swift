@@ -57,7 +57,7 @@ extension CoinRefusal: Refusing {
     case .insufficientCoins(let needed, let available):
       Problem(
         .insufficientCoins, detail: "\(needed) coins are needed, and \(available) are available.",
-        members: [("needed", "\(needed)"), ("available_coins", "\(available)")])
+        details: [("needed", .number(needed)), ("available_coins", .number(available))])
     case .notHeld: Problem(.conflict, detail: "These coins are held no more.")
     case .notFound: NotFound().problem
     }

@@ -42,14 +42,20 @@ extension OrderRefusal: Refusing {
     case .priceChanged(let total):
       Problem(
         .priceChanged, detail: "It costs \(total) coins now.",
-        members: [("total_coins", "\(total)")])
+        details: [("total_coins", .number(total))])
     case .outOfStock(let short):
       Problem(
         .outOfStock,
-        lists: [
+        details: [
           (
             "items",
-            short.map { [("product_id", "\($0.productID)"), ("available", "\($0.available)")] }
+            .list(
+              short.map { line in
+                .object([
+                  ("product_id", .text("\(line.productID)")),
+                  ("available", .number(line.available)),
+                ])
+              })
           )
         ])
     case .notCancellable(let state):
@@ -57,9 +63,8 @@ extension OrderRefusal: Refusing {
     case .invalidTransition(let state, let allowed):
       Problem(
         .invalidTransition, detail: state.told,
-        members: [
-          ("state", state.rawValue), ("allowed", allowed.map(\.rawValue).joined(separator: ",")),
-        ])
+        members: [("state", state.rawValue)],
+        details: [("allowed", .list(allowed.map { .text($0.rawValue) }))])
     case .trackingNumberMissing:
       .required("tracking_number", "What is sent is followed by a number.")
     case .unknownItems(let places):

@@ -33,8 +33,30 @@ public enum ProblemResponse {
       writer.value(member.value)
     }
     for list in problem.lists { write(list.objects, named: list.name, to: &writer) }
+    for detail in problem.details {
+      writer.key(detail.name)
+      write(detail.value, to: &writer)
+    }
     writer.endObject()
     return writer.bytes
+  }
+
+  private static func write(_ detail: ProblemDetail, to writer: inout JSONWriter) {
+    switch detail {
+    case .text(let text): writer.value(text)
+    case .number(let number): writer.value(number)
+    case .list(let elements):
+      writer.beginArray()
+      for element in elements { write(element, to: &writer) }
+      writer.endArray()
+    case .object(let members):
+      writer.beginObject()
+      for member in members {
+        writer.key(member.name)
+        write(member.value, to: &writer)
+      }
+      writer.endObject()
+    }
   }
 
   private static func write(
