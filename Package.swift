@@ -218,12 +218,13 @@ let modules = [
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
       "FitnessContractTests": [
-        "Events", "Fitness", "FitnessTesting", "Kernel", "KernelTesting", "Ports", "Storage",
+        "Events", "Fitness", "FitnessTesting", "Jobs", "Kernel", "KernelTesting", "Ports", "Storage",
         "StorageTesting", "Work", "WorkTesting",
       ],
       "FitnessWebTests": [
         "Fitness", "FitnessTesting", "FitnessWeb", "HTTP", "JSON", "Kernel", "KernelTesting",
-        "Router", "Storage", "StorageTesting", "WebTesting", "WorkTesting",
+        "Observability", "Router", "RuntimeSettings", "Storage", "StorageTesting", "WebTesting",
+        "WorkTesting",
       ],
     ]),
 ]
