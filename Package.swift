@@ -226,7 +226,7 @@ let modules = [
       "FitnessWebTests": [
         "Configuration", "Curl", "EventLoop", "Fitness", "FitnessProviders", "FitnessTesting",
         "FitnessWeb", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Router",
-        "Storage", "StorageTesting", "WebTesting", "WorkTesting",
+        "RuntimeSettings", "Storage", "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
   Module(

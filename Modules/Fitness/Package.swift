@@ -90,7 +90,8 @@ let package = Package(
         + web("EventLoop", "HTTP", "Router", "WebTesting") + storage("Storage", "StorageTesting")
         + platform(
           "Ports", "Ledger", "Work", "WorkTesting", "PlatformSQL", "Configuration", "ContextKit",
-          "Events", "Jobs", "AdminResources", "Documents", "Observability", "Realtime", "Curl"),
+          "Events", "Jobs", "AdminResources", "Documents", "Observability", "Realtime", "Curl",
+          "RuntimeSettings"),
       swiftSettings: settings),
   ]
 )

@@ -6,7 +6,7 @@ import StorageSQLite
 /// Atrium as somebody deploys it: a folder with a configuration, and databases. Nothing of it
 /// stays behind.
 final class Deployment: Sendable {
-  static let contexts = ["auth", "ajo", "fleet"]
+  static let contexts = ["auth", "ajo", "fleet", "fitness"]
 
   let set: StorageSet
   let folder: String

@@ -16,7 +16,12 @@ struct TableContents: Equatable {
   private static func list(_ dialect: Dialect) -> SQL {
     switch dialect {
     case .sqlite: "SELECT name FROM sqlite_master WHERE type = 'table'"
-    case .postgres: "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"
+    case .postgres:
+      // What is in a part of a table is in the table.
+      """
+      SELECT relname::text FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+      """
     }
   }
 

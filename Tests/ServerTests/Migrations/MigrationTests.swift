@@ -30,6 +30,7 @@ extension ServerTests {
         defer { connection.close() }
         try connection.executeScript(Self.leftOver)
         try connection.executeScript(FleetRows.statements)
+        try connection.executeScript(FitnessRows.statements)
         try connection.executeScript(FitnessReviewRows.statements)
         try connection.executeScript(FitnessShopRows.statements)
         try connection.executeScript(FitnessSyncRows.statements)

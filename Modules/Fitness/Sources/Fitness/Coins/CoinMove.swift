@@ -40,8 +40,8 @@ public enum CoinRefusal: Error, Hashable, Sendable {
 }
 
 extension FitnessTransaction {
-  /// Moves coins of somebody: all of the moves or none, in one posting. It is called at most once in
-  /// a unit of work, after everything else is locked.
+  /// Moves coins of somebody: all of the moves or none, in one posting. It is called at most once
+  /// in a unit of work, after everything else is locked.
   /// - Throws: `CoinRefusal` before anything is written, or the store's error.
   @discardableResult
   public func move(_ moves: [CoinMove], of user: UserID) throws -> CoinChange {

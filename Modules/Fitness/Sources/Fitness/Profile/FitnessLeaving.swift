@@ -4,7 +4,8 @@ import Ports
 public import Work
 
 // What becomes in Fitness of somebody who deletes their account. Nothing of it keeps them from it.
-// What they walked is removed; what the ledger shows of their coins stays, by an id that is nobody's.
+// What they walked is removed; what the ledger shows of their coins stays, by an id that is
+// nobody's.
 
 /// Removes what somebody has walked who has left. It may run more than once.
 public struct ForgetWalker: Job, Hashable {

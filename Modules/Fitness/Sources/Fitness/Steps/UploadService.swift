@@ -25,7 +25,8 @@ public struct UploadService: Sendable {
   }
 
   /// Takes one record.
-  /// - Throws: `StepRefusal` where a rule refuses it, `UserLeaving`, `Replay`, or the store's error.
+  /// - Throws: `StepRefusal` where a rule refuses it, `UserLeaving`, `Replay`, or the store's
+  ///   error.
   public func record(
     _ upload: StepUpload, of user: UserID, once: Once<UploadOutcome> = .unkeyed
   ) async throws -> UploadOutcome {
@@ -126,8 +127,8 @@ extension FitnessTransaction {
 }
 
 extension FitnessTransaction {
-  /// Dates as they are once the records of an upload are written. Those that only a correction by an
-  /// external id has touched are read now.
+  /// Dates as they are once the records of an upload are written. Those that only a correction by
+  /// an external id has touched are read now.
   private func found(
     in book: UploadBook, on dates: Set<CivilDate>, of user: UserID
   ) throws -> SettledDates {

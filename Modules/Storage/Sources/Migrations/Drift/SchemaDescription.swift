@@ -22,12 +22,14 @@ enum SchemaDescription {
     WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' AND tbl_name <> 'atrium_migrations'
     """
 
-  /// Definitions name no schema, so that one in a scratch schema reads the same.
+  /// Definitions name no schema, so that one in a scratch schema reads the same. Parts of a
+  /// partitioned table come and go while it is used, and are as the whole is: they are left out.
   private static let postgres: SQL = """
     WITH here AS (SELECT current_schema()::text AS name, current_schema()::regnamespace AS oid),
     tables AS (
       SELECT c.oid, c.relname, c.relkind FROM pg_class AS c, here
-      WHERE c.relnamespace = here.oid AND c.relname <> 'atrium_migrations')
+      WHERE c.relnamespace = here.oid AND NOT c.relispartition
+        AND c.relname <> 'atrium_migrations')
     SELECT 'column ' || t.relname || '.' || a.attname AS object,
       format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
         || COALESCE(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') AS definition
@@ -40,7 +42,9 @@ enum SchemaDescription {
     FROM tables AS t JOIN pg_constraint AS c ON c.conrelid = t.oid
     UNION ALL
     SELECT 'index ' || t.relname,
-      replace(pg_get_indexdef(t.oid), ' ON ' || quote_ident(here.name) || '.', ' ON ')
+      replace(
+          replace(pg_get_indexdef(t.oid), ' ON ' || quote_ident(here.name) || '.', ' ON '),
+          ' ON ONLY ' || quote_ident(here.name) || '.', ' ON ')
         || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
     FROM here, tables AS t JOIN pg_index AS i ON i.indexrelid = t.oid
     WHERE i.indrelid <> COALESCE(to_regclass('atrium_migrations')::oid, 0)
