@@ -30,10 +30,12 @@ extension ServerTests {
         defer { connection.close() }
         try connection.executeScript(Self.leftOver)
         try connection.executeScript(FleetRows.statements)
-        try connection.executeScript(FitnessRows.statements)
-        try connection.executeScript(FitnessReviewRows.statements)
-        try connection.executeScript(FitnessShopRows.statements)
-        try connection.executeScript(FitnessSyncRows.statements)
+        for rows in [
+          FitnessRows.statements, FitnessReviewRows.statements, FitnessShopRows.statements,
+          FitnessSyncRows.statements, FitnessBoardRows.statements,
+        ] {
+          try connection.executeScript(rows)
+        }
         let contents = try TableContents.all(connection)
         let empty = contents.filter { $0.value.isEmpty }.keys
         #expect(empty.sorted() == [], "the test must fill every table")

@@ -23,7 +23,9 @@ public struct FitnessPlugin: ContextPlugin {
   public static var uses: [any PortKey.Type] { [HTTPClientPort.self] }
 
   /// The zone of its days, and the shop.
-  public static var settings: [any SettingDeclaration] { FitnessConfiguration.all }
+  public static var settings: [any SettingDeclaration] {
+    FitnessConfiguration.all + HouseConfiguration.all
+  }
 
   /// What makes no sense together.
   public static func contradictions(in configuration: Configuration) -> [String] {

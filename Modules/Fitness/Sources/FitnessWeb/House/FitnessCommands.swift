@@ -2,7 +2,7 @@ import Console
 import Fitness
 import Kernel
 
-/// `atrium fitness leaderboard`
+/// `atrium fitness leaderboard|archive`
 func fitnessCommands(_ open: @escaping @Sendable () async throws -> HouseArea) -> [Command] {
   [
     Command(
@@ -18,7 +18,28 @@ func fitnessCommands(_ open: @escaping @Sendable () async throws -> HouseArea) -
       let period = try invocation.word("period", of: BoardPeriod.self)
       let boards = try await open().boards.refresh(period)
       return .list(boards.map(record), columns: ["period", "period_start", "lines"])
-    }
+    },
+    Command(
+      "fitness", "archive", summary: "Move old records of steps to files, or bring them back",
+      discussion: """
+        Records older than fitness.steps_retention_months go to fitness.archive_folder, a file a
+        month. It can be repeated: what was stopped goes on.
+
+          atrium fitness archive
+          atrium fitness archive --restore fitness_step_records_2024-01.jsonl
+        """,
+      options: [.value("restore", "FILE", help: "Bring the records of this file back")]
+    ) { invocation in
+      let house = try await open()
+      if let file = invocation["restore"] {
+        return .record(["restored": .number(Int64(try await house.restoreSteps(from: file)))])
+      }
+      guard let moved = try await house.archiveSteps() else {
+        throw CommandError(
+          exitCode: ExitCode.usage, code: "no_archive", message: "fitness.archive_folder is not set")
+      }
+      return .record(["archived": .number(Int64(moved))])
+    },
   ]
 }
 

@@ -1,6 +1,8 @@
 import Console
 import ContextKit
 import Fitness
+import FitnessProviders
+import FitnessSQL
 import Jobs
 import Kernel
 
@@ -18,12 +20,19 @@ struct HouseArea: Sendable {
     offers.jobs = [
       JobHandler(AddStepMonths.self) { _, _ in
         _ = try await store.addMonths(StepMonths.wanted(on: zone.date(at: clock.now())))
-      }
+      },
+      // It may move millions of them, and goes on where it was stopped.
+      JobHandler(ArchiveSteps.self, timeLimit: .seconds(4 * 3_600)) { [self] _, _ in
+        _ = try await archiveSteps()
+      },
     ]
     offers.schedules = [
       Schedule("fitness.steps.partitions", .daily(at: .hour(2), in: zone)) { _ in
         AddStepMonths()
-      }
+      },
+      Schedule("fitness.steps.archive", .monthly(on: 1, at: .hour(4), in: zone)) { _ in
+        ArchiveSteps()
+      },
     ]
     return offers
   }
@@ -41,5 +50,27 @@ extension HouseArea {
   var boards: BoardService {
     BoardService(
       store: parts.store, users: parts.users, clock: parts.environment.clock, terms: parts.terms)
+  }
+}
+
+extension HouseArea {
+  /// Moves records to files that are older than they are kept.
+  /// - Returns: how many; nil where no folder is configured.
+  func archiveSteps() async throws -> Int? {
+    let configuration = parts.environment.configuration
+    guard let files = HouseConfiguration.archive(in: configuration) else { return nil }
+    let today = parts.zone.date(at: parts.environment.clock.now())
+    let first = StepArchive.firstKept(
+      on: today, months: HouseConfiguration.monthsKept(in: configuration))
+    return try await StepArchive(rows: parts.store, months: parts.store, files: files)
+      .archive(before: first)
+  }
+
+  /// Brings the records of a file back.
+  func restoreSteps(from file: String) async throws -> Int {
+    let files =
+      HouseConfiguration.archive(in: parts.environment.configuration) ?? ArchiveFolder(path: ".")
+    return try await StepArchive(rows: parts.store, months: parts.store, files: files)
+      .restore(file)
   }
 }
