@@ -54,7 +54,10 @@ public struct WalkerLeaving: Sendable {
       try Task.checkCancellation()
       isDone = try await store.atomically(.unkeyed) { transaction in
         var profile = try transaction.lockProfile(user)
-        guard try transaction.forgetWalks(of: user, limit: limit) else { return false }
+        guard try transaction.forgetWalks(of: user, limit: limit),
+          try transaction.forgetReviews(of: user, limit: limit)
+        else { return false }
+        try transaction.forgetAwards(of: user)
         profile.totalCounted = 0
         profile.earned = .zero
         try transaction.updateTotals(of: profile)

@@ -51,6 +51,33 @@ import Testing
   }
 }
 
+extension ReviewListContractTests {
+  @Test(
+    "Of somebody who leaves no review, award or decision is kept, slice by slice",
+    arguments: Engine.allCases)
+  func leavers(on engine: Engine) async throws {
+    let fit = try await FitnessFixture(on: engine)
+    let (ada, bob, moderator) = (
+      try fit.user("ada"), try fit.user("bob"), try fit.moderator("mo")
+    )
+    for day in 1...3 { _ = try await fit.total(ada, daysAgo: day, 80_000) }
+    _ = try await fit.total(ada, daysAgo: 4, 5_000)
+    try await fit.reject(fit.total(bob, daysAgo: 1, 80_000), by: moderator)
+    for user in [ada, moderator.userID] {
+      var slices = 1
+      while try await !fit.store.atomically(
+        .unkeyed, { try $0.forgetReviews(of: user, limit: 2) })
+      { slices += 1 }
+      try await fit.store.atomically(.unkeyed) { try $0.forgetAwards(of: user) }
+      #expect(slices == (user == ada ? 3 : 2))
+    }
+    let left = try await fit.reviews.validations(.init(), in: .oldest(after: nil), limit: 9)
+    #expect(left.map(\.validation.userID) == [bob])
+    #expect(left.first?.validation.reviewerID == nil)
+    #expect(try await fit.held(ada) == [])
+  }
+}
+
 extension ReviewService {
   /// A page of all reviews, the oldest first, after one of them.
   fileprivate func page(
