@@ -30,6 +30,7 @@ extension ServerTests {
         defer { connection.close() }
         try connection.executeScript(Self.leftOver)
         try connection.executeScript(FleetRows.statements)
+        try connection.executeScript(FitnessShopRows.statements)
         try connection.executeScript(FitnessBoardRows.statements)
         let contents = try TableContents.all(connection)
         let empty = contents.filter { $0.value.isEmpty }.keys

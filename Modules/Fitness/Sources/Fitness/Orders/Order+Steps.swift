@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 
 /// What a step of an order does to its user's coins.
 enum CoinStep: Hashable {

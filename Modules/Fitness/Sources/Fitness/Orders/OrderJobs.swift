@@ -1,4 +1,5 @@
 public import Kernel
+import Ports
 public import Work
 
 /// Confirms an order that nobody called off.

@@ -1,5 +1,3 @@
-public import Kernel
-
 /// Which products are listed, in which order.
 public struct ProductFilter: Hashable, Sendable {
   /// What lists are sorted by; the id decides between equals.

@@ -1,5 +1,5 @@
 public import Fitness
-import Kernel
+public import Kernel
 import Storage
 
 extension SQLFitnessStore {
@@ -68,13 +68,14 @@ extension SQLFitnessTransaction {
         .integers(items.map(\.quantity)), .integers(items.map(\.coinPrice)),
         .integers(items.map(\.takenQuantity)),
       ], as: "new")
-    try sql.execute(
+    try sql.deferred([
       """
       INSERT INTO fitness_order_items (id, order_id, product_id, position, name, quantity,
         coin_price, refunded_quantity, taken_quantity, created_at, updated_at)
       SELECT c1, \(order.id), c2, c3, c4, c5, c6, 0, c7, \(order.createdAt), \(order.createdAt)
       FROM \(rows)
-      """)
+      """
+    ])
     return true
   }
 
@@ -85,7 +86,7 @@ extension SQLFitnessTransaction {
         .uuids(items.map(\.id.rawValue)), .integers(items.map(\.refundedQuantity)),
         .integers(items.map(\.takenQuantity)),
       ], as: "new")
-    _ = try sql.pipeline([
+    try sql.deferred([
       """
       UPDATE fitness_orders
       SET status = \(order.state.rawValue), refunded_coins = \(order.refundedCoins),

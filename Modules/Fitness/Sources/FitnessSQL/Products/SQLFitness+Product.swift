@@ -74,11 +74,12 @@ extension SQLFitnessTransaction {
     let changes = changes.sorted { $0.key < $1.key }
     let rows = sql.dialect.unnest(
       [.uuids(changes.map(\.key.rawValue)), .integers(changes.map(\.value))], as: "c")
-    try sql.execute(
+    try sql.deferred([
       """
       UPDATE fitness_reward_products AS p
       SET stock_quantity = p.stock_quantity + c.c2, version = p.version + 1, updated_at = \(now)
       FROM \(rows) WHERE p.id = c.c1 AND p.stock_quantity IS NOT NULL
-      """)
+      """
+    ])
   }
 }

@@ -1,6 +1,7 @@
 public import Fitness
 public import Kernel
-public import Ports
+import Ports
+import WorkTesting
 
 extension FitnessFixture {
   /// Shows boards.

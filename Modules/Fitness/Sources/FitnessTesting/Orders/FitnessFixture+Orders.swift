@@ -1,7 +1,6 @@
 public import Fitness
 public import Kernel
-public import KernelTesting
-import Storage
+import WorkTesting
 
 // Products and orders, as tests make them.
 extension FitnessFixture {
@@ -51,22 +50,6 @@ extension FitnessFixture {
   public func coins(of user: UserID) async throws -> CoinSums {
     guard let wallet = try await store.wallet(of: user) else { return CoinSums(0, 0, 0, 0) }
     return CoinSums(wallet.available, wallet.frozen, wallet.lifetimeSpent, wallet.debt)
-  }
-
-  /// What the wallet's transactions that are not voided add up to.
-  public func sumOfTransactions(of user: UserID) async throws -> Int64 {
-    try await database.first(
-      """
-      SELECT CAST(COALESCE(SUM(CASE direction WHEN 'credit' THEN amount ELSE -amount END), 0)
-        AS bigint) AS total
-      FROM fitness_coin_transactions WHERE user_id = \(user) AND status <> 'voided'
-      """
-    ) { try $0["total"] } ?? 0
-  }
-
-  /// How many rows there are of what follows FROM.
-  public func count(_ rows: SQL) async throws -> Int {
-    try await database.first("SELECT COUNT(*) AS n FROM \(rows)") { try $0["n"] } ?? 0
   }
 }
 

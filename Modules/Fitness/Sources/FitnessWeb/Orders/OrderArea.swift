@@ -6,7 +6,7 @@ import Jobs
 struct OrderArea {
   let orders: OrderService
 
-  init(_ parts: FitnessParts) throws {
+  init(_ parts: FitnessParts) {
     let environment = parts.environment
     orders = OrderService(
       OrderParts(

@@ -1,4 +1,4 @@
-import Fitness
+public import Fitness
 public import Kernel
 import Router
 

@@ -5,7 +5,7 @@ import Fitness
 struct ProductArea {
   let products: ProductService
 
-  init(_ parts: FitnessParts) throws {
+  init(_ parts: FitnessParts) {
     products = ProductService(
       store: parts.store, clock: parts.environment.clock, ids: parts.environment.ids)
   }

@@ -49,7 +49,7 @@ import Testing
     for user in users {
       let coins = try await fitness.coins(of: user)
       #expect(coins.available + coins.frozen + coins.spent == 15 && coins.debt == 0)
-      #expect(try await fitness.sumOfTransactions(of: user) == coins.available)
+      #expect(try await fitness.bookDifferences(of: user) == [])
     }
   }
 

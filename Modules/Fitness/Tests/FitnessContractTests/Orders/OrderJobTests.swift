@@ -1,10 +1,12 @@
 import Fitness
 import FitnessTesting
 import Kernel
+import KernelTesting
 import Ports
 import Storage
 import StorageTesting
 import Testing
+import WorkTesting
 
 /// What jobs do with orders that wait, on every engine.
 @Suite struct OrderJobTests {
@@ -44,7 +46,8 @@ import Testing
     let found = try #require(try await fitness.store.order(order.id))
     #expect(found.state == .cancelled && found.reason != nil)
     #expect(try await fitness.coins(of: ada) == CoinSums(15, 0, 0))
-    #expect(try await fitness.stock(of: try #require(found.items.first).productID) == 10)
+    let product = try #require(found.items.first).productID
+    #expect(try await fitness.stock(of: product) == 10)
   }
 
   @Test("The order of somebody who is blocked waits until they are not", arguments: Engine.allCases)

@@ -1,9 +1,11 @@
 import Fitness
 import FitnessTesting
 import Kernel
+import KernelTesting
 import Storage
 import StorageTesting
 import Testing
+import WorkTesting
 
 /// The catalogue, on every engine.
 @Suite struct ProductContractTests {

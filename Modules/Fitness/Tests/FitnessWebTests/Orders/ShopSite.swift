@@ -1,6 +1,7 @@
 import Fitness
 import FitnessTesting
 import HTTP
+import StorageTesting
 import Kernel
 import Testing
 import WebTesting
