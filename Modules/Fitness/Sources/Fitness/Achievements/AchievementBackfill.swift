@@ -8,20 +8,17 @@ public struct BackfillAchievement: Job {
   /// `fitness.achievements.backfill`.
   public static let kind = "fitness.achievements.backfill"
 
-  private let achievement: String
-  private let after: String?
-  private let only: String?
+  let achievement: Achievement.ID
+  /// Those who come after this user; nil for all.
+  let after: UserID?
+  /// One user alone.
+  let only: UserID?
 
-  /// For all users.
   init(_ achievement: Achievement.ID, after: UserID? = nil, only: UserID? = nil) {
-    self.achievement = "\(achievement)"
-    self.after = after.map { "\($0)" }
-    self.only = only.map { "\($0)" }
+    self.achievement = achievement
+    self.after = after
+    self.only = only
   }
-
-  var achievementID: Achievement.ID? { Achievement.ID(achievement) }
-  var place: UserID? { after.flatMap { UserID($0) } }
-  var user: UserID? { only.flatMap { UserID($0) } }
 }
 
 /// Awards achievements backwards. A page of users is read at a time, each is a unit of work of
@@ -48,12 +45,11 @@ public struct AchievementBackfill: Sendable {
   /// Does a job.
   /// - Throws: the store's error, or `CancellationError`.
   public func perform(_ job: BackfillAchievement, in run: JobRun) async throws {
-    guard let id = job.achievementID, let achievement = try await store.achievement(id),
-      achievement.isActive
-    else { return }
-    if let user = job.user { return try await award(id, to: user) }
+    let id = job.achievement
+    guard let achievement = try await store.achievement(id), achievement.isActive else { return }
+    if let user = job.only { return try await award(id, to: user) }
     let users = try await store.candidates(
-      for: achievement, after: job.place, limit: pageSize)
+      for: achievement, after: job.after, limit: pageSize)
     var failed: [UserID] = []
     for user in users {
       try Task.checkCancellation()

@@ -54,6 +54,9 @@ public protocol AchievementRows: WalkedHistory {
   /// Notes by which dates an award is borne now.
   func update(_ award: AchievementAward) throws
 
+  /// Forgets what somebody has.
+  func forgetAwards(of user: UserID) throws
+
   /// Takes an award away.
   func delete(_ award: AchievementAward) throws
 }

@@ -28,6 +28,11 @@ public protocol ReviewRows {
   /// Withdraws the validations of records that wait for an answer.
   func withdrawPending(of records: [StepRecord.ID], at now: Instant) throws
 
+  /// Forgets up to `limit` validations of somebody's records, and then that they decided about
+  /// others'.
+  /// - Returns: whether nothing is left to forget.
+  func forgetReviews(of user: UserID, limit: Int) throws -> Bool
+
   /// How many records of somebody are rejected by decisions since an instant.
   func rejectedRecords(of user: UserID, since: Instant) throws -> Int
 }

@@ -16,8 +16,8 @@ public struct TrustService: Sendable {
   }
 
   /// Sets how far somebody is trusted. While it is little, they stand on no board, and all that
-  /// they upload waits for a review; what they uploaded before stays as it is. To ask for what is so
-  /// already changes nothing.
+  /// they upload waits for a review; what they uploaded before stays as it is. To ask for what is
+  /// so already changes nothing.
   /// - Throws: `ReviewRefusal.notFound` where there is no such user, or the store's error.
   public func set(
     _ trust: FitnessProfile.Trust, of user: UserID, by caller: FitnessCaller,

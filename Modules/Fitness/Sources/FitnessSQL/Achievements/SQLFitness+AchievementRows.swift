@@ -78,6 +78,10 @@ extension SQLFitnessTransaction {
     ])
   }
 
+  func forgetAwards(of user: UserID) throws {
+    try sql.deferred(["DELETE FROM fitness_user_achievements WHERE user_id = \(user)"])
+  }
+
   func delete(_ award: AchievementAward) throws {
     try sql.deferred(["DELETE FROM fitness_user_achievements WHERE id = \(award.id)"])
   }

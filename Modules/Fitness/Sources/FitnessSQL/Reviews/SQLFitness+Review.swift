@@ -96,6 +96,20 @@ extension SQLFitnessTransaction {
     ])
   }
 
+  func forgetReviews(of user: UserID, limit: Int) throws -> Bool {
+    let own = try sql.execute(
+      """
+      DELETE FROM fitness_step_validations WHERE id IN (
+        SELECT id FROM fitness_step_validations WHERE user_id = \(user) LIMIT \(limit))
+      """)
+    guard own == 0 else { return false }
+    return try sql.execute(
+      """
+      UPDATE fitness_step_validations SET reviewer_id = NULL WHERE id IN (
+        SELECT id FROM fitness_step_validations WHERE reviewer_id = \(user) LIMIT \(limit))
+      """) == 0
+  }
+
   func rejectedRecords(of user: UserID, since: Instant) throws -> Int {
     try sql.first(
       """

@@ -12,6 +12,12 @@ extension FitnessFixture {
     AchievementService(store: store, clock: time.clock, ids: ids, terms: terms.source)
   }
 
+  /// The same, with achievements switched off: coins come from steps alone.
+  public func withoutAchievements() -> FitnessFixture {
+    terms.change { $0.features.remove(.achievements) }
+    return self
+  }
+
   /// Awards achievements backwards, as jobs ask for.
   /// - Parameter size: how many users a job looks at.
   /// - Returns: how many jobs were done.

@@ -1,6 +1,6 @@
 public import Fitness
 public import Kernel
-public import Storage
+import Storage
 import WorkTesting
 
 // Reviews and trust, as tests use them.
@@ -88,11 +88,6 @@ extension FitnessFixture {
     try await database.all(
       "SELECT after FROM platform_audit WHERE action = \(action) ORDER BY sequence"
     ) { try $0.get(0, as: String?.self) ?? "" }
-  }
-
-  /// How many rows a table has, or those of it that a condition names.
-  public func rowCount(_ table: SQL) async throws -> Int {
-    try await database.first("SELECT count(*) FROM \(table)") { try $0.get(0, as: Int.self) } ?? 0
   }
 
   /// The types of what was told of an aggregate, in their order.

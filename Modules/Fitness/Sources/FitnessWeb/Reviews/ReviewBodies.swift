@@ -28,7 +28,7 @@ struct ValidationBody: ResponseBody {
     .optionalID("reviewer_id") { $0.validation.reviewerID },
     .optionalInstant("reviewed_at") { $0.validation.reviewedAt },
     .instant("created_at") { $0.validation.createdAt },
-    .optionalObject("record") { $0.view.record.map { ReviewedRecordBody(record: $0) } })
+    .optionalObject("record") { $0.view.record.map { StepRecordBody(record: $0) } })
 
   /// The body with its tag.
   var tagged: Reply<ValidationBody> {

@@ -32,7 +32,7 @@ import Testing
       #expect(try await fit.coins(walker) == (number == 3 ? 57 + 35 : 60 + 35 + 7))
     }
     #expect(
-      try await fit.rowCount(
+      try await fit.count(
         "fitness_coin_transactions WHERE type = 'achievement' AND amount = 7") == 6)
     #expect(try await fit.audited("fitness.achievement.create").count == 1)
     #expect(made.version == 1)

@@ -21,9 +21,9 @@ import Testing
     #expect(try await fit.held(ada) == ["steps_1k"])
     // 1,500 steps and the reward.
     #expect(try await fit.coins(ada) == 15 + 10)
-    #expect(try await fit.rowCount("fitness_coin_transactions WHERE type = 'achievement'") == 1)
+    #expect(try await fit.count("fitness_coin_transactions WHERE type = 'achievement'") == 1)
     #expect(
-      try await fit.rowCount("platform_outbox WHERE type = 'fitness.achievement.unlocked'") == 1)
+      try await fit.count("platform_outbox WHERE type = 'fitness.achievement.unlocked'") == 1)
     #expect(try await fit.notifiedEvents(of: ada) == ["fitness.achievement.unlocked"])
   }
 
@@ -62,12 +62,13 @@ import Testing
     // A coin for steps and 150 for the streak, of which five were left.
     #expect(wallet.available == 0 && wallet.debt == 146)
     #expect(
-      try await fit.rowCount("platform_outbox WHERE type = 'fitness.achievement.withdrawn'") == 1)
+      try await fit.count("platform_outbox WHERE type = 'fitness.achievement.withdrawn'") == 1)
 
     _ = try await fit.total(ada, daysAgo: 4, 1_000)
     #expect(try await fit.held(ada).contains("streak_7"))
     #expect(try await fit.store.wallet(of: ada)?.debt == 0)
     #expect(try await fit.coins(ada) == 5)
+    #expect(try await fit.bookDifferences(of: ada) == [])
   }
 
   @Test(

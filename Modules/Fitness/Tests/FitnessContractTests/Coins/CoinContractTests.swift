@@ -11,7 +11,7 @@ import Testing
     "What is taken back goes from what is there; the rest is owed, and later coins pay it first",
     arguments: Engine.allCases)
   func debt(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let (today, before) = (UploadContractTests.today, UploadContractTests.today.adding(days: -1))
     try await fixture.walk(ada, before, 10_000)
@@ -41,7 +41,7 @@ import Testing
 
   @Test("A hold is ended once, and frozen coins stay with it", arguments: Engine.allCases)
   func holds(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     try await fixture.credit(ada, 50)
     let order = CoinReference.order(fixture.ids.make() as Identifier<StepRecord>)
@@ -64,7 +64,7 @@ import Testing
     "Each date earns by its own rate, also when a correction comes late",
     arguments: Engine.allCases)
   func rates(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let today = UploadContractTests.today
     fixture.terms.change { terms in
@@ -82,7 +82,7 @@ import Testing
 
   @Test("Two uploads of one user at once count as one after the other", arguments: Engine.allCases)
   func race(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let other = FitnessFixture(beside: fixture, seed: 2)
     let ada = try fixture.user("ada")
     let today = UploadContractTests.today
@@ -102,7 +102,7 @@ import Testing
 
   @Test("An adjustment tells who, why, and what it did to the wallet", arguments: Engine.allCases)
   func adjusting(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let (ada, boss) = (try fixture.user("ada"), try fixture.user("boss"))
     let caller = fixture.caller(boss, .admin)
     let row = try await fixture.wallets.adjust(

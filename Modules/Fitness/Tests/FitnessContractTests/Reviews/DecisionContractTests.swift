@@ -35,7 +35,7 @@ import Testing
         "fitness.validation.opened", "fitness.validation.approved",
       ])
     #expect(
-      try await fit.rowCount("platform_audit WHERE action = 'fitness.validation.approve'") == 1)
+      try await fit.count("platform_audit WHERE action = 'fitness.validation.approve'") == 1)
   }
 
   @Test(
@@ -83,6 +83,7 @@ import Testing
     try await fit.reviews.reopen(id, because: "once more", by: admin)
     try await fit.reviews.decide(id, .approve(note: nil), by: admin)
     #expect(try await fit.coins(ada) == coins)
+    #expect(try await fit.bookDifferences(of: ada) == [])
   }
 
   @Test(
@@ -137,6 +138,6 @@ import Testing
     await #expect(throws: ReviewRefusal.alreadyDecided(.withdrawn)) {
       try await fit.reviews.reopen(id, because: "x", by: other)
     }
-    #expect(try await fit.rowCount("platform_audit WHERE action LIKE 'fitness.validation.%'") == 0)
+    #expect(try await fit.count("platform_audit WHERE action LIKE 'fitness.validation.%'") == 0)
   }
 }

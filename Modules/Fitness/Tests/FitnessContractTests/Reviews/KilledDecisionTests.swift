@@ -15,7 +15,7 @@ import Testing
     let fit = try await FitnessFixture(on: engine)
     // As many as there may be statements to be killed at.
     var ids: [StepValidation.ID] = []
-    for number in 0..<60 {
+    for number in 0..<95 {
       _ = try await fit.total(try fit.user("walker\(number)"), daysAgo: 1, 80_000)
     }
     for waiting in try await fit.reviews.waiting() { ids.append(waiting.validation.id) }
@@ -24,13 +24,13 @@ import Testing
     let address = try #require(Engine.address(of: fit.database))
     try await expectWholeWhenKilled(on: fit.database) {
       [
-        try await fit.rowCount("fitness_step_validations WHERE status = 'approved'"),
-        try await fit.rowCount("fitness_step_records WHERE verification = 'verified'"),
-        try await fit.rowCount("fitness_step_days WHERE counted = 50000"),
-        try await fit.rowCount("fitness_wallets WHERE available_coins = 685"),
-        try await fit.rowCount("fitness_user_achievements WHERE coins = 100"),
-        try await fit.rowCount("platform_outbox WHERE type = 'fitness.validation.approved'"),
-        try await fit.rowCount("platform_audit WHERE action = 'fitness.validation.approve'"),
+        try await fit.count("fitness_step_validations WHERE status = 'approved'"),
+        try await fit.count("fitness_step_records WHERE verification = 'verified'"),
+        try await fit.count("fitness_step_days WHERE counted = 50000"),
+        try await fit.count("fitness_wallets WHERE available_coins = 685"),
+        try await fit.count("fitness_user_achievements WHERE coins = 100"),
+        try await fit.count("platform_outbox WHERE type = 'fitness.validation.approved'"),
+        try await fit.count("platform_audit WHERE action = 'fitness.validation.approve'"),
       ]
     } change: { number, database in
       try await Self.approve(number, of: list, by: reviewer, in: database)

@@ -37,7 +37,7 @@ import Testing
     #expect(lost == Array(repeating: .alreadyDecided(winner.validation.state), count: 7))
     let counted = try await fit.day(ada, daysAgo: 1).counted
     #expect(counted == (winner.validation.state == .approved ? 50_000 : 0))
-    #expect(try await fit.rowCount("platform_audit WHERE action LIKE 'fitness.validation.%'") == 1)
+    #expect(try await fit.count("platform_audit WHERE action LIKE 'fitness.validation.%'") == 1)
   }
 
   @Test("Of many who ask about a record at once one does", arguments: Engine.allCases)
@@ -62,7 +62,7 @@ import Testing
       return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
     }
     #expect(opened == 1)
-    #expect(try await fit.rowCount("fitness_step_validations") == 1)
+    #expect(try await fit.count("fitness_step_validations") == 1)
   }
 }
 

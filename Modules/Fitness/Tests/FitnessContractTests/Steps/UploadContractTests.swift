@@ -14,7 +14,7 @@ import Testing
     "Steps of a date earn coins by its rate, and the rest of one is kept",
     arguments: Engine.allCases)
   func walking(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let outcome = try await fixture.walk(ada, Self.today, 8_345)
     #expect(outcome.days.first?.earned == CoinFraction(parts: 834_500))
@@ -30,7 +30,7 @@ import Testing
     "A correction takes the place of what it corrects, which stays readable",
     arguments: Engine.allCases)
   func correcting(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let first = try await fixture.walk(ada, Self.today, 5_000)
     let second = try await fixture.walk(ada, Self.today, 3_000)
@@ -51,7 +51,7 @@ import Testing
     "A correction by its external id leaves the date that it was of",
     arguments: Engine.allCases)
   func moving(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let (early, late) = (Self.today.adding(days: -6), Self.today)
     try await fixture.walk(ada, early, 4_000, source: .fitbit)
@@ -68,7 +68,7 @@ import Testing
     "An older version is stale, and one that overlaps its reporter's other interval is refused",
     arguments: Engine.allCases)
   func refusing(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     func upload(_ from: Int64, _ to: Int64, version: Int64 = 0, id: String? = nil) -> StepUpload {
       let now = FitnessFixture.start
@@ -103,7 +103,7 @@ import Testing
     "A batch takes what it can and tells why of the others; of the same record the later wins",
     arguments: Engine.allCases)
   func batch(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let start = FitnessFixture.start
     var uploads = (0..<200).map { minute in
@@ -135,7 +135,7 @@ import Testing
     "What looks wrong waits, and what it would correct counts until somebody has looked",
     arguments: Engine.allCases)
   func waiting(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let date = Self.today.adding(days: -1)
     try await fixture.walk(ada, date, 5_000)
@@ -155,7 +155,7 @@ import Testing
     "A device that another user walked with lately is flagged, but not its first user",
     arguments: Engine.allCases)
   func sharing(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let (ada, bob) = (try fixture.user("ada"), try fixture.user("bob"))
     let upload = StepUpload(
       steps: 100, source: .garmin, span: .day(Self.today), deviceID: "watch")

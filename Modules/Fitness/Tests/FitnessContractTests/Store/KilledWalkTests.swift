@@ -13,7 +13,7 @@ import Testing
     "Killed between any two statements, a process leaves an upload whole or not made",
     arguments: Engine.allCases)
   func uploading(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let address = try #require(Engine.address(of: fixture.database))
     try await expectWholeWhenKilled(on: fixture.database) {
       try await [
@@ -39,7 +39,7 @@ import Testing
     "Killed between any two statements, a process leaves an adjustment whole or not made",
     arguments: Engine.allCases)
   func adjusting(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let address = try #require(Engine.address(of: fixture.database))
     try await expectWholeWhenKilled(on: fixture.database) {
       try await [
@@ -65,12 +65,12 @@ import Testing
   }
 
   static func upload(_ number: Int, in database: any Database) async throws {
-    let fixture = FitnessFixture(over: database)
+    let fixture = FitnessFixture(over: database).withoutAchievements()
     try await fixture.walk(walker(number), UploadContractTests.today, 5_000)
   }
 
   static func adjust(_ number: Int, in database: any Database) async throws {
-    let fixture = FitnessFixture(over: database)
+    let fixture = FitnessFixture(over: database).withoutAchievements()
     let user = walker(number)
     fixture.directory.add(DirectoryUser(id: user, name: "walker", email: nil, isActive: true))
     // Asked for again, it looks whether it was made.

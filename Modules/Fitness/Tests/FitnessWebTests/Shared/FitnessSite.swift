@@ -15,7 +15,7 @@ extension Site<FitnessFixture> {
   /// The routes of steps, profiles and coins on a database of their own.
   /// - Parameter staff: users with rights of the staff.
   static func walking(staff: [UserID: FitnessRight] = [:]) async throws -> Site {
-    let fixture = try await FitnessFixture(on: .sqlite)
+    let fixture = try await FitnessFixture(on: .sqlite).withoutAchievements()
     return try Site(
       fixture,
       routes: stepRoutes(fixture.steps) + uploadRoutes(fixture.uploads, fixture.profiles)
