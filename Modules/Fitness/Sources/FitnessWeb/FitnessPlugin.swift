@@ -56,7 +56,7 @@ public struct FitnessPlugin: ContextPlugin {
     var offers = Offers()
     for area in [
       StepArea(parts).offers, ProfileArea(parts).offers, CoinArea(parts).offers,
-      try ReviewArea(parts).offers, AchievementArea(parts).offers, ProductArea(parts).offers,
+      ReviewArea(parts).offers, AchievementArea(parts).offers, ProductArea(parts).offers,
       OrderArea(parts).offers, shopify.offers, BoardArea(parts).offers,
       ReportArea(parts).offers, house.offers,
     ] {

@@ -4,7 +4,7 @@ import Fitness
 /// What administrators look at of Fitness.
 let fitnessResources = [
   profileResource, recordResource, validationResource, walletResource, orderResource,
-  productResource, achievementResource, syncRunResource,
+  productResource, achievementResource,
 ]
 
 private let reviewers = AdminResource.Staff(readers: [FitnessRight.moderator.role])

@@ -20,4 +20,4 @@ let syncRunResource = AdminResource(
     AdminField("finished_at", "Finished", .instant).nullable,
   ],
   columns: ["status", "seen", "created", "updated", "removed", "started_at", "finished_at"],
-  sort: .init("-started_at", fields: ["started_at"]))
+  sort: .init("-started_at", fields: ["started_at"]), staff: merchants)
