@@ -1,7 +1,7 @@
 import AdminResources
 import Fitness
 
-private let merchants = AdminResource.Staff(readers: [FitnessRight.merchant.role])
+let merchants = AdminResource.Staff(readers: [FitnessRight.merchant.role])
 
 let orderResource = AdminResource(
   "orders", "Order", plural: "Orders", table: "fitness_orders",
