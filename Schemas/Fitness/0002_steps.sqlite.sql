@@ -36,8 +36,8 @@ CREATE UNIQUE INDEX fitness_step_records_current
 CREATE UNIQUE INDEX fitness_step_records_waiting
   ON fitness_step_records (user_id, date, identity)
   WHERE superseded_by IS NULL AND verification <> 'verified';
-CREATE INDEX fitness_step_records_superseded ON fitness_step_records (user_id, date, identity)
-  WHERE superseded_by IS NOT NULL;
+-- All of a user's, superseded ones too.
+CREATE INDEX fitness_step_records_user ON fitness_step_records (user_id, date, id);
 -- Whether other users walk with a device.
 CREATE INDEX fitness_step_records_device
   ON fitness_step_records (device_id, user_id, created_at) WHERE device_id IS NOT NULL;
@@ -70,3 +70,6 @@ CREATE TABLE fitness_step_days (
   updated_at     INTEGER NOT NULL,
   PRIMARY KEY (user_id, date)
 ) STRICT, WITHOUT ROWID;
+
+-- All that a board reads of a date.
+CREATE INDEX fitness_step_days_board ON fitness_step_days (date, user_id, counted);

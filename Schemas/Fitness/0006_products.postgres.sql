@@ -23,9 +23,7 @@ CREATE TABLE fitness_reward_products (
   updated_at         timestamptz NOT NULL,
   deleted_at         timestamptz
 );
-CREATE INDEX fitness_reward_products_newest ON fitness_reward_products (created_at, id)
-  WHERE deleted_at IS NULL;
-CREATE INDEX fitness_reward_products_price ON fitness_reward_products (coin_price, id)
-  WHERE deleted_at IS NULL;
+CREATE INDEX fitness_reward_products_newest ON fitness_reward_products (created_at, id);
+CREATE INDEX fitness_reward_products_price ON fitness_reward_products (coin_price, id);
 CREATE INDEX fitness_reward_products_name ON fitness_reward_products (name_key, id)
   WHERE deleted_at IS NULL;

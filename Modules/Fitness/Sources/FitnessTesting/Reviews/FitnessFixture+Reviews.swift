@@ -117,6 +117,6 @@ extension ReviewService {
   /// The reviews that wait, the oldest first.
   public func waiting() async throws -> [ValidationView] {
     try await validations(
-      ValidationFilter(state: .pending), in: .oldest(after: nil), limit: 100)
+      ValidationFilter(state: .pending), in: .oldest(after: nil), limit: 200)
   }
 }

@@ -83,9 +83,7 @@ private let walletResource = AdminResource(
     AdminField("available_coins", "Available", .int), AdminField("frozen_coins", "Held", .int),
     AdminField("lifetime_earned", "Earned", .int), AdminField("lifetime_spent", "Spent", .int),
     AdminField("debt_coins", "Owed", .int),
-    // Ids are made one after the other.
-    AdminField("created_at", "Made", .instant).ordered(by: "id"),
-    AdminField("updated_at", "Changed", .instant),
+    AdminField("created_at", "Made", .instant), AdminField("updated_at", "Changed", .instant),
   ],
   columns: ["user_id", "available_coins", "frozen_coins", "debt_coins", "created_at"],
-  filters: [.init("user_id")], sort: .init("-created_at", fields: ["created_at"]))
+  filters: [.init("user_id")], sort: .init("-user_id", fields: ["user_id"]))

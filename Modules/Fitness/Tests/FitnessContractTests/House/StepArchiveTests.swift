@@ -46,7 +46,8 @@ import Testing
     #expect(StepArchive.firstKept(on: today, months: 1).description == "2025-12-01")
   }
 
-  @Test("Old records go to a file a month and come back the same; days stay",
+  @Test(
+    "Old records go to a file a month and come back the same; days stay",
     arguments: Engine.allCases)
   func roundTrip(on engine: Engine) async throws {
     let (fixture, archive, files, before) = try await stage(on: engine)
@@ -89,7 +90,8 @@ import Testing
     #expect((files.lines + (try await rows(fixture))).sorted() == before)
   }
 
-  @Test("A record that changes after it was written to a file is not removed by what the file says",
+  @Test(
+    "A record that changes after it was written to a file is not removed by what the file says",
     arguments: Engine.allCases)
   func changed(on engine: Engine) async throws {
     let (fixture, _, _, before) = try await stage(on: engine)

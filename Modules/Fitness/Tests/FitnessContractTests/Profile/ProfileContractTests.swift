@@ -13,7 +13,7 @@ import WorkTesting
 @Suite struct ProfileContractTests {
   @Test("A new zone moves no date, and a new goal is today's", arguments: Engine.allCases)
   func changing(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let ada = try fixture.user("ada")
     let today = UploadContractTests.today
     try await fixture.walk(ada, today.adding(days: -1), 600)
@@ -37,7 +37,7 @@ import WorkTesting
     "What somebody walked who has left is removed, and their coins' lines stay",
     arguments: Engine.allCases)
   func leaving(on engine: Engine) async throws {
-    let fixture = try await FitnessFixture(on: engine)
+    let fixture = try await FitnessFixture(on: engine).withoutAchievements()
     let (ada, bob) = (try fixture.user("ada"), try fixture.user("bob"))
     for user in [ada, bob] {
       for day in 0..<3 {

@@ -15,7 +15,7 @@ import Testing
     let fit = try await FitnessFixture(on: engine)
     // As many as there may be statements to be killed at.
     var ids: [StepValidation.ID] = []
-    for number in 0..<95 {
+    for number in 0..<140 {
       _ = try await fit.total(try fit.user("walker\(number)"), daysAgo: 1, 80_000)
     }
     for waiting in try await fit.reviews.waiting() { ids.append(waiting.validation.id) }
