@@ -4,6 +4,7 @@ import Kernel
 import Storage
 import StorageTesting
 import Testing
+import WorkTesting
 
 /// Who walked most. The first of January 2026 is a Thursday.
 @Suite struct BoardContractTests {
