@@ -217,13 +217,15 @@ let modules = [
     ],
     suites: [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
+      "FitnessProvidersTests": ["Fitness", "FitnessProviders", "FitnessTesting", "Kernel"],
       "FitnessContractTests": [
-        "Events", "Fitness", "FitnessTesting", "Kernel", "KernelTesting", "Ports", "Storage",
-        "StorageTesting", "Work", "WorkTesting",
+        "Events", "Fitness", "FitnessTesting", "Jobs", "Kernel", "KernelTesting", "Ports",
+        "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "FitnessWebTests": [
-        "Fitness", "FitnessTesting", "FitnessWeb", "HTTP", "JSON", "Kernel", "KernelTesting",
-        "Router", "Storage", "StorageTesting", "WebTesting", "WorkTesting",
+        "Configuration", "Curl", "EventLoop", "Fitness", "FitnessProviders", "FitnessTesting",
+        "FitnessWeb", "HTTP", "JSON", "Kernel", "KernelTesting", "Observability", "Router",
+        "Storage", "StorageTesting", "WebTesting", "WorkTesting",
       ],
     ]),
 ]

@@ -61,10 +61,11 @@ let package = Package(
     .target(
       name: "FitnessTesting",
       dependencies: ["Fitness", "FitnessSQL", "FitnessProviders"]
-        + kernel("Kernel", "KernelTesting", "Crypto", "JSON") + web("HTTP")
+        + kernel("Kernel", "KernelTesting", "Crypto", "JSON") + web("HTTP", "EventLoop")
         + storage("Storage", "StorageTesting")
         + platform(
-          "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL", "Curl"),
+          "Ports", "Ledger", "Work", "WorkTesting", "Events", "Jobs", "PlatformSQL", "Curl",
+          "Observability"),
       swiftSettings: settings),
     .testTarget(
       name: "FitnessTests",

@@ -31,6 +31,7 @@ extension ServerTests {
         try connection.executeScript(Self.leftOver)
         try connection.executeScript(FleetRows.statements)
         try connection.executeScript(FitnessShopRows.statements)
+        try connection.executeScript(FitnessSyncRows.statements)
         try connection.executeScript(FitnessBoardRows.statements)
         let contents = try TableContents.all(connection)
         let empty = contents.filter { $0.value.isEmpty }.keys

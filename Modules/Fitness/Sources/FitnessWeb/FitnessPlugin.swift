@@ -27,6 +27,16 @@ public struct FitnessPlugin: ContextPlugin {
     FitnessConfiguration.all + HouseConfiguration.all
   }
 
+  /// What makes no sense together.
+  public static func contradictions(in configuration: Configuration) -> [String] {
+    ShopifyConfiguration.contradictions(in: configuration)
+  }
+
+  /// What could be better.
+  public static func advice(on configuration: Configuration) -> [String] {
+    ShopifyConfiguration.advice(on: configuration)
+  }
+
   /// Coins.
   public static func units(in configuration: Configuration) -> [Unit] { [.coin] }
 
@@ -36,16 +46,18 @@ public struct FitnessPlugin: ContextPlugin {
   /// What its areas offer.
   public let offers: Offers
   let house: HouseArea
+  let shopify: ShopifyArea
 
   /// Puts Fitness together.
   public init(environment: ContextEnvironment) async throws {
     let parts = try FitnessParts(environment)
     house = HouseArea(parts)
+    shopify = ShopifyArea(parts)
     var offers = Offers()
     for area in [
       StepArea(parts).offers, ProfileArea(parts).offers, CoinArea(parts).offers,
       ReviewArea(parts).offers, AchievementArea(parts).offers, ProductArea(parts).offers,
-      OrderArea(parts).offers, ShopifyArea(parts).offers, BoardArea(parts).offers,
+      OrderArea(parts).offers, shopify.offers, BoardArea(parts).offers,
       ReportArea(parts).offers, house.offers,
     ] {
       offers.append(area)
@@ -59,5 +71,6 @@ public struct FitnessPlugin: ContextPlugin {
     _ open: @escaping @Sendable () async throws -> OpenedContext<FitnessPlugin>
   ) -> [Command] {
     HouseArea.commands { try await open().plugin }
+      + syncCommands { try await open().plugin.shopify.syncs }
   }
 }

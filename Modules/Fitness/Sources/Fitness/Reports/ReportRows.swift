@@ -16,5 +16,8 @@ public protocol ReportReading: Sendable {
   func daySummaries(_ dates: ClosedRange<CivilDate>) async throws -> [DaySummary]
 }
 
-/// Nothing is written.
-public protocol ReportRows {}
+/// What a user's dates are counted anew from, within a unit of work.
+public protocol ReportRows {
+  /// The dates of somebody's records, without those whose records are in an archive.
+  func recordedDates(of user: UserID) throws -> Set<CivilDate>
+}

@@ -126,3 +126,12 @@ extension SQLFitnessStore {
     }
   }
 }
+
+extension SQLFitnessTransaction {
+  func recordedDates(of user: UserID) throws -> Set<CivilDate> {
+    Set(
+      try sql.all(
+        "SELECT DISTINCT date FROM fitness_step_records WHERE user_id = \(user)"
+      ) { try $0.get("date", as: CivilDate.self) })
+  }
+}

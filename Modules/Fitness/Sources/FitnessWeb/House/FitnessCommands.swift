@@ -2,9 +2,36 @@ import Console
 import Fitness
 import Kernel
 
-/// `atrium fitness leaderboard|archive`
+/// `atrium fitness seed|recompute|leaderboard|archive`
 func fitnessCommands(_ open: @escaping @Sendable () async throws -> HouseArea) -> [Command] {
   [
+    Command(
+      "fitness", "seed", summary: "Put eight products on sale",
+      discussion: """
+        It can be repeated: what was changed or deleted since stays so.
+
+          atrium fitness seed
+        """
+    ) { _ in
+      .record(["products": .number(Int64(try await open().plantProducts()))])
+    },
+    Command(
+      "fitness", "recompute", summary: "Count a user's dates anew from their records",
+      discussion: """
+        Coins and achievements follow. Dates whose records are in an archive stay as they are.
+
+          atrium fitness recompute --user 01890a5d-ac96-774b-bcce-b302099a8057
+        """,
+      options: [.value("user", "USER", help: "The user's id")]
+    ) { invocation in
+      let user = try invocation.id("user", of: UserTag.self)
+      let settled = try await open().recompute(user)
+      return .record([
+        "user_id": .text("\(user)"), "dates": .number(Int64(settled.days.count)),
+        "total_steps": .number(settled.profile.totalCounted),
+        "coins_awarded": .number(settled.coinsAwarded),
+      ])
+    },
     Command(
       "fitness", "leaderboard", summary: "Make leaderboards anew",
       discussion: """

@@ -1,10 +1,10 @@
 import AdminResources
 import Fitness
 
-/// What administrators look at of Fitness.
+/// What administrators look at of Fitness. The shop's syncs are declared with the shop.
 let fitnessResources = [
   profileResource, recordResource, validationResource, walletResource, orderResource,
-  productResource, achievementResource, syncRunResource,
+  productResource, achievementResource,
 ]
 
 private let reviewers = AdminResource.Staff(readers: [FitnessRight.moderator.role])

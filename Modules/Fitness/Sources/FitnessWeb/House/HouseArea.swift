@@ -74,3 +74,21 @@ extension HouseArea {
       .restore(file)
   }
 }
+
+extension HouseArea {
+  /// Puts the products on sale that a new house begins with.
+  /// - Returns: how many were made.
+  func plantProducts() async throws -> Int {
+    try await ProductSeed.plant(in: parts.store, at: parts.environment.clock.now())
+  }
+
+  /// Counts all dates of somebody anew whose records are there.
+  func recompute(_ user: UserID) async throws -> Settled {
+    let terms = parts.terms()
+    return try await parts.store.atomically(.unkeyed) { transaction in
+      _ = try transaction.lockProfile(user)
+      return try transaction.settle(
+        user, dates: try transaction.recordedDates(of: user), cause: .recompute, terms: terms)
+    }
+  }
+}

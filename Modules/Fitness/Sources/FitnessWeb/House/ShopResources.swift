@@ -66,23 +66,3 @@ let achievementResource = AdminResource(
   ],
   columns: ["display_order", "code", "name", "coin_reward", "is_active"],
   sort: .init("display_order", fields: ["display_order", "code"]))
-
-let syncRunResource = AdminResource(
-  "syncs", "Sync", plural: "Syncs with the shop", table: "fitness_shopify_runs",
-  fields: [
-    AdminField("id", "Id", .uuid),
-    .choice(
-      "status", "Status",
-      [
-        AdminValue("running", "Running", .warn), AdminValue("succeeded", "Succeeded", .good),
-        AdminValue("failed", "Failed", .bad),
-      ]),
-    AdminField("seen", "Variants", .int), AdminField("created", "Made", .int),
-    AdminField("updated", "Changed", .int), AdminField("removed", "Removed", .int),
-    AdminField("error", "Error", .text).nullable,
-    // Ids are made one after the other.
-    AdminField("started_at", "Started", .instant).ordered(by: "id"),
-    AdminField("finished_at", "Finished", .instant).nullable,
-  ],
-  columns: ["status", "seen", "created", "updated", "removed", "started_at"],
-  sort: .init("-started_at", fields: ["started_at"]), staff: merchants)

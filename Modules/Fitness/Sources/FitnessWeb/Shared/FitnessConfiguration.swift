@@ -8,7 +8,7 @@ enum FitnessConfiguration {
     "In which zone it is today for all of Fitness: when a week of the leaderboards begins, and from "
       + "which moment on changed rates count.")
 
-  static let all: [any SettingDeclaration] = [timeZone]
+  static let all: [any SettingDeclaration] = [timeZone] + ShopifyConfiguration.all
 
   /// In which zone it is today for all of Fitness.
   static func zone(in configuration: Configuration) -> TimeZoneRules {

@@ -1,2 +1,0 @@
-/// The shops that Fitness buys from.
-enum Shopify {}
