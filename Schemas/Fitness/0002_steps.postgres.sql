@@ -86,3 +86,5 @@ CREATE TABLE fitness_step_days (
   updated_at     timestamptz NOT NULL,
   PRIMARY KEY (user_id, date)
 );
+-- All that a leaderboard reads of a date.
+CREATE INDEX fitness_step_days_board ON fitness_step_days (date, user_id) INCLUDE (counted);

@@ -5,9 +5,6 @@
 ALTER TABLE fitness_profiles ADD COLUMN is_blocked INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE fitness_profiles ADD COLUMN utc_offset INTEGER NOT NULL DEFAULT 0;
 
--- All that a board reads of a date.
-CREATE INDEX fitness_step_days_board ON fitness_step_days (date, user_id, counted);
-
 CREATE TABLE fitness_leaderboards (
   period       TEXT NOT NULL CHECK (period IN ('weekly', 'monthly', 'all_time')),
   -- The first of its dates; 1970-01-01 where it is of all dates.

@@ -46,10 +46,12 @@ import Testing
     #expect(StepArchive.firstKept(on: today, months: 1).description == "2025-12-01")
   }
 
-  @Test("Old records go to a file a month and come back the same; days stay",
+  @Test(
+    "Old records go to a file a month and come back the same; days stay",
     arguments: Engine.allCases)
   func roundTrip(on engine: Engine) async throws {
     let (fixture, archive, files, before) = try await stage(on: engine)
+    await #expect(throws: NotFound.self) { _ = try await archive.restore("none.jsonl") }
     let days = try await dayCount(fixture)
     #expect(try await archive.archive(before: cutoff) == 3)
     let kept = try await rows(fixture)
@@ -89,7 +91,8 @@ import Testing
     #expect((files.lines + (try await rows(fixture))).sorted() == before)
   }
 
-  @Test("A record that changes after it was written to a file is not removed by what the file says",
+  @Test(
+    "A record that changes after it was written to a file is not removed by what the file says",
     arguments: Engine.allCases)
   func changed(on engine: Engine) async throws {
     let (fixture, _, _, before) = try await stage(on: engine)
@@ -116,6 +119,8 @@ private final class MemoryFiles: StepArchiveFiles {
 
   var names: [String] { state.withLock { $0.files.keys.sorted() } }
   var lines: [String] { state.withLock { $0.files.values.flatMap(\.self) } }
+
+  func has(_ name: String) -> Bool { state.withLock { $0.files[name] != nil } }
 
   /// Stops after so many steps.
   func stop(after steps: Int) { state.withLock { $0.left = steps } }

@@ -20,7 +20,8 @@ import Testing
         == ["2026-11-01", "2026-12-01", "2027-01-01", "2027-02-01"])
   }
 
-  @Test("A month's place takes what was recorded of it before, and is given up once empty",
+  @Test(
+    "A month's place takes what was recorded of it before, and is given up once empty",
     arguments: Engine.allCases)
   func moving(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)

@@ -23,7 +23,8 @@ import WorkTesting
       period, at: date, from: start, limit: limit, for: user ?? UserID(rawValue: 1))
   }
 
-  @Test("Equal steps share a rank, and the ranks after them are skipped", arguments: Engine.allCases)
+  @Test(
+    "Equal steps share a rank, and the ranks after them are skipped", arguments: Engine.allCases)
   func ties(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)
     for (name, steps) in [("Ada", 3_000), ("Ben", 2_000), ("Cleo", 2_000), ("Dan", 1_000)] {
@@ -52,7 +53,8 @@ import WorkTesting
     #expect(dates == today.adding(days: -3)...today.adding(days: 3))
   }
 
-  @Test("A board stands until it is made anew, and then with the week before too",
+  @Test(
+    "A board stands until it is made anew, and then with the week before too",
     arguments: Engine.allCases)
   func refreshing(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)
@@ -75,7 +77,8 @@ import WorkTesting
     #expect(lines(try await board(fixture)) == ["1 Ada 1000"])
   }
 
-  @Test("Who hides, is not believed, is blocked or leaves is off at once and holds no rank later",
+  @Test(
+    "Who hides, is not believed, is blocked or leaves is off at once and holds no rank later",
     arguments: Engine.allCases)
   func leaving(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)
@@ -136,7 +139,8 @@ import WorkTesting
     #expect(page.own == OwnStanding(rank: 3, steps: 1_000, isListed: true))
   }
 
-  @Test("Pages join within equal ranks, and one can begin around whoever asks",
+  @Test(
+    "Pages join within equal ranks, and one can begin around whoever asks",
     arguments: Engine.allCases)
   func paging(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)
@@ -178,7 +182,8 @@ import WorkTesting
     #expect(found == expected)
   }
 
-  @Test("Boards are due as often as the setting says, and never while switched off",
+  @Test(
+    "Boards are due as often as the setting says, and never while switched off",
     arguments: Engine.allCases)
   func due(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)

@@ -36,7 +36,8 @@ import Testing
     return user
   }
 
-  @Test("A user's statistics are those of the view, and of the rules of streaks",
+  @Test(
+    "A user's statistics are those of the view, and of the rules of streaks",
     arguments: Engine.allCases)
   func stats(on engine: Engine) async throws {
     let fixture = try await FitnessFixture(on: engine)

@@ -32,9 +32,9 @@ import WorkTesting
         GET     /api/fitness/leaderboard                 fitness.read          signed in, or a key
         POST    /api/fitness/leaderboard/refresh         fitness.administer    admin
         GET     /api/fitness/stats                       fitness.read          signed in, or a key
-        GET     /api/fitness/reports/active_users        fitness.reports.read  admin or support
-        GET     /api/fitness/reports/user_stats          fitness.reports.read  admin or support
-        GET     /api/fitness/reports/daily_step_summary  fitness.reports.read  admin or support
+        GET     /api/fitness/reports/active_users        fitness.reports.read  admin, support
+        GET     /api/fitness/reports/user_stats          fitness.reports.read  admin, support
+        GET     /api/fitness/reports/daily_step_summary  fitness.reports.read  admin, support
         """)
   }
 
@@ -102,13 +102,15 @@ import WorkTesting
 
         """)
     #expect(active.headers["Content-Type"]?.hasPrefix("text/csv") == true)
-    let days = await site.get("\(reports)/daily_step_summary?from=2025-12-01&to=2026-01-02", as: help)
+    let days = await site.get(
+      "\(reports)/daily_step_summary?from=2025-12-01&to=2026-01-02", as: help)
     #expect(
       String(decoding: days.body, as: UTF8.self) == """
         {"items":[{"date":"2026-01-01","users":1,"steps":8345,"counted_steps":8345,\
         "pending_steps":0,"rejected_steps":0,"coins_earned":"83.4500"}],"next_cursor":null}
         """)
-    let long = await site.get("\(reports)/daily_step_summary?from=2020-01-01&to=2026-01-02", as: help)
+    let long = await site.get(
+      "\(reports)/daily_step_summary?from=2020-01-01&to=2026-01-02", as: help)
     #expect(long.status == 422)
     let stats = await site.get("\(reports)/user_stats?user_id=\(ada)", as: help)
     #expect(stats.items.first?["current_streak"]?.numberText == "1")
