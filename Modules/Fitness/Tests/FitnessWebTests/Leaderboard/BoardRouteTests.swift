@@ -29,12 +29,12 @@ import WorkTesting
   func table() async throws {
     #expect(
       try await site().router.routes.listing == """
-        GET     /api/fitness/leaderboard                 fitness.read          signed in, or a key
-        POST    /api/fitness/leaderboard/refresh         fitness.administer    admin
-        GET     /api/fitness/stats                       fitness.read          signed in, or a key
-        GET     /api/fitness/reports/active_users        fitness.reports.read  admin, support
-        GET     /api/fitness/reports/user_stats          fitness.reports.read  admin, support
-        GET     /api/fitness/reports/daily_step_summary  fitness.reports.read  admin, support
+        GET   /api/fitness/leaderboard                 fitness.read          signed in, or a key
+        POST  /api/fitness/leaderboard/refresh         fitness.administer    admin
+        GET   /api/fitness/stats                       fitness.read          signed in, or a key
+        GET   /api/fitness/reports/active_users        fitness.reports.read  admin, support
+        GET   /api/fitness/reports/user_stats          fitness.reports.read  admin, support
+        GET   /api/fitness/reports/daily_step_summary  fitness.reports.read  admin, support
         """)
   }
 
