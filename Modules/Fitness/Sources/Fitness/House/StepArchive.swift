@@ -56,6 +56,9 @@ public struct BadArchiveLine: Error, Hashable, Sendable {
 
 /// The files of an archive.
 public protocol StepArchiveFiles: Sendable {
+  /// Whether there is a file of a name.
+  func has(_ name: String) -> Bool
+
   /// Hands over a file's lines, in pieces; nothing where there is no such file.
   func read(_ name: String, _ lines: ([String]) async throws -> Void) async throws
 
@@ -154,8 +157,10 @@ public struct StepArchive: Sendable {
 
   /// Makes rows of a file again. The file stays.
   /// - Returns: how many were made.
-  /// - Throws: `BadArchiveLine`, or the error of the store or of the files.
+  /// - Throws: `NotFound` where there is no such file, `BadArchiveLine`, or the error of the store
+  ///   or of the files.
   public func restore(_ name: String) async throws -> Int {
+    guard files.has(name) else { throw NotFound() }
     var restored = 0
     try await files.read(name) { lines in restored += try await rows.restore(lines) }
     return restored

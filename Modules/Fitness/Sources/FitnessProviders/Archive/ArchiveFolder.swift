@@ -23,10 +23,13 @@ public struct ArchiveFolder: StepArchiveFiles {
     }
   }
 
+  /// Whether there is a file of a name.
+  public func has(_ name: String) -> Bool { access(place(of: name), F_OK) == 0 }
+
   /// Hands over a file's lines, in pieces.
   public func read(_ name: String, _ lines: ([String]) async throws -> Void) async throws {
     let file = place(of: name)
-    guard access(file, F_OK) == 0 else { return }
+    guard has(name) else { return }
     let opened = open(file, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else { throw Failure("open", file) }
     defer { close(opened) }

@@ -128,10 +128,17 @@ extension SQLFitnessStore {
 }
 
 extension SQLFitnessTransaction {
+  /// In two parts, each of which has an index. What was superseded is of dates of the others.
   func recordedDates(of user: UserID) throws -> Set<CivilDate> {
     Set(
       try sql.all(
-        "SELECT DISTINCT date FROM fitness_step_records WHERE user_id = \(user)"
+        """
+        SELECT date FROM fitness_step_records
+        WHERE user_id = \(user) AND superseded_by IS NULL AND verification = 'verified'
+        UNION
+        SELECT date FROM fitness_step_records
+        WHERE user_id = \(user) AND superseded_by IS NULL AND verification <> 'verified'
+        """
       ) { try $0.get("date", as: CivilDate.self) })
   }
 }

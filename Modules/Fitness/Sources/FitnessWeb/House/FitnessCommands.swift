@@ -59,7 +59,10 @@ func fitnessCommands(_ open: @escaping @Sendable () async throws -> HouseArea) -
     ) { invocation in
       let house = try await open()
       if let file = invocation["restore"] {
-        return .record(["restored": .number(Int64(try await house.restoreSteps(from: file)))])
+        return .record([
+          "restored": .number(
+            Int64(try await answering { try await house.restoreSteps(from: file) }))
+        ])
       }
       guard let moved = try await house.archiveSteps() else {
         throw CommandError(

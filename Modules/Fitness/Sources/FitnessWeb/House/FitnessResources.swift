@@ -1,7 +1,7 @@
 import AdminResources
 import Fitness
 
-/// What administrators look at of Fitness.
+/// What administrators look at of Fitness. The shop's syncs are declared with the shop.
 let fitnessResources = [
   profileResource, recordResource, validationResource, walletResource, orderResource,
   productResource, achievementResource,
@@ -52,7 +52,7 @@ private let recordResource = AdminResource(
     AdminField("created_at", "Uploaded", .instant).ordered(by: "id"),
   ],
   columns: ["user_id", "date", "steps", "source", "verification", "created_at"],
-  filters: [.init("user_id")], sort: .init("-created_at", fields: ["created_at"]),
+  sort: .init("-created_at", fields: ["created_at"]),
   staff: reviewers)
 
 private let validationResource = AdminResource(

@@ -47,12 +47,14 @@ let productResource = AdminResource(
         AdminValue("local", "Local"), AdminValue("new", "New", .warn),
         AdminValue("synced", "Synced", .good), AdminValue("removed", "Removed", .bad),
       ]),
-    AdminField("version", "Version", .int), AdminField("created_at", "Made", .instant),
+    AdminField("version", "Version", .int),
+    // Ids are made one after the other.
+    AdminField("created_at", "Made", .instant).ordered(by: "id"),
     AdminField("updated_at", "Changed", .instant),
     AdminField("deleted_at", "Deleted", .instant).nullable,
   ],
   columns: ["name", "coin_price", "stock_quantity", "is_active", "sync_status", "created_at"],
-  sort: .init("-created_at", fields: ["created_at", "coin_price"]), staff: merchants)
+  sort: .init("-created_at", fields: ["created_at"]), staff: merchants)
 
 let achievementResource = AdminResource(
   "achievements", "Achievement", plural: "Achievements", table: "fitness_achievements",

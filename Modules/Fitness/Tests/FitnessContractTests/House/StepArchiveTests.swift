@@ -51,6 +51,7 @@ import Testing
     arguments: Engine.allCases)
   func roundTrip(on engine: Engine) async throws {
     let (fixture, archive, files, before) = try await stage(on: engine)
+    await #expect(throws: NotFound.self) { _ = try await archive.restore("none.jsonl") }
     let days = try await dayCount(fixture)
     #expect(try await archive.archive(before: cutoff) == 3)
     let kept = try await rows(fixture)
@@ -118,6 +119,8 @@ private final class MemoryFiles: StepArchiveFiles {
 
   var names: [String] { state.withLock { $0.files.keys.sorted() } }
   var lines: [String] { state.withLock { $0.files.values.flatMap(\.self) } }
+
+  func has(_ name: String) -> Bool { state.withLock { $0.files[name] != nil } }
 
   /// Stops after so many steps.
   func stop(after steps: Int) { state.withLock { $0.left = steps } }

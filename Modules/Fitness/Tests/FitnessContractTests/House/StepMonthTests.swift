@@ -1,5 +1,4 @@
 import Fitness
-import FitnessSQL
 import FitnessTesting
 import Kernel
 import Storage
