@@ -30,13 +30,13 @@ public struct TrustService: Sendable {
       guard before.trust != trust else { return before }
       var profile = before
       profile.trust = trust
-      try transaction.save(profile)
+      let saved = try transaction.save(profile)
       try transaction.work.record(
         AuditEntry(
           actor: caller.actor, action: "fitness.trust.change", target: "user:\(user)",
           before: AuditText([("trust", before.trust.rawValue)]).text,
           after: AuditText([("trust", trust.rawValue)]).text, at: now))
-      return profile
+      return saved
     }
   }
 }

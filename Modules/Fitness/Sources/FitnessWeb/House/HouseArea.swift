@@ -16,6 +16,12 @@ struct HouseArea: Sendable {
   var offers: Offers {
     var offers = Offers()
     offers.adminResources = fitnessResources
+    let demo = FitnessDemo(parts: parts)
+    offers.demo = [
+      DemoScene(of: FitnessPlugin.name, after: ["auth"]) { stage in
+        try await demo.perform(on: &stage)
+      }
+    ]
     let (store, clock, zone) = (parts.store, parts.environment.clock, parts.zone)
     offers.jobs = [
       JobHandler(AddStepMonths.self) { _, _ in

@@ -164,6 +164,9 @@ import WorkTesting
     let place = "/api/fitness/users/\(stage.ada)/trust"
     let low = await stage.put(place, #"{"trust":"low"}"#, as: stage.admin)
     #expect(low.status == 200 && low["trust"] == "low" && low["user_id"] == "\(stage.ada)")
+    stage.site.fixture.clock.advance(seconds: 60)
+    let normal = await stage.put(place, #"{"trust":"normal"}"#, as: stage.admin)
+    #expect(normal["trust"] == "normal" && normal["updated_at"] != low["updated_at"])
     #expect(await stage.put(place, #"{"trust":"none"}"#, as: stage.admin).status == 422)
     let unknown = "/api/fitness/users/\(stage.site.fixture.ids.make() as UserID)/trust"
     #expect(await stage.put(unknown, #"{"trust":"low"}"#, as: stage.admin).status == 404)
