@@ -220,8 +220,8 @@ let modules = [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
       "FitnessProvidersTests": ["Fitness", "FitnessProviders", "FitnessTesting", "Kernel"],
       "FitnessContractTests": [
-        "Events", "Fitness", "FitnessSQL", "FitnessTesting", "Jobs", "Kernel", "KernelTesting",
-        "Ports", "Storage", "StorageTesting", "Work", "WorkTesting",
+        "Events", "Fitness", "FitnessTesting", "Jobs", "Kernel", "KernelTesting", "Ports", "Storage",
+        "StorageTesting", "Work", "WorkTesting",
       ],
       "FitnessWebTests": [
         "Configuration", "Curl", "EventLoop", "Fitness", "FitnessProviders", "FitnessTesting",

@@ -3,6 +3,7 @@ import FitnessTesting
 import HTTP
 import JSON
 import Kernel
+import KernelTesting
 import StorageTesting
 import Testing
 import WebTesting
