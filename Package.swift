@@ -220,7 +220,8 @@ let modules = [
       "FitnessTests": ["Fitness", "Kernel", "KernelTesting"],
       "FitnessProvidersTests": ["Fitness", "FitnessProviders", "FitnessTesting", "Kernel"],
       "FitnessContractTests": [
-        "Events", "Fitness", "FitnessTesting", "Jobs", "Kernel", "KernelTesting", "Ports", "Storage",
+        "Events", "Fitness", "FitnessTesting", "Jobs", "Kernel", "KernelTesting", "Ports",
+        "Storage",
         "StorageTesting", "Work", "WorkTesting",
       ],
       "FitnessWebTests": [
