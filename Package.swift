@@ -221,8 +221,7 @@ let modules = [
       "FitnessProvidersTests": ["Fitness", "FitnessProviders", "FitnessTesting", "Kernel"],
       "FitnessContractTests": [
         "Events", "Fitness", "FitnessTesting", "Jobs", "Kernel", "KernelTesting", "Ports",
-        "Storage",
-        "StorageTesting", "Work", "WorkTesting",
+        "Storage", "StorageTesting", "Work", "WorkTesting",
       ],
       "FitnessWebTests": [
         "Configuration", "Curl", "EventLoop", "Fitness", "FitnessProviders", "FitnessTesting",
