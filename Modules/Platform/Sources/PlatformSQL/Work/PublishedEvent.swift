@@ -80,6 +80,7 @@ struct PublishedEvent {
         .texts(events.map(\.type)), .texts(events.map(\.aggregate)), .integers(followers),
         .texts(events.map(\.topics)), .texts(events.map(\.data)), .instants(events.map(\.at)),
       ], as: "new")
+    // A number is looked up for each event: a join might read all numbers there are.
     return [
       """
       INSERT INTO platform_event_numbers (context, aggregate, number)
@@ -89,9 +90,10 @@ struct PublishedEvent {
       """,
       """
       INSERT INTO platform_outbox (id, context, type, aggregate, number, topics, data, at)
-      SELECT c1, c2, c3, c4, numbers.number - c5, c6, c7, c8
-      FROM \(new) CROSS JOIN platform_event_numbers AS numbers
-      WHERE numbers.context = c2 AND numbers.aggregate = c4
+      SELECT c1, c2, c3, c4,
+        (SELECT number FROM platform_event_numbers WHERE context = c2 AND aggregate = c4) - c5,
+        c6, c7, c8
+      FROM \(new)
       """,
     ]
   }
