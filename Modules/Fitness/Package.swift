@@ -41,7 +41,8 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FitnessSQL",
-      dependencies: ["Fitness"] + kernel("Kernel", "Crypto", "JSON") + storage("Storage", "Migrations")
+      dependencies: ["Fitness"] + kernel("Kernel", "Crypto", "JSON")
+        + storage("Storage", "Migrations")
         + platform("Ledger", "Work", "PlatformSQL", "Ports", "Events"),
       swiftSettings: settings,
       plugins: [.plugin(name: "EmbedSchemas", package: "Storage")]),
