@@ -189,7 +189,7 @@ extension Deployment {
     let connection = try connect(to: "ajo")
     defer { connection.close() }
     return try connection.all(
-      "SELECT credits_posted - debits_posted FROM ledger_accounts ORDER BY 1"
+      "SELECT credits_posted - debits_posted FROM ledger_accounts WHERE unit = 'NGN' ORDER BY 1"
     ) { try $0.get(0, as: Int64.self) }
   }
 }

@@ -53,9 +53,10 @@ extension BackupStore {
         WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name
         """
       case .postgres:
+        // Of a partitioned table its parts, which have the rows.
         """
-        SELECT tablename::text COLLATE "C" FROM pg_tables
-        WHERE schemaname = current_schema() ORDER BY 1
+        SELECT relname::text COLLATE "C" FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' ORDER BY 1
         """
       }
     }
