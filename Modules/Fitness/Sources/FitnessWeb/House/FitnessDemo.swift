@@ -62,7 +62,7 @@ struct FitnessDemo: Sendable {
       steps: steps, source: source, span: .day(date), zone: .utc, deviceID: "demo-\(person.id)")
   }
 
-  /// An order in each state, each of another walker.
+  /// An order in each state, each of another walker; none where there are fewer walkers than states.
   private func order(_ people: [DemoPerson]) async throws -> DemoCount {
     var count = DemoCount("orders", title: "orders")
     let environment = parts.environment
@@ -70,7 +70,7 @@ struct FitnessDemo: Sendable {
       OrderParts(
         store: parts.store, users: parts.users, clock: environment.clock, ids: environment.ids,
         random: environment.random, terms: parts.terms))
-    guard let merchant = people.first,
+    guard people.count >= OrderState.allCases.count, let merchant = people.first,
       let product = ProductSeed.standard.min(by: { $0.draft.coinPrice < $1.draft.coinPrice })
     else { return count }
     let staff = FitnessCaller(userID: merchant.id, rights: [.merchant])
