@@ -44,8 +44,8 @@ extension Credentials {
   /// Mails to an address and requests from a network are limited, so that nobody can fill the
   /// mailbox of another.
   ///
-  /// Whoever asks must not learn whether anybody gets it, nor by how long it takes: a letter to
-  /// nobody is counted, enqueued and committed, too.
+  /// The time of the answer must not tell who has an account: a letter to nobody is counted,
+  /// enqueued and committed, too.
   func request(
     _ letter: SendLetter, to email: EmailAddress, from client: Actor, at now: Instant
   ) async throws {

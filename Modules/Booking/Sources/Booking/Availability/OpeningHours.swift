@@ -65,8 +65,8 @@ public struct OpenDays: Sendable {
   }
 
   /// The instant from which slots are counted at an instant: the opening of its window. A window
-  /// that was open all of last week counts anew from Monday 00:00, so that whoever never closes
-  /// has a grid that clock changes do not shift for ever.
+  /// that was open all of last week counts anew from Monday 00:00, so that clock changes do not
+  /// shift the grid of a place that never closes for ever.
   public func gridOrigin(at instant: Instant) -> Instant? {
     let place = runs.place { $0.upperBound > instant }
     guard place < runs.count, runs[place].lowerBound <= instant else { return nil }

@@ -6,7 +6,7 @@ public struct SlotRequest: Hashable, Sendable {
   public var start: Instant
   /// How many seats, 1–1,000.
   public var seats: Int
-  /// Who is to serve; nil for whoever is next.
+  /// The person who serves; nil for the next one who is free.
   public var staffID: UserID?
   /// Whether the staff books regardless of notice, horizon, hours, grid and blackouts. Seats and
   /// persons count all the same.

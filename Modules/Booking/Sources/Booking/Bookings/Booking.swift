@@ -81,7 +81,7 @@ public struct Booking: Hashable, Sendable, Identifiable {
   /// What must be paid now.
   public func due(at now: Instant) -> Money { money.due(by: policy, standing(at: now).status) }
 
-  /// How much of what is to be paid was paid.
+  /// How much of the amount due is paid.
   public func paymentStatus(at now: Instant) -> BookingMoney.Status {
     money.status(by: policy, standing(at: now).status)
   }

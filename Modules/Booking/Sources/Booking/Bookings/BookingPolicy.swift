@@ -5,7 +5,7 @@ public import Kernel
 public struct BookingPolicy: Hashable, Sendable {
   /// Whether the staff confirms each booking.
   public var isManual: Bool
-  /// What is to be paid before it is confirmed.
+  /// The amount due before it is confirmed.
   public var payment: PaymentRule
   /// How long before the start a customer may cancel for nothing, and move, in hours: 0–720.
   public var cancelNoticeHours: Int
@@ -14,7 +14,7 @@ public struct BookingPolicy: Hashable, Sendable {
   /// How often a customer may move a booking, 0–100.
   public var maxReschedules: Int
 
-  /// What is to be paid before a booking is confirmed.
+  /// The amount due before a booking is confirmed.
   public enum PaymentRule: Hashable, Sendable {
     /// Nothing.
     case none

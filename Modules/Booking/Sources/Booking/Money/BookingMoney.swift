@@ -13,7 +13,7 @@ public struct BookingMoney: Hashable, Sendable {
   /// What the business has earned by it.
   public private(set) var earned: Money
 
-  /// How much of what is to be paid was paid, as clients see it.
+  /// How much of the amount due is paid, as clients see it.
   public enum Status: String, Hashable, Sendable, CaseIterable {
     /// Nothing was, and nothing is to be.
     case none
@@ -65,7 +65,7 @@ public struct BookingMoney: Hashable, Sendable {
   /// What is left of the price.
   public var rest: Money { amount(max(0, price.minorUnits - kept)) }
 
-  /// How much of what is to be paid was paid.
+  /// How much of the amount due is paid.
   public func status(by policy: BookingPolicy, _ status: BookingStatus) -> Status {
     if refunded.minorUnits > 0 { return refunded == paid ? .refunded : .partRefunded }
     if due(by: policy, status).minorUnits > 0 { return .due }
